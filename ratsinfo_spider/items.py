@@ -1,0 +1,344 @@
+"""The schema: every table, every column, declared once.
+
+SQL tables, Arrow schemas, JSON Schema, `datapackage.json` and `docs/tables.md` are all made
+from these dataclasses (see `schema.py`). Names follow OParl where it has one.
+
+A column defaults to None, because one record may be stated by several pages and each states
+only its own columns; which columns must be there in the end is metadata (`required`) that the
+validate pipeline checks. A value that no page states is None, never 0 or "".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+__all__ = [
+    "TABLES",
+    "AgendaItem",
+    "Change",
+    "Consultation",
+    "Coverage",
+    "File",
+    "Meeting",
+    "Membership",
+    "Organization",
+    "Paper",
+    "Person",
+    "Record",
+    "Section",
+    "Vote",
+    "col",
+]
+
+
+def col(doc: str, *, required: bool = False, address: bool = False, json: bool = False, clock: bool = False) -> Any:
+    """A column of a table, with the sentence that documents it.
+
+    `required`: a row without it is no record. `address`: where something is, not what it is, so
+    a new value is stored but is no change. `json`: a list or mapping, stored as JSON text.
+    `clock`: kept by the record store, in UTC, never set by a page.
+    """
+    meta = {"doc": doc, "required": required, "address": address, "json": json, "clock": clock}
+    return field(default=None, metadata=meta)
+
+
+@dataclass(kw_only=True)
+class Record:
+    """One row of one table as one page states it.
+
+    Beside the columns a record carries how far it speaks (plain attributes, not columns):
+
+    `stated`  the columns this page is the authority for: their values replace what the store
+              has, an empty one clears it. Any other value that is not None only fills a gap.
+    `lists`   the tables whose rows below this record the page lists in full, so that a row
+              that was there before and is not listed now has gone missing.
+    """
+
+    # Not annotated on purpose: a dataclass takes annotated names as columns.
+    table_name = ""
+    id_kind = ""
+    parent = ""  # the column that names the record this one stands below, if it has one
+    is_part = False  # a part of its parent's text: gone with it, at once, without three misses
+    stated = frozenset[str]()
+    lists = frozenset[str]()
+
+    id: str | None = col("Key: `<city>:<kind>:<native id>`, never made of a title, time or status.", required=True)
+    site: str | None = col("Name of the city's file, as in `scrapy crawl <site>`.", required=True)
+    url: str | None = col("Permanent address of the page that shows it.", address=True)
+    first_seen: dt.datetime | None = col("When a run first met this row (UTC).", clock=True)
+    last_seen: dt.datetime | None = col("When a run last met this row (UTC).", clock=True)
+    changed_at: dt.datetime | None = col("When a value of this row last changed (UTC).", clock=True)
+    removed_at: dt.datetime | None = col("When the row was found gone from the source (UTC).", clock=True)
+
+
+@dataclass(kw_only=True)
+class Organization(Record):
+    """A body that meets: council, committee, parliamentary group (Gremium, Ausschuss, Fraktion)."""
+
+    table_name = "organizations"
+    id_kind = "organization"
+
+    native_id: int | None = col("ALLRIS: GRLFDNR.", required=True)
+    name: str | None = col("Full name.")
+    short_name: str | None = col("Short name, where the source gives one.")
+    classification: str | None = col("Kind of body as the source groups it: `Rat`, `Ausschuss`, …")
+
+
+@dataclass(kw_only=True)
+class Person(Record):
+    """A person with a role in an organization. Filled only with `RATSINFO_PEOPLE=1`."""
+
+    table_name = "people"
+    id_kind = "person"
+
+    native_id: int | None = col("ALLRIS: KPLFDNR.", required=True)
+    name: str | None = col("Name without form of address and academic title.")
+    form_of_address: str | None = col("`Frau` or `Herr`, as printed.")
+    academic_title: str | None = col("`Dr.`, `Prof. Dr.`, as printed.")
+    party: str | None = col("Party or group, as printed.")
+
+
+@dataclass(kw_only=True)
+class Membership(Record):
+    """A person's role in an organization. Filled only with `RATSINFO_PEOPLE=1`."""
+
+    table_name = "memberships"
+    id_kind = "membership"
+    parent = "organization_id"
+
+    person_id: str | None = col("`people.id`.", required=True)
+    organization_id: str | None = col("`organizations.id`.", required=True)
+    role: str | None = col("Role (Art der Mitarbeit), as printed.")
+    on_behalf_of: str | None = col("Group or party that sent the person, as printed.")
+    start_date: dt.date | None = col("First day, where the source states it.")
+    end_date: dt.date | None = col("Last day, where the source states it.")
+
+
+@dataclass(kw_only=True)
+class Meeting(Record):
+    """A meeting of an organization (Sitzung)."""
+
+    table_name = "meetings"
+    id_kind = "meeting"
+    link = cast("str | None", None)  # address of its page where calendar or list link one; no column
+
+    native_id: int | None = col("ALLRIS: SILFDNR; null for an announced meeting that has no number yet.")
+    organization_id: str | None = col("`organizations.id`.")
+    organization_name: str | None = col("Name of the organization as the meeting's page prints it.")
+    name: str | None = col("Subject of the meeting (Betreff).")
+    start: dt.datetime | None = col("Start, Europe/Berlin.")
+    end: dt.datetime | None = col("End, Europe/Berlin; only where the source states one.")
+    cancelled: bool | None = col("True where the source says the meeting is off.")
+    status: str | None = col("Public or not, as printed: `öffentlich`, `nichtöffentlich`, `gemischt`.")
+    state: str | None = col("Where the meeting stands, as printed without brackets: `Sitzung abgeschlossen`, …")
+    occasion: str | None = col("Anlass, as printed.")
+    room: str | None = col("Room (Raum).")
+    location: str | None = col("Address (Ort).")
+
+
+@dataclass(kw_only=True)
+class AgendaItem(Record):
+    """An item of a meeting's agenda (Tagesordnungspunkt)."""
+
+    table_name = "agenda_items"
+    id_kind = "agenda_item"
+    parent = "meeting_id"
+
+    native_id: int | None = col("ALLRIS: TOLFDNR; null for a row the source gives no number.")
+    meeting_id: str | None = col("`meetings.id`.", required=True)
+    meeting_start: dt.datetime | None = col("Start of the meeting, Europe/Berlin.")
+    organization_name: str | None = col("Name of the organization that meets.")
+    position: int | None = col("Place on the agenda, from 1.")
+    number: str | None = col("Number as printed, with its part: `Ö 3.1.12`, `N 20`.")
+    public: bool | None = col("True in the public part, false in the non-public one.")
+    parent_id: str | None = col("`agenda_items.id` of the item this one stands below.")
+    title: str | None = col("Title; the whole one wherever any page has it.")
+    title_is_cut: bool | None = col("True where no page has more than the cut title.")
+    supplement: str | None = col("Addition to the title (Zusatz).")
+    paper_id: str | None = col("`papers.id` of the paper under discussion.")
+    result_text: str | None = col("Result as printed.")
+    result: str | None = col("Result, from the closed vocabulary; null where the printed one is not known.")
+    minutes: str | None = col("Text of the discussion (Beratung, Wortprotokoll).")
+    decision: str | None = col("Text of the decision (Beschluss).")
+    vote_text: str | None = col("The words the vote was read from.")
+    vote_basis: str | None = col("`unanimous`, `majority` or `tie`.")
+    yes: int | None = col("Votes in favour; null where not stated.")
+    no: int | None = col("Votes against; null where not stated.")
+    abstain: int | None = col("Abstentions; null where not stated.")
+    biased: int | None = col("Members who took no part for bias (Befangenheit); null where not stated.")
+    document_missing: bool | None = col("True where the page says a document is not in stock.")
+
+
+@dataclass(kw_only=True)
+class Vote(Record):
+    """One vote taken under an agenda item; an item may have several."""
+
+    table_name = "votes"
+    id_kind = "vote"
+    parent = "agenda_item_id"
+    is_part = True
+
+    agenda_item_id: str | None = col("`agenda_items.id`.", required=True)
+    position: int | None = col("Order on the page, from 1.")
+    subject: str | None = col("What was voted on: `decision`, `motion`, `agenda` or `procedure`.")
+    part: str | None = col("Part of a split vote: `a`, `b`, …")
+    outcome: str | None = col("`accepted` or `rejected`; null where not stated.")
+    basis: str | None = col("`unanimous`, `majority` or `tie`; null where not stated.")
+    yes: int | None = col("Votes in favour; null where not stated.")
+    no: int | None = col("Votes against; null where not stated.")
+    abstain: int | None = col("Abstentions; null where not stated.")
+    biased: int | None = col("Members who took no part for bias; null where not stated.")
+    present: int | None = col("Members present; null where not stated.")
+    size: int | None = col("Members by law; null where not stated.")
+    parties: list[dict[str, Any]] | None = col(
+        'Parties or persons named: `[{"name", "vote": yes|no|abstain|biased, "count"}]`.', json=True
+    )
+    text: str | None = col("The words it was read from.")
+    source: str | None = col("Where they stand: `vote`, `heading`, `decision` or `minutes`.")
+
+
+@dataclass(kw_only=True)
+class Paper(Record):
+    """A paper before the council: proposal, motion, information (Vorlage, Antrag, Drucksache)."""
+
+    table_name = "papers"
+    id_kind = "paper"
+
+    native_id: int | None = col("ALLRIS: VOLFDNR.", required=True)
+    reference: str | None = col("Paper number as printed: `FB 36/0191/WP16`.")
+    name: str | None = col("Subject (Betreff).")
+    paper_type: str | None = col("Kind as printed (Vorlageart), without `(inaktiv)`.")
+    state: str | None = col("`inactive` for `(inaktiv)`, else the state as printed without brackets.")
+    public: bool | None = col("True where the source calls the paper public.")
+    lead_department: str | None = col("Department in charge (federführend).")
+    departments: str | None = col("Further departments, as printed.")
+    proposal: str | None = col("Proposed decision (Beschlussvorschlag).")
+    rationale: str | None = col("Reasons (Begründung, Erläuterungen, Sachverhalt).")
+
+
+@dataclass(kw_only=True)
+class Consultation(Record):
+    """One station of a paper's way through the organizations (Beratungsfolge)."""
+
+    table_name = "consultations"
+    id_kind = "consultation"
+    parent = "paper_id"
+    is_part = True
+
+    paper_id: str | None = col("`papers.id`.", required=True)
+    position: int | None = col("Order on the paper's page, from 1.")
+    organization_name: str | None = col("Organization as printed.")
+    organization_id: str | None = col("`organizations.id`, where the page or the meeting tells it.")
+    meeting_id: str | None = col("`meetings.id`.")
+    agenda_item_id: str | None = col("`agenda_items.id`.")
+    date: dt.date | None = col("Day of the meeting.")
+    role: str | None = col("What the organization is asked for: `Entscheidung`, `Vorberatung`, …")
+    status: str | None = col("State of the station: `Geplant`, `Erledigt`, `Gestoppt`, as printed.")
+    result_text: str | None = col("Result as printed.")
+
+
+@dataclass(kw_only=True)
+class Section(Record):
+    """One text panel of a page, whatever its heading, so that no text is lost."""
+
+    table_name = "sections"
+    id_kind = "section"
+    parent = "owner_id"
+    is_part = True
+
+    owner_id: str | None = col("Record the page shows: `agenda_items.id` or `papers.id`.", required=True)
+    position: int | None = col("Order on the page, from 1.")
+    heading: str | None = col("Heading as printed.")
+    kind: str | None = col("`minutes`, `decision`, `vote`, `proposal`, `rationale`, `finance` or `other`.")
+    text: str | None = col("The whole text.")
+
+
+@dataclass(kw_only=True)
+class File(Record):
+    """A document or attachment that a page links, whatever became of it."""
+
+    table_name = "files"
+    id_kind = "file"
+    parent = "owner_id"
+
+    # How to load it, from page to spider to pipeline; no columns (see pipelines/attachments.py).
+    link = cast("Any", None)  # the link as the page shows it: pages/allris4/files.py
+    request = cast("Any", None)
+    page_request = cast("Any", None)
+    relink = cast("Any", None)
+    non_public = False
+    explained = False  # not stored for a reason of our own, so that nobody needs to look into it
+
+    owner_id: str | None = col("Record it belongs to: `meetings.id`, `agenda_items.id`, `papers.id`.", required=True)
+    position: int | None = col("Order among its owner's files, from 1.")
+    name: str | None = col("Name as printed; the one in the link's hint where that says more.")
+    kind: str | None = col(
+        "`invitation`, `announcement`, `minutes`, `excerpt`, `paper`, `attachment`, `compilation` or `other`."
+    )
+    native_id: int | None = col("ALLRIS: the number in `doc<N>.pdf`; null for attachments without one.")
+    source_url: str | None = col(
+        "Address of the document; for one whose address dies with its page, the page that links it.", address=True
+    )
+    stated_size: int | None = col("Size in bytes as the page states it, rounded as printed (`253,8 kB` is 253800).")
+    status: str | None = col("`stored`, `unchanged`, `missing`, `refused`, `failed` or `listed`.")
+    reason: str | None = col("Why it is not stored, in a sentence; null where it is.")
+    path: str | None = col("Where it is, below `files/`: `<aa>/<sha256>.<ext>`.")
+    sha256: str | None = col("Hash of the bytes, in hex.")
+    size: int | None = col("Bytes stored.")
+    media_type: str | None = col("What the bytes are, for instance `application/pdf`.")
+    fetched_at: dt.datetime | None = col("When it was last loaded from the source (UTC).", clock=True)
+
+
+@dataclass(kw_only=True)
+class Change(Record):
+    """One value that changed between two runs, or a row that came or went."""
+
+    table_name = "changes"
+    id_kind = "change"
+
+    run_id: str | None = col("Run that saw it.", required=True)
+    at: dt.datetime | None = col("When (UTC).", required=True)
+    table: str | None = col("Table of the row.", required=True)
+    record_id: str | None = col("`id` of the row.", required=True)
+    kind: str | None = col("`new`, `changed`, `removed` or `restored`.", required=True)
+    column: str | None = col("Column that changed; null for a row that came or went.")
+    old: str | None = col("Value before, as in the CSV.")
+    new: str | None = col("Value after, as in the CSV.")
+
+
+@dataclass(kw_only=True)
+class Coverage(Record):
+    """What a run should have found and what it found, by organization, year and source."""
+
+    table_name = "coverage"
+    id_kind = "coverage"
+
+    run_id: str | None = col("Run that counted.", required=True)
+    organization_id: str | None = col("`organizations.id`; null where the source does not tell.")
+    year: int | None = col("Calendar year.")
+    source: str | None = col("What named the expected records: `calendar`, `list`, `agenda`, `consultation`, …")
+    what: str | None = col("Table the counts are about: `meetings`, `agenda_items`, `papers` or `files`.")
+    expected: int | None = col("Records the source names.")
+    found: int | None = col("Of those, read in this run or kept unchanged from an earlier one.")
+    non_public: int | None = col("Of those, not open to the public, as the source says itself.")
+    failed: int | None = col("Of those, asked for without success; the run report names them.")
+    unexplained: int | None = col("Of those, none of the above.")
+
+
+_CLASSES: tuple[type[Record], ...] = (
+    Organization,
+    Person,
+    Membership,
+    Meeting,
+    AgendaItem,
+    Vote,
+    Paper,
+    Consultation,
+    Section,
+    File,
+    Change,
+    Coverage,
+)
+TABLES: dict[str, type[Record]] = {cls.table_name: cls for cls in _CLASSES}
