@@ -1,0 +1,134 @@
+"""The table of a meeting's agenda (Tagesordnung): its order, sections and hierarchy.
+
+    <div id="toTable"><table id="toTreeTable" class="dataTable toTable"> …
+      <tr class="even beratung"> … <td class="tobetreff"><div><p>Öffentlicher Teil</p></div></td> … </tr>
+      <tr class="odd numodd" data-tt-id="16392"> … an item, see agenda_row.py … </tr>
+      <tr class="even numeven unumodd" data-tt-id="1639210" data-tt-parent-id="16392"> … its first part … </tr>
+
+`data-tt-id` is the tree's own number and means nothing outside of it. 4.0.x is known to lack the
+table's id and class, so its title column (`tobetreff`) tells it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from lxml import etree
+
+from ratsinfo_spider.pages.allris4.agenda_row import AgendaRow, Cells, read_row
+from ratsinfo_spider.pages.allris4.errors import PageError
+from ratsinfo_spider.pages.allris4.frame import Page, Path, has_class
+from ratsinfo_spider.pages.text import inline_text
+
+__all__ = ["Agenda", "AgendaRow", "is_public_heading"]
+
+_NOT_PUBLIC = re.compile(r"nicht[\s-]*öffentlich", re.IGNORECASE)
+_PUBLIC = re.compile(r"öffentlich", re.IGNORECASE)
+_TABLES = Path(
+    xpath="descendant::table[tbody/tr/td[contains(@class, 'tobetreff')] or tr/td[contains(@class, 'tobetreff')]"
+    " or thead/tr/th[contains(@class, 'tobetreff')]]"
+)
+_NAMED = Path(xpath="descendant::table[contains(@class, 'toTable')]")
+
+
+def is_public_heading(text: str) -> bool | None:
+    """What a section's heading says; None where it says nothing.
+
+    >>> is_public_heading("öffentlicher Teil (19:30 - 20:40 Uhr)"), is_public_heading("Nicht öffentlich")
+    (True, False)
+    >>> is_public_heading("nicht-öffentliche Sitzung"), is_public_heading("Vorberatung")
+    (False, None)
+    """
+    if _NOT_PUBLIC.search(text):
+        return False
+    return True if _PUBLIC.search(text) else None
+
+
+class Agenda:
+    """The agenda of a page: `rows` and `sections`; `exists` is False where the page has no such table."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.rows: list[AgendaRow] = []
+        self.sections: list[str] = []
+        self._section_public: bool | None = None
+        self._by_tree_id: dict[str, int | None] = {}
+        self._by_number: dict[str, int | None] = {}
+        table = self._table()
+        self.exists = table is not None
+        for row in () if table is None else _rows(table):
+            self._take(row)
+
+    def _table(self) -> etree._Element | None:
+        found = _TABLES(self.page.main)
+        named = _NAMED.first(self.page.main) is not None
+        if len(found) > 1 or (named and not found):
+            sentence = f"Expected one agenda with a title column, found {len(found)}; the markup is not as known."
+            raise PageError("malformed", self.page.url, sentence)
+        return found[0] if found else None
+
+    def _take(self, row: etree._Element) -> None:
+        cells = _cells(row)
+        if "tobetreff" not in cells:
+            if text := inline_text(row):
+                self.page.warn(f"Agenda: a row without a title column is not read ({len(text)} characters).")
+        elif has_class(row, "beratung"):
+            self._open_section(inline_text(cells["tobetreff"]))
+        else:
+            self._add(row, cells)
+
+    def _open_section(self, text: str) -> None:
+        self.sections.append(text)
+        public = is_public_heading(text)
+        self._section_public = self._section_public if public is None else public
+
+    def _add(self, row: etree._Element, cells: Cells) -> None:
+        item = read_row(self.page, cells)
+        item = replace(
+            item,
+            position=len(self.rows) + 1,
+            section=self.sections[-1] if self.sections else None,
+            parent_native_id=self._parent(row, item.number),
+            public=self._public(item),
+        )
+        self._remember(row, item)
+        self.rows.append(item)
+
+    def _remember(self, row: etree._Element, item: AgendaRow) -> None:
+        if tree_id := row.get("data-tt-id"):
+            self._by_tree_id[tree_id] = item.native_id
+        if item.number:
+            self._by_number["".join(item.number.split())] = item.native_id
+
+    def _parent(self, row: etree._Element, number: str | None) -> int | None:
+        """By the tree's own ids; a table without them (not seen yet) by the number."""
+        if tree_id := row.get("data-tt-parent-id"):
+            if tree_id not in self._by_tree_id:
+                self.page.warn(f"Agenda: item {number or '?'} stands below a row that is not on the page.")
+            return self._by_tree_id.get(tree_id)
+        if number is None or row.get("data-tt-id"):
+            return None
+        return self._by_number.get("".join(number.split()).rpartition(".")[0])
+
+    def _public(self, item: AgendaRow) -> bool | None:
+        """The number's letter decides, else the heading; an item without number needs a page or paper beside it."""
+        if item.number and item.number[0] in "ÖN":
+            return item.number[0] == "Ö"
+        if self._section_public and not (item.number or item.url or item.paper_url):
+            return None
+        return self._section_public
+
+
+def _rows(table: etree._Element) -> Iterator[etree._Element]:
+    """Rows of this table, not of tables inside opened rows."""
+    for child in table:
+        if child.tag == "tbody":
+            yield from child.iterchildren("tr")
+        elif child.tag == "tr" and next(child.iterchildren("td"), None) is not None:
+            yield child
+
+
+def _cells(row: etree._Element) -> Cells:
+    return {name: cell for cell in row.iterchildren("td") for name in cell.get("class", "").split()}

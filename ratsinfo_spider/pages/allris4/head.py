@@ -1,0 +1,111 @@
+"""The list of labels and values at the head of a page ("Grunddaten").
+
+    <div id="head"><div class="headLeftInner roundedBorder">
+      <div class="row"><dl>
+        <dt class="colTitle"><span class="label">Gremium:</span></dt>
+        <dd class="colEntry"><span class="text4" id="sigremium"><a href="./gr020?GRLFDNR=4">Bauausschuss</a></span></dd>
+        <dt class="colTitle"><span class="label">Raum:</span></dt>      <!-- one dl may hold several pairs -->
+        <dd class="colEntry"><span class="text4" id="siraum">Ratssaal</span></dd>
+      </dl></div>
+      <div id="id47" hidden="" data-wicket-placeholder=""></div>        <!-- a field that is absent -->
+
+Fields are found by the vendor's ids; labels differ from city to city. Ids like `id47` are Wicket's
+own and change with every request.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from lxml import etree
+
+from ratsinfo_spider.pages.allris4.errors import PageError
+from ratsinfo_spider.pages.allris4.frame import Page, by_id
+from ratsinfo_spider.pages.text import inline_text
+
+__all__ = ["Head"]
+
+_WICKET_ID = re.compile(r"id[0-9a-f]+")
+_FIELD_TAGS = ("span", "dd", "div", "p", "a")
+
+
+class Head:
+    """Fields of a page's head. `known`: the ids the page class reads, or leaves unread on purpose.
+
+    A head that is absent (print pages may lack it) or that stands outside `#head` (seen in a
+    hand-made sample only) is no error: `present` tells whether there is any field at all.
+    """
+
+    def __init__(self, page: Page, known: frozenset[str]) -> None:
+        self.page = page
+        self.known = known
+        self.box = by_id(page.main, "div", "head")
+        self.fields = self._fields()
+        self.present = bool(self.fields.keys() & known)
+
+    def text(self, name: str) -> str | None:
+        """A field on one line, or None where it is absent or empty."""
+        found = self.fields.get(name)
+        return (inline_text(found) or None) if found is not None else None
+
+    def href(self, name: str) -> str | None:
+        """Address of the first link in a field."""
+        found = self.fields.get(name)
+        links = [] if found is None else [link.get("href") for link in found.iter("a")]
+        return next((self.page.http_url(href) for href in links if href), None)
+
+    def labelled(self, *labels: str) -> str | None:
+        """A value by its label: the last resort, for a field whose id nobody has seen yet."""
+        for label, value in self._pairs:
+            if label in labels:
+                return inline_text(value) or None
+        return None
+
+    def audit(self, *read_by_label: str) -> None:
+        """Warn of each label whose value nobody reads, so that a new one announces itself. Values stay unsaid."""
+        for label, value in self._pairs:
+            names = _own_ids(value)
+            unknown = [name for name in names if not self._is_known(name)]
+            if label in read_by_label or (names and not unknown):
+                continue
+            what = f"the id {', '.join(unknown)}" if unknown else "no id"
+            length = len(inline_text(value))
+            self.page.warn(f"Head: the value of {label!r} has {what} and is not read ({length} characters).")
+
+    def _is_known(self, name: str) -> bool:
+        return name in self.known or "zusatz" in name.lower() or name.startswith("voverfasser")
+
+    @cached_property
+    def _pairs(self) -> list[tuple[str, etree._Element]]:
+        pairs: list[tuple[str, etree._Element]] = []
+        label = ""
+        for child in () if self.box is None else self.box.iter("dt", "dd"):
+            if child.tag == "dt":
+                label = inline_text(child).rstrip(": ")
+            else:
+                pairs.append((label, child))
+        return pairs
+
+    def _fields(self) -> dict[str, etree._Element]:
+        fields: dict[str, etree._Element] = {}
+        for element in (self.page.main if self.box is None else self.box).iter(*_FIELD_TAGS):
+            name = element.get("id")
+            if name is None or element.get("hidden") is not None or _WICKET_ID.fullmatch(name):
+                continue
+            if self.box is None and (name not in self.known or _in_document(element)):
+                continue
+            if name in fields and inline_text(fields[name]) != inline_text(element):
+                raise PageError("malformed", self.page.url, f"The head has two different values for '#{name}'.")
+            fields.setdefault(name, element)
+        return fields
+
+
+def _own_ids(element: etree._Element) -> list[str]:
+    ids = [found.get("id", "") for found in element.iter(etree.Element)]
+    return [name for name in ids if name and not _WICKET_ID.fullmatch(name)]
+
+
+def _in_document(element: etree._Element) -> bool:
+    """Inside a text that was written in Word: whatever ids it has are not the page's."""
+    return any("docPart" in parent.get("class", "") for parent in element.iterancestors("div"))

@@ -1,0 +1,246 @@
+"""Text of HTML elements, as a reader sees it.
+
+ALLRIS shows texts that were written in Word and turned into HTML by Aspose:
+
+    <p style="margin-top:0pt"><span>Die Ausfü</span><span>hrungen zum Spielplatz</span></p>
+    <p><span>&#xa0;</span></p>
+    <ol start="2" type="a"><li><span>Der Rat beschließt …</span></li></ol>
+
+Words are split over several `<span>`s, most often right after an umlaut, so runs are joined with
+nothing between them; what separates words is in the markup already. A non-breaking blank is how
+Word writes an empty paragraph. The numbers of a list are not in its text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Container, Iterable
+
+from lxml import etree
+
+from ratsinfo_spider.pages.numerals import marker
+
+__all__ = ["block_text", "clean", "inline_text", "title_text"]
+
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_INLINE_BLOCK = re.compile(r"display:\s*inline-block")
+_UNSEEN = frozenset({"script", "style", "noscript", "template", "button", "select", "textarea", "option"})
+_PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
+_BLOCKS = _PARAGRAPHS | {
+    *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "div", "dl", "dt"),
+    *("fieldset", "figure", "footer", "form", "header", "hr", "html", "legend", "main", "nav", "pre", "section"),
+}
+
+
+def clean(text: str) -> str:
+    """Text on one line: blanks of any kind collapsed, invisible signs removed, letters composed (NFC).
+
+    >>> clean("  Ö\\u00a02.1 \\n")
+    'Ö 2.1'
+    >>> clean("Planungsbe\\u00adschluss fu\\u0308r")
+    'Planungsbeschluss für'
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    return " ".join(text.split())
+
+
+def block_text(element: etree._Element, skip: Container[etree._Element] = frozenset()) -> str:
+    """Text of running prose: a line a paragraph, one empty line where the page has empty paragraphs.
+
+    A `<br>` ends a line. List items carry their number (`start`, `value` and `type` are honoured)
+    and two blanks for each level below the first. A table row is one line, its cells parted by
+    ` | ` where more than one of them is filled. `skip`: elements to leave out, whole.
+    """
+    writer = _Writer(skip)
+    try:
+        writer.element(element)
+    except RecursionError:  # hundreds of elements inside each other, as a broken editor writes them
+        return "\n".join(line for line in map(clean, element.itertext(etree.Element)) if line)
+    return writer.text()
+
+
+def inline_text(element: etree._Element, skip: Container[etree._Element] = frozenset()) -> str:
+    """Text on one line; a line break or the end of a paragraph becomes a blank."""
+    if not len(element):
+        return clean(element.text or "")
+    return clean(" ".join(_lines(element, skip)))
+
+
+def title_text(element: etree._Element, skip: Container[etree._Element] = frozenset()) -> str:
+    r"""Text of a title, in which ALLRIS prints the clerk's own line breaks raw: kept as `\n`.
+
+    Trier 4.1.7 has them as bare line feeds inside the link, Gelsenkirchen as `<br/>`.
+    """
+    lines = [line for part in _lines(element, skip) for line in part.split("\n")]
+    return "\n".join(line for line in map(clean, lines) if line)
+
+
+def _lines(element: etree._Element, skip: Container[etree._Element]) -> list[str]:
+    writer = _Writer(skip, plain=True)
+    writer.element(element)
+    return writer.raw_lines()
+
+
+class _Writer:
+    """Walks an element and collects lines. `plain`: no list numbers, no table signs, no cleaning."""
+
+    def __init__(self, skip: Container[etree._Element], *, plain: bool = False) -> None:
+        self.skip = skip
+        self.plain = plain
+        self.lines: list[str] = []
+        self.run: list[str] = []
+        self.depth = 0
+        self.markers: list[str] = []
+
+    def text(self) -> str:
+        """The collected lines with one empty line at most between two."""
+        self.flush()
+        kept: list[str] = []
+        for line in self.lines:
+            if line or (kept and kept[-1]):
+                kept.append(line)
+        return "\n".join(kept).rstrip("\n")
+
+    def raw_lines(self) -> list[str]:
+        self.flush()
+        return self.lines
+
+    def flush(self) -> None:
+        """End the line. One of non-breaking blanks alone is an empty paragraph, one of plain blanks is nothing."""
+        if not self.run:
+            return
+        raw = "".join(self.run)
+        self.run.clear()
+        if self.plain:
+            self.lines.append(raw)
+            return
+        if raw.isspace():
+            if "\xa0" in raw:
+                self.lines.append("")
+        elif line := clean(raw):
+            self.lines.append(self.marked(line))
+
+    def marked(self, line: str) -> str:
+        indent = "  " * (self.depth - max(1, len(self.markers))) if self.depth else ""
+        line = " ".join([*self.markers, line])
+        self.markers.clear()
+        return indent + line
+
+    def element(self, element: etree._Element) -> None:
+        """Take in one element without its tail."""
+        tag = element.tag
+        if not isinstance(tag, str) or element in self.skip or tag in _UNSEEN:
+            return
+        if tag == "br":
+            self.line_break()
+        elif tag in _PARAGRAPHS:
+            self.paragraph(element)
+        elif tag in ("ol", "ul", "menu") and not self.plain:
+            self.list(element)
+        elif tag == "table" and not self.plain:
+            self.table(element)
+        elif element.get("hidden") is None:
+            self.other(element, tag)
+
+    def content(self, element: etree._Element) -> None:
+        if element.text:
+            self.run.append(element.text)
+        for child in element:
+            if child.tag == "span" and not len(child) and child.text and child not in self.skip:
+                self.run.append(child.text)
+            else:
+                self.element(child)
+            if child.tail:
+                self.run.append(child.tail)
+
+    def line_break(self) -> None:
+        before = len(self.lines)
+        self.flush()
+        if len(self.lines) == before and not self.plain:
+            self.lines.append("")
+
+    def paragraph(self, element: etree._Element) -> None:
+        self.flush()
+        before = len(self.lines)
+        self.content(element)
+        self.flush()
+        if len(self.lines) == before and not self.plain:
+            self.lines.append("")
+
+    def other(self, element: etree._Element, tag: str) -> None:
+        if tag in _BLOCKS or (self.plain and tag in ("li", "ol", "ul", "tr", "td", "th", "table")):
+            self.flush()
+            self.content(element)
+            self.flush()
+        elif not len(element) and not element.text:
+            if _INLINE_BLOCK.search(element.get("style", "")):
+                self.run.append(" ")  # Aspose's tab stop: a box with a width and nothing in it
+        else:
+            self.content(element)
+
+    def list(self, element: etree._Element) -> None:
+        self.flush()
+        self.depth += 1
+        number = _int(element.get("start"), 1)
+        for child in element:
+            if child.tag != "li" or child in self.skip:
+                self.element(child)
+                continue
+            number = _int(child.get("value"), number)
+            self.item(child, _marker(element, number))
+            number += 1
+        self.depth -= 1
+
+    def item(self, element: etree._Element, sign: str) -> None:
+        waiting = len(self.markers)
+        if sign:
+            self.markers.append(sign)
+        self.content(element)
+        self.flush()
+        del self.markers[waiting:]
+
+    def table(self, element: etree._Element) -> None:
+        self.flush()
+        for caption in element.iterchildren("caption"):
+            self.element(caption)
+        for row in _rows(element):
+            if row not in self.skip:
+                self.lines.extend(_row_lines(row, self.skip))
+
+
+def _row_lines(row: etree._Element, skip: Container[etree._Element]) -> list[str]:
+    """A table row as one line; a row with one filled cell is what stands in that cell."""
+    cells = [block_text(cell, skip) for cell in row.iterchildren("td", "th")]
+    filled = [cell for cell in cells if cell]
+    if len(filled) < 2:
+        return filled[0].split("\n") if filled else [""] if _has_nbsp(row) else []
+    return [clean(" | ".join(cells).rstrip(" |"))]
+
+
+def _has_nbsp(row: etree._Element) -> bool:
+    return any("\xa0" in text for text in row.itertext())
+
+
+def _rows(table: etree._Element) -> Iterable[etree._Element]:
+    for child in table:
+        if child.tag == "tr":
+            yield child
+        elif child.tag in ("thead", "tbody", "tfoot"):
+            yield from child.iterchildren("tr")
+
+
+def _marker(element: etree._Element, number: int) -> str:
+    """What a browser prints before an item; nothing where the style says so."""
+    style = element.get("style", "").replace(" ", "")
+    if "list-style-type:none" in style or "list-style:none" in style:
+        return ""
+    return marker(number, element.get("type", "1")) if element.tag == "ol" else "-"
+
+
+def _int(text: str | None, default: int) -> int:
+    try:
+        return int(text) if text else default
+    except ValueError:
+        return default

@@ -1,0 +1,195 @@
+"""Reads the answer to an Ajax call, and tells an answer from everything that is none.
+
+    <?xml version="1.0" encoding="UTF-8"?><ajax-response>
+      <component id="id2a" ><![CDATA[<div id="id2a"><table class="calenderView">…</table></div>]]></component>
+      <header-contribution><![CDATA[<head><meta name="description" content="…" /></head>]]></header-contribution>
+      <evaluate><![CDATA[<head><script>/*<![CDATA[*/ … /*]]]]><![CDATA[>*/</script></head>]]></evaluate>
+    </ajax-response>
+
+Wicket before 9 may write `encoding="wicket1"`, where `]` stands as `]^`, and puts bare JavaScript
+into `<evaluate>`; `<redirect>` or the header `Ajax-Location` sends the browser elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import lxml.etree
+import lxml.html
+
+from ratsinfo_spider.wicket.errors import WicketError
+from ratsinfo_spider.wicket.markup import by_id, tree
+from ratsinfo_spider.wicket.scripts import scripts
+
+__all__ = ["AjaxAnswer", "is_expired", "merge", "parse_answer", "read_answer"]
+
+# Characters that XML 1.0 forbids; Word documents bring them along.
+_FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_START = 20_000  # bytes looked at to tell what a body is
+
+# Wicket's own page says "Page Expired"; the German ones are what an application makes of it. All
+# of them count only as a title, a heading or an ALLRIS message, never within a text.
+_EXPIRED = re.compile(
+    r"<(title|h1|h2|h3)\b[^>]*>\s*(?:ALLRIS[^<]{0,40}?)?"
+    r"(?:Page Expired|(?:Die )?(?:angeforderte )?(?:Seite|Session|Sitzung) (?:ist )?abgelaufen)\W*</\1>"
+    r"|<p>\s*The page you requested has expired\.?\s*</p>"
+    r"|class=\"message_(?:header|text)\"[^>]*>[^<]{0,80}(?:Page Expired|(?:Seite|Session) (?:ist )?abgelaufen)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AjaxAnswer:
+    """What the server changes on the page: component id → its new HTML, and what else it sends."""
+
+    components: dict[str, str] = field(default_factory=dict)
+    evaluates: list[str] = field(default_factory=list)
+    headers: list[str] = field(default_factory=list)
+    redirect: str | None = None
+
+    @property
+    def html(self) -> str:
+        """All components, joined: what a page class reads."""
+        return "\n".join(self.components.values())
+
+    @property
+    def scripts(self) -> list[str]:
+        """All scripts it brings: they declare the calls of the new components, such as the next page's."""
+        return [script for text in (*self.headers, *self.components.values()) for script in _inline(text)] + [
+            script for text in self.evaluates for script in scripts(text)
+        ]
+
+    @property
+    def is_empty(self) -> bool:
+        """True for `<ajax-response/>`: asked without the session's cookie, or for a page version it does not know."""
+        return not (self.components or self.evaluates or self.headers or self.redirect)
+
+
+def read_answer(status: int, headers: Mapping[Any, Any], body: bytes | str) -> AjaxAnswer:
+    """The answer of an HTTP response, if it is one that changes the page; else WicketError with the reason."""
+    if is_expired(status, headers, body):
+        raise WicketError("expired", f"the page instance is gone (HTTP {status}): ask its address again")
+    location = _header(headers, "Ajax-Location")
+    if location:
+        raise WicketError("redirect", f"header Ajax-Location leads to {location}", address=location)
+    answer = parse_answer(body)
+    if answer.redirect:
+        raise WicketError("redirect", f"the answer leads to {answer.redirect}", address=answer.redirect)
+    if answer.is_empty:
+        raise WicketError("empty", "<ajax-response> without content: no session cookie, or an unknown page version")
+    return answer
+
+
+def parse_answer(body: bytes | str) -> AjaxAnswer:
+    """Reads `<ajax-response>`; raises WicketError `html` or `expired` for a page, `empty`, `malformed`."""
+    data = body.encode() if isinstance(body, str) else body
+    root = _xml(data, override="utf-8" if isinstance(body, str) else None)
+    if root is None or root.tag != "ajax-response":
+        raise _not_an_answer(data)
+    answer = AjaxAnswer(redirect=_text(root.find("redirect")))
+    for child in root:
+        text = _text(child) or ""
+        if child.tag == "component":
+            answer.components[child.get("id", "")] = text
+        elif child.tag in ("evaluate", "priority-evaluate"):
+            answer.evaluates.append(text)
+        elif child.tag == "header-contribution":
+            answer.headers.append(text)
+    return answer
+
+
+def is_expired(status: int, headers: Mapping[Any, Any], body: bytes | str) -> bool:
+    """True where Wicket says that the page instance is gone: HTTP 410, or its page about it.
+
+    `headers` are looked at only to leave documents alone: a PDF may say whatever it likes.
+    """
+    if status == 410:
+        return True
+    kind = _header(headers, "Content-Type") or ""
+    if kind and "html" not in kind and "xml" not in kind:
+        return False
+    return bool(_EXPIRED.search(_start(body)))
+
+
+def merge(page_html: str, answer: AjaxAnswer) -> str:
+    """The page with the answer's components in place of those with the same id, as a browser shows it.
+
+    Scripts of the answer are not added: read its calls from the answer itself. Raises WicketError
+    `malformed` for a component that the page does not hold: then they do not belong together.
+    """
+    root = tree(page_html)
+    for ident, html in answer.components.items():
+        place = by_id(root, ident)
+        if place is None:
+            raise WicketError("malformed", f"the answer replaces component {ident!r}, which the page does not hold")
+        _replace(place, html)
+    return str(lxml.html.tostring(root, encoding="unicode", doctype="<!DOCTYPE html>"))
+
+
+def _replace(old: Any, html: str) -> None:
+    new = lxml.html.fragment_fromstring(html, create_parent="div")
+    parent, tail, place = old.getparent(), old.tail or "", old.getparent().index(old)
+    children = list(new)
+    parent[place : place + 1] = children
+    if children:
+        children[-1].tail = (children[-1].tail or "") + tail
+
+
+def _xml(data: bytes, override: str | None) -> Any:
+    """The root of an XML body, once more without the characters XML forbids; None where it is no XML."""
+    for candidate in (data.strip(), _FORBIDDEN.sub(b"", data).strip()):
+        parser = lxml.etree.XMLParser(resolve_entities=False, no_network=True, encoding=override)
+        try:
+            return lxml.etree.fromstring(candidate, parser)
+        except lxml.etree.XMLSyntaxError:
+            continue
+    return None
+
+
+def _not_an_answer(data: bytes) -> WicketError:
+    start = _start(data)
+    if not start.strip():
+        return WicketError("empty", "the answer has no body")
+    if "<ajax-response" in start[:500]:
+        return WicketError("malformed", f"<ajax-response> is not well-formed: {start[-80:]!r}")
+    if _EXPIRED.search(start):
+        return WicketError("expired", "the page instance is gone: ask its address again")
+    if re.search(r"<!DOCTYPE html|<html|<head|<body", start, re.IGNORECASE):
+        return WicketError("html", f"an HTML page instead of an Ajax answer{_title(start)}")
+    return WicketError("malformed", f"neither an Ajax answer nor a page: {start[:80]!r}")
+
+
+def _title(html: str) -> str:
+    match = re.search(r"<title[^>]*>([^<]*)</title>", html, re.IGNORECASE)
+    return f": {match[1].strip()!r}" if match else ""
+
+
+def _text(element: Any) -> str | None:
+    if element is None:
+        return None
+    text = "".join(element.itertext())
+    return text.replace("]^", "]") if element.get("encoding") == "wicket1" else text
+
+
+def _inline(text: str) -> list[str]:
+    """Scripts within mark-up; other than in `<evaluate>`, a text without a tag is text."""
+    return scripts(text) if "<" in text else []
+
+
+def _start(body: bytes | str) -> str:
+    return body[:_START] if isinstance(body, str) else body[:_START].decode("utf-8", "replace")
+
+
+def _header(headers: Mapping[Any, Any], name: str) -> str | None:
+    """A header's last value, whatever the client calls it: str or bytes, one or a list, any case."""
+    for key, value in headers.items():
+        if _string(key).lower() == name.lower():
+            return _string(value[-1] if isinstance(value, list | tuple) and value else value)
+    return None
+
+
+def _string(value: object) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
