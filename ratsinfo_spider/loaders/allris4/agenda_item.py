@@ -1,0 +1,106 @@
+"""to020, print and normal page alike: what became of an agenda item."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ratsinfo_spider.items import AgendaItem, Record, Vote
+from ratsinfo_spider.loaders.allris4.files import Files, Owner
+from ratsinfo_spider.loaders.allris4.meeting import AgendaItemLoader
+from ratsinfo_spider.loaders.allris4.moments import read_start
+from ratsinfo_spider.loaders.allris4.sections import Part, read_parts, sections
+from ratsinfo_spider.loaders.allris4.source import Source
+from ratsinfo_spider.loaders.allris4.votes import Found, gather, in_page_order, main_vote, tellings
+from ratsinfo_spider.loaders.numbers import parse_agenda_number
+from ratsinfo_spider.loaders.processors import load
+from ratsinfo_spider.loaders.results import Result, read_result
+from ratsinfo_spider.loaders.text import join_texts, split_vote, whole_title
+from ratsinfo_spider.pages.allris4.agenda_item import AgendaItemPage
+
+__all__ = ["files", "records"]
+
+_STATED = frozenset({"minutes", "decision", "vote_text", "vote_basis", "yes", "no", "abstain", "biased"})
+_STATED |= {"document_missing"}
+_RESULT = frozenset({"result_text", "result"})
+_VOTE = frozenset({"url", "agenda_item_id", "position", "subject", "part", "outcome", "basis", "yes", "no", "abstain"})
+_VOTE |= {"biased", "present", "size", "parties", "text", "source"}
+
+
+def records(page: AgendaItemPage, site: str) -> Iterator[Record]:
+    """The item, its votes, its text panels and its files."""
+    source = Source.of(page, site)
+    result = read_result(page.result)
+    if result.warning:
+        page.warn(result.warning)
+    parts = read_parts(page, page.panels, decided=(result.value or "").startswith("adopted"))
+    votes = gather(tellings(parts))
+    yield _item(page, source, result, parts, votes)
+    yield from _numbered(in_page_order(votes), source, page.native_id)
+    yield from sections(parts, source, "agenda_item", page.native_id)
+    yield from files(page, site).records
+
+
+def files(page: AgendaItemPage, site: str) -> Files:
+    """The item's files, and those of its paper that the page shows."""
+    owner = Owner("agenda_item", page.native_id)
+    return Files(Source.of(page, site), owner).add(page.files, paper=page.paper_id)
+
+
+def _item(page: AgendaItemPage, source: Source, result: Result, parts: list[Part], votes: list[Found]) -> AgendaItem:
+    columns = {
+        "id": source.id("agenda_item", page.native_id),
+        "site": source.site,
+        "url": source.url("agenda_item", page.native_id),
+        "native_id": page.native_id,
+        **_hints(page, source),
+        "result_text": result.text,
+        "result": result.value,
+        "minutes": join_texts([part.body for part in parts if part.kind == "minutes"]),
+        "decision": join_texts([split_vote(part.body)[0] for part in parts if part.kind == "decision"]),
+        **main_vote(votes),
+        "document_missing": page.document_missing,
+    }
+    # A result that is not there was taken back, but only a page with its head is known to be whole.
+    says_result = result.text is not None or page.has_head
+    item: AgendaItem = load(AgendaItemLoader, columns, _STATED | _RESULT if says_result else _STATED)
+    whole = page.has_head or not page.is_print  # a print page may lack the files
+    item.lists = frozenset({"votes", "sections", "files"} if whole else {"votes", "sections"})
+    return item
+
+
+def _hints(page: AgendaItemPage, source: Source) -> dict[str, Any]:
+    """What the agenda states and this page may know too."""
+    number = parse_agenda_number(page.number)
+    title, is_cut = _title(page)
+    return {
+        "meeting_id": source.id("meeting", page.meeting_id),
+        "meeting_start": read_start(page, page.date or page.h1_date, page.time) if page.time else None,
+        "organization_name": page.organization,
+        "number": page.number or page.h1_number,
+        "public": number.public if number else None,
+        "title": title,
+        "title_is_cut": is_cut,
+        "supplement": page.supplement,
+        "paper_id": source.id("paper", page.paper_id),
+    }
+
+
+def _title(page: AgendaItemPage) -> tuple[str | None, bool | None]:
+    """The title of the heading; where that is cut, the paper's, if it goes on where the cut one ends."""
+    if not page.h1_title:
+        return None, None
+    if not page.title_is_cut:
+        return page.h1_title, False
+    whole = whole_title(page.h1_title, page.paper_text)
+    return whole or page.h1_title, whole is None
+
+
+def _numbered(votes: list[Vote], source: Source, native_id: int) -> Iterator[Vote]:
+    """The votes as rows of this item."""
+    for position, vote in enumerate(votes, 1):
+        vote.id = source.id("vote", f"{native_id}-{position}")
+        vote.site, vote.url = source.site, source.url("agenda_item", native_id)
+        vote.agenda_item_id, vote.position = source.id("agenda_item", native_id), position
+        vote.stated = _VOTE
+        yield vote

@@ -1,0 +1,102 @@
+"""vo020: the paper, its way through the organizations, its texts and files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ratsinfo_spider.items import Consultation, Paper, Record
+from ratsinfo_spider.loaders.allris4.files import Files, Owner
+from ratsinfo_spider.loaders.allris4.moments import read_day
+from ratsinfo_spider.loaders.allris4.sections import Part, read_parts, sections
+from ratsinfo_spider.loaders.allris4.source import Source
+from ratsinfo_spider.loaders.processors import Line, RecordLoader, Unbracketed, load
+from ratsinfo_spider.loaders.results import read_result
+from ratsinfo_spider.loaders.text import join_texts, one_line
+from ratsinfo_spider.pages.allris4.paper import ConsultationRow, PaperPage
+from ratsinfo_spider.vocabulary import is_public
+
+__all__ = ["PaperLoader", "files", "records"]
+
+_STATED = frozenset({"url", "native_id", "reference", "name", "paper_type", "state", "public", "lead_department"})
+_STATED |= {"departments", "proposal", "rationale"}
+_CONSULTATION = frozenset({"url", "paper_id", "position", "organization_name", "meeting_id", "agenda_item_id", "date"})
+_CONSULTATION |= {"role", "status", "result_text"}
+
+
+class PaperLoader(RecordLoader):
+    default_item_class = Paper
+    reference_out = Line
+    name_out = Line
+    paper_type_out = Line
+    state_out = Unbracketed
+    lead_department_out = Line
+    departments_out = Line
+
+
+def records(page: PaperPage, site: str) -> Iterator[Record]:
+    """The paper, its consultations, and its text panels and files where it is open to the public."""
+    source = Source.of(page, site)
+    parts = read_parts(page, page.panels) if _is_open(page) else []
+    yield _paper(page, source, parts)
+    for row in page.consultations:
+        yield _consultation(page, source, row)
+    yield from sections(parts, source, "paper", page.native_id)
+    yield from files(page, site).records
+
+
+def files(page: PaperPage, site: str) -> Files:
+    """The paper's files; none of a paper that is not public."""
+    found = Files(Source.of(page, site), Owner("paper", page.native_id))
+    return found.add(page.files) if _is_open(page) else found
+
+
+def _is_open(page: PaperPage) -> bool:
+    """A paper that calls itself non-public may show its texts by mistake: they are not taken, and that is said."""
+    left = len(page.panels) + len(page.files)
+    closed = is_public(page.status) is False
+    if closed and left:
+        page.warn(f"non-public: {left} texts and files of a paper that is not public were left out")
+    return not closed
+
+
+def _paper(page: PaperPage, source: Source, parts: list[Part]) -> Paper:
+    columns = {
+        "id": source.id("paper", page.native_id),
+        "site": source.site,
+        "url": source.url("paper", page.native_id),
+        "native_id": page.native_id,
+        "reference": page.reference,
+        "name": page.name,
+        "paper_type": page.paper_type,
+        "state": "inactive" if page.inactive else page.state,
+        "public": is_public(page.status),
+        "lead_department": page.lead_department,
+        "departments": page.departments,
+        "proposal": join_texts([part.body for part in parts if part.kind == "proposal"]),
+        "rationale": join_texts([part.body for part in parts if part.kind == "rationale"]),
+    }
+    paper: Paper = load(PaperLoader, columns, _STATED)
+    paper.lists = frozenset({"consultations", "sections", "files"})
+    return paper
+
+
+def _consultation(page: PaperPage, source: Source, row: ConsultationRow) -> Consultation:
+    result = read_result(row.result)
+    if result.warning:
+        page.warn(result.warning)
+    consultation = Consultation(
+        id=source.id("consultation", f"{page.native_id}-{row.position}"),
+        site=source.site,
+        url=source.url("paper", page.native_id),
+        paper_id=source.id("paper", page.native_id),
+        position=row.position,
+        organization_name=one_line(row.organization),
+        meeting_id=source.id("meeting", row.meeting_id),
+        agenda_item_id=source.id("agenda_item", row.agenda_item_id),
+        date=read_day(page, row.date),
+        role=one_line(row.role),
+        status=one_line(row.status),
+        result_text=result.text,
+    )
+    consultation.stated = _CONSULTATION
+    return consultation

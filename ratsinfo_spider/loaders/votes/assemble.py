@@ -1,0 +1,270 @@
+"""Statement by statement through a text: read the facts, judge them, add them up to votes."""
+
+from __future__ import annotations
+
+from ratsinfo_spider.items import Vote
+
+from .credible import is_vote
+from .drafts import Draft, compatible, drafts, merge
+from .grammar import read_facts
+from .layout import formula, statements
+from .names import recused
+from .phrases import Fact, is_mark, word
+from .rollcall import RollCall, roll_calls
+from .sides import for_and_against
+from .subject import refers_back, subject_of, topic
+from .tokens import Token, tokenize
+from .words import word_set
+
+__all__ = ["Assembly"]
+
+_MEMORY = 6  # statements after which what was put to the vote is forgotten
+_RESULT_WORDS = {"zustimmung": "accepted", "annahme": "accepted", "ablehnung": "rejected"}
+
+
+class Assembly:
+    """The votes of one text so far, and what the sentences before have put to the vote."""
+
+    def __init__(self, text: str, source: str) -> None:
+        self.text = text
+        self.source = source
+        self.found: list[Draft] = []
+        self.topic: str | None = None
+        self.near = False  # whether the last statement was (part of) a vote
+        self.result: Draft | None = None  # a bare result in the sentence before: `Der Antrag wird abgelehnt.`
+        self.waiting: Draft | None = None  # a recusal told before its vote
+        self.age = 0  # statements since the topic was named
+        self.part: str | None = None  # the number of the list item that is being read
+
+    def read(self, start: int, end: int) -> None:
+        """Read the stretch of the text from `start` to `end`."""
+        self.near = False
+        at = start
+        for call in roll_calls(self.text[start:end]):
+            self._read_statements(at, start + call.start)
+            self._add_roll_call(call, start)
+            at = start + call.end
+        self._read_statements(at, end)
+
+    def votes(self) -> list[Vote]:
+        """The records, numbered."""
+        numbered = [draft for draft in self.found if draft.numbered]
+        for draft in numbered if len(numbered) == 1 else ():
+            draft.values.pop("part")  # one vote below a list is on all of it
+        votes = [draft.vote(self.text[draft.start : draft.end].strip(), self.source) for draft in self.found]
+        for position, vote in enumerate(votes, start=1):
+            vote.position = position
+        return votes
+
+    def _read_statements(self, start: int, end: int) -> None:
+        tokens = for_and_against(tokenize(self.text, start, end))
+        for statement in statements(tokens):
+            self._read_statement(statement)
+
+    def _read_statement(self, tokens: list[Token]) -> None:
+        if all(token.kind in ("break", "mark") for token in tokens):
+            return
+        facts = self._without_bare(tokens, read_facts(tokens, self.text))
+        parts = [fact.value for fact in facts if fact.field == "part"]
+        self.part = str(parts[-1]) if parts else self.part
+        new = [draft for draft in drafts(facts) if self._counts(draft, tokens, facts)]
+        if new:
+            self._add(new, tokens, facts)
+            return
+        self.result = None
+        if aside := _aside_formula(tokens):
+            self._read_statement(aside)
+        elif not self._complement(tokens, facts):
+            self.near = False
+            self._remember(tokens)
+            self._hold_result(tokens, facts)
+
+    def _hold_result(self, tokens: list[Token], facts: list[Fact]) -> None:
+        """Keep a bare result for the next statement: it may hold the counts."""
+        results = [fact for fact in facts if fact.field == "outcome"]
+        if self.source != "decision" and results and _pure(tokens, facts) and (subject := subject_of(tokens)):
+            self.result = Draft(values={"outcome": str(results[0].value)}, subject=subject)
+            self._place(self.result, tokens, 0, len(tokens))
+
+    def _remember(self, tokens: list[Token]) -> None:
+        """Note what this sentence puts to the vote; what an earlier one did is forgotten after a while."""
+        self.age += 1
+        if new := topic(tokens, strict=self.source == "decision"):
+            self.topic, self.age = new, 0
+        elif self.age > _MEMORY:
+            self.topic = None
+
+    def _counts(self, draft: Draft, tokens: list[Token], facts: list[Fact]) -> bool:
+        """Whether a draft is a vote: evident and credible, or a bare result where results stand."""
+        panel = self.source in ("vote", "heading")
+        if _pure(tokens, facts):
+            return draft.is_evident or (
+                "outcome" in draft.values and (panel or (self.topic is not None and not self.age))
+            )
+        return draft.is_evident and is_vote(tokens, facts, self.source)
+
+    def _without_bare(self, tokens: list[Token], facts: list[Fact]) -> list[Fact]:
+        """Leave out numbers without words where nothing says that they are votes."""
+        told = any(fact.field in ("basis", "outcome", "head") for fact in facts)
+        if not told and self.source not in ("vote", "heading"):
+            facts = [fact for fact in facts if not (fact.bare and fact.members)]
+        bare = [fact for fact in facts if fact.bare and not fact.members]
+        if not bare:
+            return facts
+        panel = self.source in ("vote", "heading") and not _like_time(tokens, bare[0])
+        panel &= not is_mark(tokens, bare[0].start + 1, "/") or len(bare) == 3
+        if formula(tokens) and (told or panel):
+            return facts
+        if told and word(tokens, bare[0].start - 1) in ("mit", "von"):
+            return facts
+        return [fact for fact in facts if fact not in bare]
+
+    def _add(self, new: list[Draft], tokens: list[Token], facts: list[Fact]) -> None:
+        for n, draft in enumerate(new):
+            first = new[n - 1].last if n else 0
+            self._place(draft, tokens, first, draft.last if n + 1 < len(new) else len(tokens))
+            draft.subject = self._subject(tokens, first, draft)
+        if self.part and self.source == "decision" and "part" not in new[0].values:
+            new[0].values["part"], new[0].numbered = self.part, True
+        self.part = None
+        if self.waiting and compatible(new[0], self.waiting):
+            merge(new[0], self.waiting)
+        self.waiting = None
+        if self.result and compatible(new[0], self.result) and new[0].subject in (None, self.result.subject):
+            merge(new[0], self.result)
+        self.result = None
+        if self._continues(new, tokens, facts):
+            merge(self.found[-1], new.pop(0))
+        self.found += new
+        self.near, self.topic = True, None
+
+    def _place(self, draft: Draft, tokens: list[Token], first: int, last: int) -> None:
+        while first < len(tokens) - 1 and tokens[first].kind in ("break",):
+            first += 1
+        draft.start, draft.end = tokens[first].start, tokens[max(first, last - 1)].end
+
+    def _subject(self, tokens: list[Token], first: int, draft: Draft) -> str | None:
+        own = subject_of(tokens[first : _clause_end(tokens, draft.last)])
+        if self.topic and own in (None, "motion", "decision") and refers_back(tokens[first:]):
+            return self.topic
+        return own or self.topic
+
+    def _continues(self, new: list[Draft], tokens: list[Token], facts: list[Fact]) -> bool:
+        """Whether the first new draft only adds to the vote just told."""
+        if not (self.near and self.found):
+            return False
+        last, first = self.found[-1], new[0]
+        if "part" in first.values or not compatible(last, first):
+            return False
+        if first.subject not in (None, last.subject) and last.subject is not None:
+            return False
+        if first.headed:
+            return not last.headed and not last.is_counted
+        if not first.is_counted and last.is_counted and not {"basis", "outcome"} & set(last.values):
+            return True  # the counts, and then the sentence that says what they mean
+        return _pure(tokens, facts) and not set(last.values) & set(first.values) & {"yes", "no", "abstain", "basis"}
+
+    def _complement(self, tokens: list[Token], facts: list[Fact]) -> bool:
+        """`Damit ist der Antrag abgelehnt.`, `Frau … war befangen.`: belongs to the vote beside it."""
+        away = [fact for i in range(len(tokens)) if (read := recused(tokens, i, self.text)) for fact in read.facts]
+        if away:
+            self._aside(away[:1], tokens)
+            return True
+        if _pure(tokens, facts) and self._add_numbers(tokens, facts):
+            return True
+        results = [fact for fact in facts if fact.field == "outcome"]
+        if self.near and results and word(tokens, 0) in ("damit", "somit", "mithin", "demnach", "also", "daher"):
+            self.found[-1].values.setdefault("outcome", str(results[0].value))
+            self.found[-1].subject = self.found[-1].subject or subject_of(tokens)
+            self.found[-1].end = tokens[-1].end
+            return True
+        return self._single_word(tokens)
+
+    def _add_numbers(self, tokens: list[Token], facts: list[Fact]) -> bool:
+        """`Anwesend: 12;` and the like, set apart from the counts."""
+        known = [fact for fact in facts if fact.field in ("present", "size", "biased")]
+        if known:
+            self._aside(known, tokens)
+        return bool(known)
+
+    def _aside(self, facts: list[Fact], tokens: list[Token]) -> None:
+        """Facts that make no vote of their own: part of the one just told, else of the next one."""
+        draft = Draft()
+        for fact in facts:
+            draft.add(fact)
+        self._place(draft, tokens, 0, len(tokens))
+        if self.near and self.found and compatible(self.found[-1], draft):
+            merge(self.found[-1], draft)
+        elif self.waiting and compatible(self.waiting, draft):
+            merge(self.waiting, draft)
+        else:
+            self.waiting = draft
+
+    def _single_word(self, tokens: list[Token]) -> bool:
+        """A panel that holds `Ablehnung` and nothing else."""
+        solid = [token for token in tokens if token.kind not in ("mark", "break", "head")]
+        if self.source != "vote" or len(solid) != 1 or solid[0].folded not in _RESULT_WORDS:
+            return False
+        draft = Draft(values={"outcome": _RESULT_WORDS[solid[0].folded]})
+        self._add([draft], tokens, [])
+        return True
+
+    def _add_roll_call(self, call: RollCall, offset: int) -> None:
+        draft = Draft(start=offset + call.start, end=offset + call.end, subject=self.topic)
+        for side, members in call.sides.items():
+            draft.groups += [(side, member) for member in members]
+            draft.values.setdefault(side, len(members))
+        if self.near and self.found and compatible(self.found[-1], draft) and not self.found[-1].groups:
+            merge(self.found[-1], draft)
+        else:
+            self.found.append(draft)
+        self.near, self.topic = True, None
+
+
+def _aside_formula(tokens: list[Token]) -> list[Token]:
+    """A formula that hangs on a sentence: `… vorzulegen (einstimmig).`, `… vorzulegen – einstimmig –`."""
+    starts = [i for i in range(1, len(tokens)) if is_mark(tokens, i, ("(", "-", "–", "--")) and _spaced(tokens, i)]
+    for i in starts:
+        end = next(
+            (j for j in range(i + 1, len(tokens)) if is_mark(tokens, j, (")", "-", "–", "--", "."))), len(tokens)
+        )
+        inside = tokens[i + 1 : end]
+        if formula(inside) and any(token.kind in ("basis", "tally") for token in inside):
+            return inside
+    return []
+
+
+def _spaced(tokens: list[Token], i: int) -> bool:
+    return is_mark(tokens, i, "(") or tokens[i].start > tokens[i - 1].end
+
+
+def _pure(tokens: list[Token], facts: list[Fact]) -> bool:
+    """Whether a statement is a vote formula and nothing else, names in it apart."""
+    named = {n for fact in facts if fact.members for n in range(fact.start, fact.end)}
+    return formula([token for n, token in enumerate(tokens) if n not in named]) or bool(
+        named and formula([token for n, token in enumerate(tokens) if n not in named or token.kind != "word"])
+    )
+
+
+def _like_time(tokens: list[Token], fact: Fact) -> bool:
+    """`17:30` alone is a time of day rather than a vote."""
+    start, last = tokens[fact.start], tokens[fact.end - 1]
+    glued = last.end - start.start == sum(len(token.text) for token in tokens[fact.start : fact.end])
+    return (
+        glued
+        and fact.end - fact.start == 3
+        and len(last.text) == 2
+        and (start.value or 0) in range(24)
+        and len([t for t in tokens if t.kind not in ("break", "mark")]) == 2
+    )
+
+
+# What an infinitive behind a vote says of its subject: `beschließt einstimmig, den Antrag abzulehnen`.
+_TO_DO = word_set("abzulehnen zuzustimmen anzunehmen abzusetzen vorzuziehen vertagen verweisen zurueckzustellen")
+
+
+def _clause_end(tokens: list[Token], i: int) -> int:
+    while i < len(tokens) and not is_mark(tokens, i, ",:;"):
+        i += 1
+    rest = {token.folded for token in tokens[i:]}
+    return len(tokens) if rest & _TO_DO else i

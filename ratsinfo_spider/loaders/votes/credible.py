@@ -1,0 +1,122 @@
+"""Is a sentence with vote words a vote of this body, here and now?
+
+Minutes report much else: what another committee decided, what a group demands, what a by-law asks
+for, how the neighbours feel. A sentence is taken for a vote only where its own clause has a deed
+(`beschlossen`, `stimmt … zu`) or counts of votes, and nothing makes it reported, wished, past or
+somebody else's.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .actors import BODY, is_passive, somebody_else
+from .phrases import Fact, Tokens, is_mark, word
+from .reported import found, of_another, reported, spoken_of, unreal
+from .words import word_set
+
+__all__ = ["is_vote"]
+
+_SURVEY = re.compile(
+    r"umfrage|befragung|befragten|buergerentscheid|volksentscheid|volksbegehren|buergerbegehren|wahlkampf|"
+    r"urwahl|online-?abstimmung|"
+    r"erhebung|landtagswahl|bundestagswahl|kommunalwahl|probeabstimmung|wahlberechtig|gemeindeordnung|"
+    r"geschaeftsordnungsregel"
+)
+_RULE = re.compile(r"^(?:einfacher|absoluter|abgegebenen|gesetzlichen)$")
+# A clause that begins with its verb and goes on behind a comma is a condition: `Wird …, so …`.
+_FINITE = word_set("wird werden stimmt stimmen lehnt wuerde hat")
+# Verbs beside which counts are those of a vote.
+_COUNTING = word_set(
+    "gab gibt ergab ergibt lautet stimmen stimmten votieren votierten entfallen entfielen enthalten enthielten "
+    "enthaelt "
+    "enthielt abstimmen fasst abgestimmt erhaelt erhielt"
+)
+_ZU = re.compile(r"^(?:ab|an|zu|auf|aus|ein|vor|mit|fest|statt)zu\w+en$")
+
+
+def is_vote(tokens: Tokens, facts: list[Fact], source: str) -> bool:
+    """Whether the statement's facts are a vote of the body whose minutes these are."""
+    counted = [fact for fact in facts if fact.field not in ("head", "part")]
+    if not counted or _is_question(tokens):
+        return False
+    start, end = _clause(tokens, counted)
+    if start == 0 and word(tokens, 0) in _FINITE and is_mark(tokens, end, ","):
+        return False
+    clause = tokens[start:end]
+    if _SURVEY.search(" ".join(token.folded for token in tokens)):
+        return False
+    return (
+        _has_deed(tokens, facts, source, start, end)
+        and (source in ("vote", "heading") or not _quoted(tokens, _evidence(counted).start))
+        and not _to_be_done(tokens, counted)
+        and not unreal(clause, counted, start, source)
+        and not reported(tokens, start, end)
+        and not somebody_else(tokens, start, end, counted)
+        and not spoken_of(tokens, facts)
+        and (source in ("vote", "heading") or not of_another(tokens))
+    )
+
+
+def _evidence(facts: list[Fact]) -> Fact:
+    """The first fact that is more than a result."""
+    return next((fact for fact in facts if fact.field not in ("outcome", "act")), facts[0])
+
+
+def _quoted(tokens: Tokens, i: int) -> bool:
+    """Whether a quotation is open at `i`."""
+    marks = [str(token.value) for token in tokens[:i] if token.kind == "mark"]
+    return marks.count("„") > marks.count("“") + marks.count("”")
+
+
+def _to_be_done(tokens: Tokens, facts: list[Fact]) -> bool:
+    """`…, einstimmig abzustimmen`: the clause of the basis is an infinitive."""
+    for fact in facts:
+        if fact.field == "basis":
+            start, end = _clause(tokens, [fact])
+            if is_mark(tokens, start - 1, ",") or (not start and is_mark(tokens, end, ",")):
+                last = word(tokens, end - 1)
+                return bool(_ZU.match(last)) or (word(tokens, end - 2) == "zu" and last.endswith("en"))
+    return False
+
+
+def _is_question(tokens: Tokens) -> bool:
+    return any(is_mark(tokens, i, "?") for i in range(len(tokens)))
+
+
+def _clause(tokens: Tokens, facts: list[Fact]) -> tuple[int, int]:
+    """The clauses that hold the facts, without what hangs before and behind them."""
+    first, last = min(fact.start for fact in facts), max(fact.end for fact in facts)
+    start = first
+    while start and not _separates(tokens, start - 1):
+        start -= 1
+    end = last
+    while end < len(tokens) and not _separates(tokens, end):
+        end += 1
+    return start, end
+
+
+def _separates(tokens: Tokens, i: int) -> bool:
+    return is_mark(tokens, i, ",:;.()") or is_mark(tokens, i, ("--", "–", "—"))
+
+
+def _has_deed(tokens: Tokens, facts: list[Fact], source: str, start: int, end: int) -> bool:
+    """A basis needs a deed beside it; counts of votes stand on their own where the words are unmistakable."""
+    fields = {fact.field for fact in facts}
+    if fields & {"outcome", "act"} or "head" in fields:
+        return True
+    if source in ("vote", "heading"):
+        return bool(fields & {"basis", "yes", "no", "abstain", "votes", "for", "with", "against"})
+    if "basis" in fields and found(tokens):
+        return True
+    if any(fact.value == "unanimous" for fact in facts) and is_passive(tokens[start:end]):
+        return True
+    if source == "decision" and "basis" in fields:
+        return any(BODY.search(token.folded) for token in tokens[start:end]) and not _rule(tokens)
+    before = {token.folded for token in tokens[:start]} & {"abstimmen", "abgestimmt"}
+    verbs = {token.folded for token in tokens[start:end]} | before
+    return bool(fields & {"yes", "no", "abstain", "for"}) and bool(verbs & _COUNTING)
+
+
+def _rule(tokens: Tokens) -> bool:
+    return any(_RULE.search(token.folded) for token in tokens)

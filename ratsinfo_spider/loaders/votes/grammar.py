@@ -1,0 +1,76 @@
+"""The grammar: which rules to try at which token, and reading all facts of a statement by them."""
+
+from __future__ import annotations
+
+from .columns import columns
+from .counts import label_first, number_first, together, zeros
+from .groups import groups
+from .names import recused
+from .pairs import out_of, plain_votes, unlabelled, versus
+from .parts import LETTERS, ROMAN, head, part
+from .phrases import Fact, Rule
+from .results import (
+    basis,
+    by_majority,
+    decided,
+    everybody,
+    in_short,
+    no_majority,
+    not_reached,
+    outcome,
+    separable,
+    shut_out,
+    the_decision_is,
+)
+from .tokens import Token
+
+__all__ = ["read_facts"]
+
+# By the kind of the token a phrase begins with, and by its word; within a line the order matters.
+_BY_KIND: dict[str, tuple[Rule, ...]] = {
+    "title": (recused,),
+    "head": (head,),
+    "basis": (decided, basis),
+    "outcome": (in_short, outcome),
+    "act": (outcome,),
+    "verb": (separable,),
+    "stimmen": (separable,),
+    "part": (part,),
+    "zero": (zeros,),
+    "number": (part, versus, out_of, number_first, unlabelled, plain_votes),
+    "tally": (in_short, groups, columns, together, label_first),
+}
+_BY_WORD: dict[str, tuple[Rule, ...]] = {
+    "mit": (by_majority, groups),
+    "durch": (by_majority, groups),
+    "aufgrund": (by_majority,),
+    "per": (by_majority,),
+    "gegen": (groups,),
+    "bei": (groups,),
+    "unter": (groups,),
+    "keine": (no_majority,),
+    "nicht": (no_majority,),
+    "mehrheit": (not_reached,),
+    "alle": (everybody,),
+    "ausgeschlossen": (shut_out,),
+    "beschluss": (the_decision_is,),
+    **dict.fromkeys(("zu", "zum", "der", "den", *LETTERS, *ROMAN), (part,)),
+}
+_NONE: tuple[Rule, ...] = ()
+
+
+def read_facts(tokens: list[Token], source: str) -> list[Fact]:
+    """All facts of a statement: at each place the first rule that reads something there.
+
+    `source` is the text the tokens are of; names are quoted from it.
+    """
+    facts: list[Fact] = []
+    i = 0
+    while i < len(tokens):
+        token = tokens[i]
+        rules = _BY_WORD.get(token.folded, _NONE) + _BY_KIND.get(token.kind, _NONE)
+        read = next((read for rule in rules if (read := rule(tokens, i, source))), None)
+        if read:
+            facts += read.facts
+        i = max(read.next, i + 1) if read else i + 1
+    return facts

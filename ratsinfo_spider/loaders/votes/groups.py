@@ -1,0 +1,52 @@
+"""Groups on a side: `gegen die Stimmen der CDU`, `mit den Stimmen von …`, `bei Enthaltung der FDP`."""
+
+from __future__ import annotations
+
+from .names import attributed, members_at
+from .phrases import Fact, Read, Tokens, at, word
+
+__all__ = ["groups"]
+
+
+def groups(tokens: Tokens, i: int, source: str) -> Read | None:
+    """`gegen die Stimmen der CDU`, `mit den Stimmen von …`, `bei Enthaltung der FDP`, `gegen SPD und FDP`."""
+    if word(tokens, i) in ("gegen", "mit", "bei", "unter", "durch"):
+        return _for_or_against(tokens, i, source)
+    token = tokens[i]
+    if token.kind == "tally" and token.value in ("abstain", "yes", "no", "biased"):
+        j = i + 1
+        if token.kind == "tally" and at(tokens, j) and tokens[j].kind == "stimmen":
+            j += 1
+        members, end = attributed(tokens, j, source, known=True)
+        if members:
+            return Read(_counted(Fact(str(token.value), None, i, end, members)), end)
+    return None
+
+
+def _counted(fact: Fact) -> list[Fact]:
+    """`Enthaltung von 2 Mitgliedern der SPD`: where each group has its count, the side has their sum."""
+    counts = [member.votes for member in fact.members if not member.is_person]
+    if not counts or None in counts:
+        return [fact]
+    return [fact, Fact(fact.field, sum(count or 0 for count in counts), fact.start, fact.end)]
+
+
+def _for_or_against(tokens: Tokens, i: int, source: str) -> Read | None:
+    side = {"gegen": "against", "mit": "with"}.get(word(tokens, i))
+    if (
+        (token := at(tokens, i + 1))
+        and token.kind == "number"
+        and (noun := at(tokens, i + 2))
+        and noun.kind == "stimmen"
+    ):
+        return None  # `gegen 3 Stimmen der …` is a count first
+    j = i + 1
+    while word(tokens, j) in ("die", "den", "der", "das", "votum"):
+        j += 1
+    if side and (token := at(tokens, j)) and token.kind == "stimmen":
+        members, end = attributed(tokens, j + 1, source)
+        return Read([Fact(side, None, i, end, members)], end) if members else None
+    if side == "against":
+        members, end = members_at(tokens, i + 1, source, known=True)
+        return Read([Fact(side, None, i, end, members, bare=True)], end) if members else None
+    return None

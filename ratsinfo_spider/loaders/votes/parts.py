@@ -1,0 +1,83 @@
+"""Where a vote begins: its heading (`Abstimmungsergebnis:`) and the part it is on (`a)`, `zu 1.:`, `Ziffer 2`)."""
+
+from __future__ import annotations
+
+from .phrases import Fact, Read, Tokens, at, is_mark, word
+from .words import word_set
+
+__all__ = ["LETTERS", "ROMAN", "head", "part"]
+
+LETTERS = frozenset("abcdefgh")
+ROMAN = word_set("i ii iii iv v vi vii viii")
+
+
+def head(tokens: Tokens, i: int, _source: str) -> Read | None:
+    """`Abstimmungsergebnis:`, `Abstimmung über den Antrag:`; what was voted on stays for the subject."""
+    if tokens[i].kind != "head":
+        return None
+    j = i
+    while (token := at(tokens, j)) and token.kind == "head":
+        j += 1
+        j += is_mark(tokens, j, ".-") and (after := at(tokens, j + 1)) is not None and after.kind == "head"
+    if word(tokens, i) == "beschlussfassung" and not is_mark(tokens, j, ":"):
+        return None
+    return Read([Fact("head", "named" if word(tokens, j) in ("ueber", "zu", "zum", "zur") else None, i, j)], j)
+
+
+def part(tokens: Tokens, i: int, _source: str) -> Read | None:
+    """`a)`, `zu 1.:`, `Ziffer 2`, `Punkte 1 bis 3`, where a part of a split vote begins."""
+    j = i
+    named = False
+    while word(tokens, j) in ("zu", "zum", "der", "den") and j < i + 2:
+        j += 1
+    if (token := at(tokens, j)) and token.kind == "part":
+        named, j = True, j + 1
+    if not (label := _part_label(tokens, j)):
+        return None
+    end = j + 1
+    if is_mark(tokens, end, ".") and (after := at(tokens, end + 1)) and after.kind == "head":
+        return None  # `2. Abstimmung` is an ordinal
+    closed = is_mark(tokens, end, ").") or (word(tokens, i) == "zu" and is_mark(tokens, end, ":"))
+    while is_mark(tokens, end, ").:"):
+        end += 1
+    if named and word(tokens, end) in ("und", "bis", ",", "-", "–") and (last := _part_label(tokens, end + 1)):
+        label += (", " if word(tokens, end) == "und" else "-") + last
+        end += 2
+        while is_mark(tokens, end, ").:"):
+            end += 1
+        closed = True
+    if is_mark(tokens, end, "/") or not (named or closed) or not (_opens(tokens, i) or _result_follows(tokens, end)):
+        return None
+    return Read([Fact("part", label, i, end)], end)
+
+
+def _result_follows(tokens: Tokens, i: int) -> bool:
+    return i > 0 and (
+        word(tokens, i) in ("wird", "werden", "wurde", "wurden")
+        or (t := at(tokens, i)) is None
+        or t.kind in ("basis", "break")
+        or is_mark(tokens, i - 1, ":")
+    )
+
+
+def _part_label(tokens: Tokens, i: int) -> str:
+    token = at(tokens, i)
+    if token is None:
+        return ""
+    if token.kind == "number" and token.text.isdigit() and int(token.text) < 60:
+        return str(int(token.text))
+    if token.kind != "word":
+        return ""
+    return token.folded if token.folded in LETTERS or (token.folded in ROMAN and token.text.isupper()) else ""
+
+
+def _opens(tokens: Tokens, i: int) -> bool:
+    """Whether something new may begin at `i`."""
+    before = at(tokens, i - 1)
+    letter = word(tokens, i) in LETTERS or word(tokens, i) == "zu"
+    return (
+        before is None
+        or before.kind == "break"
+        or is_mark(tokens, i - 1, ",;.")
+        or (letter and (before.kind != "word"))
+    )

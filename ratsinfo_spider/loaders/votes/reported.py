@@ -1,0 +1,126 @@
+"""What is only spoken of: wished, reported, ruled, past, asked for in a by-law."""
+
+from __future__ import annotations
+
+import re
+
+from .actors import BODY, is_past, noun_after
+from .phrases import Fact, Tokens, is_mark, word
+from .words import word_set
+
+__all__ = ["found", "of_another", "reported", "spoken_of", "unreal"]
+
+# Indirect speech, wishes, conditions: the clause does not say that it happened.
+_UNREAL = frozenset(
+    "habe haben? haetten haette sei seien waere waeren wuerde wuerden koenne koennen koennte koennten kann muesse "
+    "muessen muss soll solle sollen sollte sollten moechte moechten moege wolle wollen will hatte hatten duerfe darf "
+    "wenn falls sofern ob bevor damals seinerzeit frueher bereits schon gestern vormals ehemals urspruenglich "
+    "voraussichtlich bedarf erforderlich noetig notwendig moeglich hofft hoffe wuenscht erwartet bedauert zweifelt "
+    "mindestens hoechstens waren? werde wuensche bisher bislang kuenftig beantragt beantragte fordert wuensche "
+    "beschluesse entscheidungen setzt gilt bleibe gebe gaebe bestehe zufolge anlaesslich erinnert".replace("haben?", "")
+    .replace("waren?", "")
+    .split()
+)
+_WHEN = word_set("am im in seit")
+_MONTHS = re.compile(
+    r"^(?:januar|februar|maerz|april|mai|juni|juli|august|september|oktober|november|dezember|jahre?s?)$"
+)
+_NOT_THIS_ONE = word_set("letzten letzter letztes letzte vergangenen vergangener voriger vorigen vorherigen juengsten")
+_SUBORDINATE = word_set(
+    "dass ob wenn weil falls sofern nachdem da obwohl damit obgleich bevor indem welche welcher warum wieso weshalb"
+)
+_STATED = re.compile(r"^(?:fest|festgestellt|bekannt|verkuendet|feststellen|feststellt|ergibt|ergab|ergebnis)$")
+_SPEAKING = word_set(
+    "erlaeutert berichtet erklaert sagt betont fragt weist meint fuehrt teilt ergaenzt bemerkt merkt verweist "
+    "schildert "
+    "erinnert informiert regt kritisiert lobt bedauert beantragt entgegnet stellt aeussert"
+)
+_SOFT = word_set("unanimous majority tie")
+
+
+def unreal(clause: Tokens, facts: list[Fact], start: int, source: str) -> bool:
+    """Indirect speech, wish, condition, rule: within the clause itself."""
+    own = {n for fact in facts for n in range(fact.start - start, fact.end - start)}
+    words = [token.folded for n, token in enumerate(clause) if n not in own]
+    if any(w in _UNREAL for w in words if w != "gilt" or source != "vote"):
+        return True
+    if {"niederschrift", "protokoll", "sitzungsniederschrift"} & set(words):
+        return False
+    return is_past(clause) and _dated(clause)
+
+
+def _dated(clause: Tokens) -> bool:
+    """`am 3.3.`, `im Mai`, `2019`, `in der letzten Sitzung`: not today."""
+    for i, token in enumerate(clause):
+        before = word(clause, i - 1)
+        if token.folded == "sitzung" and word(clause, i + 1) in ("am", "vom") and word(clause, i - 2) == "in":
+            return True
+        if token.folded in _NOT_THIS_ONE:
+            return True
+        if token.value == "number" and before in _WHEN | {"rat", "wurde", "hat", "jahr", "jahre"}:
+            return True
+        if _MONTHS.match(token.folded) and before in ("im", "vom", "des", "seit"):
+            return True
+    return False
+
+
+def reported(tokens: Tokens, start: int, end: int) -> bool:
+    """A clause below another one: `… weist darauf hin, dass …`; the chair's finding is the vote itself."""
+    if word(tokens, start) not in _SUBORDINATE or (not start and word(tokens, 0) == "damit"):
+        return (
+            bool(start)
+            and is_mark(tokens, start - 1, ",")
+            and speaks(tokens[:start])
+            and _verb_last(tokens, start, end)
+        )
+    before = [token.folded for token in tokens[:start]]
+    return not any(_STATED.match(w) for w in before)
+
+
+def speaks(tokens: Tokens) -> bool:
+    return any(token.folded in _SPEAKING for token in tokens)
+
+
+def _verb_last(tokens: Tokens, start: int, end: int) -> bool:
+    return word(tokens, end - 1) in ("hat", "habe", "haben", "wurde", "sei", "werde", "hatte")
+
+
+def of_another(tokens: Tokens) -> bool:
+    """`Das Votum des Beirates war …`, `das Abstimmungsergebnis im Hauptausschuss: …`."""
+    for i, token in enumerate(tokens):
+        if token.kind == "head" and speaks(tokens[:i]) and not found(tokens):
+            return True
+        if token.kind not in ("head", "object", "tally") or (noun := noun_after(tokens, i + 2)) is None:
+            continue
+        if not BODY.search(tokens[noun].folded):
+            continue
+        if word(tokens, i + 1) in ("im", "in") and token.kind == "head":
+            return True
+        if word(tokens, i + 1) in ("des", "der") and {"war", "erfolgte", "fiel", "wurde"} & {t.folded for t in tokens}:
+            return True
+    return False
+
+
+def found(tokens: Tokens) -> bool:
+    """`stellt … fest`: the chair's finding, which is how a vote ends."""
+    return any(token.folded in ("fest", "festgestellt", "bekannt") for token in tokens)
+
+
+def spoken_of(tokens: Tokens, facts: list[Fact]) -> bool:
+    """`an den einstimmigen Beschluss`, `dem einstimmigen Votum`: a vote that is spoken of, not taken."""
+    bases = [fact for fact in facts if fact.field == "basis" and fact.value in _SOFT]
+    if not bases or any(fact.field in ("yes", "no", "abstain") for fact in facts):
+        return False
+    # `stellt die einstimmige Annahme fest` does tell of a vote.
+    stated = {fact.start for fact in facts if fact.field in ("outcome", "head")} if found(tokens) else set()
+    return all(_is_attribute(tokens, fact.start) and fact.end not in stated for fact in bases)
+
+
+def _is_attribute(tokens: Tokens, i: int) -> bool:
+    inflected = tokens[i].folded not in ("einstimmig", "mehrheitlich", "einmuetig", "einhellig") and bool(
+        re.search(r"(?:ig|lich)(?:e|en|em|er|es)$", tokens[i].folded)
+    )
+    articles = word_set("den dem des einem einen der ein eine die seinen seinem ihren ihrem auf eines einer das zum")
+    participle = bool(re.search(r"(?:t|n)(?:e|en|em|er|es)$", word(tokens, i + 1)))
+    noun = i + 2 < len(tokens) and tokens[i + 2].text[:1].isupper()
+    return (participle and noun) or ((inflected or participle) and word(tokens, i - 1) in articles)

@@ -1,0 +1,124 @@
+"""Roll calls: each member's name with a cross under JA, NEIN or ENTHALTUNG, or with the word behind it.
+
+Name | JA | NEIN | ENTHALTUNG          Frau Beispiel: Ja
+Muster, Anna | X | |                   Herr Muster: Nein
+Beispiel, Bernd | | X |
+Probe, Clara | entschuldigt | |
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .phrases import Member
+from .words import fold, look_up, word_set
+
+__all__ = ["RollCall", "roll_calls"]
+
+_CROSS = word_set("x × ✓ ✔ ☒ ✗ ✘")
+_SIDES = ("yes", "no", "abstain")
+_SPOKEN = re.compile(r"^([^:|\n]{3,60}?)\s?[:–-]\s?([A-Za-zäöü-]{2,20})\.?$")
+
+
+@dataclass(frozen=True, slots=True)
+class RollCall:
+    """Who voted how, and from where to where in the text it stands."""
+
+    start: int
+    end: int
+    sides: dict[str, tuple[Member, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    end: int
+    text: str
+
+    @property
+    def cells(self) -> list[str]:
+        text = self.text.strip()
+        return [cell.strip() for cell in re.split(r"[|\t]", text.removeprefix("|") if text.count("|") else text)]
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    at = 0
+    for line in text.split("\n"):
+        yield _Line(at, at + len(line), line)
+        at += len(line) + 1
+
+
+def _side(word: str) -> str | None:
+    meaning = look_up(fold(word.strip(" .:")))
+    return str(meaning.value) if meaning and meaning.kind == "tally" and meaning.value in _SIDES else None
+
+
+def roll_calls(text: str) -> list[RollCall]:
+    """All roll calls of a text, in order."""
+    lines = list(_lines(text))
+    return [*_crossed(lines), *_spoken(lines)]
+
+
+def _heads(line: _Line) -> dict[int, str]:
+    """Which column is which side, {} where the line is no head of a roll call."""
+    if "|" not in line.text and "\t" not in line.text:
+        return {}
+    cells = line.cells if not line.text.lstrip().startswith("|") else ["", *line.cells]
+    heads = {n: side for n, cell in enumerate(cells) if (side := _side(cell))}
+    return heads if len(heads) >= 2 and 0 not in heads else {}
+
+
+def _crossed(lines: list[_Line]) -> Iterator[RollCall]:
+    n = 0
+    while n < len(lines):
+        heads = _heads(lines[n])
+        votes, stop = _rows(lines, n + 1, heads) if heads else ([], n + 1)
+        if votes:
+            yield _roll_call(votes, lines[n].start, lines[stop - 1].end, sorted(set(heads.values())))
+        n = stop
+
+
+def _rows(lines: list[_Line], n: int, heads: dict[int, str]) -> tuple[list[tuple[str, str]], int]:
+    """The rows below a head: (side, name) of each cross, and the first line that is no row."""
+    votes: list[tuple[str, str]] = []
+    while n < len(lines) and ("|" in lines[n].text or "\t" in lines[n].text or not lines[n].text.strip()):
+        cells = lines[n].cells
+        crossed = [column for column in heads if column < len(cells) and cells[column].lower() in _CROSS]
+        if len(crossed) == 1 and cells[0] and not cells[0].isdigit():
+            votes.append((heads[crossed[0]], cells[0]))
+        elif len(crossed) == 1 and len(cells) > 1 and cells[1]:
+            votes.append((heads[crossed[0]], cells[1]))
+        n += 1
+    return votes, n
+
+
+def _spoken(lines: list[_Line]) -> Iterator[RollCall]:
+    """Runs of two or more lines `name: Ja`."""
+    run: list[tuple[_Line, str, str]] = []
+    for line in [*lines, _Line(0, 0, "end")]:
+        match = _SPOKEN.match(line.text.strip())
+        side = _side(match[2]) if match else None
+        if match and side and fold(match[2]) in ("ja", "nein", "enthaltung") and _is_name(match[1]):
+            run.append((line, side, match[1].strip()))
+        elif line.text.strip():
+            if len(run) > 1:
+                yield _roll_call([(s, name) for _, s, name in run], run[0][0].start, run[-1][0].end, list(_SIDES[:0]))
+            run = []
+
+
+def _is_name(text: str) -> bool:
+    words = re.findall(r"[^\s,]+", text)
+    return 0 < len(words) < 7 and all(word[:1].isupper() and not look_up_vote(word) for word in words)
+
+
+def look_up_vote(word: str) -> bool:
+    """Whether a word belongs to votes, so that it is nobody's name."""
+    meaning = look_up(fold(word))
+    return meaning is not None and meaning.kind in ("tally", "head", "stimmen", "object", "basis", "part")
+
+
+def _roll_call(votes: list[tuple[str, str]], start: int, end: int, heads: list[str]) -> RollCall:
+    sides = {side: tuple(Member(name, 1, True) for s, name in votes if s == side) for side in _SIDES}
+    return RollCall(start, end, {side: who for side, who in sides.items() if who or side in heads})

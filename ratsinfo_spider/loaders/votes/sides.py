@@ -1,0 +1,102 @@
+"""Words that are labels only where a number stands beside them: `für den Antrag: 5`, `12 J / 3 N / 1 E`."""
+
+from __future__ import annotations
+
+from .phrases import at, is_mark, word
+from .tokens import Token
+from .words import word_set
+
+__all__ = ["for_and_against"]
+
+_LETTERS = {"j": "yes", "n": "no", "e": "abstain"}
+_SIDES = {"fuer": "yes", "gegen": "no"}
+
+
+def for_and_against(tokens: list[Token]) -> list[Token]:
+    """The tokens, with such words turned into labels."""
+    tokens = _letters(_ticked(tokens))
+    result: list[Token] = []
+    i = 0
+    while i < len(tokens):
+        end = _side_end(tokens, i)
+        if end:
+            result.append(tokens[i]._replace(kind="tally", value=_SIDES[tokens[i].folded]))
+            result += tokens[i + 1 : end]
+        else:
+            result.append(tokens[i])
+        i = end or i + 1
+    return result
+
+
+_VOTED = word_set("stimmen stimmten stimmt stimmte votieren votierten")
+_EMPTY, _TICKED = ("☐", "□", "❏", "○"), ("☒", "☑", "■", "●", "✓", "✗", "✘")
+
+
+def _ticked(tokens: list[Token]) -> list[Token]:
+    """Of a form's boxes (`☐ einstimmig ☒ mehrheitlich`) only what is ticked."""
+    boxes = {i: ticked for i in range(len(tokens)) if (ticked := _box(tokens, i)) is not None}
+    if len(boxes) < 2:
+        return tokens
+    kept, keep = [], True
+    for i, token in enumerate(tokens):
+        keep = boxes.get(i, keep or token.kind == "break")
+        if keep:
+            kept.append(token)
+    return kept
+
+
+def _box(tokens: list[Token], i: int) -> bool | None:
+    """Whether the box that begins at `i` is ticked, None where none does."""
+    if is_mark(tokens, i, _EMPTY + _TICKED):
+        return is_mark(tokens, i, _TICKED)
+    if is_mark(tokens, i, "([") and is_mark(tokens, i + 1, ")]"):
+        return False
+    if is_mark(tokens, i, "([") and word(tokens, i + 1) == "x" and is_mark(tokens, i + 2, ")]"):
+        return True
+    return None
+
+
+def _side_end(tokens: list[Token], i: int) -> int | None:
+    """Where a label `gegen den Antrag` that begins at `i` ends, None where none does."""
+    if word(tokens, i) not in _SIDES:
+        return None
+    j = i + 1
+    while word(tokens, j) in ("den", "die", "das", "diesen", "diese"):
+        j += 1
+    if (token := at(tokens, j)) and token.kind == "object":
+        j += 1
+        if (
+            (voted := at(tokens, i - 1))
+            and (voted.kind == "stimmen" or voted.folded in _VOTED)
+            and any(token.kind == "number" for token in tokens[max(0, i - 4) : i - 1])
+        ):
+            return j
+    elif j != i + 1:
+        return None
+    if word(tokens, j) in _VOTED:
+        j += 1
+    elif not is_mark(tokens, j, ":|=") and j == i + 1:
+        return None
+    k = j
+    while is_mark(tokens, k, ":|=") or ((token := at(tokens, k)) and token.kind == "break"):
+        k += 1
+    value = at(tokens, k)
+    return j if value and value.kind in ("number", "zero", "party") else None
+
+
+def _letters(tokens: list[Token]) -> list[Token]:
+    """`J`, `N`, `E` as labels, where at least two of them stand beside numbers."""
+    places = [i for i, token in enumerate(tokens) if token.text in ("J", "N", "E") and _beside_number(tokens, i)]
+    if len({tokens[i].text for i in places}) < 2:
+        return tokens
+    return [
+        token._replace(kind="tally", value=_LETTERS[token.folded]) if i in places else token
+        for i, token in enumerate(tokens)
+    ]
+
+
+def _beside_number(tokens: list[Token], i: int) -> bool:
+    before, after = at(tokens, i - 1), at(tokens, i + 1 + is_mark(tokens, i + 1, ":="))
+    if any(is_mark(tokens, i + step, "/") and word(tokens, i + 2 * step) in _LETTERS for step in (-1, 1)):
+        return True
+    return any(token is not None and token.kind == "number" for token in (before, after))

@@ -1,0 +1,229 @@
+"""Votes: the labelled wordings one by one, any layout of one vote, and what must never go wrong."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ratsinfo_spider.loaders.votes import SOURCES, parse_votes
+from tests import accuracy
+from tests.votes.labels import FIELDS, Case, expect, read, seen
+
+_FILES = ("known.txt", "tuning.txt", "heldout.txt", "heldout2.txt", "heldout3.txt")
+_CASES = [pytest.param(case, id=f"{name}-{n}") for name in _FILES for n, case in enumerate(read(name))]
+
+
+@pytest.mark.parametrize("case", _CASES)
+def test_wording(case: Case) -> None:
+    assert [seen(vote) for vote in parse_votes(case.text, case.source)] == case.votes
+
+
+_BLANKS = st.sampled_from([" ", "  ", "\t", "\n", "\u00a0", " \n", "\n ", "\u00a0\n\u00a0"])
+_AFTER_LABEL = st.sampled_from([": ", ":", ":\n", ":\t", " ", "\n", "\t", "\u00a0", " | ", ": | ", " = ", ":\n\n"])
+_BETWEEN = st.sampled_from([", ", "\n", "; ", " | ", "\n\n", " / ", "\t\t", "\n| ", ",\n", "\n\u00a0\n"])
+_LABELS = st.sampled_from(
+    [
+        ("Ja-Stimmen", "Nein-Stimmen", "Enthaltungen"),
+        ("Ja", "Nein", "Enthaltung"),
+        ("Dafür", "Dagegen", "Enthaltungen"),
+        ("ZUSTIMMUNG", "ABLEHNUNG", "ENTHALTUNG"),
+        ("Jastimmen", "Gegenstimmen", "Stimmenthaltungen"),
+    ]
+)
+_NAMES = ("yes", "no", "abstain")
+
+
+@given(st.data(), _LABELS, _AFTER_LABEL, _BETWEEN, st.permutations(range(3)), st.tuples(*[st.integers(0, 99)] * 3))
+def test_labels_before_numbers_in_any_layout_and_order(
+    data: st.DataObject, labels: tuple[str, ...], after: str, between: str, order: list[int], counts: tuple[int, ...]
+) -> None:
+    head = data.draw(st.sampled_from(["", "Abstimmungsergebnis: ", "Abstimmung:\n", "Abstimmung: | "]))
+    text = head + between.join(f"{labels[i]}{after}{counts[i]}" for i in order)
+    vote = seen(*parse_votes(text, "vote"))
+    assert [vote[name] for name in _NAMES] == list(counts)
+    assert vote["basis"] is None
+    assert vote["outcome"] is None
+
+
+@given(
+    _LABELS,
+    st.sampled_from([" ", "\u00a0", "\n", "\t", ""]),
+    _BETWEEN,
+    st.permutations(range(3)),
+    st.tuples(*[st.integers(0, 99)] * 3),
+)
+def test_numbers_before_labels_in_any_layout_and_order(
+    labels: tuple[str, ...], after: str, between: str, order: list[int], counts: tuple[int, ...]
+) -> None:
+    text = between.join(f"{counts[i]}{after}{labels[i]}" for i in order)
+    vote = seen(*parse_votes(text, "vote"))
+    assert [vote[name] for name in _NAMES] == list(counts)
+
+
+@given(
+    _LABELS,
+    st.sampled_from(["\n", " | ", "\t", ":\n", "\n\n"]),
+    st.permutations(range(3)),
+    st.tuples(*[st.integers(0, 99)] * 3),
+)
+def test_columns(labels: tuple[str, ...], between: str, order: list[int], counts: tuple[int, ...]) -> None:
+    text = between.join(labels[i] for i in order) + "\n" + between.replace(":", "").join(str(counts[i]) for i in order)
+    vote = seen(*parse_votes(text, "vote"))
+    assert [vote[name] for name in _NAMES] == list(counts)
+
+
+_SENTENCES = [
+    ("Der Antrag wird mit 6 Ja-Stimmen mehrheitlich abgelehnt.", "minutes", "M motion rejected y6"),
+    (
+        "Der Beschlussvorschlag wird mit 12 Ja-Stimmen, einer Gegenstimme und drei Enthaltungen angenommen.",
+        "minutes",
+        "accepted y12 n1 a3",
+    ),
+    ("Der Ausschuss stimmt der Vorlage bei 2 Enthaltungen einstimmig zu.", "minutes", "U accepted a2"),
+    ("einstimmig bei drei Stimmenthaltungen", "vote", "U a3"),
+    ("bei zwei Enthaltungen einstimmig angenommen", "vote", "U accepted a2"),
+    ("mehrheitlich gegen die Stimmen der CDU bei Enthaltung der FDP", "vote", "M no:CDU abstain:FDP"),
+    ("mit 12 gegen 3 Stimmen bei 1 Enthaltung", "vote", "y12 n3 a1"),
+    ("Beschluss (mit 10 Ja- und 3 Neinstimmen mehrheitlich zugestimmt):", "heading", "M accepted y10 n3"),
+]
+
+
+@pytest.mark.parametrize(("text", "source", "notation"), _SENTENCES)
+@given(data=st.data())
+def test_sentences_broken_anywhere(text: str, source: str, notation: str, data: st.DataObject) -> None:
+    words = text.split(" ")
+    broken = "".join(word + data.draw(_BLANKS) for word in words)
+    assert [seen(vote) for vote in parse_votes(broken, source)] == expect(notation)
+
+
+_PIECES = st.sampled_from(
+    [
+        *("Ja", "Nein", ":", "12", "3", "|", "\n", "-", "/", "\t", "(", ")", ",", ".", "zu", "a)", "1.", "X", "CDU"),
+        *("einstimmig", "mehrheitlich", "Enthaltungen", "gegen", "die", "Stimmen", "der", "bei", "Herr", "Muster"),
+        *(
+            "Abstimmungsergebnis",
+            "keine",
+            "abgelehnt",
+            "beschlossen",
+            "wird",
+            "stimmt",
+            "nicht",
+            "Antrag",
+            "ohne",
+            "und",
+        ),
+    ]
+)
+
+
+@settings(max_examples=300)
+@given(st.lists(_PIECES, max_size=40), st.sampled_from(sorted(SOURCES)), st.sampled_from(["", " "]))
+def test_any_text_is_read_and_quoted_exactly(pieces: list[str], source: str, glue: str) -> None:
+    text = glue.join(pieces)
+    votes = parse_votes(text, source)
+    assert [vote.position for vote in votes] == list(range(1, len(votes) + 1))
+    for vote in votes:
+        assert vote.source == source
+        assert vote.text
+        assert vote.text in text.replace("\t", " ")
+        assert vote.subject in ("decision", "motion", "agenda", "procedure")
+        assert vote.outcome in (None, "accepted", "rejected")
+        assert vote.basis in (None, "unanimous", "majority", "tie")
+        assert all(party["vote"] in ("yes", "no", "abstain", "biased") for party in vote.parties or ())
+
+
+@settings(max_examples=200)
+@given(st.text(max_size=300), st.sampled_from(sorted(SOURCES)))
+def test_arbitrary_text_raises_nothing(text: str, source: str) -> None:
+    parse_votes(text, source)
+
+
+def test_an_unknown_source_is_an_error() -> None:
+    with pytest.raises(ValueError, match="minutes"):
+        parse_votes("einstimmig", "protocol")
+
+
+_SPEECH = (
+    "Herr Muster erläutert den Sachstand und beantwortet die Fragen der Mitglieder zu den Kosten der Maßnahme. "
+    "Frau Probe bittet darum, die Anlieger rechtzeitig zu unterrichten; die Verwaltung sagt dies zu. "
+)
+
+
+def test_votes_far_apart_in_long_minutes_are_found_in_order() -> None:
+    text = (
+        _SPEECH * 20
+        + "\n\nDer Antrag der FDP wird mit 3 gegen 12 Stimmen abgelehnt.\n\n"
+        + _SPEECH * 20
+        + "\n\nAbstimmungsergebnis:\n\nJa-Stimmen:\n12\nNein-Stimmen:\n3\n\n"
+        + _SPEECH * 20
+        + "Der Beschluss erfolgt einstimmig."
+    )
+    expected = expect("motion rejected y3 n12 ; y12 n3 ; U accepted")
+    assert [seen(vote) for vote in parse_votes(text, "minutes")] == expected
+
+
+def test_a_long_roll_call_is_counted() -> None:
+    names = [f"Muster, Anna {chr(65 + n)}." for n in range(26)]
+    rows = [f"{name} | X | | " if n % 2 else f"{name} | | X | " for n, name in enumerate(names)]
+    text = _SPEECH * 5 + "\nName | JA | NEIN | ENTHALTUNG\n" + "\n".join(rows)
+    (vote,) = parse_votes(text, "minutes")
+    assert (vote.yes, vote.no, vote.abstain) == (13, 13, 0)
+    assert [party["name"] for party in vote.parties or ()] == names[1::2] + names[0::2]
+
+
+_REPEATED = [
+    *(
+        "Ja ",
+        "Ja:\n",
+        "Ja | ",
+        "12 gegen 3 Stimmen ",
+        "gegen CDU, ",
+        "Herr Muster ",
+        "1:",
+        "1/",
+        " ",
+        "(",
+        "- ",
+        "ein- ",
+    ),
+    *("stimmt ", "einstimmig, ", "A | X |\n", "Name | JA | NEIN\n", "bei Enthaltung der ", "☐ einstimmig ", "1" * 50),
+]
+
+
+@pytest.mark.parametrize("piece", _REPEATED)
+@pytest.mark.parametrize("source", sorted(SOURCES))
+def test_endless_repetition_ends(piece: str, source: str) -> None:
+    """No assertion but that it comes back: an exponential pattern would not."""
+    parse_votes(piece * (20_000 // len(piece)), source)
+
+
+def test_a_shuffled_page_of_decoys_has_no_vote() -> None:
+    decoys = [case.text for name in _FILES for case in read(name) if case.source == "minutes" and not case.votes]
+    rng = random.Random(1)  # noqa: S311 - a shuffle, not a secret
+    for _ in range(30):
+        rng.shuffle(decoys)
+        assert parse_votes("\n\n".join(decoys[:12]), "minutes") == []
+
+
+@pytest.fixture(scope="module")
+def everything() -> accuracy.Result:
+    names = ("known", "tuning", "tuning patterns", "held-out", "held-out 2", "held-out 3", "held-out patterns")
+    return accuracy.measure(case for name in names for case in accuracy.cases(name))
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_precision_and_recall_of_each_field(everything: accuracy.Result, field: str) -> None:
+    assert everything.fields[field].precision >= 0.99
+    assert everything.fields[field].recall >= 0.97
+
+
+def test_as_many_decoys_as_votes_and_hardly_one_is_taken(everything: accuracy.Result) -> None:
+    assert everything.decoys >= everything.cases - everything.decoys
+    assert everything.taken <= 0.005 * everything.decoys
+
+
+def test_the_published_figures_are_those_of_today() -> None:
+    assert accuracy.PAGE.read_text(encoding="utf-8") == accuracy.page()
