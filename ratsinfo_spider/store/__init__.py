@@ -1,0 +1,27 @@
+"""The record store, and the planner that asks it what to fetch again.
+
+`Store` merges what pages say into the rows it has, keeps their history and hands them out again.
+`Run` is one crawl of a city. `Planner` decides before each request; its rules are in `rules.py`.
+"""
+
+from __future__ import annotations
+
+from ratsinfo_spider.store.errors import StoreBusy, StoreError, StoreTooNew
+from ratsinfo_spider.store.fetches import Fetch, fingerprint
+from ratsinfo_spider.store.history import Counts
+from ratsinfo_spider.store.planner import Decision, Planner
+from ratsinfo_spider.store.run import Run
+from ratsinfo_spider.store.store import Store
+
+__all__ = [
+    "Counts",
+    "Decision",
+    "Fetch",
+    "Planner",
+    "Run",
+    "Store",
+    "StoreBusy",
+    "StoreError",
+    "StoreTooNew",
+    "fingerprint",
+]

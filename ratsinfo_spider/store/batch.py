@@ -1,0 +1,162 @@
+"""Records into the database, a batch at a time, inside the transaction of the caller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+import sqlalchemy as sa
+
+from ratsinfo_spider.items import Record
+from ratsinfo_spider.schema import CHILDREN, RUN_TABLES, Stored
+from ratsinfo_spider.store.history import History, RunKey, chunks
+from ratsinfo_spider.store.merge import blank_row, differences, merge, needs_writing
+from ratsinfo_spider.store.shapes import Row, Shape
+from ratsinfo_spider.store.sql import DATA, reached
+
+__all__ = ["note_lists", "write_records"]
+
+
+def write_records(
+    connection: sa.Connection, shapes: dict[str, Shape], history: History, records: Sequence[Record]
+) -> None:
+    """Merge `records` into their tables, in the order given."""
+    by_table = attrgetter("table_name")
+    for table, group in groupby(sorted(records, key=by_table), by_table):
+        _TableBatch(connection, shapes[table], history).write(list(group))
+
+
+class _TableBatch:
+    """The records of one table in one batch."""
+
+    def __init__(self, connection: sa.Connection, shape: Shape, history: History) -> None:
+        self.connection = connection
+        self.shape = shape
+        self.history = history
+        self.table = DATA[shape.table]
+        self.fresh: list[Row] = []
+        self.altered: list[Row] = []
+        self.met: list[str] = []
+
+    def write(self, records: list[Record]) -> None:
+        before = self._load({str(record.id) for record in records})
+        rows: dict[str, Row] = {}
+        for record in records:
+            row = rows.get(str(record.id))
+            if row is None:
+                row = rows[str(record.id)] = self._row(record, before)
+            merge(self.shape, row, record)
+        for record_id, row in rows.items():
+            self._sort_out(record_id, before.get(record_id), row)
+        self._execute()
+
+    def _load(self, ids: set[str]) -> dict[str, tuple[Any, ...]]:
+        found: dict[str, tuple[Any, ...]] = {}
+        for some in chunks(ids):
+            query = sa.select(self.table).where(self.table.c.id.in_(some))
+            found.update((row[0], tuple(row)) for row in self.connection.execute(query))
+        return found
+
+    def _row(self, record: Record, before: dict[str, tuple[Any, ...]]) -> Row:
+        site = self.history.run.site
+        if record.site != site:
+            raise ValueError(f"{record.id}: a record of {record.site!r} in the store of {site!r}")
+        old = before.get(str(record.id))
+        return list(old) if old is not None else blank_row(self.shape, str(record.id), site)
+
+    def _sort_out(self, record_id: str, old: tuple[Any, ...] | None, row: Row) -> None:
+        """What became of one row, into the list of what has to be written."""
+        if old is None:
+            self._come(record_id, row)
+        elif old[self.shape.place["removed_at"]] is not None:
+            self._come_back(record_id, old, row)
+        elif needs_writing(self.shape, old, row):
+            self._change(record_id, old, row)
+        elif self._is_first_met(old):
+            self._count("unchanged")
+            self.met.append(record_id)
+
+    def _is_first_met(self, old: tuple[Any, ...]) -> bool:
+        """Whether this run had not met the row before."""
+        return bool(old[self.shape.place["_run"]] != self.history.run.number)
+
+    def _come(self, record_id: str, row: Row) -> None:
+        self._stamp(row, "first_seen", "changed_at")
+        row[self.shape.place["_born"]] = self.history.run.number
+        self.fresh.append(row)
+        self._note("new", record_id, row)
+
+    def _come_back(self, record_id: str, old: tuple[Any, ...], row: Row) -> None:
+        removed_at = self.shape.place["removed_at"]
+        row[removed_at] = None
+        self._note("restored", record_id, row, None, old[removed_at])
+        self._note_differences(record_id, old, row)
+        self._stamp(row, "changed_at")
+        self.altered.append(row)
+
+    def _change(self, record_id: str, old: tuple[Any, ...], row: Row) -> None:
+        being_born = old[self.shape.place["_born"]] >= self.history.run.born_from
+        if not being_born and self._note_differences(record_id, old, row):
+            self._count("changed")
+            self._stamp(row, "changed_at")
+        else:  # an address, or who has spoken about it
+            if self._is_first_met(old):
+                self._count("unchanged")
+            self._stamp(row)
+        self.altered.append(row)
+
+    def _stamp(self, row: Row, *clocks: str) -> None:
+        place = self.shape.place
+        for clock in ("last_seen", *clocks):
+            row[place[clock]] = self.history.at
+        row[place["_run"]] = self.history.run.number
+        row[place["_misses"]] = 0
+
+    def _note_differences(self, record_id: str, old: tuple[Any, ...], row: Row) -> bool:
+        found = differences(self.shape, old, row)
+        for column, before, after in found:
+            self._note("changed", record_id, row, column, before, after)
+        return bool(found)
+
+    def _note(  # one row of `changes`
+        self, kind: str, record_id: str, row: Row, column: str | None = None, old: Stored = None, new: Stored = None
+    ) -> None:
+        if self.shape.table not in RUN_TABLES:
+            url = row[self.shape.place["url"]]
+            self.history.add(kind, self.shape.table, record_id, url, column, old, new)
+        if column is None:
+            self._count(kind)
+
+    def _count(self, kind: str) -> None:
+        self.history.counts[f"{self.shape.table}/{kind}"] += 1
+
+    def _execute(self) -> None:
+        names = self.shape.names
+        if self.fresh:
+            self.connection.execute(self.table.insert(), [dict(zip(names, row, strict=True)) for row in self.fresh])
+        if self.altered:
+            update = self.table.update().where(self.table.c.id == sa.bindparam("key"))
+            rows = [{"key": row[0], **dict(zip(names[1:], row[1:], strict=True))} for row in self.altered]
+            self.connection.execute(update, rows)
+        for ids in chunks(self.met):
+            met = {"last_seen": self.history.at, "_run": self.history.run.number, "_misses": 0}
+            self.connection.execute(self.table.update().where(self.table.c.id.in_(ids)).values(met))
+
+
+def note_lists(connection: sa.Connection, run: RunKey, records: Iterable[Record]) -> None:
+    """Remember which lists were read in full; `tombstones.py` counts what they lack when the run closes."""
+    lists = {
+        (str(record.id), child) for record in records for child in record.lists if child in CHILDREN[record.table_name]
+    }
+    if not lists:
+        return
+    key = (
+        reached.c.site == run.site,
+        reached.c.parent_id == sa.bindparam("parent"),
+        reached.c.child_table == sa.bindparam("child"),
+    )
+    connection.execute(reached.delete().where(*key), [{"parent": parent, "child": child} for parent, child in lists])
+    rows = [{"site": run.site, "parent_id": parent, "child_table": child, "run": run.number} for parent, child in lists]
+    connection.execute(reached.insert(), rows)

@@ -1,0 +1,17 @@
+"""What the record store refuses, each with a sentence for the person who runs the crawl."""
+
+from __future__ import annotations
+
+__all__ = ["StoreBusy", "StoreError", "StoreTooNew"]
+
+
+class StoreError(Exception):
+    """The record store cannot do what was asked; the message says why and what to do."""
+
+
+class StoreBusy(StoreError):  # noqa: N818  # read as a sentence: "the store is busy"
+    """Another run of the same city has the store."""
+
+
+class StoreTooNew(StoreError):  # noqa: N818
+    """The store was written by a newer version of this program."""

@@ -1,0 +1,84 @@
+"""The `changes` table: what is written down of a change."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from ratsinfo_spider.schema import Stored, to_text
+from ratsinfo_spider.store.sql import changes
+
+__all__ = ["Counts", "History", "RunKey", "chunks"]
+
+# "<table>/<new|changed|unchanged|restored|removed>" → rows
+Counts = Counter[str]
+
+_T = TypeVar("_T")
+_IN_LIST = 500
+
+
+def chunks(values: Iterable[_T]) -> Iterator[list[_T]]:
+    """`values` in lists short enough for the IN of one SQL statement."""
+    iterator = iter(values)
+    return iter(lambda: list(islice(iterator, _IN_LIST)), [])
+
+
+@dataclass(frozen=True, slots=True)
+class RunKey:
+    """The run that writes.
+
+    Rows born in run `born_from` or later are still being born, so that filling them is no change:
+    `born_from` is this run, or an earlier one that was killed and that this run finishes.
+    """
+
+    site: str
+    run_id: str
+    number: int
+    born_from: int
+
+
+@dataclass
+class History:
+    """Collects the changes of one transaction and writes them with it."""
+
+    run: RunKey
+    at: str
+    counts: Counts = field(default_factory=Counter)
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(  # the columns of one row
+        self,
+        kind: str,
+        table: str,
+        record_id: str,
+        url: str | None,
+        column: str | None = None,
+        old: Stored = None,
+        new: Stored = None,
+    ) -> None:
+        """One row of `changes`; `column` is None for a row that came or went."""
+        self.rows.append(
+            {
+                "site": self.run.site,
+                "url": url,
+                "run_id": self.run.run_id,
+                "at": self.at,
+                "table": table,
+                "record_id": record_id,
+                "kind": kind,
+                "column": column,
+                "old": to_text(old),
+                "new": to_text(new),
+            }
+        )
+
+    def write(self, connection: sa.Connection) -> None:
+        """Into the database, in the order they were added."""
+        if self.rows:
+            connection.execute(changes.insert(), self.rows)
+            self.rows = []

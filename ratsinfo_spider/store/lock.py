@@ -1,0 +1,77 @@
+"""One run of a city at a time. The system lets go of the lock when its process dies, however it dies."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+from pathlib import Path
+from typing import IO, Protocol
+
+import sqlalchemy as sa
+
+from ratsinfo_spider.store.errors import StoreBusy
+
+__all__ = ["FileLock", "Lock", "take_lock"]
+
+
+class Lock(Protocol):
+    """What `take_lock` gives."""
+
+    def release(self) -> None:
+        """Let the next run in."""
+
+
+def take_lock(engine: sa.Engine, site: str, holder: str) -> Lock:
+    """The lock of `site` in this store, or StoreBusy. `holder` says in words who has it from now on."""
+    if engine.dialect.name == "sqlite":
+        try:
+            return FileLock(Path(f"{engine.url.database}-{site}.lock"), holder)
+        except BlockingIOError as error:
+            raise _busy(site, str(error) or "by another process") from None
+    return _AdvisoryLock(engine, site)
+
+
+def _busy(site: str, holder: str) -> StoreBusy:
+    return StoreBusy(
+        f"{site} is being crawled already ({holder}): wait for that run to end, or stop it, then try again."
+    )
+
+
+class FileLock:
+    """A lock of the operating system on a file of its own. The file stays: only its lock counts.
+
+    BlockingIOError if another process has it, with what that one wrote about itself.
+    """
+
+    def __init__(self, path: Path, holder: str) -> None:
+        self._file: IO[str] = path.open("a+", encoding="utf-8")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            with self._file as file:
+                file.seek(0)
+                raise BlockingIOError(file.read().strip()) from None
+        self._file.seek(0)
+        self._file.truncate()
+        self._file.write(holder)
+        self._file.flush()
+
+    def release(self) -> None:
+        """Let the next one in."""
+        self._file.close()
+
+
+class _AdvisoryLock:
+    """A lock of PostgreSQL, held by a connection of its own for as long as that lives."""
+
+    def __init__(self, engine: sa.Engine, site: str) -> None:
+        digest = hashlib.blake2b(f"ratsinfo_spider:{site}".encode(), digest_size=8).digest()
+        key = int.from_bytes(digest, "big", signed=True)
+        self._connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        if not self._connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))):
+            self._connection.close()
+            raise _busy(site, "by another process on this database")
+
+    def release(self) -> None:
+        self._connection.invalidate()  # closes it for real: back in the pool it would keep the lock
+        self._connection.close()

@@ -1,0 +1,127 @@
+"""What a crawl asks about earlier runs: pages it owes, files not loaded, what hangs below an unchanged agenda."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from ratsinfo_spider.store.fetches import Status
+from ratsinfo_spider.store.history import chunks
+from ratsinfo_spider.store.sql import DATA, fetches
+
+__all__ = ["Below", "Lookup", "Met", "Waiting"]
+
+
+class Met(NamedTuple):
+    """A record that an earlier run met, with the meeting that names it: `start` is the meeting's."""
+
+    record_id: str
+    url: str | None
+    organization_id: str | None
+    start: dt.datetime | None
+
+
+class Waiting(NamedTuple):
+    """A file that is not stored, or was not the last time it was asked for."""
+
+    file_id: str
+    owner_id: str
+    status: str | None  # None: the run that met it did not ask for files
+    name: str | None
+    reason: str | None
+
+
+class Below(NamedTuple):
+    """A record below a meeting: an item of its agenda, an item's paper, a file of any of these."""
+
+    table: str
+    record_id: str
+    owner_id: str  # the record whose page lists it
+    meeting_id: str
+    is_open: bool = True  # False for an item of the non-public part
+
+
+class Lookup:
+    """Questions to one unchanging view of a city's store. Rows that were removed do not count."""
+
+    def __init__(self, connection: sa.Connection, site: str) -> None:
+        self._connection = connection
+        self._site = site
+
+    def pages(self, status: Status) -> list[str]:
+        """The pages (`to020:123`) whose last reading ended so."""
+        query = sa.select(fetches.c.page).where(fetches.c.site == self._site, fetches.c.status == status)
+        return list(self._connection.scalars(query.order_by(fetches.c.page)))
+
+    def met(self, table: str, ids: Iterable[str]) -> Iterator[Met]:
+        """What is known of meetings, agenda items or papers; a paper comes once for each item that names it."""
+        meetings, rows = DATA["meetings"].c, DATA[table if table != "papers" else "agenda_items"].c
+        key = rows.paper_id if table == "papers" else rows.id
+        query = sa.select(key, rows.url, meetings.organization_id, meetings.start).where(rows.removed_at.is_(None))
+        if table != "meetings":
+            query = query.join(DATA["meetings"], meetings.id == rows.meeting_id)
+        for some in chunks(ids):
+            for record_id, url, organization_id, start in self._rows(query.where(key.in_(some)).order_by(key)):
+                yield Met(record_id, None if table == "papers" else url, organization_id, _moment(start))
+
+    def waiting_files(self) -> list[Waiting]:
+        """The files whose last outcome was not a stored one."""
+        row = DATA["files"].c
+        query = sa.select(row.id, row.owner_id, row.status, row.name, row.reason).where(
+            row.site == self._site,
+            row.removed_at.is_(None),
+            sa.or_(row.status.is_(None), row.status.not_in(("stored", "unchanged"))),
+        )
+        return [Waiting(*values) for values in self._rows(query.order_by(row.id))]
+
+    def meetings(self) -> Iterator[Met]:
+        """All meetings, those without a number too."""
+        row = DATA["meetings"].c
+        query = sa.select(row.id, row.url, row.organization_id, row.start)
+        query = query.where(row.site == self._site, row.removed_at.is_(None)).order_by(row.id)
+        for record_id, url, organization_id, start in self._rows(query):
+            yield Met(record_id, url, organization_id, _moment(start))
+
+    def below(self, meeting_ids: Sequence[str]) -> Iterator[Below]:
+        """What hangs below meetings: each record once, below the first meeting that leads to it."""
+        papers: set[str] = set()
+        for some in chunks(meeting_ids):
+            owners = {meeting_id: meeting_id for meeting_id in some}  # a record that may have files -> its meeting
+            for item, meeting_id, public, paper in self._items(some):
+                yield Below("agenda_items", item, meeting_id, meeting_id, public is not False)
+                owners[item] = meeting_id
+                if paper and paper not in papers:
+                    papers.add(paper)
+                    owners[paper] = meeting_id
+                    yield Below("papers", paper, meeting_id, meeting_id)
+            for file, owner in self._files(owners):
+                yield Below("files", file, owner, owners[owner])
+
+    def files(self, owner_ids: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """The files of records, each with its owner."""
+        yield from ((file, owner) for file, owner in self._files(owner_ids))
+
+    def with_files(self, ids: Iterable[str]) -> set[str]:
+        """Which of these records have files."""
+        return {owner for _, owner in self._files(ids)}
+
+    def _items(self, meeting_ids: Sequence[str]) -> sa.CursorResult[Any]:
+        row = DATA["agenda_items"].c
+        query = sa.select(row.id, row.meeting_id, row.public, row.paper_id)
+        return self._rows(query.where(row.meeting_id.in_(meeting_ids), row.removed_at.is_(None)).order_by(row.id))
+
+    def _files(self, owners: Iterable[str]) -> Iterator[sa.Row[Any]]:
+        row = DATA["files"].c
+        query = sa.select(row.id, row.owner_id).where(row.removed_at.is_(None)).order_by(row.id)
+        for some in chunks(owners):
+            yield from self._rows(query.where(row.owner_id.in_(some)))
+
+    def _rows(self, query: sa.Select[Any]) -> sa.CursorResult[Any]:
+        return self._connection.execute(query)
+
+
+def _moment(stored: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(stored) if stored else None

@@ -1,0 +1,75 @@
+"""How a record joins the row that the store has: by column, pure values, no database.
+
+- A column the page states replaces what is there; a stated None clears it.
+- Any other value that is not None is a hint: it fills a column that is empty and that no
+  authority has ever spoken about. So the order in which pages arrive does not matter, and a hint
+  cannot bring back what the authority cleared.
+- An address is kept up to date by the page that states it, is never cleared and is no change.
+- Values are compared in their stored form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ratsinfo_spider.items import Record
+from ratsinfo_spider.schema import Stored
+from ratsinfo_spider.store.shapes import Cell, Row, Shape
+from ratsinfo_spider.store.sql import INTERNAL
+
+__all__ = ["blank_row", "differences", "merge", "needs_writing"]
+
+_STATED = -1  # the last column of every row (sql.INTERNAL)
+
+
+def blank_row(shape: Shape, record_id: str, site: str) -> Row:
+    """A row that knows only its key."""
+    row: Row = [None] * (len(shape.names) - len(INTERNAL)) + [0] * len(INTERNAL)
+    row[shape.place["id"]] = record_id
+    row[shape.place["site"]] = site
+    return row
+
+
+def merge(shape: Shape, row: Row, record: Record) -> None:
+    """Let `record` speak: changes `row` in place."""
+    values, stated, known = record.__dict__, record.stated, row[_STATED]
+    for cell in shape.content:
+        value = values[cell.name]
+        hint = value is not None and row[cell.index] is None and not known & cell.bit
+        if hint or cell.name in stated:
+            row[cell.index] = _encoded(cell, value)
+    for cell in shape.quiet:
+        value = values[cell.name]
+        if value is not None and (cell.name in stated or row[cell.index] is None):
+            row[cell.index] = _encoded(cell, value)
+    row[_STATED] = known | shape.mask(stated)
+
+
+def _encoded(cell: Cell, value: Any) -> Stored:
+    if value is None or cell.encode is None:
+        stored: Stored = value
+        return stored
+    return cell.encode(value)
+
+
+def needs_writing(shape: Shape, old: Sequence[Any], row: Row) -> bool:
+    """Whether anything a page said differs, be it only an address or who said it."""
+    counters = len(shape.names) - len(INTERNAL)
+    return row[:counters] != list(old[:counters]) or row[_STATED] != old[_STATED]
+
+
+def differences(shape: Shape, old: Sequence[Any], row: Row) -> list[tuple[str, Stored, Stored]]:
+    """The content columns that changed: (column, value before, value after)."""
+    pairs = ((cell.name, old[cell.index], row[cell.index]) for cell in shape.content)
+    return [(name, before, after) for name, before, after in pairs if _differ(shape.table, name, before, after)]
+
+
+# How the last attempt to load a file went; both words mean that we have it as it is at the source.
+_WE_HAVE_IT = ("stored", "unchanged")
+
+
+def _differ(table: str, column: str, before: Stored, after: Stored) -> bool:
+    if before == after:
+        return False
+    return not (table == "files" and column == "status" and before in _WE_HAVE_IT and after in _WE_HAVE_IT)

@@ -1,0 +1,76 @@
+"""The store's version, and the way from an older one to this one.
+
+A new column needs nothing here: it is added, empty, when a store is opened. Anything else (a
+column renamed or split, values rewritten) raises VERSION and adds a step to MIGRATIONS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+
+from ratsinfo_spider.store.errors import StoreTooNew
+from ratsinfo_spider.store.sql import METADATA, meta
+
+__all__ = ["MIGRATIONS", "migrate"]
+
+# Step n brings a store of version n + 1 to version n + 2, in the transaction it is given.
+MIGRATIONS: list[Callable[[sa.Connection], None]] = []
+
+
+def migrate(engine: sa.Engine) -> None:
+    """Make a fresh store, bring an older one forward, leave a current one alone, refuse a newer one (StoreTooNew)."""
+    current = len(MIGRATIONS) + 1
+    with engine.connect().execution_options(reading=True) as connection:
+        version = _version(connection)
+        if version == current and not _missing_columns(connection):
+            return
+    if version is not None and version > current:
+        raise StoreTooNew(
+            f"the store {engine.url.render_as_string()} has version {version}, this program knows {current}: "
+            "update the program, or give it another OUTPUT_DIR."
+        )
+    with engine.begin() as connection:
+        _bring_forward(connection, current)
+
+
+def _bring_forward(connection: sa.Connection, current: int) -> None:
+    if connection.dialect.name == "postgresql":  # two cities may make the tables at once; SQLite lets one in anyway
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(5147)")
+    version = _version(connection) or current
+    for step in MIGRATIONS[version - 1 :]:
+        step(connection)
+    METADATA.create_all(connection)
+    for column in _missing_columns(connection):
+        _add(connection, column)
+    connection.execute(meta.delete().where(meta.c.key == "version"))
+    connection.execute(meta.insert().values(key="version", value=str(current)))
+
+
+def _version(connection: sa.Connection) -> int | None:
+    if not sa.inspect(connection).has_table(meta.name):
+        return None
+    value = connection.scalar(sa.select(meta.c.value).where(meta.c.key == "version"))
+    return int(value) if value is not None else None
+
+
+def _missing_columns(connection: sa.Connection) -> list[sa.Column[Any]]:
+    inspector = sa.inspect(connection)
+    missing: list[sa.Column[Any]] = []
+    for table in METADATA.sorted_tables:
+        there = (
+            {column["name"] for column in inspector.get_columns(table.name)}
+            if inspector.has_table(table.name)
+            else set()
+        )
+        missing += [column for column in table.columns if column.name not in there]
+    return missing
+
+
+def _add(connection: sa.Connection, column: sa.Column[Any]) -> None:
+    dialect = connection.dialect
+    compiler: Any = dialect.ddl_compiler(dialect, None)  # type: ignore[arg-type]  # no statement: one column only
+    table = dialect.identifier_preparer.format_table(column.table)
+    connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {compiler.get_column_specification(column)}")

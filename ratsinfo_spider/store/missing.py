@@ -1,0 +1,146 @@
+"""What a run did not find again: misses, and tombstones after the third.
+
+Only what could have been found counts: rows below a page that this run read in full, meetings in a
+stretch of the calendar that it read, papers whose page says that it is gone. Parts of a page go with its next reading,
+everything else after three misses on different runs. A row that goes takes along what stands below it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from ratsinfo_spider.items import TABLES
+from ratsinfo_spider.schema import CHILDREN, zone_text
+from ratsinfo_spider.schema.columns import COUNCIL_ZONE
+from ratsinfo_spider.store.history import History, chunks
+from ratsinfo_spider.store.second_look import ask_again, ask_month, ask_papers, forget_pages
+from ratsinfo_spider.store.sql import DATA, reached
+
+__all__ = ["MISSES", "Window", "count_gone", "count_misses"]
+
+MISSES = 3
+Window = tuple[dt.date, dt.date]  # first and last day, both read in full
+
+
+def count_misses(
+    connection: sa.Connection, history: History, windows: Iterable[Window], listed_from: dt.date | None = dt.date.min
+) -> None:
+    """Count every row that should have been met and was not, and bury those that are gone.
+
+    `listed_from`: the day from which this run has read all meetings lists, which alone name the meetings without a
+    number; None if it has not.
+    """
+    site = history.run.site
+    for table in DATA:
+        if TABLES[table].parent:
+            _miss(connection, history, table, _unlisted(connection, site, table))
+    for window in windows:
+        missed = _unseen_meetings(connection, history, window, listed_from)
+        if missed:
+            ask_month(connection, history, f"{window[0]:%Y-%m}")
+        _miss(connection, history, "meetings", missed)
+    _bury(connection, history, "meetings", _numbered_since(connection, history))
+    connection.execute(reached.delete().where(reached.c.site == site))
+
+
+def count_gone(connection: sa.Connection, history: History, pages: Iterable[str]) -> None:
+    """Count papers whose own page (`vo020:7`) says that they are gone: no list tells of their going."""
+    papers = DATA["papers"]
+    ids = [f"{history.run.site}:paper:{page.removeprefix('vo020:')}" for page in pages if page.startswith("vo020:")]
+    for some in chunks(ids):
+        query = sa.select(papers.c.id, papers.c["_misses"], papers.c.id)
+        there = query.where(papers.c.id.in_(some), papers.c.removed_at.is_(None))
+        _miss(connection, history, "papers", connection.execute(there).all())
+
+
+def _unlisted(connection: sa.Connection, site: str, table: str) -> Sequence[sa.Row[Any]]:
+    """Rows of `table` that were not on the last full list of their parent's: id, misses, parent."""
+    rows = DATA[table]
+    parent = rows.c[TABLES[table].parent]
+    query = sa.select(rows.c.id, rows.c["_misses"], parent).where(
+        reached.c.site == site,
+        reached.c.child_table == table,
+        parent == reached.c.parent_id,
+        rows.c["_run"] < reached.c.run,
+        rows.c.removed_at.is_(None),
+    )
+    return connection.execute(query).all()
+
+
+def _unseen_meetings(
+    connection: sa.Connection, history: History, window: Window, listed_from: dt.date | None
+) -> Sequence[sa.Row[Any]]:
+    first, last = window
+    meetings = DATA["meetings"]
+    numbered: sa.ColumnElement[bool] = meetings.c.native_id.is_not(None)
+    if listed_from is not None:
+        numbered |= meetings.c.start >= _midnight(max(first, listed_from))
+    query = sa.select(meetings.c.id, meetings.c["_misses"], meetings.c.id).where(
+        meetings.c.site == history.run.site,
+        meetings.c.start >= _midnight(first),
+        meetings.c.start < _midnight(last + dt.timedelta(days=1)),
+        meetings.c["_run"] < history.run.number,
+        meetings.c.removed_at.is_(None),
+        numbered,
+    )
+    return connection.execute(query).all()
+
+
+def _numbered_since(connection: sa.Connection, history: History) -> list[str]:
+    """Meetings that were announced without a number and have one now: the same committee at the same time."""
+    announced, numbered = DATA["meetings"].alias(), DATA["meetings"].alias()
+    same = sa.and_(
+        numbered.c.organization_id == announced.c.organization_id,
+        numbered.c.start == announced.c.start,
+        numbered.c.native_id.is_not(None),
+        numbered.c.removed_at.is_(None),
+    )
+    query = sa.select(announced.c.id).join(numbered, same)
+    missed = announced.c.removed_at.is_(None), announced.c["_run"] < history.run.number
+    mine = announced.c.site == history.run.site
+    return list(connection.scalars(query.where(mine, announced.c.native_id.is_(None), *missed).distinct()))
+
+
+def _midnight(day: dt.date) -> str:
+    return zone_text(dt.datetime.combine(day, dt.time(), ZoneInfo(COUNCIL_ZONE)), COUNCIL_ZONE)
+
+
+def _miss(connection: sa.Connection, history: History, table: str, rows: Sequence[sa.Row[Any]]) -> None:
+    patience = 1 if TABLES[table].is_part else MISSES
+    gone = [record_id for record_id, misses, _ in rows if misses + 1 >= patience]
+    waiting = [(record_id, parent) for record_id, misses, parent in rows if misses + 1 < patience]
+    data = DATA[table]
+    for ids in chunks(record_id for record_id, _ in waiting):
+        more = data.update().where(data.c.id.in_(ids)).values({"_misses": data.c["_misses"] + 1})
+        connection.execute(more)
+    if table in ("meetings", "agenda_items"):
+        ask_papers(connection, history, table, [record_id for record_id, *_ in rows])
+    ask_again(connection, history, {parent for _, parent in waiting})
+    _bury(connection, history, table, gone)
+
+
+def _bury(connection: sa.Connection, history: History, table: str, ids: Sequence[str]) -> None:
+    data = DATA[table]
+    for some in chunks(ids):
+        rows = connection.execute(sa.select(data.c.id, data.c.url).where(data.c.id.in_(some))).all()
+        for record_id, url in rows:
+            history.add("removed", table, record_id, url, new=history.at)
+        history.counts[f"{table}/removed"] += len(rows)
+        connection.execute(
+            data.update().where(data.c.id.in_(some)).values(removed_at=history.at, changed_at=history.at)
+        )
+        forget_pages(connection, history.run.site, some)
+        for child in CHILDREN[table]:
+            _bury(connection, history, child, _below(connection, child, some))
+
+
+def _below(connection: sa.Connection, table: str, parents: Sequence[str]) -> list[str]:
+    data = DATA[table]
+    parent = data.c[TABLES[table].parent]
+    query = sa.select(data.c.id).where(parent.in_(parents), data.c.removed_at.is_(None))
+    return list(connection.scalars(query))

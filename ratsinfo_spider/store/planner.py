@@ -1,0 +1,173 @@
+"""What to fetch again. The spider asks before each request, and says when a page is finished.
+
+The rules stand in `rules.py`; here they meet what the store remembers of each page.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from typing import Literal, NamedTuple
+from weakref import WeakValueDictionary
+
+from ratsinfo_spider.store.fetches import Fetch, Known, Status, page_key
+from ratsinfo_spider.store.rules import LISTS, REASONS, next_due
+
+__all__ = ["Decision", "Planner", "Refresh"]
+
+Refresh = Literal["changed", "all"]
+
+
+class Decision(NamedTuple):
+    """`reason` is a key of `rules.REASONS` (short, fit for a stat); a higher `priority` goes first under a budget."""
+
+    fetch: bool
+    reason: str
+    priority: int
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+class Planner:
+    """Decides by what `Store.snapshot` knew when the run began, the time and `refresh` (`all` asks for everything).
+
+    `now` is when the run began, `clock` tells when a page was read. Belongs to one run and one thread, the crawl's.
+    """
+
+    def __init__(
+        self,
+        snapshot: dict[str, str],
+        now: dt.datetime,
+        refresh: Refresh = "changed",
+        clock: Callable[[], dt.datetime] = _now,
+    ) -> None:
+        self._known = snapshot
+        self._now = now
+        self._refresh = refresh
+        self._clock = clock
+        self._asked: dict[str, dict[str, str]] = {}  # page → promises met in this run, until it is finished
+        self._finished: set[str] = set()
+        # Finished and perhaps not stored yet; gone by itself when the store has it and nobody else holds it.
+        self._waiting: WeakValueDictionary[str, Fetch] = WeakValueDictionary()
+        self.inbox: deque[Fetch] = deque()  # finished pages, for the records pipeline to store
+
+    def should_fetch(
+        self,
+        kind: str,
+        native_id: int | str,
+        row_fingerprint: str | None = None,
+        meeting_start: dt.datetime | None = None,
+        state: str | None = None,
+        *,
+        promised_by: str = "",
+        promises: Mapping[str, str] | None = None,
+    ) -> Decision:
+        """Whether to ask for the page `kind` of `native_id`. The answer is yes at most once in a run.
+
+        `row_fingerprint` stands for the row that led to the page (`fetches.fingerprint`) and
+        `promised_by` for the page with that row (`to010:5147`): a paper may be on many agendas, and each of
+        its rows counts for itself. `promises` are several of them at once, by page. `meeting_start` and
+        `state`, of an agenda's meeting, bring its turn up to date where both are known before it is read.
+        """
+        page = page_key(kind, native_id)
+        promises = {**(promises or {}), **({promised_by: row_fingerprint} if row_fingerprint else {})}
+        if page in self._finished or page in self._asked:
+            self._remember(page, promises)
+            return _decision("asked")
+        reason = self._reason(kind, page, promises)
+        if reason == "unchanged" and meeting_start and state:
+            read = Known.parse(self._known[page]).read
+            reason = "due" if next_due(kind, native_id, read, meeting_start, state) <= self._now else reason
+        if REASONS[reason].ask:
+            self._asked[page] = promises
+        return _decision(reason)
+
+    def _reason(self, kind: str, page: str, promises: dict[str, str]) -> str:
+        if self._refresh == "all":
+            return "all"
+        if kind in LISTS:
+            return "list"
+        if page not in self._known:
+            return "new"
+        known = Known.parse(self._known[page])
+        if known.status == "failed":
+            return "failed"
+        if not promises.items() <= known.promises.items():
+            return "changed"
+        return "due" if known.due <= self._now else "unchanged"
+
+    def _remember(self, page: str, promises: dict[str, str]) -> None:
+        """A further row that leads to a page of this run: it must not look new tomorrow."""
+        if page in self._asked:
+            self._asked[page] |= promises
+            return
+        known = Known.parse(self._known[page])
+        if promises.items() <= known.promises.items():
+            return
+        fetch = self._waiting.get(page)
+        if fetch is None or fetch.handed_over:
+            fetch = Fetch(page, known.status, known.read, known.due, known.promises, finished=True)
+            self.inbox.append(fetch)
+        fetch.promises = fetch.promises | promises
+        self._known[page] = Known.of(fetch).text()
+
+    def known(self, kind: str, native_id: int | str) -> Known | None:
+        """What is remembered of a page; None if it was never read."""
+        text = self._known.get(page_key(kind, native_id))
+        return Known.parse(text) if text else None
+
+    def pages(self, kind: str) -> Iterator[tuple[str, Known]]:
+        """The pages of a kind that were read, by the part of their name after the kind."""
+        start = f"{kind}:"
+        return ((page[len(start) :], Known.parse(text)) for page, text in self._known.items() if page.startswith(start))
+
+    def due(self) -> list[str]:
+        """The pages whose turn has come, the longest overdue first, whether anything leads to them in this run or not.
+
+        With `refresh=all` none: all that the lists lead to is asked anyway.
+        """
+        if self._refresh == "all":
+            return []
+        now = int(self._now.timestamp())
+        turns = ((int(text.split(" ", 3)[2]), page) for page, text in self._known.items())
+        return [page for turn, page in sorted(turns) if turn <= now]
+
+    def begin(self, kind: str, native_id: int | str) -> Fetch:
+        """A page that has been answered: its `adopt` takes the page's records."""
+        return Fetch(page_key(kind, native_id))
+
+    def done(
+        self,
+        fetch: Fetch,
+        status: Status = "ok",
+        *,
+        at: dt.datetime | None = None,
+        meeting_start: dt.datetime | None = None,
+        state: str | None = None,
+    ) -> None:
+        """All records of the page have been yielded (or there are none: `failed`, `non_public`, `gone`).
+
+        It counts as read only with the batch that stores its records. `at`: when it was read, now if not given.
+        """
+        fetch.status = status
+        fetch.read = at or self._clock()
+        kind, _, native_id = fetch.page.partition(":")
+        # A page that says it is gone is asked by the next runs too, until that is believed (`missing.py`).
+        is_gone = status == "gone"
+        fetch.due = fetch.read if is_gone else next_due(kind, native_id, fetch.read, meeting_start, state)
+        known = self._known.get(fetch.page)
+        before = Known.parse(known).promises if known else {}
+        fetch.promises = before | fetch.promises | self._asked.pop(fetch.page, {})
+        fetch.finished = True
+        self._finished.add(fetch.page)
+        self._known[fetch.page] = Known.of(fetch).text()
+        self._waiting[fetch.page] = fetch
+        self.inbox.append(fetch)
+
+
+def _decision(reason: str) -> Decision:
+    rule = REASONS[reason]
+    return Decision(rule.ask, reason, rule.priority)

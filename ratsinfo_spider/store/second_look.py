@@ -1,0 +1,57 @@
+"""Pages to look at again because a row was missed on another one: what that makes of the planner's memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sa
+
+from ratsinfo_spider.store.history import History, chunks
+from ratsinfo_spider.store.rules import page_of
+from ratsinfo_spider.store.sql import DATA, fetches
+
+__all__ = ["ask_again", "ask_month", "ask_papers", "forget_pages"]
+
+
+def ask_again(connection: sa.Connection, history: History, parents: Iterable[str]) -> None:
+    """Let the next run read the pages again that lacked a row, to know sooner. `parents` are the ids of records."""
+    for pages in chunks(page for page in map(page_of, parents) if page):
+        _due_now(connection, history, fetches.c.page.in_(pages))
+
+
+def ask_month(connection: sa.Connection, history: History, month: str) -> None:
+    """Let the next run read a month (`2026-11`) of the calendar again, whoever's meetings it was read for."""
+    page = f"si010:{month}"
+    _due_now(connection, history, sa.or_(fetches.c.page == page, fetches.c.page.startswith(f"{page}@")))
+
+
+def ask_papers(connection: sa.Connection, history: History, table: str, ids: Sequence[str]) -> None:
+    """Let the next run read the papers that missed meetings or items name: they list them on their way.
+
+    They also forget what the agenda's row said, so that they are read once more should the meeting come back.
+    """
+    items = DATA["agenda_items"].c
+    key = items.meeting_id if table == "meetings" else items.id
+    for some in chunks(ids):
+        query = sa.select(items.paper_id, items.meeting_id).where(key.in_(some), items.paper_id.is_not(None))
+        for paper_id, meeting_id in connection.execute(query.distinct()).all():
+            _forget_promise(connection, history, page_of(paper_id) or "", page_of(meeting_id) or "")
+
+
+def _forget_promise(connection: sa.Connection, history: History, page: str, promised_by: str) -> None:
+    mine = fetches.c.site == history.run.site, fetches.c.page == page
+    promises = connection.scalar(sa.select(fetches.c.promises).where(*mine))
+    if promises is not None:
+        left = " ".join(word for word in promises.split() if not word.startswith(f"{promised_by}="))
+        connection.execute(fetches.update().where(*mine).values(next_due=history.at, promises=left))
+
+
+def forget_pages(connection: sa.Connection, site: str, ids: Iterable[str]) -> None:
+    """A record that comes back is read as if it were new."""
+    pages = [page for page in map(page_of, ids) if page]
+    connection.execute(fetches.delete().where(fetches.c.site == site, fetches.c.page.in_(pages)))
+
+
+def _due_now(connection: sa.Connection, history: History, which: sa.ColumnElement[bool]) -> None:
+    mine = fetches.c.site == history.run.site
+    connection.execute(fetches.update().where(mine, which).values(next_due=history.at))

@@ -1,0 +1,184 @@
+"""The record store: the truth about a city, and what the next run plans from."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import sqlalchemy as sa
+
+from ratsinfo_spider.items import TABLES, Record
+from ratsinfo_spider.schema import zone_text
+from ratsinfo_spider.store.batch import note_lists, write_records
+from ratsinfo_spider.store.engine import open_engine
+from ratsinfo_spider.store.errors import StoreError
+from ratsinfo_spider.store.fetches import Fetch, read_fetches, write_fetches
+from ratsinfo_spider.store.history import Counts, History, RunKey
+from ratsinfo_spider.store.lock import Lock, take_lock
+from ratsinfo_spider.store.lookup import Lookup
+from ratsinfo_spider.store.migrations import migrate
+from ratsinfo_spider.store.missing import Window, count_gone, count_misses
+from ratsinfo_spider.store.reading import BATCH, StoredRow, View
+from ratsinfo_spider.store.shapes import Shape, load_shapes
+from ratsinfo_spider.store.sql import runs
+
+__all__ = ["Store"]
+
+
+class Store:
+    """The records of `site` in the database at `url` (a path for SQLite, else a SQLAlchemy URL).
+
+    Opening makes or migrates the database (StoreTooNew if it is of a newer version); anybody may
+    read. Writing needs `open_run`, which lets in one run of a city at a time (StoreBusy).
+    All methods block; the crawl calls them from one worker thread.
+    """
+
+    def __init__(self, url: str | Path, site: str) -> None:
+        self.site = site
+        self._engine = open_engine(url)
+        migrate(self._engine)
+        self._shapes: dict[str, Shape] = {}
+        self._lock: Lock | None = None
+        self._run: RunKey | None = None
+        self._counts = Counts()
+
+    def close(self) -> None:
+        """Let go of the database and of the city's lock. A run that is open stays unfinished, as if killed."""
+        if self._lock:
+            self._lock.release()
+            self._lock = None
+        self._run = None
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # ── a run ────────────────────────────────────────────────────────────────────────────────
+
+    def open_run(self, run_id: str, started: dt.datetime, arguments: dict[str, Any]) -> None:
+        """Begin a run: StoreBusy if another run of this city is under way. A dead process holds no lock."""
+        begun = zone_text(started, "UTC")
+        self._lock = take_lock(self._engine, self.site, f"run {run_id}, since {begun}")
+        row = {
+            "run_id": run_id,
+            "site": self.site,
+            "started": begun,
+            "arguments": json.dumps(arguments, sort_keys=True),
+        }
+        with self._engine.begin() as connection:
+            self._shapes = load_shapes(connection)
+            mine = runs.c.site == self.site
+            ended = connection.scalar(sa.select(sa.func.max(runs.c.number)).where(mine, runs.c.status.is_not(None)))
+            number = connection.execute(runs.insert().values(row)).inserted_primary_key
+        if number is None:
+            raise StoreError("the database did not number the run")
+        self._run = RunKey(self.site, run_id, int(number[0]), born_from=(ended or 0) + 1)
+        self._counts = Counts()
+
+    def put(self, records: Sequence[Record], at: dt.datetime, fetched: Sequence[Fetch] = ()) -> Counts:
+        """Merge a batch and note its pages as read, all of it or nothing. Returns what it came to."""
+        history = History(self._running(), zone_text(at, "UTC"))
+        with self._engine.begin() as connection:
+            write_records(connection, self._shapes, history, records)
+            note_lists(connection, history.run, records)
+            write_fetches(connection, self.site, fetched)
+            count_gone(connection, history, [fetch.page for fetch in fetched if fetch.status == "gone"])
+            history.write(connection)
+        self._counts += history.counts
+        return history.counts
+
+    def close_run(
+        self,
+        status: str,
+        meeting_windows: Iterable[Window] = (),
+        at: dt.datetime | None = None,
+        *,
+        listed_from: dt.date | None = dt.date.min,
+    ) -> Counts:
+        """End the run: count what it should have met and did not, unless it `failed`, and let the next one in.
+
+        `meeting_windows`: stretches of the calendar (first day, last day) that were read in full; `listed_from` as in
+        `missing.count_misses`.
+        Returns the counts of the whole run.
+        """
+        now = zone_text(at or dt.datetime.now(dt.UTC), "UTC")
+        history = History(self._running(), now)
+        with self._engine.begin() as connection:
+            if status != "failed":
+                count_misses(connection, history, meeting_windows, listed_from)
+                history.write(connection)
+            self._counts += history.counts
+            row = {"finished": now, "status": status, "counts": json.dumps(self._counts, sort_keys=True)}
+            connection.execute(runs.update().where(runs.c.number == history.run.number).values(row))
+        self._run = None
+        if self._lock:
+            self._lock.release()
+            self._lock = None
+        return self._counts
+
+    def _running(self) -> RunKey:
+        if self._run is None:
+            raise StoreError("no run is open: open_run comes first")
+        return self._run
+
+    # ── reading ──────────────────────────────────────────────────────────────────────────────
+
+    @contextmanager
+    def view(self) -> Iterator[View]:
+        """All tables as they are at this moment, to read one after the other."""
+        with self._reading() as connection:
+            yield View(connection, self.site)
+
+    @contextmanager
+    def lookup(self) -> Iterator[Lookup]:
+        """What a crawl asks about earlier runs."""
+        with self._reading() as connection:
+            yield Lookup(connection, self.site)
+
+    def rows(self, table: str, as_of: dt.datetime | None = None, batch: int = BATCH) -> Iterator[list[StoredRow]]:
+        """The rows of one table, as `View.rows`."""
+        with self.view() as view:
+            yield from view.rows(table, as_of, batch)
+
+    def counts(self) -> dict[str, int]:
+        """Rows of each table, removed ones too."""
+        with self.view() as view:
+            return {table: view.count(table) for table in TABLES}
+
+    def find(self, table: str, record_id: str) -> dict[str, Any] | None:
+        """One row by its id, in Python's types; None if there is none."""
+        with self.view() as view:
+            return view.find(table, record_id)
+
+    def snapshot(self) -> dict[str, str]:
+        """What was read of this city and when, for the planner."""
+        with self._reading() as connection:
+            return read_fetches(connection, self.site)
+
+    def runs(self) -> list[dict[str, Any]]:
+        """The ledger of this city's runs, the oldest first; a `status` of None is a run under way or killed."""
+        with self._reading() as connection:
+            rows = connection.execute(sa.select(runs).where(runs.c.site == self.site).order_by(runs.c.number))
+            return [_ledger(dict(row._mapping)) for row in rows]
+
+    def _reading(self) -> sa.Connection:
+        connection = self._engine.connect().execution_options(reading=True)
+        if connection.dialect.name == "postgresql":  # SQLite reads one snapshot by itself
+            return connection.execution_options(isolation_level="REPEATABLE READ")
+        return connection
+
+
+def _ledger(row: dict[str, Any]) -> dict[str, Any]:
+    times = {name: row[name] and dt.datetime.fromisoformat(row[name]) for name in ("started", "finished")}
+    parsed = {name: row[name] and json.loads(row[name]) for name in ("arguments", "counts")}
+    return {**row, **times, **parsed}

@@ -1,0 +1,109 @@
+"""Helpers of the store's tests: a fresh database of each kind, short records, runs in one line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import secrets
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from ratsinfo_spider.items import AgendaItem, Meeting, Record, Vote
+from ratsinfo_spider.schema import columns
+from ratsinfo_spider.store import Fetch, Store
+
+SITE = "musterstadt"
+POSTGRES = os.environ.get("RATSINFO_TEST_POSTGRES", "")
+DATABASES = [
+    "sqlite",
+    pytest.param(
+        "postgresql",
+        marks=pytest.mark.skipif(not POSTGRES, reason="RATSINFO_TEST_POSTGRES=postgresql+psycopg://… is not set"),
+    ),
+]
+DAY = dt.timedelta(days=1)
+START = dt.datetime(2026, 1, 1, 3, 0, tzinfo=dt.UTC)
+
+
+@contextmanager
+def database(kind: str, folder: Path) -> Iterator[str | Path]:
+    """Where a fresh store may be made: a file, or a schema of its own in the PostgreSQL of the tests."""
+    if kind == "sqlite":
+        yield folder / "store.sqlite"
+        return
+    name = f"test_{secrets.token_hex(6)}"
+    engine = sa.create_engine(POSTGRES)
+    with engine.begin() as connection:
+        connection.execute(sa.text(f"CREATE SCHEMA {name}"))
+    try:
+        yield sa.make_url(POSTGRES).set(query={"options": f"-csearch_path={name}"}).render_as_string(False)
+    finally:
+        with engine.begin() as connection:
+            connection.execute(sa.text(f"DROP SCHEMA {name} CASCADE"))
+        engine.dispose()
+
+
+def row(record: Record, stated: Iterable[str] | None = None, lists: Iterable[str] = ()) -> Any:
+    """The record with how far it speaks: about each value it has, if not said otherwise."""
+    given = {name for name, value in record.__dict__.items() if value is not None} - {"id", "site", "url"}
+    record.stated = frozenset(given if stated is None else stated)
+    record.lists = frozenset(lists)
+    return record
+
+
+def meeting(number: int, lists: Iterable[str] = (), **values: Any) -> Meeting:
+    record = Meeting(id=f"{SITE}:meeting:{number}", site=SITE, native_id=number, **values)
+    return row(record, lists=lists)  # type: ignore[no-any-return]
+
+
+def item(
+    number: int, of: int = 1, stated: Iterable[str] | None = None, lists: Iterable[str] = (), **values: Any
+) -> AgendaItem:
+    record = AgendaItem(
+        id=f"{SITE}:agenda_item:{number}", site=SITE, native_id=number, meeting_id=f"{SITE}:meeting:{of}", **values
+    )
+    return row(record, stated, lists)  # type: ignore[no-any-return]
+
+
+def vote(of: int, position: int, **values: Any) -> Vote:
+    key = f"{SITE}:vote:{of}-{position}"
+    return row(  # type: ignore[no-any-return]
+        Vote(id=key, site=SITE, agenda_item_id=f"{SITE}:agenda_item:{of}", position=position, **values)
+    )
+
+
+def run(
+    place: str | Path,
+    day: float,
+    *batches: Sequence[Record],
+    fetched: Sequence[Fetch] = (),
+    windows: Iterable[tuple[dt.date, dt.date]] = (),
+    status: str = "sound",
+) -> Counter[str]:
+    """A whole run on `day` that stores each batch; what it came to."""
+    now = START + day * DAY
+    with Store(place, SITE) as store:
+        store.open_run(f"run-{day}", now, {})
+        for batch in batches:
+            store.put(batch, now, fetched)
+        return store.close_run(status, windows, now)
+
+
+def table(place: str | Path, name: str, as_of: dt.datetime | None = None) -> dict[str, dict[str, Any]]:
+    """The rows of a table by id."""
+    names = [column.name for column in columns(name)]
+    with Store(place, SITE) as store:
+        rows = [row for batch in store.rows(name, as_of, batch=2) for row in batch]
+    return {str(values[0]): dict(zip(names, values, strict=True)) for values in rows}
+
+
+def history(place: str | Path) -> list[tuple[Any, ...]]:
+    """The changes in order: (run, kind, record, column, old, new)."""
+    names = ("run_id", "kind", "record_id", "column", "old", "new")
+    return [tuple(change[name] for name in names) for change in table(place, "changes").values()]
