@@ -1,0 +1,191 @@
+"""Where files lie: growing ones in a folder of their own, whole ones in the store, each once, named by its content.
+
+    files/.part/<random>/<n>.part     while it comes in
+    files/<aa>/<sha256>.<ext>         when it is whole and on the disk
+
+The store is Scrapy's (`FILES_STORE`: a folder, `s3://…`, `ftp://…`). In a folder a file is moved, never copied.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from scrapy.pipelines.files import FSFilesStore
+from scrapy.utils.asyncio import run_in_thread
+from scrapy.utils.defer import ensure_awaitable
+
+from pipelines.attachment_answers import Body
+
+SYNC_THREADS = 4  # on a busy disk they get through twice as much as one; more threads gain nothing
+
+
+class PartFolder:
+    """A run's own folder for files that are not whole yet.
+
+    It is locked as long as its process lives (the kernel lifts the lock even after kill -9), so what a killed run
+    left behind is known from what another run is just writing, and is removed.
+    """
+
+    def __init__(self, root: Path):
+        root.mkdir(parents=True, exist_ok=True)
+        with _locked(root):
+            _remove_leftovers(root)
+            self.path = Path(tempfile.mkdtemp(dir=root))
+            self._lock = os.open(self.path, os.O_RDONLY)
+            fcntl.flock(self._lock, fcntl.LOCK_EX)
+        self._numbers = itertools.count(1)
+
+    def new(self) -> Path:
+        """A path no one else uses; nothing is there yet."""
+        return self.path / f"{next(self._numbers)}.part"
+
+    def close(self) -> None:
+        shutil.rmtree(self.path, ignore_errors=True)
+        os.close(self._lock)
+
+
+class Syncer:
+    """Waits for the disk: fsync for open files, for those that come together in one go.
+
+    It happens in a thread, so that the crawl goes on meanwhile; but a thread's turn for each small file would cost
+    more than its download. And the first fsync makes the file system write what the others ask for, too.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[int, asyncio.Future[None]]] = []
+        self._worker: asyncio.Task[None] | None = None
+
+    async def sync(self, handle: int) -> None:
+        """Return when the file's content is durable. Raises OSError."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((handle, done))
+        if self._worker is None:
+            self._worker = asyncio.create_task(self._work())
+        await done
+
+    async def _work(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            shares = min(SYNC_THREADS, 1 + len(batch) // SYNC_THREADS)
+            await asyncio.gather(*(_sync_share(batch[number::shares]) for number in range(shares)))
+        self._worker = None
+
+
+class AttachmentStore:
+    """Scrapy's file store, with moves instead of copies where it is a folder.
+
+    `store` is what `FilesPipeline` made of `FILES_STORE`, `info` what its stores want to be given.
+    """
+
+    def __init__(self, store: Any, info: Any):
+        self._store = store
+        self._info = info
+        self._folder = Path(store.basedir) if isinstance(store, FSFilesStore) else None
+        self._scratch = None if self._folder else Path(tempfile.mkdtemp(prefix="ratsinfo-files-"))
+        self._syncer = Syncer()
+        self.parts = PartFolder((self._folder or self._scratch or Path()) / ".part")
+
+    async def has(self, path: str, size: int | None) -> bool:
+        """True if the file is there (in a folder also: whole, by its size)."""
+        if self._folder:
+            found = _size(self._folder / path)
+            return found is not None and size in (None, found)
+        try:
+            return bool(await ensure_awaitable(self._store.stat_file(path, self._info)))
+        except Exception:  # noqa: BLE001 - each kind of store says "no such file" with an error of its own
+            return False
+
+    async def put(self, body: Body, path: str, media_type: str) -> None:
+        """Make the body the store's `path`. Raises OSError, or what the store raises."""
+        if self._folder:
+            if _size(self._folder / path) != body.size:  # else the same content is there already
+                await self._move_in(body, self._folder / path)
+            return
+        with body.open() as file:
+            sent = self._store.persist_file(path, file, self._info, headers={"Content-Type": media_type})
+            await ensure_awaitable(sent)
+
+    async def _move_in(self, body: Body, target: Path) -> None:
+        part = body.path or self.parts.new()
+        with part.open("rb" if body.path else "wb") as file:
+            if not body.path:
+                file.write(body.content)
+                file.flush()
+            await self._syncer.sync(file.fileno())  # before the name: after a power cut it is whole or not there
+        try:
+            part.replace(target)
+        except FileNotFoundError:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            part.replace(target)
+
+    def close(self) -> None:
+        self.parts.close()
+        if self._scratch:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Only one process at a time cleans up and settles in; else one could remove the other's folder before its lock."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _remove_leftovers(root: Path) -> None:
+    for folder in root.iterdir():
+        if folder.is_dir() and not _is_alive(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_alive(folder: Path) -> bool:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
+async def _sync_share(share: list[tuple[int, asyncio.Future[None]]]) -> None:
+    errors = await run_in_thread(_sync_all, [handle for handle, _ in share])
+    for (_, done), error in zip(share, errors, strict=True):
+        if done.cancelled():
+            continue
+        if error:
+            done.set_exception(error)
+        else:
+            done.set_result(None)
+
+
+def _sync_all(handles: list[int]) -> list[OSError | None]:
+    return [_sync(handle) for handle in handles]
+
+
+def _sync(handle: int) -> OSError | None:
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        return error  # raised where the file is waited for; the others go on
+    return None
+
+
+def _size(path: Path) -> int | None:
+    try:
+        return path.stat().st_size
+    except (FileNotFoundError, NotADirectoryError):
+        return None

@@ -1,0 +1,222 @@
+"""Attachments: every link to a file that a page shows becomes one row of `files` with its outcome.
+
+A `File` item brings, beside its columns, plain attributes that the spider sets (all may be missing):
+
+    request        the request for the file as the page shows it: address, `cookiejar` of the page's session, Referer.
+                   None: there is nothing to ask for. It is used up: callback and some meta keys are set.
+    page_request   asks the page again, for an address that has died with its page
+    relink         (response of page_request) -> the fresh request for the same file, or None. It is kept until the
+                   file is loaded, so it should hold on to a few words (which link), not to a page.
+    non_public     the page itself calls the document non-public
+
+Files are asked for at once, past the scheduler, by `engine.download_async`: the downloader's delay, its slots and the
+middlewares (cookies, retry, redirect, robots.txt) apply. A large body goes to disk while it comes
+(`ratsinfo_spider.downloads`; with another download handler it works too, in memory).
+
+Settings: `RATSINFO_FILES` (download, list, skip; the spider's `files_mode` comes first), `RATSINFO_MAX_FILE_SIZE`
+(bytes), `RATSINFO_NON_PUBLIC_FILES` (the spider's `load_non_public_files` comes first), `FILES_STORE` (the run's
+`files_dir` comes first) and Scrapy's settings for its stores.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Hashable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any, Self
+
+from scrapy import Spider
+from scrapy.crawler import Crawler
+from scrapy.http import Request, Response
+from scrapy.http.request import NO_CALLBACK
+from scrapy.pipelines.files import FilesPipeline
+
+from pipelines.attachment_answers import Body, Outcome, expired_again, judge, judge_error
+from pipelines.attachment_known import Known
+from pipelines.attachment_store import AttachmentStore
+from pipelines.once import Once
+from ratsinfo_spider.items import File
+
+MODES = ("download", "list", "skip")
+MAX_FILE_SIZE = 500_000_000  # bytes
+IN_HAND = 64  # files asked for or waiting for the disk at a time, some in memory with 64 KiB each
+REMEMBERED = 10_000  # outcomes, about 15 MB; one that is forgotten is asked for again
+
+_ALWAYS = frozenset({"status", "reason"})
+_LOADED = _ALWAYS | {"path", "sha256", "size", "media_type", "fetched_at"}
+
+logger = logging.getLogger(__name__)
+
+
+class AttachmentsPipeline(FilesPipeline):
+    """Loads what `File` items link. Any other item passes untouched.
+
+    Of FilesPipeline it is the stores that we use. Its way of an item is replaced: it takes 200 for success, drops
+    what failed, keeps bodies in memory and names files by their address.
+    """
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        cls._update_stores(crawler.settings)
+        run = getattr(crawler.spider, "run", None)
+        return cls(_store_uri(getattr(run, "files_dir", None) or crawler.settings["FILES_STORE"]), crawler=crawler)
+
+    def open_spider(self, spider: Spider | None = None) -> None:
+        super().open_spider()
+        settings, spider = self.crawler.settings, self.crawler.spider
+        self.mode = getattr(spider, "files_mode", None) or settings.get("RATSINFO_FILES", "download")
+        if self.mode not in MODES:
+            raise ValueError(f"RATSINFO_FILES is {self.mode!r}; it can be {', '.join(MODES)}.")
+        self.limit = settings.getint("RATSINFO_MAX_FILE_SIZE", MAX_FILE_SIZE)
+        self.loads_non_public = getattr(
+            spider, "load_non_public_files", settings.getbool("RATSINFO_NON_PUBLIC_FILES", False)
+        )
+        self.asks_always = getattr(spider, "refresh", None) == "all"
+        self.files = AttachmentStore(self.store, self.spiderinfo)
+        self.loads: Once[Outcome] = Once(REMEMBERED)
+        self.pages: Once[Response] = Once()
+        self.turns = asyncio.Semaphore(IN_HAND)
+
+    def close_spider(self) -> None:
+        self.files.close()
+
+    def process_item(self, item: Any, spider: Spider | None = None) -> Any:
+        """The item, or for a file a coroutine that gives it back with its outcome and never raises."""
+        return self._settle(item) if isinstance(item, File) and self.mode != "skip" else item
+
+    async def _settle(self, item: File) -> File:
+        outcome = await self._outcome(item)
+        columns = _LOADED if outcome.sha256 else _ALWAYS  # a failure says nothing about the version we have
+        for column in columns:
+            setattr(item, column, getattr(outcome, column))
+        item.stated = item.stated | columns
+        item.explained = outcome.explained
+        self._count(outcome.status)
+        return item
+
+    async def _outcome(self, item: File) -> Outcome:
+        request: Request | None = getattr(item, "request", None)
+        if getattr(item, "non_public", False) and not self.loads_non_public:
+            return _listed(item, "the page offers it as non-public, and load_non_public_files is off")
+        if request and (settled := self.loads.known(_key(item, request))):
+            return settled
+        known = self._known(item)
+        if known and self._may_keep(known, item) and await self.files.has(known.path, known.size):
+            return known.as_outcome()
+        if self.mode == "list":
+            return _listed(item, "this run only lists files")
+        if request is None:
+            return _listed(item, "the page gives no address to load it from")
+        return await self.loads.get(_key(item, request), partial(self._load, item, request, known))
+
+    def _known(self, item: File) -> Known | None:
+        known_file = getattr(getattr(self.crawler.spider, "run", None), "known_file", None)
+        return Known.of(known_file(item.id)) if known_file else None
+
+    def _may_keep(self, known: Known, item: File) -> bool:
+        asks = self.asks_always and self.mode == "download"
+        return not asks and known.is_listed_as(item)
+
+    async def _load(self, item: File, request: Request, known: Known | None) -> Outcome:
+        outcome = await self._ask(item, request)
+        if outcome.expired != "no" and getattr(item, "relink", None) and getattr(item, "page_request", None):
+            outcome = await self._ask_afresh(item, outcome)
+        if outcome.is_problem:
+            self._report(item, outcome)
+        if known and outcome.sha256 == known.sha256:
+            return replace(outcome, status="unchanged")
+        return outcome
+
+    async def _ask(self, item: File, request: Request) -> Outcome:
+        async with self.turns:
+            return await self._ask_now(item, request)
+
+    async def _ask_now(self, item: File, request: Request) -> Outcome:
+        address, part = _address(item, request), self.files.parts.new()
+        try:
+            response = await self._download(_streamed(request, part, self.limit))
+            body = _body(response, self.limit)
+            outcome = judge(response, body, address, self.limit)
+            if outcome.path and outcome.media_type:
+                await self.files.put(body, outcome.path, outcome.media_type)
+        except Exception as error:  # one bad file must not cost the page its other records
+            logger.debug("No file from %s", request, exc_info=True)
+            return judge_error(error, address)
+        finally:
+            part.unlink(missing_ok=True)
+        return outcome
+
+    async def _ask_afresh(self, item: Any, first: Outcome) -> Outcome:
+        """Once more, by the address that a fresh copy of the page gives; who waits for one page shares its copy."""
+        again: Request = item.page_request
+        address = _address(item, item.request)
+        self._count("asked_afresh")
+        try:
+            key = again.url, again.meta.get("cookiejar")
+            page = await self.pages.get(key, partial(self._download, again.replace(dont_filter=True)))
+            fresh = item.relink(page)
+        except Exception as error:  # noqa: BLE001 - relink reads a page that may be anything by now
+            return judge_error(error, f"{address} has expired, and its page {again.url}")
+        if fresh is None:
+            reason = f"{address} has expired, and a fresh copy of {again.url} (status {page.status}) does not link it."
+            return replace(first, status="missing" if page.status == 200 else "failed", reason=reason)
+        return expired_again(await self._ask(item, fresh), address)
+
+    async def _download(self, request: Request) -> Response:
+        request.callback, request.errback = NO_CALLBACK, None
+        return await self.crawler.engine.download_async(request)
+
+    def _report(self, item: File, outcome: Outcome) -> None:
+        logger.warning("%s: %s", outcome.status, outcome.reason, extra={"spider": self.crawler.spider})
+        problems = getattr(getattr(self.crawler.spider, "run", None), "problems", None)
+        if problems is not None:
+            url = item.source_url or item.url
+            problems.append({"kind": "file", "url": url, "detail": outcome.reason, "status": outcome.status})
+
+    def _count(self, what: str) -> None:
+        self.crawler.stats.inc_value(f"ratsinfo/files/{what}")
+
+
+def _store_uri(place: str | Path | None) -> str:
+    """Scrapy joins a bucket's prefix and a path without a slash of its own.
+
+    >>> _store_uri("s3://bucket/musterstadt/files"), _store_uri(Path("output/musterstadt/files"))
+    ('s3://bucket/musterstadt/files/', 'output/musterstadt/files')
+    """
+    uri = str(place or "")
+    return uri + "/" if "://" in uri and not uri.endswith("/") else uri
+
+
+def _key(item: File, request: Request) -> Hashable:
+    """What makes two requests the same: a document's number is one for all; any other address lives in its session."""
+    if item.native_id is not None:
+        return request.url
+    return request.url, request.meta.get("cookiejar")
+
+
+def _address(item: File, request: Request) -> str:
+    """How a reason calls the file: by an address that is the same in every run, where there is one."""
+    return item.source_url or request.url
+
+
+def _listed(item: File, why: str) -> Outcome:
+    return Outcome("listed", f"{item.source_url or item.name} was not loaded: {why}.", explained=True)
+
+
+def _streamed(request: Request, part: Path, limit: int) -> Request:
+    """The request, told to send a large body to disk (see ratsinfo_spider/downloads for the keys)."""
+    keys = {"ratsinfo_stream_to": part, "download_maxsize": limit, "download_warnsize": 0, "dont_cache": True}
+    request.meta.update(keys)
+    return request
+
+
+def _body(response: Response, limit: int) -> Body:
+    """What came, wherever it is; another download handler than ours has it in memory."""
+    if streamed := response.meta.get("ratsinfo_streamed"):
+        return Body(response.body, **streamed)
+    sha256, size = hashlib.sha256(response.body).hexdigest(), len(response.body)
+    return Body(response.body, None, sha256, size, over_limit=bool(limit) and size > limit)

@@ -1,0 +1,66 @@
+"""The tables, when a sound run has ended: CSV and Parquet of the record store."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import subprocess
+import sys
+from typing import Self
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+
+from ratsinfo_spider.store import Run
+
+__all__ = ["TablesPipeline"]
+
+logger = logging.getLogger(__name__)
+
+
+class TablesPipeline:
+    """Writes `<output>/<city>/tables/`; a run that is not sound leaves them as they are.
+
+    `guard` is the setting RATSINFO_CSV_GUARD: a ' before cells that a spreadsheet would run as formulas.
+
+    A process of its own does it (`python -m ratsinfo_spider.store.export`): Arrow takes 100 MB that it does not
+    give back, and the crawl's process is to stay small and its event loop free.
+    """
+
+    def __init__(self, run: Run, *, guard: bool = False) -> None:
+        self.run = run
+        self.guard = guard
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        run = getattr(crawler.spider, "run", None)
+        if not isinstance(run, Run):
+            raise NotConfigured("the spider has no `run`")
+        return cls(run, guard=crawler.settings.getbool("RATSINFO_CSV_GUARD"))
+
+    async def close_spider(self) -> None:
+        """Waits for the records pipeline: Scrapy closes all pipelines at the same time."""
+        if self.run.store is None:
+            return
+        await self.run.recorded.wait()
+        if self.run.status != "sound":
+            logger.warning("The run is %s: the tables in %s stay as they are", self.run.status, self.run.tables_dir)
+            return
+        done = await asyncio.to_thread(self._write)
+        if done.returncode != 0:
+            reason = done.stderr.strip() or f"exit code {done.returncode}"
+            self.run.fail("tables", f"the tables could not be written, the last ones stay: {reason}")
+            logger.error("The tables could not be written: %s", reason)
+
+    def _write(self) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "ratsinfo_spider.store.export", self.run.site, str(self.run.tables_dir)]
+        # The store by the environment, for its URL may hold a password; the path, for we may run out of an egg.
+        place = {"RATSINFO_STORE": str(self.run.store_place), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        return subprocess.run(  # noqa: S603  # our own module
+            [*command, *(["--guard"] if self.guard else [])],
+            env={**os.environ, **place},
+            capture_output=True,
+            text=True,
+            check=False,
+        )

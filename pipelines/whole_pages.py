@@ -1,0 +1,95 @@
+"""Holds back the records of a page until all have come, so that a page is stored whole or not at all."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import NamedTuple
+
+from ratsinfo_spider.items import File, Record
+from ratsinfo_spider.store import Fetch
+
+__all__ = ["Batch", "WholePages"]
+
+
+class Batch(NamedTuple):
+    """What goes into the store in one transaction."""
+
+    records: list[Record]
+    fetched: list[Fetch]
+
+
+class WholePages:
+    """Records come in, whole pages come out. `inbox` is where the planner puts pages that the spider has finished.
+
+    A record that belongs to no page (`Fetch.adopt`) is ready at once.
+    """
+
+    def __init__(self, inbox: deque[Fetch]) -> None:
+        self._inbox = inbox
+        self._waiting: set[Fetch] = set()
+        self._records: list[Record] = []
+        self._fetched: list[Fetch] = []
+
+    def __len__(self) -> int:
+        return len(self._records) + len(self._fetched)
+
+    def add(self, record: Record) -> None:
+        """A record has come through the pipelines."""
+        self._look_at_finished()  # in the order in which they were finished: the newest word on a page comes last
+        fetch: Fetch | None = getattr(record, "fetch", None)
+        if fetch is None:
+            self._records.append(record)
+            return
+        fetch.arrived.append(record)
+        self._look_at(fetch)
+
+    def lose(self, record: Record) -> None:
+        """A record was dropped on its way: its page cannot be whole any more, and is to be read again."""
+        fetch: Fetch | None = getattr(record, "fetch", None)
+        if fetch is not None:
+            fetch.lost += 1
+            self._look_at(fetch)
+
+    def take(self) -> Batch:
+        """All that is ready."""
+        self._look_at_finished()
+        batch = Batch(self._records, self._fetched)
+        self._records, self._fetched = [], []
+        return batch
+
+    def take_rest(self) -> Batch:
+        """At the end: what is ready, and what came of pages that never became whole, as far as it goes."""
+        records, fetched = self.take()
+        for fetch in self._waiting:
+            records += _as_far_as_it_goes(fetch)
+        self._waiting.clear()
+        return Batch(records, fetched)
+
+    def _look_at_finished(self) -> None:
+        while self._inbox:
+            self._look_at(self._inbox.popleft())
+
+    def _look_at(self, fetch: Fetch) -> None:
+        if not fetch.is_whole:
+            self._waiting.add(fetch)
+            return
+        self._waiting.discard(fetch)
+        if fetch.lost:
+            fetch.status = "failed"
+        self._records += fetch.arrived if fetch.status == "ok" else _as_far_as_it_goes(fetch)
+        if any(map(_is_lost_file, fetch.arrived)):
+            fetch.status = "failed"  # the page is whole, but has to be asked again for the sake of its file
+        fetch.arrived = []
+        fetch.handed_over = True
+        self._fetched.append(fetch)
+
+
+def _is_lost_file(record: Record) -> bool:
+    return isinstance(record, File) and record.status in ("missing", "refused", "failed") and not record.explained
+
+
+def _as_far_as_it_goes(fetch: Fetch) -> list[Record]:
+    """The records of a page that is not whole: what they say counts, what they do not list may still be there."""
+    for record in fetch.arrived:
+        record.lists = frozenset()
+    return fetch.arrived

@@ -1,0 +1,172 @@
+"""One open page of the browser: which requests it has under way, and what it shows when they have come to rest."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from time import monotonic
+from typing import Any
+
+from playwright.async_api import Error, Page, Request, Response
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    NotSupported,
+)
+
+Step = tuple[str, Any]  # a JavaScript function and its one argument
+
+QUIET = 0.1  # seconds without a request under way: long enough for the script of one answer to ask for the next
+PATIENCE = 5.0  # seconds of rest until we believe that nothing more comes; ALLRIS 4 asks for a panel after one
+LONGEST = 60.0  # seconds without any news of content that was asked for
+PAUSE = 0.025  # seconds between two looks
+
+_CONTENT = {"document", "xhr", "fetch"}  # requests that can bring content, as Chromium calls them
+
+_WATCH = """() => {
+  const seen = window.__ratsinfo = {changes: 0};
+  new MutationObserver(() => { seen.changes += 1; }).observe(document, {childList: true, subtree: true});
+}"""
+# Another document in its place is a change, too: there nobody watches.
+_CHANGED = "() => !window.__ratsinfo || window.__ratsinfo.changes > 0"
+
+
+class Tab:
+    """A page and the requests it makes, from before its first one on.
+
+    All that goes wrong is raised as Scrapy's own download errors.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self._under_way: set[Request] = set()
+        self._asked = 0
+        self.refused: str | None = None  # why content that was asked for did not come
+        self._last = monotonic()
+        page.on("request", self._begin)
+        page.on("requestfinished", self._end)
+        page.on("requestfailed", self._end)
+        page.on("response", self._look)
+
+    def _begin(self, request: Request) -> None:
+        self._under_way.add(request)
+        self._asked += request.resource_type in _CONTENT
+        self._last = monotonic()
+
+    def _end(self, request: Request) -> None:
+        self._under_way.discard(request)
+        self._last = monotonic()
+
+    def _look(self, response: Response) -> None:
+        if response.status >= 400 and response.request.resource_type in ("xhr", "fetch"):
+            self.refused = f"{response.url} answered HTTP {response.status}"
+
+    async def settle(self, is_there: Callable[[str, str], bool] | None) -> str:
+        """The document with the content that comes by script: as soon as `is_there(html, url)`, or all is at rest.
+
+        Without `is_there` rest is enough. Where the content does not come, the document as it is without.
+        """
+        if is_there is None:
+            await self._quiet()
+            return await self.html()
+        while True:
+            await self._quiet(0)
+            html = await self.html()
+            if is_there(html, self.page.url) or self.refused or self._idle > PATIENCE:
+                return html
+            await asyncio.sleep(PAUSE)
+
+    async def act(self, steps: Sequence[Step]) -> None:
+        """Do what a user does, one step after the other; the last one makes the page ask for something and change.
+
+        Raises DownloadTimeoutError where it does not, DownloadFailedError where the answer is an error.
+        """
+        *before, last = steps
+        for step in before:
+            await self.evaluate(*step)
+            await self._quiet()
+        self.refused, asked = None, self._asked
+        await self.evaluate(_WATCH)
+        await self.evaluate(*last)
+        await self._until(lambda: self._asked > asked, "the click asked the server for nothing")
+        await self._quiet()
+        if self.refused:
+            raise DownloadFailedError(self.refused)
+        with playwright_errors():
+            await self.page.wait_for_function(_CHANGED, timeout=PATIENCE * 1000)
+        await self._quiet()
+
+    async def evaluate(self, script: str, argument: Any = None) -> Any:
+        """The result of a JavaScript function called in the page."""
+        with playwright_errors():
+            self._last = monotonic()
+            return await self.page.evaluate(script, argument)
+
+    async def html(self) -> str:
+        """The document as it stands."""
+        with playwright_errors():
+            try:
+                return await self.page.content()
+            except PlaywrightTimeoutError:
+                raise
+            except Error:  # it was just being replaced
+                await self.page.wait_for_load_state("domcontentloaded")
+                return await self.page.content()
+
+    async def close(self) -> None:
+        """Close it, if it is open."""
+        with playwright_errors():
+            if not self.page.is_closed():
+                await self.page.close()
+
+    @property
+    def _idle(self) -> float:
+        """Seconds since anything happened."""
+        return monotonic() - self._last
+
+    async def _quiet(self, seconds: float = QUIET) -> None:
+        """Wait until no request is under way, and has been for so long."""
+        while self._is_waiting() or self._idle < seconds:
+            await asyncio.sleep(PAUSE)
+
+    def _is_waiting(self) -> bool:
+        """For content we have patience; a script from elsewhere that never comes must not hold us up."""
+        content = any(request.resource_type in _CONTENT for request in self._under_way)
+        return bool(self._under_way) and self._idle < (LONGEST if content else PATIENCE)
+
+    async def _until(self, is_so: Callable[[], bool], complaint: str) -> None:
+        end = monotonic() + PATIENCE
+        while not is_so():
+            if monotonic() > end:
+                raise DownloadTimeoutError(f"{self.page.url}: {complaint}")
+            await asyncio.sleep(PAUSE)
+
+
+@contextmanager
+def playwright_errors() -> Iterator[None]:
+    """Playwright's errors as Scrapy's, which its retry middleware and our spiders know."""
+    try:
+        yield
+    except PlaywrightTimeoutError as error:
+        raise DownloadTimeoutError(_first_line(error)) from error
+    except Error as error:
+        raise _as_scrapy_error(_first_line(error)) from error
+
+
+def _as_scrapy_error(text: str) -> Exception:
+    if text.startswith("BrowserType."):
+        return NotSupported(f"no Chromium could be started: {text}")
+    if "ERR_NAME_NOT_RESOLVED" in text:
+        return CannotResolveHostError(text)
+    if "ERR_CONNECTION_REFUSED" in text:
+        return DownloadConnectionRefusedError(text)
+    return DownloadFailedError(text)
+
+
+def _first_line(error: Error) -> str:
+    """What happened, without Playwright's call log."""
+    return error.message.strip().partition("\n")[0]
