@@ -1,0 +1,42 @@
+# The two commands of the project, from a fresh clone: `make run` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+TO ?= default
+
+.PHONY: run test check bench docs deploy clean
+
+run: .venv/.run            ## crawl the embedded demo council into output/demo
+	$(BIN)/scrapy crawl demo
+
+test: .venv/.dev           ## all checks, the same as .ci/run
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m ratsinfo_spider.schema --check docs/tables.md
+	$(BIN)/python -m tests.accuracy --check
+	$(BIN)/python -m pytest
+
+bench: .venv/.dev          ## measure, print the ratios, write docs/benchmarks.md
+	$(BIN)/python -m tests.bench --write docs/benchmarks.md
+
+docs: .venv/.dev           ## make the generated pages again
+	$(BIN)/python -m ratsinfo_spider.schema --write docs/tables.md
+	$(BIN)/python -m tests.accuracy --write
+
+deploy: .venv/.dev         ## build the egg and send it to a Scrapyd: `make deploy TO=name`, see docs/deploy.md
+	$(BIN)/scrapyd-deploy $(TO)
+
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version) if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv .venv
+
+.venv/.run: .venv/bin/python requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+.venv/.dev: .venv/.run requirements-dev.txt deploy/requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+clean:                     ## remove the virtual environment and the caches, never output/
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info

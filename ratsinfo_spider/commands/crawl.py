@@ -1,0 +1,169 @@
+"""`scrapy crawl CITY …`: Scrapy's own, with arguments checked first, a summary at the end and an exit code that tells.
+
+Exit codes: 0 the run is sound; 1 it failed; 2 the command was wrong, nothing was asked; 3 it is incomplete.
+Of several cities the worst counts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy.commands.crawl import Command as CrawlCommand
+from scrapy.crawler import Crawler, CrawlerProcessBase
+from scrapy.exceptions import UsageError
+from scrapy.settings import BaseSettings
+
+from ratsinfo_spider.commands.overview import print_overview
+from ratsinfo_spider.commands.side_by_side import LOG_FORMAT, SideBySide, name_cities_in_log
+from ratsinfo_spider.commands.summary import print_summary
+from ratsinfo_spider.sites import SiteError
+from ratsinfo_spider.spiders.arguments import ArgumentError
+
+EXIT_CODES = {"sound": 0, "failed": 1, "incomplete": 3}
+WORSE = (0, 3, 1)  # from best to worst
+AT_ONCE = 32
+# What means something for one city only: the numbers are its own, and so is the address.
+OF_ONE_CITY = ("base_url", "meeting", "item", "paper", "organization")
+
+logger = logging.getLogger(__name__)
+
+
+class Command(CrawlCommand):
+    """One city or several; see the module's words for the exit codes."""
+
+    def syntax(self) -> str:
+        return "[options] <city> [<city> …]"
+
+    def short_desc(self) -> str:
+        return "Crawl a city, or several side by side, by name"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--at-once",
+            type=int,
+            default=AT_ONCE,
+            metavar="N",
+            help=f"cities side by side at most (default: {AT_ONCE})",
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Crawl, print the summaries, set the exit code. Wrong arguments end in a sentence a city, and code 2."""
+        if not args or opts.at_once < 1:
+            raise UsageError("name a city: scrapy crawl CITY; `scrapy list` shows them", print_help=False)
+        self.spargs: dict[str, Any] = opts.spargs
+        self.crawlers: dict[str, Crawler] = {}
+        self.exitcode = 2
+        if not self._may_crawl(args):
+            return
+        self.exitcode = 0
+        if len(args) > 1:
+            name_cities_in_log()
+            self.process.settings.set("LOG_FORMAT", LOG_FORMAT, priority="command")
+        cities = SideBySide({name: self._host(name) for name in args}, self._start, self._ended, opts.at_once)
+        cities.go()
+        self.process.start()
+        self._conclude(cities)
+
+    @property
+    def process(self) -> CrawlerProcessBase:
+        """What runs the crawls."""
+        assert self.crawler_process is not None  # noqa: S101 - Scrapy sets it for crawling commands
+        return self.crawler_process
+
+    # --- before ----------------------------------------------------------------------------------
+
+    def _may_crawl(self, names: list[str]) -> bool:
+        refusals = {name: sentence for name in names if (sentence := self._refuse(name))}
+        together = _refuse_together(names, self.spargs, self.process.settings) if len(names) > 1 else None
+        if together:
+            refusals = {" ".join(names): together}
+        for name, sentence in refusals.items():
+            self._complain(name, sentence)
+        return not refusals
+
+    def _refuse(self, name: str) -> str | None:
+        try:
+            spidercls = self.process.spider_loader.load(name)
+        except KeyError:
+            return "no city of that name; `scrapy list` shows them, and `allris4 -a base_url=…` takes any ALLRIS 4"
+        try:
+            getattr(spidercls, "check_arguments", lambda _: None)(self.spargs)
+        except (ArgumentError, SiteError) as error:
+            return str(error)
+        return None
+
+    def _complain(self, name: str, sentence: str) -> None:
+        print(f"scrapy crawl {name}: {sentence}", file=sys.stderr)
+        if self.process.settings.get("LOG_FILE"):  # all that Scrapyd shows of a job
+            logger.error("scrapy crawl %s: %s", name, sentence)
+
+    def _host(self, name: str) -> str:
+        """What two cities must not share at the same time; a city without an address shares nothing."""
+        site = getattr(self.process.spider_loader.load(name), "site", None)
+        return urlsplit(site.base_url).netloc.lower() if site and site.base_url else f"the host of {name}"
+
+    # --- crawl -----------------------------------------------------------------------------------
+
+    def _start(self, name: str) -> Awaitable[None]:
+        self.crawlers[name] = crawler = self._create_crawler(name)
+        return self.process.crawl(crawler, **self.spargs)
+
+    def _ended(self, name: str) -> bool:
+        """The summary of a city. Whoever asked the crawl to end (Ctrl-C, SIGTERM) meant all cities."""
+        spider = self.crawlers[name].spider
+        report = getattr(spider, "report", None)
+        if report is None:
+            self._end_without_report(name)
+            return True
+        self._count(EXIT_CODES[report["status"]])
+        if report["fatal"] and self.process.settings.get("LOG_FILE"):
+            logger.error("scrapy crawl %s: %s", name, report["fatal"])
+        _show(print_summary, report)
+        return bool(report["finish_reason"] != "shutdown")
+
+    def _end_without_report(self, name: str) -> None:
+        spider = self.crawlers[name].spider
+        if spider is None or hasattr(spider, "run"):  # else a spider of somebody else's in this project: no verdict
+            self._complain(name, "it ended before it had begun; the log says why")
+            self._count(1)
+
+    def _conclude(self, cities: SideBySide) -> None:
+        for name in cities.running:
+            self._ended(name)
+        if self.process.bootstrap_failed:
+            self._count(1)
+        if cities.waiting:
+            self._count(EXIT_CODES["incomplete"])
+        if len(cities.hosts) > 1:
+            reports = {name: getattr(crawler.spider, "report", None) for name, crawler in self.crawlers.items()}
+            _show(print_overview, {name: reports.get(name) for name in cities.hosts}, cities.waiting)
+
+    def _count(self, code: int) -> None:
+        self.exitcode = max(self.exitcode, code, key=WORSE.index)
+
+
+def _show(show: Callable[..., None], *what: Any) -> None:
+    """Print something. Where nobody reads it any more rich exits, and would leave a running reactor behind for good."""
+    try:
+        show(*what)
+    except (BrokenPipeError, SystemExit):
+        logger.warning("Nobody reads the summary; the report has it")
+
+
+def _refuse_together(names: list[str], spargs: dict[str, Any], settings: BaseSettings) -> str | None:
+    """Why these cannot be crawled by one command, or None."""
+    if len(set(names)) < len(names):
+        return "a city is named twice"
+    if single := [name for name in OF_ONE_CITY if name in spargs]:
+        return f"{', '.join(single)} can be said of one city only: crawl it by a command of its own"
+    if any("%(name)s" not in str(uri) for uri in settings.getdict("FEEDS")):
+        return "these cities would write over each other's feed: put %(name)s into its name, like -O %(name)s.jsonl"
+    if settings.get("JOBDIR"):
+        return "they cannot share one JOBDIR; the record store resumes without"
+    return None

@@ -1,0 +1,99 @@
+"""`scrapy detect ADDRESS`: whose council information system is it, can we read it, and what would its city's file be?
+
+The output is the file to save: what was found as comments, then the keys. Exit code 1, with one
+sentence on stderr, where there is none (another vendor's system, a host that does not answer or says
+no) or where the site broke the look off.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any, ClassVar
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from ratsinfo_spider.commands.detection.asker import Asker, AskError
+from ratsinfo_spider.commands.detection.cityfile import city_file, report
+from ratsinfo_spider.commands.detection.survey import Found, survey
+from ratsinfo_spider.commands.detection.vendors import ALLRIS_4
+
+
+class Command(ScrapyCommand):
+    """A look at an installation, with a dozen requests, one a second."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[--delay SECONDS] <address>"
+
+    def short_desc(self) -> str:
+        return "Say which system an address has and print a city's file for it"
+
+    def long_desc(self) -> str:
+        return (
+            "Asks at most a dozen pages, as robots.txt allows. The output can be saved as it is: … > musterstadt.toml"
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--delay", type=_seconds, help="seconds between two requests; default: DOWNLOAD_DELAY")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Print the city's file, or what else was found and why there is none."""
+        if len(args) != 1:
+            raise UsageError("name one address: scrapy detect https://ratsinfo.example.de/", print_help=False)
+        try:
+            found = survey(args[0], self._asker(opts.delay))
+        except AskError as error:
+            self._refuse(args[0], str(error))
+            return
+        sys.stdout.write(city_file(found) if found.base_url else "".join(f"# {line}\n" for line in report(found)))
+        if found.stopped or not found.base_url:
+            self._refuse(args[0], _reason(found))
+
+    def _asker(self, delay: float | None) -> Asker:
+        settings = self.settings
+        assert settings is not None  # noqa: S101 - Scrapy sets it for each command
+        return Asker(
+            agent=_agent(settings["USER_AGENT"], settings["RATSINFO_CONTACT"]),
+            delay=settings.getfloat("DOWNLOAD_DELAY") if delay is None else delay,
+            timeout=settings.getfloat("DOWNLOAD_TIMEOUT"),
+        )
+
+    def _refuse(self, address: str, sentence: str) -> None:
+        print(f"scrapy detect {address}: {sentence}", file=sys.stderr)
+        self.exitcode = 1
+
+
+def _reason(found: Found) -> str:
+    """Why there is no city's file, in a sentence."""
+    if found.stopped:
+        return found.stopped
+    if found.vendor is None:
+        return "none of the systems we know was found there"
+    if found.vendor.name == ALLRIS_4:
+        return "this is ALLRIS 4, but no folder with its calendar was found; give the address of one of its pages"
+    return f"this seems to be {found.vendor.name}, which is not read yet"
+
+
+def _agent(agent: str, contact: str) -> str:
+    """The user agent of a crawl, whose contact is a setting of its own."""
+    if not contact:
+        return agent
+    from ratsinfo_spider.spiders.base import AGENT  # here, because it brings the store along for every command
+
+    return AGENT.format(contact=contact)
+
+
+def _seconds(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds")
+    return number

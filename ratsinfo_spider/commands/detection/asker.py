@@ -1,0 +1,180 @@
+"""Asks a few pages of a host we know nothing about: robots.txt first, a pause before each request, one at a time.
+
+Plain urllib, since a dozen requests need no crawler. Redirects are followed here and not by urllib,
+so that robots.txt, the pause and the budget hold for each of their steps too.
+"""
+
+from __future__ import annotations
+
+import http.client
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http.cookiejar import CookieJar
+from typing import IO
+from urllib.parse import urljoin, urlsplit
+
+from protego import Protego
+from w3lib.url import safe_url_string
+
+__all__ = ["Answer", "AskError", "Asker"]
+
+MAX_REDIRECTS = 5
+MAX_BYTES = 5_000_000
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+class AskError(Exception):
+    """A request that was not made, or that nobody answered; the message is a sentence for people.
+
+    `kind`: `address` (nothing that can be asked), `unreachable`, `robots`, `redirects`, `budget`.
+    """
+
+    def __init__(self, kind: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.kind = kind
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a host said, of whatever status; `url` is the address after redirects, names of headers in small letters."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        """The body, taken for UTF-8; only for marks in ASCII where it may be something else."""
+        return self.body.decode("utf-8", "replace")
+
+
+@dataclass
+class Asker:
+    """One visitor with one cookie jar. `delay` and `timeout` in seconds.
+
+    `budget` is how many requests it makes at most: a dozen pages, and robots.txt.
+    """
+
+    agent: str
+    delay: float = 1.0
+    timeout: float = 60.0
+    budget: int = 13
+    requests: int = 0
+    _rules: dict[str, Protego] = field(default_factory=dict)
+    _next: float = 0.0  # when the next request may be made, by the monotonic clock
+
+    def __post_init__(self) -> None:
+        cookies = urllib.request.HTTPCookieProcessor(CookieJar())
+        self._opener = urllib.request.build_opener(cookies, _NoRedirects())
+
+    def ask(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
+        """The answer to a GET. Raises AskError where there is none, or where robots.txt or the budget say no."""
+        for _ in range(MAX_REDIRECTS + 1):
+            rules = self._rules_of(url)
+            if not rules.can_fetch(url, self.agent):
+                raise AskError("robots", f"robots.txt of {urlsplit(url).netloc} does not allow {url}")
+            answer = self._send(url, headers or {}, max(self.delay, rules.crawl_delay(self.agent) or 0.0))
+            following = _redirect(answer)
+            if following is None:
+                return answer
+            url = following
+        raise AskError("redirects", f"{url} leads on and on: more than {MAX_REDIRECTS} redirects")
+
+    def crawl_delay(self, url: str) -> float | None:
+        """The pause that the host's robots.txt asks for, in seconds; None as long as it was not asked."""
+        rules = self._rules.get(urlsplit(url).netloc)
+        return rules.crawl_delay(self.agent) if rules else None
+
+    def _rules_of(self, url: str) -> Protego:
+        parts = urlsplit(check_address(url))
+        if parts.netloc not in self._rules:
+            self._rules[parts.netloc] = Protego.parse(self._robots(f"{parts.scheme}://{parts.netloc}/robots.txt"))
+        return self._rules[parts.netloc]
+
+    def _robots(self, url: str) -> str:
+        """The text of robots.txt, by RFC 9309: none (4xx) allows everything, a server in trouble (5xx) nothing."""
+        for _ in range(MAX_REDIRECTS):
+            answer = self._send(url, {}, self.delay)
+            following = _redirect(answer)
+            if following is None:
+                break
+            url = following
+        if answer.status >= 500:
+            raise AskError("robots", f"{url} answers HTTP {answer.status}; as long as it does, nothing may be asked")
+        return answer.text if answer.status < 300 else ""
+
+    def _send(self, url: str, headers: Mapping[str, str], pause: float) -> Answer:
+        if self.requests >= self.budget:
+            raise AskError("budget", f"not asked: {self.budget} requests are enough for a look")
+        self.requests += 1
+        time.sleep(max(0.0, self._next - time.monotonic()))
+        own = {"User-Agent": self.agent, "Accept": "text/html,*/*;q=0.8", "Accept-Language": "de-DE,de;q=0.9"}
+        try:
+            # Only http and https get here, see check_address.
+            request = urllib.request.Request(safe_url_string(check_address(url)), headers=own | dict(headers))  # noqa: S310
+            return self._open(request)
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise AskError("unreachable", f"{url} cannot be reached: {_reason(error)}") from error
+        finally:
+            self._next = time.monotonic() + pause
+
+    def _open(self, request: urllib.request.Request) -> Answer:
+        try:
+            with self._opener.open(request, timeout=self.timeout) as response:
+                return _answer(request, response.status, response)
+        except urllib.error.HTTPError as error:  # an answer like any other
+            with error:
+                return _answer(request, error.code, error)
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    """Leaves a redirect to the asker."""
+
+    def redirect_request(
+        self,
+        req: urllib.request.Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: http.client.HTTPMessage,
+        newurl: str,
+    ) -> None:
+        return None
+
+
+def check_address(url: str) -> str:
+    """Return `url` if it can be asked, else raise AskError saying what is wrong with it."""
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise AskError("address", f"{url!r} is no address: write it whole, like https://ratsinfo.example.de/public/")
+    return url
+
+
+def _reason(error: Exception) -> str:
+    """The system's own words, out of the wrapping that urllib puts around them."""
+    inner = getattr(error, "reason", None) or error
+    return str(getattr(inner, "strerror", None) or inner) or type(error).__name__
+
+
+def _answer(
+    request: urllib.request.Request, status: int, response: http.client.HTTPResponse | urllib.error.HTTPError
+) -> Answer:
+    return Answer(
+        request.full_url,
+        status,
+        {name.lower(): text for name, text in response.headers.items()},
+        response.read(MAX_BYTES),
+    )
+
+
+def _redirect(answer: Answer) -> str | None:
+    location = answer.headers.get("location")
+    return urljoin(answer.url, location) if answer.status in _REDIRECTS and location else None

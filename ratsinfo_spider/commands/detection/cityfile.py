@@ -1,0 +1,122 @@
+"""What was found, as a city's file: the findings as its comments, so that the whole output can be saved."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from ratsinfo_spider import sites
+from ratsinfo_spider.commands.detection.survey import BERLIN, Found
+from ratsinfo_spider.sites import SiteError
+
+__all__ = ["city_file", "city_name", "report"]
+
+# Parts of host names that say what it is, not whose.
+_GENERAL = re.compile(
+    r"www\d*|(?:rats|buerger|sitzungs|gremien|kreistags)?info(?:system|b|s)?|rats?information(?:en)?|ratsinfo.?|ris|bi"
+    r"|allris|public|sitzungsdienst|gremien|sitzung-online|sitzung-mv|egov|stadt|gemeinde|kreis"
+)
+
+
+def report(found: Found) -> Iterator[str]:
+    """The findings, a line each."""
+    vendor = found.vendor
+    yield f"asked: {_one_line(found.address)} and more, {found.requests} requests in all"
+    if vendor is None:
+        yield "vendor: unknown"
+    else:
+        version = f", version {vendor.version}" if vendor.version else ""
+        yield f"vendor: {vendor.name}{version} (told by {_one_line(vendor.sign)})"
+    if found.base_url:
+        yield f"base path: {urlsplit(found.base_url).path}"
+    for name, finding in found.findings.items():
+        yield f"{name}: {'' if finding.is_there else f'no ({finding.outcome}): '}{_one_line(finding.says)}"
+    if found.base_url and found.item_page is None:
+        yield "print pages: no item was found to try one"
+    if found.stopped:
+        yield f"stopped: {_one_line(found.stopped)}"
+
+
+def city_file(found: Found) -> str:
+    """A file that `sites.load` reads, to be saved under the name it says. Only for an ALLRIS 4 that was found."""
+    if found.base_url is None:
+        raise ValueError("there is no base address to write down")
+    lines = [f"# {line}" for line in report(found)]
+    lines += [f"# {line}" for line in _advice(found)]
+    lines += [f"{key} = {_value(value)}" for key, value in _keys(found).items()]
+    return "\n".join(lines) + "\n"
+
+
+def _advice(found: Found) -> Iterator[str]:
+    known = known_as(str(found.base_url))
+    if known:
+        yield f"This address is known already: {known}.toml"
+    else:
+        yield f"Save as ratsinfo_spider/sites/{city_name(str(found.base_url))}.toml and look at it (docs/sites.md)."
+    if found.needs_browser:
+        yield 'A list cannot be read over plain HTTP: where it stays so, render = "browser" is the way.'
+
+
+def _keys(found: Found) -> dict[str, str | bool | float]:
+    keys: dict[str, str | bool | float] = {
+        "title": _one_line(found.title or urlsplit(str(found.base_url)).netloc),
+        "base_url": str(found.base_url),
+        "verified": False,
+        "verified_note": _note(found),
+    }
+    if found.item_page:
+        keys["agenda_item_page"] = found.item_page
+    if found.crawl_delay and found.crawl_delay > 1:
+        keys["delay"] = found.crawl_delay  # the host's own robots.txt asks for it
+    return keys
+
+
+def _note(found: Found) -> str:
+    """One line for people: what answered, what did not, and when it was asked."""
+    day = dt.datetime.now(BERLIN).date().isoformat()
+    version = found.vendor.version if found.vendor else None
+    good = ", ".join(name for name, finding in found.findings.items() if finding.is_there) or "nothing"
+    bad = ", ".join(f"{name} ({finding.outcome})" for name, finding in found.findings.items() if not finding.is_there)
+    return (
+        f"Looked at on {day}: ALLRIS {version or '4'}; answered: {good}; did not: {bad or 'nothing'}. Not crawled yet."
+    )
+
+
+def city_name(base_url: str) -> str:
+    """A name for a city's file, from its host.
+
+    >>> city_name("https://ratsinfo.musterstadt.de/public/"), city_name("https://www.muster.sitzung-online.de/")
+    ('musterstadt', 'muster')
+    >>> city_name("http://127.0.0.1:8000/public/")
+    '127_0_0_1_8000'
+    """
+    labels = (urlsplit(base_url).hostname or "").split(".")[:-1]
+    telling = [label for label in labels if not _GENERAL.fullmatch(label)]
+    if not telling or all(label.isdigit() for label in telling):
+        return sites.for_url(base_url).name
+    return re.sub(r"^(?:stadt|gemeinde)-|[^a-z0-9-]", "", telling[0])
+
+
+def known_as(base_url: str) -> str | None:
+    """The city whose file has this address already, whatever its scheme."""
+    wanted = urlsplit(base_url)[1:3]
+    for name in sites.names():
+        try:
+            if urlsplit(sites.load(name).base_url)[1:3] == wanted:
+                return name
+        except SiteError:
+            continue  # somebody else's file; `scrapy sites` names its fault
+    return None
+
+
+def _value(value: str | bool | float) -> str:
+    """A value as TOML writes it, which for these is as JSON does."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _one_line(text: str) -> str:
+    """Third-party text without line breaks and control characters: it must not leave its comment or string."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())

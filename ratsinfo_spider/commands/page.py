@@ -1,0 +1,96 @@
+"""`scrapy page FILE-or-URL`: the records our code reads from one page, as JSON lines."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any, ClassVar
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from ratsinfo_spider import sites
+from ratsinfo_spider.items import Record
+from ratsinfo_spider.loaders.allris4 import records
+from ratsinfo_spider.pages.allris4 import Page, PageError, make_selector, open_page
+
+TIMEOUT = 60  # seconds
+
+
+class Command(ScrapyCommand):
+    """Look before writing: what does our code read on this page?"""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[--url ADDRESS] [--site NAME] [--people] <file or address>"
+
+    def short_desc(self) -> str:
+        return "Print the records read from one saved page or address, as JSON lines"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--url", help="address the file was saved from; needed where the page does not tell it")
+        parser.add_argument("--site", help="name used in the ids; default: that of the address's host")
+        parser.add_argument("--people", action="store_true", help="people and memberships too (personal data)")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Print the records; warnings go to stderr, and a page that says no ends with one sentence and code 1."""
+        if len(args) != 1:
+            raise UsageError("name one file or address", print_help=False)
+        try:
+            selector, url = self._source(args[0], opts.url)
+            page = open_page(selector, url)
+            if not url and page.permalink:  # a saved page tells its own address
+                page = open_page(selector, page.permalink)
+            site = opts.site or _site_of(page.url)
+            for record in records(page, site, people=opts.people):
+                print(json.dumps(as_row(record), ensure_ascii=False))
+        except (PageError, OSError, ValueError) as error:
+            print(f"scrapy page {args[0]}: {error}", file=sys.stderr)
+            self.exitcode = 1
+            return
+        _print_warnings(page)
+
+    def _source(self, place: str, url: str | None) -> tuple[Any, str]:
+        if place.startswith(("http://", "https://")):
+            body, address = _download(place, str(self.settings and self.settings["USER_AGENT"]))
+        else:
+            body, address = Path(place).read_bytes(), url or ""
+        return make_selector(body, url or address), url or address
+
+
+def as_row(record: Record) -> dict[str, Any]:
+    """A record as JSON wants it: its table, then its columns without those only the store knows."""
+    row: dict[str, Any] = {"table": record.table_name}
+    for column in dataclasses.fields(record):
+        if not column.metadata["clock"]:
+            value = getattr(record, column.name)
+            row[column.name] = value.isoformat() if hasattr(value, "isoformat") else value
+    return row
+
+
+def _print_warnings(page: Page) -> None:
+    for warning in page.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+
+
+def _site_of(url: str) -> str:
+    parts = url.split("/")
+    return sites.for_url(f"{parts[0]}//{parts[2]}/").name if len(parts) > 2 else "page"
+
+
+def _download(url: str, agent: str) -> tuple[bytes, str]:
+    request = urllib.request.Request(url, headers={"User-Agent": agent, "Accept-Language": "de-DE,de"})  # noqa: S310
+    try:
+        with urllib.request.urlopen(request, timeout=TIMEOUT) as response:  # noqa: S310 - http and https only, see above
+            return response.read(), response.geturl()
+    except urllib.error.HTTPError as error:
+        return error.read(), url

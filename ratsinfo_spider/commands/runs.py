@@ -1,0 +1,93 @@
+"""`scrapy runs [CITY …]`: what ran, when, how it ended and what it changed.
+
+It reads our own ledger, so it does not matter who started a run, or that Scrapyd has forgotten it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import sys
+from pathlib import Path
+from typing import Any, ClassVar
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from ratsinfo_spider.commands.ledger import Entry, cities, read_ledger, without_password
+from ratsinfo_spider.commands.overview import HEADINGS, cells
+from ratsinfo_spider.store import StoreError
+
+LIMIT = 20
+WIDE = 200  # of output that goes into a file or a pipe
+
+
+class Command(ScrapyCommand):
+    """The ledger of runs; exit code 1 where there is none."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[--limit N] [--json] [city …]"
+
+    def short_desc(self) -> str:
+        return "List past runs: when, how they ended, what they changed"
+
+    def long_desc(self) -> str:
+        return "The newest first. `running` is under way now; `killed` began and never came to its end."
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--limit", type=int, default=LIMIT, help=f"the newest N, 0 for all (default: {LIMIT})")
+        parser.add_argument("--json", action="store_true", help="all that is known, a JSON object a line")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Print the runs; a store that cannot be read ends in one sentence and code 1."""
+        if opts.limit < 0:
+            raise UsageError("--limit is a number of runs", print_help=False)
+        assert self.settings is not None  # noqa: S101 - Scrapy sets it
+        output, store = Path(self.settings["OUTPUT_DIR"]), self.settings.get("RATSINFO_STORE") or ""
+        try:
+            found = read_ledger(output, args or cities(output, store), store, opts.limit or None)
+        except (StoreError, OSError) as error:
+            self._give_up(str(error))
+            return
+        if not found:
+            self._give_up(f"no run of {' or '.join(args) or 'any city'} in {without_password(store or str(output))}")
+            return
+        (_print_json if opts.json else _print_table)(found)
+
+    def _give_up(self, sentence: str) -> None:
+        print(f"scrapy runs: {sentence}", file=sys.stderr)
+        self.exitcode = 1
+
+
+def _print_json(found: list[Entry]) -> None:
+    for run in found:
+        print(json.dumps(dataclasses.asdict(run), ensure_ascii=False, default=str))
+
+
+def _print_table(found: list[Entry]) -> None:
+    table = Table(box=None, pad_edge=False)
+    for heading in ("started (UTC)", "city", *HEADINGS):
+        justify: Any = "right" if heading in HEADINGS and heading != "status" else "left"
+        table.add_column(heading, justify=justify, no_wrap=True)
+    table.add_column("arguments", overflow="fold")
+    for run in found:
+        started = f"{run.started:%Y-%m-%d %H:%M:%S}" if run.started else "-"
+        table.add_row(started, run.city, *cells(run), escape(_arguments(run)))
+    console = Console(width=None if sys.stdout.isatty() else WIDE)
+    console.print(table)
+    for run in found:
+        if run.problem:
+            console.print(f"{run.run_id} {run.city}: {run.problem}", highlight=False, soft_wrap=True, markup=False)
+
+
+def _arguments(run: Entry) -> str:
+    return " ".join(f"{name}={value}" for name, value in run.arguments.items())

@@ -1,0 +1,97 @@
+"""Scrapy settings: only what differs from Scrapy's defaults, each with its reason.
+
+A city's file sets delay and concurrency for its own spider; `-s NAME=VALUE` overrides everything.
+"""
+
+from __future__ import annotations
+
+import os
+
+# Scrapy's cookie check would fetch the list of public suffixes from the web; the one in its package will do.
+os.environ.setdefault("TLDEXTRACT_PUBLIC_SUFFIX_LIST_URLS", "")
+
+BOT_NAME = "ratsinfo"
+SPIDER_MODULES = ["ratsinfo_spider.spiders"]
+NEWSPIDER_MODULE = "ratsinfo_spider.spiders"
+COMMANDS_MODULE = "ratsinfo_spider.commands"
+
+# --- our own ---------------------------------------------------------------------------------
+OUTPUT_DIR = os.environ.get("OUTPUT_DIR", "output")
+# Address of the record store; empty means output/<city>/store.sqlite.
+RATSINFO_STORE = os.environ.get("RATSINFO_STORE", "")
+# Whom a site's operator can reach about this crawler: a mail address or a page. Part of the user agent.
+RATSINFO_CONTACT = os.environ.get("RATSINFO_CONTACT", "")
+# Names of members and their roles are personal data: only read when asked for.
+RATSINFO_PEOPLE = False
+# Documents over this many bytes are listed as refused, with their size.
+RATSINFO_MAX_FILE_SIZE = 500_000_000
+# How lists and attachments are asked for, `http` or `browser`; empty means as the city's file says (docs/browser.md).
+RATSINFO_RENDER = os.environ.get("RATSINFO_RENDER", "")
+# The Chromium of `browser`; empty means the system's, and if it has none the one that `playwright install` brought.
+RATSINFO_CHROMIUM = os.environ.get("RATSINFO_CHROMIUM", "")
+# Pages and documents until the browser's memory is given back; more gain no speed that can be measured.
+RATSINFO_BROWSER_PAGES = 200
+# For tests and simulations: the run takes this for the present moment (ISO 8601 with offset).
+RATSINFO_NOW = os.environ.get("RATSINFO_NOW", "")
+# Put an apostrophe before CSV cells that a spreadsheet would run as a formula; off keeps values true.
+RATSINFO_CSV_GUARD = False
+
+# --- polite ----------------------------------------------------------------------------------
+ROBOTSTXT_OBEY = True
+# One place a second and one at a time, unless a city's file says otherwise; jitter would go below it.
+DOWNLOAD_DELAY = 1.0
+DOWNLOAD_DELAY_JITTER = 0
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+USER_AGENT = "ratsinfo-spider/0.1 (council data crawler; contact: set RATSINFO_CONTACT)"
+# Dates follow the language asked for: `21.10.2026`, not `2026 Oct 21`.
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "de-DE,de;q=0.9",
+}
+# A site that is down for a moment is the normal case; a site that is down for an hour is not ours to hammer.
+RETRY_TIMES = 2
+DOWNLOAD_TIMEOUT = 60
+# Attachments may be large; their own limit is RATSINFO_MAX_FILE_SIZE. This one guards the pages.
+DOWNLOAD_MAXSIZE = 50_000_000
+DOWNLOAD_WARNSIZE = 0
+
+# --- safe ------------------------------------------------------------------------------------
+# Both open a port that runs code; a crawl needs neither.
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+
+# --- the way of the data -----------------------------------------------------------------------
+# Without a delay, Scrapy sends all that waits for a host at once, whatever its limit says.
+DOWNLOADER = "ratsinfo_spider.downloads.PunctualDownloader"
+DOWNLOAD_HANDLERS = {
+    # Stream attachments to disk instead of holding them in memory; all else behaves as stock.
+    "http": "ratsinfo_spider.downloads.StreamingDownloadHandler",
+    "https": "ratsinfo_spider.downloads.StreamingDownloadHandler",
+}
+DOWNLOADER_MIDDLEWARES = {
+    # First of all: a page that the budget does not allow is not asked for in robots.txt either.
+    "ratsinfo_spider.spiders.budget.Budget": 50,
+}
+ITEM_PIPELINES = {
+    "pipelines.validate.ValidatePipeline": 100,
+    "pipelines.attachments.AttachmentsPipeline": 200,
+    "pipelines.records.RecordsPipeline": 300,
+    "pipelines.tables.TablesPipeline": 400,
+}
+EXTENSIONS = {
+    "ratsinfo_spider.extensions.report.RunReport": 500,
+    # A city takes hours: one line a minute is what a person wants to see, and ours says more.
+    "scrapy.extensions.logstats.LogStats": None,
+    "ratsinfo_spider.extensions.progress.Progress": 510,
+    # Its figures are the process's, not the crawl's; the report has the peak.
+    "scrapy.extensions.memusage.MemoryUsage": 0,
+}
+# Scrapy starts this many tasks for the records of every page, and a page has some ten.
+CONCURRENT_ITEMS = 8
+# Attachments are moved when a site reorganises its documents; the answer says where.
+MEDIA_ALLOW_REDIRECTS = True
+
+# --- Scrapy's own ----------------------------------------------------------------------------
+LOG_LEVEL = os.environ.get("RATSINFO_LOG_LEVEL", "INFO")
+LOG_FORMATTER = "ratsinfo_spider.extensions.logs.QuietLogFormatter"
+FEED_EXPORT_ENCODING = "utf-8"

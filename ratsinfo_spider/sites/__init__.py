@@ -1,0 +1,132 @@
+"""A TOML file a city: only what differs from its vendor's default.
+
+`load("aachen")` reads `aachen.toml` beside this file. A key that is not declared in `Site` is an
+error naming it, so that a typing mistake never turns into a silent default.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, fields, replace
+from importlib import resources
+from typing import Any
+from urllib.parse import urlsplit
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+
+
+class SiteError(ValueError):
+    """A city's file that cannot be used; the sentence names the file and the key."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """One installation of a council information system, as its file describes it."""
+
+    name: str
+    """Name of the file, of the spider and of the folder below `output/`."""
+    title: str = ""
+    """The body whose system it is, for people: `Stadt Aachen`."""
+    vendor: str = "allris4"
+    """Which vendor's class reads it."""
+    base_url: str = ""
+    """Address of the folder all pages are in, with its last slash: `https://…/public/`."""
+    verified: bool = False
+    """True once our code has been seen to read the live site in full."""
+    verified_note: str = ""
+    """What is known about the site and what is not, for people."""
+    first_year: int | None = None
+    """First year with meetings, for the estimate of what everything would cost; null if unknown."""
+    agenda_item_page: str = "print"
+    """Which page of an agenda item is asked first: `print` or `normal`."""
+    render: str = "http"
+    """`http`, or `browser` for an installation whose lists come no other way."""
+    load_non_public_files: bool = False
+    """Load documents called non-public that the site offers to the public all the same."""
+    delay: float = 1.0
+    """Seconds between two requests to the host."""
+    concurrency: int = 1
+    """Requests under way at once."""
+    empty_months: int = 12
+    """With `since=all`: how many months without a meeting end the walk back."""
+    announced_months: int = 3
+    """How many months without a meeting end the walk into the future."""
+
+    def check(self) -> Site:
+        """Return self, or raise SiteError naming the key whose value cannot be."""
+        if not _NAME.fullmatch(self.name):
+            raise SiteError(f"site name {self.name!r}: use small letters, digits, - and _")
+        if self.base_url:
+            check_base_url(self.base_url)
+        _one_of(self, "agenda_item_page", ("print", "normal"))
+        _one_of(self, "render", ("http", "browser"))
+        _one_of(self, "vendor", ("allris4",))
+        if self.delay < 0 or self.concurrency < 1:
+            raise SiteError(f"{self.name}.toml: delay must be 0 or more, concurrency 1 or more")
+        return self
+
+
+def check_base_url(url: str) -> str:
+    """Return `url` if it can be a base address, else raise SiteError saying what is wrong with it."""
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise SiteError(f"base_url {url!r} is no address: {error}") from error
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise SiteError(f"base_url {url!r}: give the whole address, like https://ratsinfo.example.de/public/")
+    if not parts.path.endswith("/") or parts.query:
+        raise SiteError(f"base_url {url!r}: give the folder the pages are in, ending in a slash, without parameters")
+    return url
+
+
+def _one_of(site: Site, key: str, allowed: tuple[str, ...]) -> None:
+    value = getattr(site, key)
+    if value not in allowed:
+        raise SiteError(f"{site.name}.toml: {key} = {value!r} is not one of {', '.join(allowed)}")
+
+
+def names() -> list[str]:
+    """The names of all cities that have a file, sorted."""
+    files = resources.files(__name__).iterdir()
+    return sorted(file.name.removesuffix(".toml") for file in files if file.name.endswith(".toml"))
+
+
+def load(name: str) -> Site:
+    """Read a city's file. Raises SiteError for an unknown city, key or value."""
+    file = resources.files(__name__) / f"{name}.toml"
+    if not _NAME.fullmatch(name) or not file.is_file():
+        raise SiteError(f"no city named {name!r}; `scrapy list` shows those that have a file")
+    try:
+        data = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SiteError(f"{name}.toml is not TOML: {error}") from error
+    return from_mapping(name, data)
+
+
+def from_mapping(name: str, data: dict[str, Any]) -> Site:
+    """A Site from the keys of a city's file. Raises SiteError naming the first key that is wrong."""
+    kinds = {field.name: field.type for field in fields(Site) if field.name != "name"}
+    for key, value in data.items():
+        if key not in kinds:
+            raise SiteError(f"{name}.toml: unknown key {key!r}; known are {', '.join(sorted(kinds))}")
+        if not _fits(value, str(kinds[key])):
+            raise SiteError(f"{name}.toml: {key} = {value!r} should be of type {kinds[key]}")
+    return Site(name=name, **data).check()
+
+
+def _fits(value: Any, kind: str) -> bool:
+    if kind == "bool":
+        return isinstance(value, bool)
+    if isinstance(value, bool):
+        return False
+    if kind == "float":
+        return isinstance(value, int | float)
+    return isinstance(value, int) if kind.startswith("int") else isinstance(value, str)
+
+
+def for_url(base_url: str) -> Site:
+    """A Site for an installation that has no file, named after its host: `ratsinfo_example_de`."""
+    parts = urlsplit(check_base_url(base_url))
+    name = re.sub(r"[^a-z0-9-]+", "_", parts.netloc.lower()).strip("_")
+    return replace(Site(name=name, title=parts.netloc), base_url=base_url).check()

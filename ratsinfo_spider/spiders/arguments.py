@@ -1,0 +1,120 @@
+"""What a user may ask of a crawl: `-a since=… -a until=… -a meeting=…`, checked before the first request."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+BERLIN = ZoneInfo("Europe/Berlin")
+DAYS_BACK = 90
+
+FilesMode = Literal["download", "list", "skip"]
+Refresh = Literal["changed", "all"]
+
+
+class ArgumentError(ValueError):
+    """A spider argument that cannot be used. The sentence names it and what would be right."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arguments:
+    """The checked arguments. `since`/`until` are inclusive days in Berlin; None means without end."""
+
+    since: dt.date | None
+    until: dt.date | None
+    organizations: frozenset[int] = frozenset()
+    meetings: tuple[int, ...] = ()
+    items: tuple[int, ...] = ()
+    papers: tuple[int, ...] = ()
+    files: FilesMode = "download"
+    refresh: Refresh = "changed"
+    max_requests: int | None = None
+    given: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_selection(self) -> bool:
+        """True when single records were asked for by their numbers, so that no calendar is walked."""
+        return bool(self.meetings or self.items or self.papers)
+
+    @property
+    def is_whole(self) -> bool:
+        """True for a crawl of everything there is."""
+        return self.since is self.until is None and not self.organizations and not self.is_selection
+
+    def covers(self, day: dt.date | None) -> bool:
+        """Whether a day lies in the window; an unknown day does, so that nothing is lost."""
+        if day is None:
+            return True
+        return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
+
+
+KNOWN = ("since", "until", "organization", "meeting", "item", "paper", "files", "refresh", "max_requests")
+
+
+def parse(given: dict[str, str], *, default_all: bool = False, today: dt.date | None = None) -> Arguments:
+    """Check the arguments of one crawl.
+
+    `default_all` says that a crawl without `since` means everything (the demo); for a city it means
+    90 days back. Names that begin with an underscore are Scrapyd's own and are left alone.
+    Raises ArgumentError with one sentence for the first argument that is wrong.
+    """
+    own = {name: str(value) for name, value in given.items() if not name.startswith("_")}
+    for name in own:
+        if name not in KNOWN:
+            raise ArgumentError(f"unknown argument {name!r}; known are {', '.join(KNOWN)}")
+    today = today or dt.datetime.now(BERLIN).date()
+    default_since = None if default_all else today - dt.timedelta(days=DAYS_BACK)
+    since = _day("since", own["since"]) if "since" in own else default_since
+    until = _day("until", own["until"]) if "until" in own else None
+    if since and until and since > until:
+        raise ArgumentError(f"since={since} is after until={until}; swap them")
+    files: FilesMode = _choice("files", own.get("files", "download"), ("download", "list", "skip"))  # type: ignore[assignment]
+    refresh: Refresh = _choice("refresh", own.get("refresh", "changed"), ("changed", "all"))  # type: ignore[assignment]
+    return Arguments(
+        since=since,
+        until=until,
+        organizations=frozenset(_numbers("organization", own)),
+        meetings=_numbers("meeting", own),
+        items=_numbers("item", own),
+        papers=_numbers("paper", own),
+        files=files,
+        refresh=refresh,
+        max_requests=_budget(own),
+        given=own,
+    )
+
+
+def _day(name: str, text: str) -> dt.date | None:
+    if text == "all":
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentError(f"{name}={text!r} is not a date; write it like 2023-10-01, or all") from None
+
+
+def _choice(name: str, text: str, allowed: tuple[str, ...]) -> str:
+    if text not in allowed:
+        raise ArgumentError(f"{name}={text!r} is not one of {', '.join(allowed)}")
+    return text
+
+
+def _numbers(name: str, own: dict[str, str]) -> tuple[int, ...]:
+    text = own.get(name)
+    if text is None:
+        return ()
+    parts = [part.strip() for part in text.split(",")]
+    if not all(part.isascii() and part.isdigit() for part in parts):
+        raise ArgumentError(f"{name}={text!r}: give the source's numbers, separated by commas, like 5147 or 5147,5148")
+    return tuple(dict.fromkeys(int(part) for part in parts))
+
+
+def _budget(own: dict[str, str]) -> int | None:
+    text = own.get("max_requests")
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit()) or int(text) == 0:
+        raise ArgumentError(f"max_requests={text!r} is not a number of requests; write it like 500")
+    return int(text)

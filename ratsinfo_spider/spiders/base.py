@@ -1,0 +1,205 @@
+"""What spiders of every vendor share: site and arguments, the run, the budget, and what ends a crawl for good.
+
+A vendor's class has `plan()`, which yields the first requests and records, and its callbacks.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
+from scrapy.settings import BaseSettings
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from ratsinfo_spider import sites
+from ratsinfo_spider.items import File, Record
+from ratsinfo_spider.pages.allris4 import PageError
+from ratsinfo_spider.spiders.arguments import ArgumentError, Arguments, parse
+from ratsinfo_spider.spiders.browser import BrowserClient, browser_settings, render_mode
+from ratsinfo_spider.spiders.budget import BudgetSpent
+from ratsinfo_spider.spiders.client import Client, FetchError
+from ratsinfo_spider.spiders.completeness import Completeness, Outcome
+from ratsinfo_spider.spiders.requests import TURN, Target
+from ratsinfo_spider.spiders.verdict import decide
+from ratsinfo_spider.store.clock import clock_from
+from ratsinfo_spider.store.fetches import Fetch
+from ratsinfo_spider.store.run import Run
+
+AGENT = "ratsinfo-spider/0.1 (council data crawler; contact: {contact})"
+
+# The site itself says no: nothing more is asked of it in this run.
+STOP_KINDS = frozenset({"rate_limited", "gate", "maintenance", "not_allris"})
+
+
+class CouncilSpider(Spider):
+    """A crawl of one site. See `arguments.KNOWN` for what `-a` takes, and `base_url` for another address."""
+
+    site: sites.Site | None = None
+    default_all = False  # whether a crawl without `since` means everything
+    run: Run
+    client: Client
+
+    def __init__(self, *_args: Any, **kwargs: Any) -> None:
+        super().__init__(self.name)
+        self.home, self.arguments = self.check_arguments(kwargs)
+        self.files_mode = self.arguments.files
+        self.refresh = self.arguments.refresh
+        self.load_non_public_files = self.home.load_non_public_files
+        self.completeness = Completeness()
+        self.people = False
+        self.requests_made = 0
+        self.asked: set[str] = set()  # ids of the records whose pages are asked for in this run
+
+    @classmethod
+    def check_arguments(cls, given: dict[str, str]) -> tuple[sites.Site, Arguments]:
+        """The site and the checked arguments. Raises ArgumentError or SiteError with a sentence."""
+        given = dict(given)
+        base_url = given.pop("base_url", None)
+        site = cls.site
+        if base_url is not None:
+            site = replace(site, base_url=sites.check_base_url(base_url)) if site else sites.for_url(base_url)
+        if site is None:
+            raise ArgumentError("say which installation: -a base_url=https://ratsinfo.example.de/public/")
+        return site, parse(given, default_all=cls.default_all)
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """The city's own pace, and whom to reach about us."""
+        super().update_settings(settings)
+        if cls.site is not None:
+            settings.set("DOWNLOAD_DELAY", cls.site.delay, priority="spider")
+            settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", cls.site.concurrency, priority="spider")
+            # No more than that in the downloader at all: an attachment must not queue behind pages,
+            # because its address dies when its session has seen enough of them.
+            settings.set("CONCURRENT_REQUESTS", cls.site.concurrency, priority="spider")
+        if contact := settings.get("RATSINFO_CONTACT"):
+            settings.set("USER_AGENT", AGENT.format(contact=contact), priority="spider")
+        if render_mode(settings, cls.site) == "browser":
+            for name, value in browser_settings(settings).items():
+                settings.set(name, value, priority="spider")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """The spider with its run, which pipelines and extensions share."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.people = crawler.settings.getbool("RATSINFO_PEOPLE")
+        spider.run = Run(
+            site=spider.home.name,
+            output=Path(crawler.settings["OUTPUT_DIR"]) / spider.home.name,
+            arguments=spider.arguments.given,
+            store_url=crawler.settings.get("RATSINFO_STORE") or None,
+            clock=spider.clock(crawler.settings),
+        )
+        spider.run.decide = spider.conclude
+        crawler.signals.connect(spider.item_scraped, signals.item_scraped)
+        return spider
+
+    def clock(self, settings: BaseSettings) -> Callable[[], dt.datetime]:
+        """What time it is for this run: now, or from the setting RATSINFO_NOW on. Raises ValueError with a sentence."""
+        return clock_from(settings.get("RATSINFO_NOW"))
+
+    async def start(self) -> AsyncIterator[Any]:
+        """The plan of the crawl. What ends it for good becomes the run's one sentence."""
+        kind = BrowserClient if render_mode(self.settings, self.site) == "browser" else Client
+        self.client = kind(self.crawler.engine.download_async, self.take)
+        try:
+            async for output in self.plan():
+                yield output
+        except FetchError as error:
+            self.run.fail(error.kind, _sentence(error, self.home.base_url))
+        except PageError as error:
+            self.run.fail(error.kind, f"{error.detail} ({error.url})")
+        else:
+            self.run.planned = True
+
+    def plan(self) -> AsyncIterator[Any]:
+        """The first requests and records, by the vendor's class."""
+        raise NotImplementedError
+
+    def take(self, request: Request) -> bool:
+        """Whether the budget `max_requests` still allows a request; what it does not allow is counted."""
+        budget = self.arguments.max_requests
+        if budget is not None and self.requests_made >= budget:
+            self.run.tally["skipped/budget"] += 1
+            return False
+        return True
+
+    def item_scraped(self, item: Any) -> None:
+        """What became of a file is known when the pipelines are through with it."""
+        if not isinstance(item, File):
+            return
+        # A page of a meeting, an item and a paper may link the same document: the first outcome is what happened.
+        if item.status:
+            self.run.files.setdefault(str(item.id), item.status)
+        if item.status == "refused" and item.explained:
+            self.run.tally["files/too_large"] += 1
+        self.completeness.settle("files", str(item.id), _file_outcome(item), detail=item.reason)
+
+    def failed(self, failure: Failure) -> None:
+        """A page that did not come: its record is failed, by name and reason."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        target: Target = request.cb_kwargs["target"]
+        error = failure.value
+        if isinstance(error, BudgetSpent):
+            return
+        detail = f"answered HTTP {error.response.status}" if isinstance(error, HttpError) else f"no answer: {error}"
+        self.settle(target, "failed", detail, request.url)
+        self.note_unread(target, "failed", request.cb_kwargs.get("fetch"))
+
+    def refused(self, target: Target, error: PageError, fetch: Fetch | None = None) -> None:
+        """A page that says no. Raises CloseSpider where the site as a whole does."""
+        if error.kind in STOP_KINDS:
+            self.run.fail(error.kind, f"{error.detail} ({error.url})")
+            raise CloseSpider(error.kind)
+        # A meeting that a list names may be closed to the public; what an agenda links ought to be there.
+        # No page of this run names what only its turn leads to, so it may be gone.
+        is_closed = error.kind in ("not_public", "no_access") and (target.table == "meetings" or target.source == TURN)
+        outcome: Literal["non_public", "failed"] = "non_public" if is_closed else "failed"
+        self.settle(target, outcome, error.detail, error.url)
+        is_gone = is_closed and target.source == TURN and target.table == "papers"
+        self.note_unread(target, "gone" if is_gone else outcome, fetch)
+
+    def note_unread(self, target: Target, status: Literal["failed", "non_public", "gone"], fetch: Fetch | None) -> None:
+        """Let the planner know that a page brought nothing; `fetch` is its reading, if that had begun."""
+        planner = self.run.planner
+        if planner:
+            planner.done(fetch or planner.begin(target.page, target.native_id), status)
+
+    def conclude(self) -> None:
+        """All pages are read and stored: add what only now can be said, and judge."""
+        if self.run.store and (records := self.late_records()):
+            self.run.store.put(records, self.run.clock())
+        decide(self.run, self.completeness, self.arguments)
+
+    def late_records(self) -> list[Record]:
+        """What follows from pages that came after the one that needed it. By the vendor's class."""
+        return []
+
+    def settle(self, target: Target, outcome: Any, detail: str | None = None, url: str | None = None) -> None:
+        """What became of a target, into the book and, where it failed, among the run's problems."""
+        self.completeness.settle(target.table, target.record_id, outcome, detail=detail)
+        if outcome == "failed":
+            self.run.problem("page", url or target.url, f"{target.record_id}: {detail}")
+
+
+def _file_outcome(file: File) -> Outcome:
+    """Listed, unchanged or left out for a reason of our own is found: the row says all there is to say."""
+    if file.non_public and file.status == "listed":
+        return "non_public"
+    lost = file.status in ("missing", "refused", "failed") and not file.explained
+    return "failed" if lost else "found"
+
+
+def _sentence(error: FetchError, base_url: str) -> str:
+    if error.kind == "robots":
+        return f"robots.txt of this host does not allow {error.url}; nothing was read"
+    if error.kind == "unreachable":
+        return f"{base_url} cannot be reached: {error.detail}"
+    return f"{error.detail} ({error.url})"

@@ -1,0 +1,186 @@
+"""What a run should have found, counted at least two ways, against what became of it.
+
+Every page that names a record says so here (`expect`), whoever reads, refuses or fails it says
+that (`settle`), and at the end what is neither is unexplained. A record that is named twice is
+one record: the calendar's meeting and the list's are the same if their number is.
+
+The book holds every record of a run, so it keeps little of each: its number, and a state that it shares
+with thousands of others. Addresses and reasons are only kept of what is not found (yet).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, Literal, NamedTuple
+
+from ratsinfo_spider.items import TABLES
+
+__all__ = ["ALL", "SIGN", "Completeness", "Outcome"]
+
+Outcome = Literal["found", "non_public", "failed"]
+
+# A better outcome wins: a file that failed once and came the second time is found.
+_RANK: dict[Outcome | None, int] = {None: 0, "failed": 1, "non_public": 2, "found": 3}
+
+ALL = "all"  # the source of the rows that count a record once, whoever named it
+SIGN = "sign"  # the source of the signs on an agenda that an item has attachments: they count files, but name none
+
+_TABLE_OF = {cls.id_kind: table for table, cls in TABLES.items()}
+_Key = int | str  # the record's own number, the end of its id
+
+
+class _State(NamedTuple):
+    sources: frozenset[str] = frozenset()
+    organization_id: str | None = None
+    year: int | None = None
+    outcome: Outcome | None = None
+
+
+class Completeness:
+    """The book of one run. Records are named by table and `id`."""
+
+    def __init__(self) -> None:
+        self._books: dict[str, dict[_Key, _State]] = {}
+        self._states: dict[_State, _State] = {}  # each state once
+        self._stems: dict[str, str] = {}  # table -> its ids up to the number
+        self._urls: dict[tuple[str, _Key], str] = {}
+        self._details: dict[tuple[str, _Key], str] = {}
+        self._kept: Counter[tuple[str, str, _State]] = Counter()  # of unchanged pages: table, source, state
+        self.unchanged: dict[str, list[str]] = {}  # table -> records whose pages were not asked
+
+    # --- writing ----------------------------------------------------------------------------
+
+    def expect(
+        self,
+        table: str,
+        record_id: str,
+        source: str,
+        *,
+        organization_id: str | None = None,
+        year: int | None = None,
+        below: str | None = None,
+        url: str | None = None,
+    ) -> None:
+        """A page of kind `source` names a record. It belongs where the record `below` does, if not said otherwise."""
+        key = self._key(table, record_id)
+        old = self._books.setdefault(table, {}).get(key, _State())
+        owner = self._find(below) if below else _State()
+        new = old._replace(
+            sources=old.sources | {source},
+            organization_id=old.organization_id or organization_id or owner.organization_id,
+            year=old.year or year or owner.year,
+        )
+        self._put(table, key, new)
+        if url and old.outcome in (None, "failed"):
+            self._urls.setdefault((table, key), url)
+
+    def settle(
+        self, table: str, record_id: str, outcome: Outcome, *, url: str | None = None, detail: str | None = None
+    ) -> None:
+        """What became of a record; records nobody named are found all the same and need no entry."""
+        key = self._key(table, record_id)
+        old = self._books.get(table, {}).get(key)
+        if old is None or _RANK[outcome] <= _RANK[old.outcome]:
+            return
+        self._put(table, key, old._replace(outcome=outcome))
+        for notes, words in ((self._urls, url), (self._details, detail)):
+            if outcome != "failed":
+                notes.pop((table, key), None)
+            elif words:
+                notes[table, key] = words
+
+    def describe(self, table: str, record_id: str, *, organization_id: str | None, year: int | None) -> None:
+        """What a record's own page tells about it is better than what the page that named it told."""
+        key = self._key(table, record_id)
+        old = self._books.get(table, {}).get(key)
+        if old is not None:
+            organization_id, year = organization_id or old.organization_id, year or old.year
+            self._put(table, key, old._replace(organization_id=organization_id, year=year))
+
+    def keep(self, table: str, record_id: str, outcome: Outcome) -> None:
+        """A record whose page is not asked because nothing points at a change: the store has it, and what it lists."""
+        self.settle(table, record_id, outcome)
+        if outcome == "found":
+            self.unchanged.setdefault(table, []).append(record_id)
+
+    def keep_below(self, table: str, record_id: str, source: str, outcome: Outcome, *, below: str) -> None:
+        """A record that an unchanged page listed when it was read.
+
+        One that this run asked for itself keeps what became of it. An item that only a paper's course names has no
+        other word on it than this.
+        """
+        known = self._books.get(table, {}).get(self._key(table, record_id))
+        if known is None:
+            owner = self._find(below)
+            state = _State(frozenset(), owner.organization_id, owner.year, outcome)
+            self._kept.update(((table, source, state), (table, ALL, state)))
+        elif source not in known.sources:
+            self.expect(table, record_id, source, below=below)
+            if table == "agenda_items" and known.outcome is None:
+                self.settle(table, record_id, outcome)
+
+    # --- reading ----------------------------------------------------------------------------
+
+    def is_expected(self, table: str, record_id: str) -> bool:
+        """Whether any page named this record."""
+        return self._key(table, record_id) in self._books.get(table, {})
+
+    def missing(self) -> list[dict[str, Any]]:
+        """What is failed or unexplained, each with its address and the pages that named it."""
+        return [
+            {
+                "table": table,
+                "id": f"{self._stems[table]}{key}",
+                "url": self._urls.get((table, key)),
+                "named_by": sorted(state.sources),
+                "outcome": state.outcome or "unexplained",
+                "detail": self._details.get((table, key)),
+                "organization_id": state.organization_id,
+                "year": state.year,
+            }
+            for table, book in self._books.items()
+            for key, state in book.items()
+            if state.outcome in (None, "failed")
+        ]
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """The counts by table, source, organization and year, as the coverage table wants them."""
+        groups: dict[tuple[str, str, str | None, int | None], Counter[str]] = {}
+        for table, source, state, number in self._counted():
+            key = (table, source, state.organization_id, state.year)
+            groups.setdefault(key, Counter())[state.outcome or "unexplained"] += number
+        for (table, source, organization_id, year), counts in sorted(groups.items(), key=str):
+            yield {
+                "what": table,
+                "source": source,
+                "organization_id": organization_id,
+                "year": year,
+                "expected": counts.total(),
+                "found": counts["found"],
+                "non_public": counts["non_public"],
+                "failed": counts["failed"],
+                "unexplained": counts["unexplained"],
+            }
+
+    def _counted(self) -> Iterator[tuple[str, str, _State, int]]:
+        for table, book in self._books.items():
+            for state, number in Counter(book.values()).items():
+                sources = state.sources if SIGN in state.sources else state.sources | {ALL}
+                yield from ((table, source, state, number) for source in sources)
+        yield from ((*key, number) for key, number in self._kept.items())
+
+    # --- within -----------------------------------------------------------------------------
+
+    def _key(self, table: str, record_id: str) -> _Key:
+        stem, colon, number = record_id.rpartition(":")
+        self._stems.setdefault(table, stem + colon)
+        return int(number) if number.isascii() and number.isdigit() else number
+
+    def _find(self, record_id: str) -> _State:
+        """A record by its id alone, which holds its kind."""
+        table = _TABLE_OF.get(record_id.split(":", 2)[1], "")
+        return self._books.get(table, {}).get(self._key(table, record_id)) or _State()
+
+    def _put(self, table: str, key: _Key, state: _State) -> None:
+        self._books[table][key] = self._states.setdefault(state, state)

@@ -1,0 +1,1 @@
+"""`make bench`: speed, memory and requests as ratios of things measured in the same run."""

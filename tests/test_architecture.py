@@ -1,0 +1,116 @@
+"""Who imports whom, how long a file may be, what no file may hold: the rules of the house against the code."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("ratsinfo_spider", "pipelines")
+
+# Room -> rooms of ours it may import. A room is a module or package directly below ratsinfo_spider, or `pipelines`.
+ALLOWED: dict[str, set[str]] = {
+    "items": set(),
+    "vocabulary": set(),
+    "sites": set(),
+    "pages": set(),
+    "wicket": set(),
+    "downloads": set(),
+    "schema": {"items"},
+    "store": {"items", "schema"},
+    "loaders": {"items", "vocabulary", "pages"},
+    "demo": {"vocabulary"},
+    "dataset": {"items", "schema", "store"},
+    # vocabulary: which documents are called non-public; demo: only to start its server for `crawl demo`
+    "spiders": {"pages", "loaders", "items", "sites", "wicket", "store", "vocabulary", "demo"},
+    "pipelines": {"items", "schema", "store"},
+    "settings": set(),
+}
+EVERYTHING = {"extensions", "commands"}  # may import all of the above, but never pipelines
+
+LINES = 300
+LONG_FOR_A_REASON = {
+    "ratsinfo_spider/items.py": "the schema, twelve tables declared in one place",
+}
+
+
+def sources() -> list[Path]:
+    """Every Python file of the project itself."""
+    return [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+
+
+def tracked() -> list[Path]:
+    """Every text file git knows or would add."""
+    names = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [ROOT / name for name in names.stdout.splitlines() if (ROOT / name).is_file()]
+
+
+def room(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return parts[0] if parts[0] == "pipelines" else (parts[1] if len(parts) > 1 else parts[0])
+
+
+def imported_rooms(path: Path) -> set[str]:
+    """Rooms of ours that a file imports, at its top or inside a function."""
+    rooms: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        for name in names:
+            parts = name.split(".")
+            if parts[0] == "pipelines":
+                rooms.add("pipelines")
+            elif parts[0] == "ratsinfo_spider" and len(parts) > 1:
+                rooms.add(parts[1])
+    return rooms
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_point_downwards(path: Path) -> None:
+    own = room(path)
+    if own == "__init__":
+        return
+    allowed = (set(ALLOWED) | EVERYTHING) - {"pipelines"} if own in EVERYTHING else ALLOWED[own]
+    assert imported_rooms(path) - {own} <= allowed
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_file_does_one_job(path: Path) -> None:
+    name = str(path.relative_to(ROOT))
+    if name not in LONG_FOR_A_REASON:
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= LINES
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_file_says_what_it_is_for(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert not text or ast.get_docstring(ast.parse(text)), "a module docstring is missing"
+
+
+def test_every_room_is_known() -> None:
+    rooms = {room(path) for path in sources()} - {"__init__"}
+    assert rooms == set(ALLOWED) | EVERYTHING
+
+
+def test_no_path_of_a_machine_is_committed() -> None:
+    words = ["/wo" + "rk/", "/fa" + "rm/"]  # in two pieces, so that this file does not hold them
+    found = [
+        f"{path.relative_to(ROOT)}: {word}"
+        for path in tracked()
+        if path.suffix in {".py", ".md", ".toml", ".cfg", ".txt", ".html", ".js", ".yml", ""}
+        for word in words
+        if word in path.read_text(encoding="utf-8", errors="replace")
+    ]
+    assert found == []

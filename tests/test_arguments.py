@@ -1,0 +1,78 @@
+"""Spider arguments: what is right is understood, what is wrong is named in one sentence."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from ratsinfo_spider.spiders.arguments import ArgumentError, parse
+
+TODAY = dt.date(2026, 11, 22)
+
+
+def test_a_city_begins_ninety_days_back_without_end() -> None:
+    arguments = parse({}, today=TODAY)
+    assert (arguments.since, arguments.until) == (dt.date(2026, 8, 24), None)
+
+
+def test_the_demo_begins_at_the_beginning() -> None:
+    assert parse({}, default_all=True, today=TODAY).since is None
+
+
+def test_all_means_without_end() -> None:
+    assert parse({"since": "all", "until": "all"}, today=TODAY).covers(dt.date(1999, 1, 1))
+
+
+def test_window_is_inclusive() -> None:
+    arguments = parse({"since": "2023-10-01", "until": "2023-10-31"})
+    days = [dt.date(2023, 9, 30), dt.date(2023, 10, 1), dt.date(2023, 10, 31), dt.date(2023, 11, 1)]
+    assert [arguments.covers(day) for day in days] == [False, True, True, False]
+
+
+def test_a_meeting_without_a_day_is_kept() -> None:
+    assert parse({"since": "2023-10-01"}).covers(None)
+
+
+def test_numbers_in_their_order_each_once() -> None:
+    assert parse({"meeting": "5147, 12,5147"}).meetings == (5147, 12)
+
+
+@pytest.mark.parametrize("name", ["meeting", "item", "paper"])
+def test_single_records_are_a_selection(name: str) -> None:
+    assert parse({name: "1"}).is_selection
+
+
+def test_an_organization_is_a_filter_and_no_selection() -> None:
+    arguments = parse({"organization": "3"})
+    assert not arguments.is_selection
+    assert arguments.organizations == {3}
+
+
+def test_scrapyd_adds_its_own() -> None:
+    assert parse({"_job": "abc", "files": "list"}).files == "list"
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"since": "01.10.2023"}, ("since", "01.10.2023", "2023-10-01")),
+        ({"since": "2023-02-30"}, ("since", "2023-02-30")),
+        ({"since": "2023-02-02", "until": "2023-02-01"}, ("after",)),
+        ({"meeting": "abc"}, ("meeting", "abc")),
+        ({"meeting": ""}, ("meeting",)),
+        ({"item": "-5"}, ("item", "-5")),
+        ({"paper": "١٢"}, ("paper",)),
+        ({"files": "some"}, ("files", "some", "download")),
+        ({"refresh": "no"}, ("refresh", "changed")),
+        ({"max_requests": "0"}, ("max_requests",)),
+        ({"max_requests": "many"}, ("max_requests", "500")),
+        ({"sinse": "2023-01-01"}, ("sinse", "since")),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_what_is_wrong_is_named(given: dict[str, str], words: tuple[str, ...]) -> None:
+    with pytest.raises(ArgumentError) as raised:
+        parse(given, today=TODAY)
+    assert all(word in str(raised.value) for word in words)
+    assert "\n" not in str(raised.value)

@@ -1,0 +1,125 @@
+"""Crawls that cannot be sound: each ends in one sentence and a code that is not 0, and nothing is written over."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from ratsinfo_spider.demo.process import start_demo
+from tests.crawling import Crawl, crawl
+
+
+@contextmanager
+def web_site(body: bytes, status: int = 200) -> Iterator[str]:
+    """A host that gives the same answer to everything (and has no robots.txt)."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            code = 404 if self.path == "/robots.txt" else status
+            self.send_response(code)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/public/"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def quick(output: Path, base_url: str, **arguments: object) -> Crawl:
+    """A crawl of any ALLRIS 4 that does not wait between requests and does not try again."""
+    options = ("-s", "DOWNLOAD_DELAY=0", "-s", "RETRY_ENABLED=0", "-s", "DOWNLOAD_TIMEOUT=10")
+    done = crawl(output, "allris4", *options, base_url=base_url, **arguments)
+    folders = [path for path in output.iterdir() if path.is_dir()] if output.exists() else []
+    return Crawl(done.code, done.stdout, done.stderr, folders[0] if folders else done.output)
+
+
+def last_line(done: Crawl) -> str:
+    return done.stderr.strip().splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"since": "yesterday"}, "since='yesterday' is not a date"),
+        ({"sice": "2024-01-01"}, "unknown argument 'sice'"),
+        ({"meeting": "x"}, "meeting='x'"),
+        ({"since": "2024-02-01", "until": "2024-01-01"}, "is after"),
+        ({"base_url": "ratsinfo.example.de"}, "base_url 'ratsinfo.example.de'"),
+        ({"base_url": "https://ratsinfo.example.de/public"}, "ending in a slash"),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+def test_wrong_arguments_are_refused_before_anything_is_asked(
+    tmp_path: Path, arguments: dict[str, str], words: str
+) -> None:
+    done = crawl(tmp_path, "demo", **arguments)
+    assert done.code == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert not (tmp_path / "demo").exists()
+
+
+def test_no_such_city(tmp_path: Path) -> None:
+    done = crawl(tmp_path, "atlantis")
+    assert (done.code, "scrapy list" in done.stderr) == (2, True)
+
+
+def test_an_unreachable_host(tmp_path: Path) -> None:
+    done = quick(tmp_path, "http://127.0.0.1:9/public/")
+    assert done.code == 1
+    assert "http://127.0.0.1:9/public/ cannot be reached" in last_line(done)
+    assert "Traceback" not in done.stderr
+    assert not list(tmp_path.rglob("*.parquet"))
+
+
+def test_a_host_that_is_no_allris(tmp_path: Path) -> None:
+    with web_site(b"<html><head><title>Shop</title></head><body><h1>Angebote</h1></body></html>") as url:
+        done = quick(tmp_path, url)
+    assert done.code == 1
+    assert "ALLRIS" in last_line(done)
+    assert "Traceback" not in done.stderr
+
+
+def test_a_host_that_knows_none_of_the_pages(tmp_path: Path) -> None:
+    with web_site(b"<html><body>not found</body></html>", 404) as url:
+        done = quick(tmp_path, url)
+    assert done.code == 1
+    assert "HTTP 404" in last_line(done)
+
+
+def test_robots_txt_says_no(tmp_path: Path) -> None:
+    with start_demo(years=1, robots="deny") as demo:
+        done = quick(tmp_path, demo.base_url)
+    assert done.code == 1
+    assert "robots.txt" in last_line(done)
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("fault", ["gate", "maintenance", "rate-limit"])
+def test_a_site_that_says_no_ends_the_crawl(tmp_path: Path, fault: str) -> None:
+    with start_demo(years=1, faults=[fault]) as demo:
+        done = crawl(tmp_path, "demo", base_url=demo.base_url)
+    assert done.code == 1
+    assert done.report["status"] == "failed"
+    assert not (tmp_path / "demo" / "tables").exists()
+
+
+def test_no_known_page_is_no_sound_run(tmp_path: Path) -> None:
+    with start_demo(years=1) as demo:
+        done = crawl(tmp_path, "demo", base_url=demo.base_url, meeting=999_999_999)
+    assert done.code != 0
+    assert done.report["status"] != "sound"

@@ -1,0 +1,114 @@
+"""The cities' files: each loads, none is there twice, and a wrong one is told by file and key."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from urllib.parse import urlsplit
+
+import pytest
+
+from ratsinfo_spider import sites
+from ratsinfo_spider.sites import Site, SiteError
+
+CITIES = [name for name in sites.names() if name != "demo"]
+
+
+@pytest.mark.parametrize("name", sites.names())
+def test_file_loads_and_says_what_is_known(name: str) -> None:
+    site = sites.load(name)
+    assert site.name == name
+    assert site.title
+    assert len(site.verified_note) > 20, "one line: what was last known, and when"
+
+
+@pytest.mark.parametrize("name", CITIES)
+def test_address_is_that_of_a_folder(name: str) -> None:
+    parts = urlsplit(sites.load(name).base_url)
+    assert parts.scheme == "https"
+    assert parts.path.endswith("/")
+    assert parts.netloc == parts.netloc.lower()
+    assert (parts.query, parts.fragment, parts.port, parts.username) == ("", "", None, None)
+    assert not parts.path.endswith(".asp/"), "that is ALLRIS 3"
+
+
+def test_names_are_small_ascii_and_no_spider_of_ours() -> None:
+    names = sites.names()
+    assert names == sorted(set(names))
+    for name in names:
+        assert name.isascii()
+        assert name == name.lower()
+        assert name.replace("-", "").isalnum(), name
+    assert "allris4" not in names, "the vendor's own spider has that name"
+
+
+def test_no_installation_is_there_twice() -> None:
+    places = [urlsplit(sites.load(name).base_url)[1:3] for name in CITIES]
+    without_www = [(host.removeprefix("www."), path) for host, path in places]
+    assert len(set(without_www)) == len(places)
+
+
+def test_nothing_is_called_verified_that_was_not_crawled() -> None:
+    assert [name for name in CITIES if sites.load(name).verified] == []
+
+
+def test_cities_that_others_rely_on_keep_their_names() -> None:
+    assert {"aachen", "demo", "bonn", "muelheim-ruhr", "staedteregion-aachen", "trier"} <= set(sites.names())
+
+
+def test_reading_all_cities_brings_nothing_else_along() -> None:
+    """Each `scrapy` command reads all files: that must stay a matter of milliseconds, hence of the standard library."""
+    code = (
+        "import sys; from ratsinfo_spider import sites; [sites.load(name) for name in sites.names()];"
+        "print(*sorted(sys.modules))"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert not {"scrapy", "lxml", "sqlalchemy", "pandas"} & set(loaded)
+
+
+class TestAWrongFile:
+    @pytest.mark.parametrize(
+        ("data", "words"),
+        [
+            ({"base_ulr": "https://musterstadt.example/"}, ["musterstadt.toml", "'base_ulr'"]),
+            ({"name": "musterstadt"}, ["musterstadt.toml", "'name'"]),
+            ({"title": 7}, ["title", "7", "str"]),
+            ({"delay": True}, ["delay", "True"]),
+            ({"delay": -1}, ["delay"]),
+            ({"concurrency": 0}, ["concurrency"]),
+            ({"verified": "no"}, ["verified", "'no'", "bool"]),
+            ({"first_year": "2004"}, ["first_year"]),
+            ({"render": "chrome"}, ["render", "'chrome'", "browser"]),
+            ({"vendor": "allris3"}, ["vendor", "'allris3'"]),
+            ({"agenda_item_page": "both"}, ["agenda_item_page", "print, normal"]),
+            ({"base_url": "musterstadt.example"}, ["base_url", "whole address"]),
+            ({"base_url": "https://musterstadt.example/public"}, ["base_url", "slash"]),
+            ({"base_url": "https://musterstadt.example/?a=1"}, ["base_url", "without parameters"]),
+            ({"base_url": "http://["}, ["base_url", "http://["]),
+        ],
+    )
+    def test_is_told_by_its_key(self, data: dict[str, object], words: list[str]) -> None:
+        with pytest.raises(SiteError) as error:
+            sites.from_mapping("musterstadt", data)
+        for word in words:
+            assert word in str(error.value)
+
+    @pytest.mark.parametrize("name", ["nowhere", "../settings", "Bonn", ""])
+    def test_a_city_that_is_not_there(self, name: str) -> None:
+        with pytest.raises(SiteError, match="no city named"):
+            sites.load(name)
+
+    def test_a_name_that_is_none(self) -> None:
+        with pytest.raises(SiteError, match="small letters"):
+            Site(name="Muster Stadt").check()
+
+
+def test_a_right_mapping_is_a_site() -> None:
+    site = sites.from_mapping("musterstadt", {"base_url": "https://musterstadt.example/public/", "delay": 2})
+    assert (site.vendor, site.delay, site.verified, site.first_year) == ("allris4", 2, False, None)
+
+
+def test_an_installation_without_a_file_is_named_after_its_host() -> None:
+    site = sites.for_url("https://ratsinfo.musterstadt.example:8443/public/")
+    assert site.name == "ratsinfo_musterstadt_example_8443"
+    assert site.base_url == "https://ratsinfo.musterstadt.example:8443/public/"
