@@ -64,7 +64,7 @@ class RecordsPipeline:
         try:
             planner = await self._in_worker(self._open)
         except (StoreError, SQLAlchemyError, OSError) as error:
-            self.run.fail("store", str(error))
+            self.run.fail("store", f"the record store cannot be used: {_sentence(error)}")
             raise CloseSpider("store") from error
         self.run.planner = planner
         self._pages = WholePages(planner.inbox)
@@ -155,6 +155,11 @@ class RecordsPipeline:
 
     async def _in_worker(self, function: Callable[..., Any], *arguments: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._worker, function, *arguments)
+
+
+def _sentence(error: Exception) -> str:
+    """The first line of what the database says; the others are for its own authors."""
+    return str(getattr(error, "orig", None) or error).partition("\n")[0]
 
 
 def _stopper(crawler: Crawler) -> Callable[[str], None]:

@@ -94,4 +94,6 @@ MEDIA_ALLOW_REDIRECTS = True
 # --- Scrapy's own ----------------------------------------------------------------------------
 LOG_LEVEL = os.environ.get("RATSINFO_LOG_LEVEL", "INFO")
 LOG_FORMATTER = "ratsinfo_spider.extensions.logs.QuietLogFormatter"
+# A hundred lines on the screen; they are in the run report.
+STATS_DUMP = False
 FEED_EXPORT_ENCODING = "utf-8"

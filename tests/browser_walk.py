@@ -1,4 +1,4 @@
-"""Walks calendar and lists of a demo council one way, in a process of its own: `python -m tests.browser_walk MODE BASE_URL`.
+"""Walks a demo council's calendar and lists one way, in a process of its own: `python -m tests.browser_walk MODE URL`.
 
 MODE is `http` or `browser`. Prints JSON: `pages` (the cells of each page's rows, in order), `seconds` (from the first
 answer on, so that no start of a browser is in it), `stats` of scrapy-playwright.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -29,6 +30,7 @@ SETTINGS = {
     "REMOTE_CONTROL_ENABLED": False,
     "DOWNLOAD_DELAY": 0,
     "DEFAULT_REQUEST_HEADERS": {"Accept-Language": "de-DE,de;q=0.9"},
+    "RATSINFO_CHROMIUM": os.environ.get("RATSINFO_CHROMIUM", ""),
     "RATSINFO_BROWSER_PAGES": 5,  # so that the session has to outlive several browser contexts
 }
 

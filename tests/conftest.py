@@ -1,12 +1,15 @@
-"""What tests share: the real saved pages, which live beside the project and are never part of it."""
+"""What tests share: the real saved pages, which live beside the project and are never part of it, and databases."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.postgres_server import NoPostgresError, postgres_server
+from tests.stores import postgres_schema
 
 ROOT = Path(__file__).parent.parent
 REAL_PAGES = Path(os.environ.get("RATSINFO_REAL_PAGES") or ROOT.parent / "shared" / "pages")
@@ -23,3 +26,31 @@ def real_page() -> Callable[[str], bytes]:
         return path.read_bytes()
 
     return read
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The URL of a PostgreSQL: RATSINFO_TEST_POSTGRES, else a server of this session; skips where there is none."""
+    if given := os.environ.get("RATSINFO_TEST_POSTGRES"):
+        yield given
+        return
+    try:
+        with postgres_server() as url:
+            yield url
+    except NoPostgresError as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture
+def postgres_place(postgres: str) -> Iterator[str]:
+    """Where a fresh store may be made in PostgreSQL."""
+    with postgres_schema(postgres) as place:
+        yield place
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
+    """Where a fresh store may be made: a test that asks for it runs on each kind of database."""
+    if request.param == "sqlite":
+        return tmp_path / "store.sqlite"
+    return str(request.getfixturevalue("postgres_place"))

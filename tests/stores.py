@@ -1,9 +1,8 @@
-"""Helpers of the store's tests: a fresh database of each kind, short records, runs in one line."""
+"""Helpers of the store's tests: a fresh PostgreSQL schema, short records, runs in one line."""
 
 from __future__ import annotations
 
 import datetime as dt
-import os
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,7 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
 import sqlalchemy as sa
 
 from ratsinfo_spider.items import AgendaItem, Meeting, Record, Vote
@@ -19,30 +17,19 @@ from ratsinfo_spider.schema import columns
 from ratsinfo_spider.store import Fetch, Store
 
 SITE = "musterstadt"
-POSTGRES = os.environ.get("RATSINFO_TEST_POSTGRES", "")
-DATABASES = [
-    "sqlite",
-    pytest.param(
-        "postgresql",
-        marks=pytest.mark.skipif(not POSTGRES, reason="RATSINFO_TEST_POSTGRES=postgresql+psycopg://… is not set"),
-    ),
-]
 DAY = dt.timedelta(days=1)
 START = dt.datetime(2026, 1, 1, 3, 0, tzinfo=dt.UTC)
 
 
 @contextmanager
-def database(kind: str, folder: Path) -> Iterator[str | Path]:
-    """Where a fresh store may be made: a file, or a schema of its own in the PostgreSQL of the tests."""
-    if kind == "sqlite":
-        yield folder / "store.sqlite"
-        return
+def postgres_schema(url: str) -> Iterator[str]:
+    """Where a fresh store may be made in the PostgreSQL at `url`: a schema of its own, dropped in the end."""
     name = f"test_{secrets.token_hex(6)}"
-    engine = sa.create_engine(POSTGRES)
+    engine = sa.create_engine(url)
     with engine.begin() as connection:
         connection.execute(sa.text(f"CREATE SCHEMA {name}"))
     try:
-        yield sa.make_url(POSTGRES).set(query={"options": f"-csearch_path={name}"}).render_as_string(False)
+        yield sa.make_url(url).set(query={"options": f"-csearch_path={name}"}).render_as_string(False)
     finally:
         with engine.begin() as connection:
             connection.execute(sa.text(f"DROP SCHEMA {name} CASCADE"))

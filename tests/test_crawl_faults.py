@@ -133,10 +133,12 @@ def test_then_every_table_is_the_truth(day: BadDay, table: str) -> None:
 def test_only_what_was_missing_is_asked_for(day: BadDay) -> None:
     if not day.is_one_day:
         pytest.skip("pages have their turns by the day, and it was midnight")
-    wanted = {numbers(day.victims[fault]["url"]) for fault in ("paper", "item-500", "attachment-404", "attachment-html")}
+    wanted = {
+        numbers(day.victims[fault]["url"]) for fault in ("paper", "item-500", "attachment-404", "attachment-html")
+    }
     pages = [address for address in day.asked if page_of(address) not in LISTS]
-    item = day.victims["item-500"]
-    own = {row["source_url"] for row in day.truth["files"] if row["owner_id"].endswith(f":{numbers(item['url'])[1]}")}
+    lost = tuple(f":{numbers(day.victims[fault]['url'])[1]}" for fault in ("paper", "item-500"))
+    own = {row["source_url"] for row in day.truth["files"] if row["owner_id"].endswith(lost)}
     others = [one for one in pages if numbers(one) not in wanted and not any(url.endswith(one) for url in own)]
     assert others == []
     assert {numbers(one) for one in pages} >= wanted
@@ -145,7 +147,9 @@ def test_only_what_was_missing_is_asked_for(day: BadDay) -> None:
 
 def test_the_good_day_counts_what_it_did_not_ask_for(day: BadDay) -> None:
     found = {
-        what: sum(row["expected"] for row in day.good.report["coverage"] if row["what"] == what and row["source"] == "all")
+        what: sum(
+            row["expected"] for row in day.good.report["coverage"] if row["what"] == what and row["source"] == "all"
+        )
         for what in ("meetings", "agenda_items", "papers", "files")
     }
     assert found == {what: len(day.truth[what]) for what in found}

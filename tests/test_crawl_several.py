@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import json
 import re
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -117,14 +118,27 @@ def test_ctrl_c_ends_all_and_begins_no_other(tmp_path: Path) -> None:
     assert not (tmp_path / "output/bdorf").exists()
 
 
-def test_a_crawl_that_is_ended_while_it_begins_is_not_sound(tmp_path: Path) -> None:
-    """Scrapy does not close a spider that a signal meets while it opens: there is no report then."""
+def test_a_signal_while_a_crawl_begins_ends_it_with_a_report(tmp_path: Path) -> None:
     with start_demo(**TOWN) as demo:
         towns = Towns(tmp_path, {"adorf": demo.base_url})
         process = towns.begin("adorf", "-s", "DOWNLOAD_DELAY=1")
         interrupt_when(process, towns.output, "adorf")
         stdout, stderr = process.communicate(timeout=60)
-    assert process.returncode in (1, 3), stdout + stderr
+    assert process.returncode in (1, 3), stdout + stderr  # failed where no page was read yet
+    report = Crawl(process.returncode, stdout, stderr, towns.output / "adorf").report
+    assert (report["status"] != "sound", report["finish_reason"]) == (True, "shutdown")
+
+
+def test_a_signal_while_a_crawl_closes_harms_nothing(tmp_path: Path) -> None:
+    with start_demo(**TOWN) as demo:
+        process = Towns(tmp_path, {"adorf": demo.base_url}).begin("adorf", "-a", "files=list")
+        assert process.stderr is not None
+        said = next(line for line in process.stderr if "Closing spider (finished)" in line or not line)
+        process.send_signal(signal.SIGTERM)
+        stdout, rest = process.communicate(timeout=60)
+    assert (process.returncode, "Received SIGTERM" in rest) == (0, True), said + stdout + rest
+    assert (tmp_path / "output/adorf/tables/meetings.parquet").exists()
+    assert "adorf: the run is sound" in stdout
 
 
 @pytest.mark.parametrize(

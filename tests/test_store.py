@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from ratsinfo_spider.items import Coverage, File, Section
 from ratsinfo_spider.store import Store, StoreError
-from tests.stores import DATABASES, DAY, SITE, START, database, history, item, meeting, row, run, table, vote
+from tests.stores import DAY, SITE, START, history, item, meeting, row, run, table, vote
 
 ITEM = f"{SITE}:agenda_item:1"
 AGENDA = ["agenda_items"]
-
-
-@pytest.fixture(params=DATABASES)
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str | Path]:
-    with database(request.param, tmp_path) as where:
-        yield where
 
 
 def test_a_new_row_and_its_clocks(place: str | Path) -> None:

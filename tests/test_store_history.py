@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ratsinfo_spider.items import Record
-from tests.stores import DATABASES, DAY, START, database, item, meeting, run, table, vote
+from tests.stores import DAY, START, item, meeting, run, table, vote
 
 # A run does not know when it will see a row last, so the past cannot either.
 FORGOTTEN = {"last_seen"}
-
-
-@pytest.fixture(params=DATABASES)
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str | Path]:
-    with database(request.param, tmp_path) as where:
-        yield where
 
 
 def told(rows: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:

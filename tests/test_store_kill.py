@@ -7,13 +7,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from ratsinfo_spider.store import Store
-from tests.stores import DATABASES, SITE, START, database, item, run, table, vote
+from tests.stores import SITE, START, item, run, table, vote
 
 PAGES_A_BATCH = 5
 VOTES = 3
@@ -38,12 +37,6 @@ for batch in itertools.count():
     store.put(records, now, list(planner.inbox))
     planner.inbox.clear()
 """
-
-
-@pytest.fixture(params=DATABASES)
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str | Path]:
-    with database(request.param, tmp_path) as where:
-        yield where
 
 
 def _write_and_die(place: str | Path, seconds: float) -> None:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from ratsinfo_spider.store import Store, StoreBusy, StoreTooNew, migrations
 from ratsinfo_spider.store.engine import open_engine
-from tests.stores import DATABASES, SITE, START, database, item, run, table
+from tests.stores import SITE, START, item, run, table
 
 # Takes the lock, says so, and waits to be killed.
 HOLDER = """
@@ -23,12 +23,6 @@ store.open_run("held", dt.datetime.now(dt.UTC), {})
 print("held", flush=True)
 time.sleep(600)
 """
-
-
-@pytest.fixture(params=DATABASES)
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str | Path]:
-    with database(request.param, tmp_path) as where:
-        yield where
 
 
 @pytest.fixture

@@ -31,6 +31,8 @@ def print_certificate(report: Mapping[str, Any], names: Mapping[str, str], by: s
         rows = [row for row in report["coverage"] if row["what"] == what]
         if rows:
             console.print(_table(title, rows, names, by))
+    if report.get("unfinished"):
+        console.print(f"run {report['unfinished']} began later and has not ended", highlight=False, soft_wrap=True)
     for line in (*_missing(report, names), *_problems(report), *_warnings(report)):
         console.print(line, highlight=False, soft_wrap=True)
 

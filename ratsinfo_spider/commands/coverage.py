@@ -82,6 +82,8 @@ def read_certificate(
         report = report or _from_store(store, run_id)
         if report is None:
             raise NoRunError(_nothing(folder, city, run_id))
+        if run_id is None:
+            report["unfinished"] = _unfinished(store, report["run_id"])
         return report, _names(store)
 
 
@@ -115,6 +117,12 @@ def _from_store(store: Store, run_id: str | None) -> dict[str, Any] | None:
         "problems": None,
         "warnings": {},
     }
+
+
+def _unfinished(store: Store, run_id: str) -> str | None:
+    """A run that began after this one and has not ended: under way, or killed."""
+    later = [run["run_id"] for run in store.runs() if run["status"] is None and run["run_id"] > run_id]
+    return later[-1] if later else None
 
 
 def _names(store: Store) -> dict[str, str]:

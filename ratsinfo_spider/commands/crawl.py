@@ -18,6 +18,7 @@ from scrapy.crawler import Crawler, CrawlerProcessBase
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
+from ratsinfo_spider.commands.ending import Ending
 from ratsinfo_spider.commands.overview import print_overview
 from ratsinfo_spider.commands.side_by_side import LOG_FORMAT, SideBySide, name_cities_in_log
 from ratsinfo_spider.commands.summary import print_summary
@@ -58,6 +59,8 @@ class Command(CrawlCommand):
             raise UsageError("name a city: scrapy crawl CITY; `scrapy list` shows them", print_help=False)
         self.spargs: dict[str, Any] = opts.spargs
         self.crawlers: dict[str, Crawler] = {}
+        self.told: set[str] = set()
+        self.ending = Ending(self.process)
         self.exitcode = 2
         if not self._may_crawl(args):
             return
@@ -67,6 +70,7 @@ class Command(CrawlCommand):
             self.process.settings.set("LOG_FORMAT", LOG_FORMAT, priority="command")
         cities = SideBySide({name: self._host(name) for name in args}, self._start, self._ended, opts.at_once)
         cities.go()
+        self.ending.arm()
         self.process.start()
         self._conclude(cities)
 
@@ -94,6 +98,7 @@ class Command(CrawlCommand):
             return "no city of that name; `scrapy list` shows them, and `allris4 -a base_url=…` takes any ALLRIS 4"
         try:
             getattr(spidercls, "check_arguments", lambda _: None)(self.spargs)
+            spidercls.update_settings(self.process.settings.copy())  # it may refuse a setting of ours
         except (ArgumentError, SiteError) as error:
             return str(error)
         return None
@@ -112,30 +117,34 @@ class Command(CrawlCommand):
 
     def _start(self, name: str) -> Awaitable[None]:
         self.crawlers[name] = crawler = self._create_crawler(name)
+        self.ending.watch(crawler)
         return self.process.crawl(crawler, **self.spargs)
 
     def _ended(self, name: str) -> bool:
-        """The summary of a city. Whoever asked the crawl to end (Ctrl-C, SIGTERM) meant all cities."""
-        spider = self.crawlers[name].spider
-        report = getattr(spider, "report", None)
-        if report is None:
-            self._end_without_report(name)
-            return True
-        self._count(EXIT_CODES[report["status"]])
-        if report["fatal"] and self.process.settings.get("LOG_FILE"):
-            logger.error("scrapy crawl %s: %s", name, report["fatal"])
-        _show(print_summary, report)
-        return bool(report["finish_reason"] != "shutdown")
+        """A crawl's task is over. Whoever asked it to end (Ctrl-C, SIGTERM) meant all cities: none is begun then."""
+        if not self.ending.is_over(self.crawlers[name]):
+            return False
+        report = self._tell(name)
+        return report is None or bool(report["finish_reason"] != "shutdown")
 
-    def _end_without_report(self, name: str) -> None:
+    def _tell(self, name: str) -> dict[str, Any] | None:
+        """The summary of a city, once, and what it means for the exit code; its report."""
         spider = self.crawlers[name].spider
-        if spider is None or hasattr(spider, "run"):  # else a spider of somebody else's in this project: no verdict
-            self._complain(name, "it ended before it had begun; the log says why")
+        report: dict[str, Any] | None = getattr(spider, "report", None)
+        self.told.add(name)
+        if report is not None:
+            self._count(EXIT_CODES[report["status"]])
+            if report["fatal"] and self.process.settings.get("LOG_FILE"):
+                logger.error("scrapy crawl %s: %s", name, report["fatal"])
+            _show(print_summary, report)
+        elif spider is None or hasattr(spider, "run"):  # else a spider of somebody else's in this project: no verdict
             self._count(1)
+            self._complain(name, "it ended without a report; the log says why")
+        return report
 
     def _conclude(self, cities: SideBySide) -> None:
-        for name in cities.running:
-            self._ended(name)
+        for name in [name for name in self.crawlers if name not in self.told]:
+            self._tell(name)
         if self.process.bootstrap_failed:
             self._count(1)
         if cities.waiting:

@@ -26,8 +26,7 @@ class SideBySide:
 
     `start(city)` begins a crawl, `ended(city)` is called when it is over and says whether to go on:
     False starts no further city, those that run are left to end.
-    `waiting` are the cities that were not begun, `running` those whose end was not told: a signal stops the
-    reactor as soon as all have closed, which may be before their tasks are over.
+    `waiting` are the cities that were not begun.
     """
 
     def __init__(
@@ -42,26 +41,26 @@ class SideBySide:
         self._start = start
         self._ended = ended
         self._at_once = at_once
-        self.running: list[str] = []
+        self._running: list[str] = []
         self._stopped = False
 
     def go(self) -> None:
         """Begin what may begin now. To be called once; each city that ends makes room for the next."""
         for city in list(self.waiting):
-            if self._stopped or len(self.running) >= self._at_once:
+            if self._stopped or len(self._running) >= self._at_once:
                 return
-            if self.hosts[city] not in {self.hosts[other] for other in self.running}:
+            if self.hosts[city] not in {self.hosts[other] for other in self._running}:
                 self._begin(city)
 
     def _begin(self, city: str) -> None:
         self.waiting.remove(city)
-        self.running.append(city)
+        self._running.append(city)
         context = copy_context()
         context.run(_city.set, city)
         _when_over(context.run(self._start, city), lambda: self._over(city))
 
     def _over(self, city: str) -> None:
-        self.running.remove(city)
+        self._running.remove(city)
         self._stopped = not self._ended(city) or self._stopped
         self.go()
 

@@ -10,7 +10,8 @@ Through Chromium goes a request with
 
 and every document (`meta["ratsinfo_stream_to"]`, see the package) of the site whose page is its Referer. What goes
 another way has the same session (`cookies.py`). A page that shows no content after a while is a response, too;
-`response.meta["ratsinfo_refused"]` says which call of its scripts was answered by an error, if one was. Errors are Scrapy's own; NotSupported says that no Chromium could be started.
+`response.meta["ratsinfo_refused"]` says which call of its scripts was answered by an error, if one was.
+Errors are Scrapy's own; NotSupported says that no Chromium could be started.
 
 Settings: those of scrapy-playwright (`PLAYWRIGHT_…`), and `RATSINFO_BROWSER_PAGES`.
 """

@@ -23,9 +23,11 @@ from ratsinfo_spider.pages.numerals import marker
 
 __all__ = ["block_text", "clean", "inline_text", "title_text"]
 
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_INVISIBLE = "\u00ad\u200b\u2060\ufeff"
+_WITHOUT_INVISIBLE = dict.fromkeys(map(ord, _INVISIBLE))
 _INLINE_BLOCK = re.compile(r"display:\s*inline-block")
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "button", "select", "textarea", "option"})
+_RUNS = frozenset({"a", "b", "em", "i", "span", "strong", "u"})
 _PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
 _BLOCKS = _PARAGRAPHS | {
     *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "div", "dl", "dt"),
@@ -42,7 +44,9 @@ def clean(text: str) -> str:
     'Planungsbeschluss für'
     """
     if not text.isascii():
-        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+        if any(map(text.__contains__, _INVISIBLE)):
+            text = text.translate(_WITHOUT_INVISIBLE)
+        text = unicodedata.normalize("NFC", text)
     return " ".join(text.split())
 
 
@@ -65,7 +69,18 @@ def inline_text(element: etree._Element, skip: Container[etree._Element] = froze
     """Text on one line; a line break or the end of a paragraph becomes a blank."""
     if not len(element):
         return clean(element.text or "")
+    if len(element) == 1 and not skip and _is_run(only := element[0]) and _is_seen(element):
+        return clean(f"{element.text or ''}{only.text}{only.tail or ''}")
     return clean(" ".join(_lines(element, skip)))
+
+
+def _is_run(element: etree._Element) -> bool:
+    """Words inside a line and nothing else: most labels and fields hold one such element."""
+    return element.tag in _RUNS and not len(element) and bool(element.text) and element.get("hidden") is None
+
+
+def _is_seen(element: etree._Element) -> bool:
+    return element.tag not in _UNSEEN and element.get("hidden") is None
 
 
 def title_text(element: etree._Element, skip: Container[etree._Element] = frozenset()) -> str:
@@ -123,7 +138,9 @@ class _Writer:
             self.lines.append(self.marked(line))
 
     def marked(self, line: str) -> str:
-        indent = "  " * (self.depth - max(1, len(self.markers))) if self.depth else ""
+        if not self.depth:
+            return line
+        indent = "  " * (self.depth - max(1, len(self.markers)))
         line = " ".join([*self.markers, line])
         self.markers.clear()
         return indent + line
@@ -131,12 +148,12 @@ class _Writer:
     def element(self, element: etree._Element) -> None:
         """Take in one element without its tail."""
         tag = element.tag
-        if not isinstance(tag, str) or element in self.skip or tag in _UNSEEN:
+        if not isinstance(tag, str) or tag in _UNSEEN or element in self.skip:
             return
-        if tag == "br":
-            self.line_break()
-        elif tag in _PARAGRAPHS:
+        if tag in _PARAGRAPHS:
             self.paragraph(element)
+        elif tag == "br":
+            self.line_break()
         elif tag in ("ol", "ul", "menu") and not self.plain:
             self.list(element)
         elif tag == "table" and not self.plain:
@@ -145,15 +162,16 @@ class _Writer:
             self.other(element, tag)
 
     def content(self, element: etree._Element) -> None:
-        if element.text:
-            self.run.append(element.text)
+        run, skip = self.run, self.skip
+        if (text := element.text) and (run or not _is_layout(text)):
+            run.append(text)
         for child in element:
-            if child.tag == "span" and not len(child) and child.text and child not in self.skip:
-                self.run.append(child.text)
+            if child.tag == "span" and not len(child) and (text := child.text) and child not in skip:
+                run.append(text)
             else:
                 self.element(child)
-            if child.tail:
-                self.run.append(child.tail)
+            if (tail := child.tail) and (run or not _is_layout(tail)):
+                run.append(tail)
 
     def line_break(self) -> None:
         before = len(self.lines)
@@ -163,11 +181,11 @@ class _Writer:
 
     def paragraph(self, element: etree._Element) -> None:
         self.flush()
-        before = len(self.lines)
+        lines, before = self.lines, len(self.lines)
         self.content(element)
         self.flush()
-        if len(self.lines) == before and not self.plain:
-            self.lines.append("")
+        if len(lines) == before and not self.plain:
+            lines.append("")
 
     def other(self, element: etree._Element, tag: str) -> None:
         if tag in _BLOCKS or (self.plain and tag in ("li", "ol", "ul", "tr", "td", "th", "table")):
@@ -208,6 +226,11 @@ class _Writer:
         for row in _rows(element):
             if row not in self.skip:
                 self.lines.extend(_row_lines(row, self.skip))
+
+
+def _is_layout(text: str) -> bool:
+    """Line ends and indents of the markup: nothing where a line begins."""
+    return text.isspace() and "\xa0" not in text
 
 
 def _row_lines(row: etree._Element, skip: Container[etree._Element]) -> list[str]:

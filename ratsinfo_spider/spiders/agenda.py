@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from ratsinfo_spider.pages.allris4.agenda_row import AgendaRow
 from ratsinfo_spider.pages.allris4.meeting import MeetingPage
 from ratsinfo_spider.spiders.discovery import Lead
 from ratsinfo_spider.spiders.reading import ReadingSpider
-from ratsinfo_spider.spiders.requests import Target, row_target
+from ratsinfo_spider.spiders.requests import Target, native_number, row_target
 from ratsinfo_spider.store.fetches import Fetch, page_key
 from ratsinfo_spider.vocabulary import MEETING_STATES
 
@@ -23,9 +23,13 @@ HELD = frozenset({"attendance_recorded", "closed", "minutes_released", "minutes_
 
 
 class AgendaSpider(ReadingSpider):
-    """The part of an ALLRIS 4 spider that reads agendas; `leads` are the meetings that calendar and lists name."""
+    """The part of an ALLRIS 4 spider that reads agendas.
+
+    `leads` are the meetings that calendar and lists name, `organizations` whose they are, as far as it is known.
+    """
 
     leads: dict[int, Lead]
+    organizations: dict[int, str]
 
     def callback(self, table: str) -> Callable[..., Any]:
         """The method that reads the pages of a table's records."""
@@ -53,6 +57,19 @@ class AgendaSpider(ReadingSpider):
         self.planner.done(
             fetch, meeting_start=meeting.start if meeting else None, state=meeting.state if meeting else None
         )
+
+    def organizations_of(self, leads: Mapping[int, Lead]) -> dict[int, str]:
+        """Whose meetings these are: the calendar does not tell, the lists do, in this run or in earlier ones."""
+        site = self.home.name
+        told = {number: next(filter(None, lead.sources.values()), None) for number, lead in leads.items()}
+        known = {number: f"{site}:organization:{body}" for number, body in told.items() if body}
+        if self.run.store:
+            with self.run.store.lookup() as lookup:
+                others = (f"{site}:meeting:{number}" for number, body in told.items() if not body)
+                for meeting in lookup.met("meetings", others):
+                    if meeting.organization_id:
+                        known[native_number(meeting.record_id)] = meeting.organization_id
+        return known
 
     def promises_of(self, lead: Lead) -> dict[str, str]:
         """What calendar and list say of a meeting, for the planner.

@@ -23,8 +23,8 @@ from ratsinfo_spider.pages.allris4.organization import OrganizationPage
 from ratsinfo_spider.pages.allris4.paper import PaperPage
 from ratsinfo_spider.spiders.agenda import AgendaSpider
 from ratsinfo_spider.spiders.completeness import SIGN
+from ratsinfo_spider.spiders.crosscheck import check_meetings
 from ratsinfo_spider.spiders.discovery import Discovery, Lead
-from ratsinfo_spider.spiders.earlier import check_meetings
 from ratsinfo_spider.spiders.estimate import everything
 from ratsinfo_spider.spiders.requests import Target, as_normal, bookmark, native_number, target_request
 from ratsinfo_spider.spiders.turns import ListTurns
@@ -39,7 +39,7 @@ class Allris4Spider(AgendaSpider):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.leads: dict[int, Lead] = {}
-        self.without_organization: dict[str, str] = {}  # consultation -> its meeting
+        self.organizations: dict[int, str] = {}
 
     def callback(self, table: str) -> Callable[..., Any]:
         """Which method reads which pages."""
@@ -75,6 +75,7 @@ class Allris4Spider(AgendaSpider):
         self.run.meeting_windows.extend(discovery.windows)
         self.run.listed_from = discovery.listed_from
         self.leads = discovery.leads
+        self.organizations = self.organizations_of(self.leads)
         check_meetings(self.run, self.home.base_url, self.leads, discovery.windows)
         self._say_window()
         for lead in sorted(discovery.leads.values(), key=lambda lead: (str(lead.day), lead.native_id)):
@@ -131,15 +132,10 @@ class Allris4Spider(AgendaSpider):
         target = replace(
             self.target("meetings", lead.native_id, lead.url, next(iter(lead.sources))), promises=self.promises_of(lead)
         )
-        organization_id = next((number for number in lead.sources.values() if number is not None), None)
+        organization_id, year = self.organizations.get(lead.native_id), lead.day.year if lead.day else None
         for source in lead.sources:
             self.completeness.expect(
-                "meetings",
-                target.record_id,
-                source,
-                organization_id=f"{self.home.name}:organization:{organization_id}" if organization_id else None,
-                year=lead.day.year if lead.day else None,
-                url=lead.record.url,
+                "meetings", target.record_id, source, organization_id=organization_id, year=year, url=lead.record.url
             )
         if lead.url is None:
             # Announced without an agenda: what calendar and list say is all there is.
@@ -217,28 +213,12 @@ class Allris4Spider(AgendaSpider):
 
     def _tell_organization(self, consultation: Consultation) -> None:
         """The page prints who met, not their number; the list that names the meeting knows it, or an earlier run."""
-        lead = self.leads.get(native_number(consultation.meeting_id))
-        organization = next(filter(None, lead.sources.values()), None) if lead else None
-        if organization is not None:
-            consultation.organization_id = f"{self.home.name}:organization:{organization}"
+        organization_id = self.organizations.get(native_number(consultation.meeting_id))
+        if organization_id is not None:
+            consultation.organization_id = organization_id
         elif consultation.meeting_id and self.run.store:
             meeting = self.run.store.find("meetings", consultation.meeting_id)
             consultation.organization_id = meeting["organization_id"] if meeting else None
-        elif consultation.meeting_id is not None:  # its own page may tell, and may come later
-            self.without_organization[str(consultation.id)] = consultation.meeting_id
-
-    def late_records(self) -> list[Record]:
-        """The consultations whose organization no list told, where by now the meeting's page has told it."""
-        if self.run.store is None or not self.without_organization:
-            return []
-        with self.run.store.lookup() as lookup:
-            meetings = lookup.met("meetings", set(self.without_organization.values()))
-            organizations = {meeting.record_id: meeting.organization_id for meeting in meetings}
-        return [
-            Consultation(id=key, site=self.home.name, organization_id=organizations.get(meeting))
-            for key, meeting in self.without_organization.items()
-            if organizations.get(meeting)
-        ]
 
     def _consulted(self, consultation: Consultation) -> Iterator[Request]:
         """The meeting and the item that a paper's course names, if they lie in the window of this crawl.

@@ -19,7 +19,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from ratsinfo_spider import sites
-from ratsinfo_spider.items import File, Record
+from ratsinfo_spider.items import File
 from ratsinfo_spider.pages.allris4 import PageError
 from ratsinfo_spider.spiders.arguments import ArgumentError, Arguments, parse
 from ratsinfo_spider.spiders.browser import BrowserClient, browser_settings, render_mode
@@ -27,6 +27,7 @@ from ratsinfo_spider.spiders.budget import BudgetSpent
 from ratsinfo_spider.spiders.client import Client, FetchError
 from ratsinfo_spider.spiders.completeness import Completeness, Outcome
 from ratsinfo_spider.spiders.requests import TURN, Target
+from ratsinfo_spider.spiders.unchanged import complete_consultations
 from ratsinfo_spider.spiders.verdict import decide
 from ratsinfo_spider.store.clock import clock_from
 from ratsinfo_spider.store.fetches import Fetch
@@ -136,10 +137,9 @@ class CouncilSpider(Spider):
         if not isinstance(item, File):
             return
         # A page of a meeting, an item and a paper may link the same document: the first outcome is what happened.
-        if item.status:
-            self.run.files.setdefault(str(item.id), item.status)
-        if item.status == "refused" and item.explained:
-            self.run.tally["files/too_large"] += 1
+        if item.status and str(item.id) not in self.run.files:
+            self.run.files[str(item.id)] = item.status
+            self.run.tally["files/too_large"] += item.status == "refused" and item.explained
         self.completeness.settle("files", str(item.id), _file_outcome(item), detail=item.reason)
 
     def failed(self, failure: Failure) -> None:
@@ -174,13 +174,8 @@ class CouncilSpider(Spider):
 
     def conclude(self) -> None:
         """All pages are read and stored: add what only now can be said, and judge."""
-        if self.run.store and (records := self.late_records()):
-            self.run.store.put(records, self.run.clock())
+        complete_consultations(self.run)
         decide(self.run, self.completeness, self.arguments)
-
-    def late_records(self) -> list[Record]:
-        """What follows from pages that came after the one that needed it. By the vendor's class."""
-        return []
 
     def settle(self, target: Target, outcome: Any, detail: str | None = None, url: str | None = None) -> None:
         """What became of a target, into the book and, where it failed, among the run's problems."""

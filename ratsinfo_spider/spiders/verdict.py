@@ -10,7 +10,7 @@ from __future__ import annotations
 from ratsinfo_spider.items import Coverage
 from ratsinfo_spider.spiders.arguments import Arguments
 from ratsinfo_spider.spiders.completeness import Completeness
-from ratsinfo_spider.spiders.earlier import count_unchanged
+from ratsinfo_spider.spiders.unchanged import count_unchanged
 from ratsinfo_spider.store.run import Run, RunStatus
 
 

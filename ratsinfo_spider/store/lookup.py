@@ -23,6 +23,11 @@ class Met(NamedTuple):
     organization_id: str | None
     start: dt.datetime | None
 
+    @property
+    def day(self) -> dt.date | None:
+        """The meeting's day, where it is known."""
+        return self.start.date() if self.start else None
+
 
 class Waiting(NamedTuple):
     """A file that is not stored, or was not the last time it was asked for."""
@@ -40,8 +45,9 @@ class Below(NamedTuple):
     table: str
     record_id: str
     owner_id: str  # the record whose page lists it
-    meeting_id: str
+    below: str  # the meeting, or where nobody asked for that, the owner
     is_open: bool = True  # False for an item of the non-public part
+    listed_as: str | None = None  # name of a file that was not loaded, only listed
 
 
 class Lookup:
@@ -97,16 +103,25 @@ class Lookup:
                     papers.add(paper)
                     owners[paper] = meeting_id
                     yield Below("papers", paper, meeting_id, meeting_id)
-            for file, owner in self._files(owners):
-                yield Below("files", file, owner, owners[owner])
+            for file, owner, listed_as in self._files(owners):
+                yield Below("files", file, owner, owners[owner], listed_as=listed_as)
 
-    def files(self, owner_ids: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """The files of records, each with its owner."""
-        yield from ((file, owner) for file, owner in self._files(owner_ids))
+    def organizations_of_consultations(self) -> list[tuple[str, str]]:
+        """Consultations that do not know whose they are, with the organization that their meeting knows by now."""
+        rows, meetings = DATA["consultations"].c, DATA["meetings"].c
+        query = sa.select(rows.id, meetings.organization_id).join(DATA["meetings"], meetings.id == rows.meeting_id)
+        query = query.where(rows.site == self._site, rows.organization_id.is_(None), rows.removed_at.is_(None))
+        found = self._rows(query.where(meetings.organization_id.is_not(None)).order_by(rows.id))
+        return [(record_id, organization_id) for record_id, organization_id in found]
+
+    def files(self, owner_ids: Iterable[str]) -> Iterator[Below]:
+        """The files of items and papers, whatever meeting they hang below."""
+        for file, owner, listed_as in self._files(owner_ids):
+            yield Below("files", file, owner, owner, listed_as=listed_as)
 
     def with_files(self, ids: Iterable[str]) -> set[str]:
         """Which of these records have files."""
-        return {owner for _, owner in self._files(ids)}
+        return {owner for _, owner, _ in self._files(ids)}
 
     def _items(self, meeting_ids: Sequence[str]) -> sa.CursorResult[Any]:
         row = DATA["agenda_items"].c
@@ -115,7 +130,8 @@ class Lookup:
 
     def _files(self, owners: Iterable[str]) -> Iterator[sa.Row[Any]]:
         row = DATA["files"].c
-        query = sa.select(row.id, row.owner_id).where(row.removed_at.is_(None)).order_by(row.id)
+        listed_as = sa.case((row.status == "listed", row.name))
+        query = sa.select(row.id, row.owner_id, listed_as).where(row.removed_at.is_(None)).order_by(row.id)
         for some in chunks(owners):
             yield from self._rows(query.where(row.owner_id.in_(some)))
 

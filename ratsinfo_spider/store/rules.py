@@ -151,8 +151,8 @@ def _agenda_interval(read: dt.datetime, start: dt.datetime | None, state: str | 
 
 
 def _month_interval(month: str, read: dt.datetime) -> dt.timedelta:
-    """Of a month as the planner calls it: `2026-11`."""
-    year, number = map(int, month.split("-"))
+    """Of a month as the planner calls it: `2026-11`, or `2026-11@4,7` where it was read for some committees."""
+    year, number = map(int, month.partition("@")[0].split("-"))
     today = read.astimezone(ZoneInfo(COUNCIL_ZONE))
     ahead = (year - today.year) * 12 + number - today.month
     return next(rule.every for rule in MONTH_RULES if -rule.back <= ahead <= rule.ahead)

@@ -8,7 +8,7 @@ import os
 import platform
 from pathlib import Path
 
-from tests.bench import crawl, parsing
+from tests.bench import browser, crawl, parsing
 
 
 def machine() -> str:
@@ -51,6 +51,7 @@ def report(rounds: int) -> str:
         f"| {row.name} ({row.pages}) | {row.ours_ms:.2f} | {row.tree_ms:.2f} | {row.ratio:.2f} | 2.5 or less |"
         for row in parsing.measure()
     ]
+    lines += browser.section(browser.measure())
     return "\n".join(lines) + "\n"
 
 

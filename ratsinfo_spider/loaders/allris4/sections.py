@@ -10,9 +10,11 @@ from ratsinfo_spider.loaders.allris4.source import Source
 from ratsinfo_spider.loaders.text import clean_text, heading_kind, one_line, opens_as_proposal, strip_heading
 from ratsinfo_spider.pages.allris4.frame import Page
 from ratsinfo_spider.pages.allris4.panels import Panel
+from ratsinfo_spider.vocabulary import label_key
 
 __all__ = ["Part", "read_parts", "sections"]
 
+_TABLES = frozenset(map(label_key, ("Anlage", "Anlagen", "Anlagen zur Vorlage", "Beratungsfolge")))
 _STATED = frozenset({"url", "owner_id", "position", "heading", "kind", "text"})
 
 
@@ -32,8 +34,13 @@ def read_parts(page: Page, panels: list[Panel], *, decided: bool = False) -> lis
     `decided`: the page says that something was adopted. Where it does not, a text below `Beschluss`
     that opens with `Beschlussvorschlag:` is the proposal: nothing was decided (Aachen, TOLFDNR 105078).
     """
-    found = (_part(page, panel, decided) for panel in panels if not panel.missing)
+    found = (_part(page, panel, decided) for panel in panels if not panel.missing and not _is_bare_table(panel))
     return [part for part in found if part.heading or part.text]
+
+
+def _is_bare_table(panel: Panel) -> bool:
+    """A table that is read elsewhere, of which a print page shows the heading only (Aachen): no text was lost."""
+    return not panel.text and label_key(panel.heading) in _TABLES
 
 
 def _part(page: Page, panel: Panel, decided: bool) -> Part:

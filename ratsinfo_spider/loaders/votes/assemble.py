@@ -166,7 +166,8 @@ class Assembly:
 
     def _complement(self, tokens: list[Token], facts: list[Fact]) -> bool:
         """`Damit ist der Antrag abgelehnt.`, `Frau … war befangen.`: belongs to the vote beside it."""
-        away = [fact for i in range(len(tokens)) if (read := recused(tokens, i, self.text)) for fact in read.facts]
+        titles = [i for i, token in enumerate(tokens) if token.kind == "title"]
+        away = [fact for i in titles if (read := recused(tokens, i, self.text)) for fact in read.facts]
         if away:
             self._aside(away[:1], tokens)
             return True
@@ -223,8 +224,10 @@ class Assembly:
 
 def _aside_formula(tokens: list[Token]) -> list[Token]:
     """A formula that hangs on a sentence: `… vorzulegen (einstimmig).`, `… vorzulegen – einstimmig –`."""
-    starts = [i for i in range(1, len(tokens)) if is_mark(tokens, i, ("(", "-", "–", "--")) and _spaced(tokens, i)]
+    starts = [i for i, token in enumerate(tokens) if token.kind == "mark" and token.value in _ASIDES]
     for i in starts:
+        if not i or not _spaced(tokens, i):
+            continue
         end = next(
             (j for j in range(i + 1, len(tokens)) if is_mark(tokens, j, (")", "-", "–", "--", "."))), len(tokens)
         )
@@ -234,6 +237,9 @@ def _aside_formula(tokens: list[Token]) -> list[Token]:
     return []
 
 
+_ASIDES = ("(", "-", "–", "--")
+
+
 def _spaced(tokens: list[Token], i: int) -> bool:
     return is_mark(tokens, i, "(") or tokens[i].start > tokens[i - 1].end
 
@@ -241,8 +247,10 @@ def _spaced(tokens: list[Token], i: int) -> bool:
 def _pure(tokens: list[Token], facts: list[Fact]) -> bool:
     """Whether a statement is a vote formula and nothing else, names in it apart."""
     named = {n for fact in facts if fact.members for n in range(fact.start, fact.end)}
-    return formula([token for n, token in enumerate(tokens) if n not in named]) or bool(
-        named and formula([token for n, token in enumerate(tokens) if n not in named or token.kind != "word"])
+    if not named:
+        return formula(tokens)
+    return formula([token for n, token in enumerate(tokens) if n not in named]) or formula(
+        [token for n, token in enumerate(tokens) if n not in named or token.kind != "word"]
     )
 
 

@@ -66,11 +66,19 @@ def read_facts(tokens: list[Token], source: str) -> list[Fact]:
     """
     facts: list[Fact] = []
     i = 0
-    while i < len(tokens):
-        token = tokens[i]
-        rules = _BY_WORD.get(token.folded, _NONE) + _BY_KIND.get(token.kind, _NONE)
-        read = next((read for rule in rules if (read := rule(tokens, i, source))), None)
-        if read:
-            facts += read.facts
-        i = max(read.next, i + 1) if read else i + 1
+    for at, token in enumerate(tokens):
+        if at < i:
+            continue
+        i = at + 1
+        for rule in _rules(token):
+            if read := rule(tokens, at, source):
+                facts += read.facts
+                i = max(read.next, i)
+                break
     return facts
+
+
+def _rules(token: Token) -> tuple[Rule, ...]:
+    of_kind = _BY_KIND.get(token.kind, _NONE)
+    of_word = _BY_WORD.get(token.folded)
+    return of_word + of_kind if of_word else of_kind

@@ -14,9 +14,8 @@ from .words import word_set
 
 __all__ = ["formula", "statements"]
 
-_FORMULA = word_set(
-    "tally number zero basis outcome act head stimmen filler title party group part mark break object verb"
-)
+_FORMULA = word_set("tally number zero basis outcome act head stimmen filler title party group part mark break object")
+_TOLD = word_set("tally basis outcome act head number zero stimmen party")
 _OPEN = word_set(
     "der die das den dem des von vom zu zum zur im in mit bei und oder sowie gegen unter durch ein eine einer einem "
     "einen wird wurde werden wurden ist sind je ohne keine kein auf an fuer ueber dass grosser folgender folgendes "
@@ -36,11 +35,10 @@ _STOPS = (".", "!", "?", ";")
 
 def formula(tokens: list[Token]) -> bool:
     """Whether nothing but a vote formula stands here: labels, numbers, results, parties."""
-    solid = {token.kind for token in tokens} - {"mark", "break", "filler"}
-    told = solid & {"tally", "basis", "outcome", "act", "head", "number", "zero", "stimmen", "party"}
-    return bool(told or any(token.folded == "mehrheit" for token in tokens)) and all(
-        token.kind in _FORMULA and token.kind not in ("verb",) for token in tokens
-    )
+    kinds = {token.kind for token in tokens}
+    if not kinds <= _FORMULA:
+        return False
+    return not kinds.isdisjoint(_TOLD) or any(token.folded == "mehrheit" for token in tokens)
 
 
 def statements(tokens: list[Token]) -> Iterator[list[Token]]:

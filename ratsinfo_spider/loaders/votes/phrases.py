@@ -56,14 +56,12 @@ def at(tokens: Tokens, i: int) -> Token | None:
 
 def word(tokens: Tokens, i: int) -> str:
     """The folded word at `i`, "" where there is none."""
-    token = at(tokens, i)
-    return token.folded if token else ""
+    return tokens[i].folded if 0 <= i < len(tokens) else ""
 
 
 def is_mark(tokens: Tokens, i: int, marks: Collection[str]) -> bool:
     """Whether the token at `i` is one of these marks."""
-    token = at(tokens, i)
-    return token is not None and token.kind == "mark" and token.value in marks
+    return 0 <= i < len(tokens) and tokens[i].kind == "mark" and tokens[i].value in marks
 
 
 def is_tally(tokens: Tokens, i: int) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from .words import word_set
 
@@ -29,12 +30,8 @@ _STEMS = (
         "gegenst jast neinst fürst befang stimmenzahl stimmenv stimmv stimmerg teilgenommen mehrheit "
         "gleicheit enthlt enthatl sitmm"
     ),
-    "i n s t i m m",
-    "| ja",
-    "ja |",
-    ": ja\n",
-    ": nein\n",
 )
+_SPACED = ("i n s t i m m", "| ja", "ja |", ": ja\n", ": nein\n")
 # These are in too many sentences without: they count beside a number, or beside each other.
 _COMMON = (
     "stimme",
@@ -51,6 +48,7 @@ _COMMON = (
     " cdu",
     " spd",
 )
+_ANY_STEM = re.compile("|".join(re.escape(stem) for stem in (*_STEMS, *_COMMON) if " " not in stem))
 _NUMBER = re.compile(
     r"\d|\b(?:ein|eine|einer|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|\w{3,9}zehn|\w{3,15}ßig|\w{3,15}zig)\b|"
     r"stimmen (?:der|von|des)|gegen (?:die|cdu|spd)"
@@ -89,12 +87,21 @@ def regions(text: str, whole: int = _SHORT) -> list[tuple[int, int]]:
 
 def _hits(text: str) -> Iterator[int]:
     lower = text.lower()
-    for stem in _STEMS:
+    stems = {stem for word in set(lower.split()) for stem in _stems_in(word)}
+    for stem in (*filter(stems.__contains__, _STEMS), *_SPACED):
         yield from _places(lower, stem)
     for stem in _COMMON:
-        for place in _places(lower, stem):
+        for place in _places(lower, stem) if stem in stems or " " in stem else ():
             if _NUMBER.search(lower, max(0, place - _NEAR), place + _NEAR):
                 yield place
+
+
+@lru_cache(maxsize=16384)
+def _stems_in(word: str) -> tuple[str, ...]:
+    """The stems that a word holds: looked for once in a word, not in each text."""
+    if not _ANY_STEM.search(word):
+        return ()
+    return tuple(stem for stem in (*_STEMS, *_COMMON) if stem in word)
 
 
 def _places(text: str, stem: str) -> Iterator[int]:

@@ -19,6 +19,7 @@ __all__ = ["RollCall", "roll_calls"]
 
 _CROSS = word_set("x × ✓ ✔ ☒ ✗ ✘")
 _SIDES = ("yes", "no", "abstain")
+_SPOKEN_SIDES = ("ja", "nein", "enthaltung")
 _SPOKEN = re.compile(r"^([^:|\n]{3,60}?)\s?[:–-]\s?([A-Za-zäöü-]{2,20})\.?$")
 
 
@@ -57,8 +58,19 @@ def _side(word: str) -> str | None:
 
 def roll_calls(text: str) -> list[RollCall]:
     """All roll calls of a text, in order."""
+    crossed, spoken = "|" in text or "\t" in text, _may_be_spoken(text)
+    if not (crossed or spoken):
+        return []
     lines = list(_lines(text))
-    return [*_crossed(lines), *_spoken(lines)]
+    return [*(_crossed(lines) if crossed else ()), *(_spoken(lines) if spoken else ())]
+
+
+def _may_be_spoken(text: str) -> bool:
+    """Whether more than one line ends with the word of a side: a quick look, for nearly no text is a roll call."""
+    if "\n" not in text:
+        return False
+    lines = text.lower().replace("-", "").split("\n")
+    return sum(line.rstrip().rstrip(".").endswith(_SPOKEN_SIDES) for line in lines) > 1
 
 
 def _heads(line: _Line) -> dict[int, str]:
@@ -100,7 +112,7 @@ def _spoken(lines: list[_Line]) -> Iterator[RollCall]:
     for line in [*lines, _Line(0, 0, "end")]:
         match = _SPOKEN.match(line.text.strip())
         side = _side(match[2]) if match else None
-        if match and side and fold(match[2]) in ("ja", "nein", "enthaltung") and _is_name(match[1]):
+        if match and side and fold(match[2]) in _SPOKEN_SIDES and _is_name(match[1]):
             run.append((line, side, match[1].strip()))
         elif line.text.strip():
             if len(run) > 1:

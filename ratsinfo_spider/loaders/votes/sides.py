@@ -15,6 +15,8 @@ _SIDES = {"fuer": "yes", "gegen": "no"}
 def for_and_against(tokens: list[Token]) -> list[Token]:
     """The tokens, with such words turned into labels."""
     tokens = _letters(_ticked(tokens))
+    if not any(token.folded in _SIDES for token in tokens):
+        return tokens
     result: list[Token] = []
     i = 0
     while i < len(tokens):
@@ -29,12 +31,14 @@ def for_and_against(tokens: list[Token]) -> list[Token]:
 
 
 _VOTED = word_set("stimmen stimmten stimmt stimmte votieren votierten")
+_BOX_SIGNS = frozenset("☐□❏○☒☑■●✓✗✘([")
 _EMPTY, _TICKED = ("☐", "□", "❏", "○"), ("☒", "☑", "■", "●", "✓", "✗", "✘")
 
 
 def _ticked(tokens: list[Token]) -> list[Token]:
     """Of a form's boxes (`☐ einstimmig ☒ mehrheitlich`) only what is ticked."""
-    boxes = {i: ticked for i in range(len(tokens)) if (ticked := _box(tokens, i)) is not None}
+    signs = [i for i, token in enumerate(tokens) if token.folded in _BOX_SIGNS]
+    boxes = {i: ticked for i in signs if (ticked := _box(tokens, i)) is not None}
     if len(boxes) < 2:
         return tokens
     kept, keep = [], True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from .phrases import Tokens, word
@@ -38,7 +39,18 @@ _SPELLINGS = Spellings(
         "vertagung rednerliste absetzung dringlichkeit verweisung"
     )
 )
+# What a word says of the subject, the first that fits: of the agenda and of a motion only in its place.
+_SENSES = (
+    ("procedure", _PROCEDURE),
+    ("no agenda", _NO_AGENDA),
+    ("agenda", _AGENDA),
+    ("motion", _MOTION),
+    ("decision", _DECISION),
+)
 _SPEECH = ("schluss", "ende", "abschluss")
+_DOORS = word_set("ausgeschlossen ausschluss hergestellt herstellung")
+_ASKED = word_set("antrag beantragt beantragte antrags")
+_SECRET = word_set("geheime geheimer namentliche namentlicher")
 _WHEN = word_set("am nach zum vor bei beim gegen")
 _OF_SPEECH = word_set("debatte aussprache beratung rednerliste diskussion rednerinnenliste")
 
@@ -48,37 +60,42 @@ def subject_of(tokens: Tokens) -> str | None:
 
     Procedure goes before agenda, agenda before motion: a motion to adjourn is a matter of procedure.
     """
-    words = [_SPELLINGS.find(token.folded) or token.folded for token in tokens]
-    if _is_procedure(words):
+    read = [_read(token.folded) for token in tokens]
+    senses = {sense for _, sense in read}
+    if "procedure" in senses or _is_procedure([word for word, _ in read]):
         return "procedure"
-    if any(_AGENDA.match(w) and not _NO_AGENDA.match(w) for w in words):
+    if "agenda" in senses:
         return "agenda"
-    for i, w in enumerate(words):
-        if _MOTION.match(w):
-            if _is_topic(tokens, i):
-                return "motion"
-        elif _DECISION.match(w):
-            return "decision"
+    for i, (_, sense) in enumerate(read if senses & {"motion", "decision"} else ()):
+        if sense == "decision" or (sense == "motion" and _is_topic(tokens, i)):
+            return sense
     return None
 
 
+@lru_cache(maxsize=16384)
+def _read(folded: str) -> tuple[str, str | None]:
+    """A word in its right spelling, and what it says of the subject."""
+    word = _SPELLINGS.find(folded) or folded
+    return word, next((sense for sense, pattern in _SENSES if pattern.match(word)), None)
+
+
 def _is_procedure(words: list[str]) -> bool:
-    if any(_PROCEDURE.match(w) for w in words):
-        return True
-    pairs = list(pairwise(words))
-    triples = list(zip(words, words[1:], words[2:], strict=False))
-    if any(
+    """Whether several words together tell of procedure: `Schluss der Debatte`, `Ausschluss der Öffentlichkeit`."""
+    known = set(words)
+    if not known.isdisjoint(_SPEECH) and any(
         b in _SPEECH and d in _OF_SPEECH and a not in _WHEN
         for a, b, _, d in zip(["", *words], words, words[1:], words[2:], strict=False)
     ):
         return True
-    if any(a in ("antrag", "antrags") and b == "zur" and c == "geschaeftsordnung" for a, b, c in triples):
+    if "geschaeftsordnung" in known and any(
+        a in ("antrag", "antrags") and b == "zur" and c == "geschaeftsordnung"
+        for a, b, c in zip(words, words[1:], words[2:], strict=False)
+    ):
         return True
-    if "oeffentlichkeit" in words and {"ausgeschlossen", "ausschluss", "hergestellt", "herstellung"} & set(words):
+    if "oeffentlichkeit" in known and not known.isdisjoint(_DOORS):
         return True
-    asks = any(w in ("antrag", "beantragt", "beantragte", "antrags") for w in words)
-    return asks and any(
-        a in ("geheime", "geheimer", "namentliche", "namentlicher") and b in ("abstimmung", "wahl") for a, b in pairs
+    return not known.isdisjoint(_ASKED) and any(
+        a in _SECRET and b in ("abstimmung", "wahl") for a, b in pairwise(words)
     )
 
 
@@ -102,6 +119,7 @@ def _is_topic(tokens: Tokens, i: int) -> bool:
     return True
 
 
+_VOTES = re.compile("abstimm")
 _PUTS = re.compile(r"abstimm|beantrag|^schlaegt$|^schlug$|^stellt$|^stellte$|^stellten$|^regt$|^regte$")
 
 
@@ -115,8 +133,10 @@ _PRONOUNS = word_set("dem diesem dieser diese dies dieses er sie es das ihm ihr 
 
 def topic(tokens: Tokens, *, strict: bool = False) -> str | None:
     """What a sentence puts to the vote: `lässt über den Antrag abstimmen`, `beantragt Schluss der Debatte`."""
-    puts = re.compile("abstimm") if strict else _PUTS
     subject = subject_of(tokens)
+    if subject is None:
+        return None
+    puts = _VOTES if strict else _PUTS
     if any(puts.search(token.folded) for token in tokens) or (not strict and _is_heading(tokens)):
         return subject
     settled = not strict and any(token.kind == "outcome" for token in tokens)

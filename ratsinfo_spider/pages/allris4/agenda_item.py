@@ -154,8 +154,7 @@ def _supplement(head: Head) -> str | None:
 
 def _online_url(page: Page) -> str | None:
     """The address in a print page's last line, as text or as a link, in or beside the element with its words."""
-    line = _footer(page.main)
-    line = _footer(page.root) if line is None else line
+    line = _footer(page.root)
     for place in () if line is None else (line, line.getparent()):
         if place is None:
             continue
@@ -167,10 +166,8 @@ def _online_url(page: Page) -> str | None:
 
 
 def _footer(root: etree._Element) -> etree._Element | None:
-    """The innermost last element with the footer's words. Step by step: a search of all texts costs ten times more."""
-    if not _HAS_FOOTER(root):
-        return None
-    for child in root.iterchildren(etree.Element, reversed=True):
-        if _HAS_FOOTER(child):
-            return _footer(child)
-    return root
+    """The innermost last element with the footer's words; sought from the end, where it stands on a print page."""
+    children = root.iterchildren(etree.Element, reversed=True)
+    found = next((child for child in children if _HAS_FOOTER(child)), None)
+    deeper = None if found is None else _footer(found)
+    return found if deeper is None else deeper

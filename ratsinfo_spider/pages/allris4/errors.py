@@ -161,7 +161,7 @@ def _version(root: etree._Element) -> str | None:
 
 
 def _has_content(root: etree._Element) -> bool:
-    """Anything that only a page with content has, by libxml2's table of ids, else by a search that ends at the first."""
+    """Anything that only a page with content has, by libxml2's table of ids, else by a search."""
     if any(element.tag in _OWN_TAGS for element in cast("list[etree._Element]", _OWN(root))):
         return True
     for element in root.iter(*_OWN_TAGS):

@@ -33,7 +33,7 @@ from itertools import pairwise
 
 from lxml import etree
 
-from ratsinfo_spider.pages.allris4.frame import Page, Path, by_id, has_class, number_in
+from ratsinfo_spider.pages.allris4.frame import Page, by_id, has_class, number_in
 from ratsinfo_spider.pages.text import inline_text
 
 __all__ = ["FileLink", "attachments", "documents", "file_link"]
@@ -42,8 +42,6 @@ _TOOLTIP = "data-simpletooltip-text"
 _HINT = re.compile(r"""['"„](.+)['"“] in neue[mn] Fenster|Öffnen der \S+ zu (.+) in neue[mn] Fenster""", re.DOTALL)
 _DOC = re.compile(r"/doc(\d{1,18})\.\w+$")
 _COMPONENT = re.compile(r"\?\d+-(?:\d+\.\d*)?-")
-_ATTACHMENT_BOXES = Path(xpath="descendant::aside[@id='anlagenHeaderPanel' or contains(@class, 'attachments')]")
-_ATTACHMENT_TABLES = Path("table.attachmentTable")
 _OF_THE_PAPER = re.compile(r"-(?:anlagenVoHeaderPanel|attachmentsVo)-")
 _OF_THE_PAPER_HEADING = "Anlagen zur Vorlage"
 
@@ -122,9 +120,15 @@ def _is_no_file(link: etree._Element) -> bool:
 
 def attachments(page: Page) -> list[FileLink]:
     """Attachments, each once: rows of the tables, filled and completed by the panel in the head."""
-    rows = [link for table in _ATTACHMENT_TABLES(page.main) for link in _table_links(page, table)]
-    named = [link for box in _ATTACHMENT_BOXES(page.main) for link in _box_links(page, box)]
+    tables = [table for table in page.main.iter("table") if has_class(table, "attachmentTable")]
+    boxes = [box for box in page.main.iter("aside") if _is_attachment_box(box)]
+    rows = [link for table in tables for link in _table_links(page, table)]
+    named = [link for box in boxes for link in _box_links(page, box)]
     return _merged(page, rows, named)
+
+
+def _is_attachment_box(box: etree._Element) -> bool:
+    return box.get("id") == "anlagenHeaderPanel" or "attachments" in box.get("class", "")
 
 
 def _box_links(page: Page, box: etree._Element) -> list[FileLink]:

@@ -35,7 +35,11 @@ _PAGE_NAME = re.compile(r"^[a-z]{2,4}\d{2,3}$")
 _BASE_URL = re.compile(r'baseUrl="(?:[^"?]*/)?([a-z]{2}\d{3})\b')
 _ADDRESS = re.compile(r"https?://\S+")
 _WHOLE_URL = re.compile(r"https?://[A-Za-z0-9.:-]+/[^\s;#?\[\]\\]*(?:\?[^\s;#\[\]\\]+)?")
-_MAILTO = etree.XPath("descendant::a[starts-with(@href, 'mailto:')]/@href")
+# The "send this page" link is among the icons; a CMS may have a menu of hundreds of links before them.
+_MAILTO = tuple(
+    etree.XPath(f"{place}/descendant::a[starts-with(@href, 'mailto:')]/@href", smart_strings=False)
+    for place in ("id('navIcon')", ".")
+)
 _TABLE_KINDS = {"toTable": "to010", "bfTable": "vo020", "calenderView": "si010"}
 
 
@@ -89,7 +93,7 @@ def by_id(element: Element, tag: str, name: str) -> Element | None:
 
 
 def _is_in(inner: Element, outer: Element) -> bool:
-    return inner is outer or outer.getparent() is None or outer in inner.iterancestors(outer.tag)
+    return inner is outer or outer.getparent() is None or outer in inner.iterancestors(str(outer.tag))
 
 
 def make_selector(body: bytes | str, url: str) -> Selector:
@@ -188,7 +192,8 @@ class Page:
     @cached_property
     def permalink(self) -> str | None:
         """The page's permanent address, which ALLRIS writes into its "send this page" link."""
-        matches = (_ADDRESS.search(unquote(href)) for href in cast("list[str]", _MAILTO(self.root)))
+        hrefs = (href for path in _MAILTO for href in cast("list[str]", path(self.root)))
+        matches = (_ADDRESS.search(unquote(href)) for href in hrefs)
         return next((match[0] for match in matches if match), None)
 
     @cached_property

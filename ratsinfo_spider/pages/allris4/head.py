@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from typing import cast
 
 from lxml import etree
 
@@ -27,6 +28,8 @@ from ratsinfo_spider.pages.text import inline_text
 __all__ = ["Head"]
 
 _WICKET_ID = re.compile(r"id[0-9a-f]+")
+_WITH_ID = etree.XPath("descendant-or-self::*[@id]")
+_IDS = etree.XPath("descendant-or-self::*/@id", smart_strings=False)
 _FIELD_TAGS = ("span", "dd", "div", "p", "a")
 
 
@@ -57,41 +60,41 @@ class Head:
 
     def labelled(self, *labels: str) -> str | None:
         """A value by its label: the last resort, for a field whose id nobody has seen yet."""
-        for label, value in self._pairs:
-            if label in labels:
-                return inline_text(value) or None
-        return None
+        values = (value for label, value, _ in self._unread if label in labels)
+        return next((inline_text(value) or None for value in values), None)
 
     def audit(self, *read_by_label: str) -> None:
         """Warn of each label whose value nobody reads, so that a new one announces itself. Values stay unsaid."""
-        for label, value in self._pairs:
-            names = _own_ids(value)
-            unknown = [name for name in names if not self._is_known(name)]
-            if label in read_by_label or (names and not unknown):
-                continue
-            what = f"the id {', '.join(unknown)}" if unknown else "no id"
-            length = len(inline_text(value))
-            self.page.warn(f"Head: the value of {label!r} has {what} and is not read ({length} characters).")
+        for label, value, unknown in self._unread:
+            if label not in read_by_label:
+                what = f"the id {', '.join(unknown)}" if unknown else "no id"
+                length = len(inline_text(value))
+                self.page.warn(f"Head: the value of {label!r} has {what} and is not read ({length} characters).")
 
     def _is_known(self, name: str) -> bool:
         return name in self.known or "zusatz" in name.lower() or name.startswith("voverfasser")
 
     @cached_property
-    def _pairs(self) -> list[tuple[str, etree._Element]]:
-        pairs: list[tuple[str, etree._Element]] = []
-        label = ""
+    def _unread(self) -> list[tuple[str, etree._Element, list[str]]]:
+        """Label, value and unknown ids of all values but those whose ids are known, which `fields` has."""
+        unread: list[tuple[str, etree._Element, list[str]]] = []
+        label: etree._Element | None = None
         for child in () if self.box is None else self.box.iter("dt", "dd"):
             if child.tag == "dt":
-                label = inline_text(child).rstrip(": ")
-            else:
-                pairs.append((label, child))
-        return pairs
+                label = child
+                continue
+            names = _own_ids(child)
+            unknown = [name for name in names if not self._is_known(name)]
+            if unknown or not names:
+                printed = "" if label is None else inline_text(label).rstrip(": ")
+                unread.append((printed, child, unknown))
+        return unread
 
     def _fields(self) -> dict[str, etree._Element]:
         fields: dict[str, etree._Element] = {}
-        for element in (self.page.main if self.box is None else self.box).iter(*_FIELD_TAGS):
-            name = element.get("id")
-            if name is None or element.get("hidden") is not None or _WICKET_ID.fullmatch(name):
+        for element in cast("list[etree._Element]", _WITH_ID(self.page.main if self.box is None else self.box)):
+            name = element.get("id", "")
+            if element.tag not in _FIELD_TAGS or element.get("hidden") is not None or _WICKET_ID.fullmatch(name):
                 continue
             if self.box is None and (name not in self.known or _in_document(element)):
                 continue
@@ -102,8 +105,7 @@ class Head:
 
 
 def _own_ids(element: etree._Element) -> list[str]:
-    ids = [found.get("id", "") for found in element.iter(etree.Element)]
-    return [name for name in ids if name and not _WICKET_ID.fullmatch(name)]
+    return [name for name in cast("list[str]", _IDS(element)) if name and not _WICKET_ID.fullmatch(name)]
 
 
 def _in_document(element: etree._Element) -> bool:

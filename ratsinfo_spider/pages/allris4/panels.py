@@ -35,6 +35,7 @@ _FOLD = re.compile(r"(?:^|\s+)(?:aus|ein)blenden$")
 _COMPONENT = re.compile(r'-([A-Za-z][\w-]*?)-showHideLink\b[^"]{0,200}","c":"(showHideLink_\w+)"')
 _HTM = re.compile(r"htm(\d{1,18})")
 _READ_ELSEWHERE = ("attachmentTable", "bfTable", "toTable")
+_PIECES = frozenset({"expcol", "expandedTitle", "docPart", *_READ_ELSEWHERE})
 _NOT_PANELS = ("header", "arrowNav", "toBa")
 
 
@@ -83,11 +84,11 @@ def _read_all(page: Page, boxes: list[etree._Element]) -> Iterator[Panel]:
 
 
 def _read(page: Page, box: etree._Element, components: dict[str, str]) -> Panel | None:
-    toggle = next((div for div in box.iter("div") if has_class(div, "expcol")), None)
-    title = next((h2 for h2 in box.iter("h2") if has_class(h2, "expandedTitle")), None)
-    tables = [table for table in box.iter("table", "div") if _is_read_elsewhere(table)]
+    pieces = _pieces(box)
+    toggle, title = (next(iter(pieces.get(name, ())), None) for name in ("expcol", "expandedTitle"))
+    tables = [table for name in _READ_ELSEWHERE for table in pieces.get(name, ())]
     heading = _heading(toggle, title)
-    parts = _parts(box)
+    parts = [box] if has_class(box, "docPart") else pieces.get("docPart", [])
     texts = _texts(box, {element for element in (toggle, title, *tables) if element is not None}, parts)
     kept = [text for text in texts if not _is_missing(text)]
     if tables and not texts:
@@ -98,15 +99,13 @@ def _read(page: Page, box: etree._Element, components: dict[str, str]) -> Panel 
     return Panel(0, heading, "\n\n".join(kept), _doc_ids(parts), name, missing=len(kept) < len(texts))
 
 
-def _is_read_elsewhere(element: etree._Element) -> bool:
-    names = element.get("class", "").split()
-    return any(name in names for name in _READ_ELSEWHERE)
-
-
-def _parts(box: etree._Element) -> list[etree._Element]:
-    if has_class(box, "docPart"):
-        return [box]
-    return [div for div in box.iter("div") if has_class(div, "docPart")]
+def _pieces(box: etree._Element) -> dict[str, list[etree._Element]]:
+    """What a panel is made of, by class, in one walk: its fold, its heading, its tables, the parts of its text."""
+    found: dict[str, list[etree._Element]] = {}
+    for element in box.iter("div", "h2", "table"):
+        for name in _PIECES.intersection(element.get("class", "").split()):
+            found.setdefault(name, []).append(element)
+    return found
 
 
 def _texts(box: etree._Element, skip: set[etree._Element], parts: list[etree._Element]) -> list[str]:

@@ -1,0 +1,169 @@
+"""`scrapy export CITY`: the tables again, from the record store, without a crawl; as they are or as they were.
+
+    scrapy export aachen --table meetings              CSV of one table, printed
+    scrapy export aachen --format jsonl                everything as JSON lines, printed
+    scrapy export aachen --format parquet --to FOLDER  into a folder; output/aachen/export if not said
+    scrapy export aachen --as-of 2026-05-31T23:59+02:00 --to FOLDER
+                                                       CSV and Parquet of that moment
+
+Exit codes: 0 done; 1 the store or the folder cannot be used; 2 the command was wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from sqlalchemy.exc import SQLAlchemyError
+
+from ratsinfo_spider.items import TABLES
+from ratsinfo_spider.schema.arrow import text_arrays
+from ratsinfo_spider.store import Store, StoreError
+from ratsinfo_spider.store.csvtext import csv_header, csv_lines
+from ratsinfo_spider.store.export import FORMATS, write_tables
+from ratsinfo_spider.store.jsonlines import json_lines, write_json_lines
+from ratsinfo_spider.store.reading import View
+
+JSON_LINES = "jsonl"
+
+
+class Command(ScrapyCommand):
+    """Tables from the store, printed or into a folder."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[--format csv|parquet|jsonl] [--table NAME] [--as-of MOMENT] [--to FOLDER] <city>"
+
+    def short_desc(self) -> str:
+        return "Print or write the tables of a city from its record store, without a crawl"
+
+    def long_desc(self) -> str:
+        return (
+            "CSV of one --table is printed, JSON lines of as many as you like too; all else is written into the folder"
+            " --to: CSV and Parquet, if --format says nothing else."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--format", dest="formats", action="append", choices=(*FORMATS, JSON_LINES), help="may be given twice"
+        )
+        parser.add_argument("--table", dest="tables", action="append", metavar="NAME", help="may be given twice; all")
+        parser.add_argument("--as-of", metavar="MOMENT", help="as it was then, like 2026-05-31T23:59+02:00")
+        parser.add_argument("--to", type=Path, metavar="FOLDER", help="write files there instead of printing")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Do it. What is wrong with the command ends in one sentence and code 2, what cannot be read in code 1."""
+        if len(args) != 1:
+            raise UsageError("name one city: scrapy export CITY", print_help=False)
+        try:
+            tables, as_of = _tables(opts.tables), _moment(opts.as_of)
+        except ValueError as error:
+            self._end(args[0], str(error), 2)
+            return
+        try:
+            with self._open(args[0]) as store:
+                if form := _printable(opts):
+                    _print(store, tables, form, as_of, guard=self._guard)
+                else:
+                    folder = opts.to or self._output / args[0] / "export"
+                    _write(store, folder, tables, opts.formats or FORMATS, as_of, guard=self._guard)
+        except BrokenPipeError:  # `| head` has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left to be flushed goes there
+        except (StoreError, SQLAlchemyError, OSError) as error:
+            self._end(args[0], str(error), 1)
+
+    @property
+    def _output(self) -> Path:
+        assert self.settings is not None  # noqa: S101 - Scrapy sets them before it runs a command
+        return Path(self.settings["OUTPUT_DIR"])
+
+    @property
+    def _guard(self) -> bool:
+        return bool(self.settings and self.settings.getbool("RATSINFO_CSV_GUARD"))
+
+    def _open(self, city: str) -> Store:
+        """The store of a city; StoreError where none of its runs is."""
+        url = self.settings.get("RATSINFO_STORE") if self.settings else None
+        place: str | Path = url or self._output / city / "store.sqlite"
+        if isinstance(place, Path) and not place.exists():
+            raise StoreError(f"no record store at {place}: crawl the city first, or say where with -s OUTPUT_DIR=…")
+        store = Store(place, city)
+        if not store.runs():
+            store.close()
+            raise StoreError(f"the record store holds no run of {city}: crawl it first")
+        return store
+
+    def _end(self, city: str, sentence: str, code: int) -> None:
+        print(f"scrapy export {city}: {sentence}", file=sys.stderr)
+        self.exitcode = code
+
+
+def _tables(given: list[str] | None) -> list[str]:
+    unknown = set(given or ()) - TABLES.keys()
+    if unknown:
+        raise ValueError(f"no table {', '.join(sorted(unknown))}; there are {', '.join(TABLES)}")
+    return [table for table in TABLES if not given or table in given]
+
+
+def _printable(opts: argparse.Namespace) -> str | None:
+    """The format in which to print what is asked for; None where it has to be written into files."""
+    if opts.to is not None:
+        return None
+    if opts.formats == [JSON_LINES]:
+        return JSON_LINES
+    return "csv" if opts.formats in (None, ["csv"]) and len(opts.tables or ()) == 1 else None
+
+
+def _moment(text: str | None) -> dt.datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"--as-of {text!r} is no moment; write it like 2026-05-31T23:59+02:00") from None
+    if moment.tzinfo is None:
+        raise ValueError(f"--as-of {text!r} has no offset; write it like 2026-05-31T23:59+02:00")
+    return moment
+
+
+def _print(store: Store, tables: list[str], form: str, as_of: dt.datetime | None, *, guard: bool) -> None:
+    with store.view() as view:
+        for table in tables:
+            if form == "csv":
+                _print_csv(view, table, as_of, guard=guard)
+            else:
+                for line in json_lines(view, table, as_of):
+                    print(line)
+    sys.stdout.flush()
+
+
+def _print_csv(view: View, table: str, as_of: dt.datetime | None, *, guard: bool) -> None:
+    print(csv_header(table).decode(), end="")
+    for rows in view.rows(table, as_of):
+        print(csv_lines(table, text_arrays(table, rows), guard=guard).to_pybytes().decode(), end="")
+
+
+def _write(
+    store: Store, folder: Path, tables: list[str], formats: Sequence[str], as_of: dt.datetime | None, *, guard: bool
+) -> None:
+    counts: dict[str, int] = {}
+    ours = [form for form in FORMATS if form in formats]
+    if ours:
+        counts = write_tables(store, folder, tables=tables, formats=ours, as_of=as_of, guard=guard)
+    if JSON_LINES in formats:
+        with store.view() as view:
+            counts = write_json_lines(view, folder, tables, as_of)
+    for table, count in counts.items():
+        print(f"{table}: {count:,} rows")
+    print(f"written to {folder} as {', '.join(formats)}")

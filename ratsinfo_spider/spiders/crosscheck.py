@@ -1,0 +1,77 @@
+"""What calendar and lists show, against itself and against what earlier runs found."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from ratsinfo_spider.spiders.discovery import Lead
+from ratsinfo_spider.store.missing import Window
+from ratsinfo_spider.store.run import Run
+
+__all__ = ["check_meetings", "days_of", "empty_months"]
+
+FEW = 2  # meetings that a calendar without faults loses between two runs in one month
+
+
+def check_meetings(run: Run, base_url: str, leads: Mapping[int, Lead], windows: Sequence[Window]) -> None:
+    """What calendar and lists show against itself and against what earlier runs found; `windows` were read in full."""
+    address = f"{base_url}si010"
+    if _has_lost_its_links(run, leads.values()):
+        run.problem("calendar", address, f"none of the {len(leads)} meetings found links its agenda")
+    known = _knowndays_of(run, days_of(windows))
+    if known and not leads:
+        run.problem("calendar", address, f"calendar and lists show no meeting, where earlier runs found {len(known)}")
+        return
+    for first, there in empty_months(known, (lead.day for lead in leads.values()), windows):
+        says = f"the calendar of {first:%m/%Y} shows no meeting, where earlier runs found {there}"
+        run.problem("calendar", f"{address}?MM={first.month}&YY={first.year}", says)
+
+
+def _has_lost_its_links(run: Run, leads: Collection[Lead]) -> bool:
+    """Whether no meeting links its agenda, although some must: those whose agenda we have, or any in a first run.
+
+    A night may read of announced meetings only, and none of them has an agenda yet.
+    """
+    if not leads or any(lead.url for lead in leads):
+        return False
+    is_first = run.planner is None or next(run.planner.pages("to010"), None) is None
+    return is_first or any(run.planner and run.planner.known("to010", lead.native_id) for lead in leads)
+
+
+def _knowndays_of(run: Run, days: frozenset[dt.date]) -> list[dt.date]:
+    """Those of `days` on which the store knows a meeting, each as often as it knows one."""
+    if run.store is None:
+        return []
+    with run.store.lookup() as lookup:
+        found = (meeting.day for meeting in lookup.meetings())
+        return [day for day in found if day and day in days]
+
+
+def empty_months(
+    known: Sequence[dt.date], found: Iterable[dt.date | None], windows: Iterable[Window]
+) -> Iterator[tuple[dt.date, int]]:
+    """Months that were read in full and show nothing where earlier runs found meetings: first day, how many.
+
+    >>> january, day = (dt.date(2026, 1, 1), dt.date(2026, 1, 31)), dt.date(2026, 1, 20)
+    >>> list(empty_months([day, day], [dt.date(2026, 2, 3)], [january]))
+    [(datetime.date(2026, 1, 1), 2)]
+    >>> list(empty_months([day], [], [january]))
+    []
+    """
+    shown = [day for day in found if day]
+    for window in windows:
+        days = days_of([window])
+        there = sum(day in days for day in known)
+        if there >= FEW and days.isdisjoint(shown):
+            yield window[0], there
+
+
+def days_of(windows: Iterable[Window]) -> frozenset[dt.date]:
+    """Every day of some stretches of the calendar.
+
+    >>> len(days_of([(dt.date(2026, 1, 1), dt.date(2026, 1, 31)), (dt.date(2026, 1, 31), dt.date(2026, 2, 1))]))
+    32
+    """
+    spans = ((first, (last - first).days + 1) for first, last in windows)
+    return frozenset(first + dt.timedelta(days=number) for first, count in spans for number in range(count))

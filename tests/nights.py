@@ -1,0 +1,171 @@
+"""A town that is crawled night after night while it lives on: what the tests of refreshes share.
+
+`python -m tests.nights [--years 2] [--last 60]` crawls every night and prints what each one asked and found.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow.parquet as pq
+
+from ratsinfo_spider.demo.process import DemoProcess
+from ratsinfo_spider.items import TABLES
+from tests.crawling import Crawl, crawl, demo_with_truth, differences
+
+Truth = dict[str, list[dict[str, Any]]]
+TEXTS = sorted(set(TABLES) - {"changes", "coverage"})
+PEOPLE = ("-s", "RATSINFO_PEOPLE=1")
+# Where something was found, when it was loaded, a sentence for people: none of it is a change of the council.
+NO_CHANGE = {"url", "source_url", "fetched_at", "reason"}
+
+
+class Event(NamedTuple):
+    """A row of `changes`, without run and time."""
+
+    table: str
+    record_id: str
+    kind: str
+    column: str | None = None
+    old: str | None = None
+    new: str | None = None
+
+
+class Town:
+    """A demo that lives on, and what a perfect crawl of it finds on the day it shows."""
+
+    def __init__(self, demo: DemoProcess, folder: Path) -> None:
+        self._demo = demo
+        self._folder = folder
+        self.base_url = demo.base_url
+
+    @property
+    def truth(self) -> Truth:
+        """Of the day that the town shows."""
+        told: Truth = json.loads((self._folder / "truth.json").read_text(encoding="utf-8"))
+        return told
+
+    def show(self, day: int) -> None:
+        """Let it be so many days older."""
+        self._demo.show_day(day)
+
+    def crawl(self, output: Path, *options: str, **arguments: object) -> Crawl:
+        """One crawl of it, people too, on the clock of the town."""
+        return crawl(output, "demo", *PEOPLE, *options, base_url=self.base_url, **arguments)
+
+
+@contextmanager
+def living_town(folder: Path, **options: Any) -> Iterator[Town]:
+    """A small town, if not said otherwise."""
+    with demo_with_truth(folder, **{"years": 1, "size": 0.2, **options}) as (demo, _):
+        yield Town(demo, folder)
+
+
+def faults(done: Crawl, truth: Truth) -> list[str]:
+    """Where the tables differ from the truth; rows that are gone from the source do not count."""
+    return [line for table in TEXTS for line in differences(present(done, table), truth[table])]
+
+
+def present(done: Crawl, table: str) -> dict[str, dict[str, Any]]:
+    """The rows of a table that are not removed."""
+    columns = pq.read_table(done.output / "tables" / f"{table}.parquet", columns=["id", "removed_at"]).to_pydict()
+    gone = {key for key, removed in zip(columns["id"], columns["removed_at"], strict=True) if removed}
+    rows = {key: row for key, row in done.rows(table).items() if key not in gone}
+    for row in rows.values():
+        if row.get("status") == "unchanged":  # loaded by an earlier run, and still the same
+            row["status"] = "stored"
+    return rows
+
+
+def told(done: Crawl, first_run: str) -> list[Event]:
+    """What the table `changes` tells of all runs after the first one."""
+    rows = pq.read_table(done.output / "tables" / "changes.parquet").to_pylist()
+    later = (row for row in rows if row["run_id"] != first_run and row["column"] not in NO_CHANGE)
+    return [_event(row) for row in later]
+
+
+def _event(row: dict[str, Any]) -> Event:
+    if row["column"] is None:
+        return Event(row["table"], row["record_id"], row["kind"])
+    return Event(row["table"], row["record_id"], row["kind"], row["column"], row["old"], row["new"])
+
+
+class PerfectStore:
+    """What a store would tell that saw every row of the truth on every night."""
+
+    def __init__(self, truth: Truth) -> None:
+        self._rows = {table: {row["id"]: row for row in truth[table]} for table in TEXTS}
+        self._gone: set[tuple[str, str]] = set()
+
+    def see(self, truth: Truth) -> Iterator[Event]:
+        """The changes up to this truth, each once."""
+        for table in TEXTS:
+            yield from self._see(table, {row["id"]: row for row in truth[table]})
+
+    def _see(self, table: str, rows: dict[str, dict[str, Any]]) -> Iterator[Event]:
+        known = self._rows[table]
+        for key in known.keys() - rows.keys():
+            if (table, key) not in self._gone:
+                self._gone.add((table, key))
+                yield Event(table, key, "removed")
+        for key, row in rows.items():
+            if key not in known:
+                yield Event(table, key, "new")
+            elif (table, key) in self._gone:
+                self._gone.remove((table, key))
+                yield Event(table, key, "restored")
+            yield from _changed(table, key, known.get(key, row), row)
+            known[key] = row
+
+
+def _changed(table: str, key: str, before: dict[str, Any], after: dict[str, Any]) -> Iterator[Event]:
+    for column, value in after.items():
+        if before.get(column) != value and column not in NO_CHANGE:
+            yield Event(table, key, "changed", column, _text(before.get(column)), _text(value))
+
+
+def _text(value: Any) -> str | None:
+    """A value as `changes` writes it."""
+    if value is None or isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def line(night: int, done: Crawl) -> str:
+    """What a night asked and found, for people."""
+    report = done.report
+    found = {
+        f"{count} {kind}": count
+        for kind in ("new", "changed", "removed", "restored")
+        if (count := sum(row[kind] for table, row in report["tables"].items() if table in TEXTS))
+    }
+    asked = report["requests"]["requests"]
+    return f"night {night:3}: {asked:5} requests, {report['status']}, {', '.join(found) or 'nothing new'}"
+
+
+def run_nights(town: Town, output: Path, nights: Iterable[int]) -> Iterator[tuple[int, Crawl]]:
+    """One crawl for each of the days."""
+    for night in nights:
+        town.show(night)
+        yield night, town.crawl(output)
+
+
+def main() -> None:
+    """Crawl and print."""
+    parser = argparse.ArgumentParser(prog="python -m tests.nights", description=__doc__)
+    parser.add_argument("--years", type=int, default=2)
+    parser.add_argument("--last", type=int, default=60)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name, living_town(Path(name), years=options.years, size=1) as town:
+        for night, done in run_nights(town, Path(name) / "output", range(options.last + 1)):
+            print(line(night, done), f"; {len(faults(done, town.truth))} differences from the truth", flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
