@@ -199,7 +199,7 @@ def _item(number: int) -> AgendaItem:
 
 def _text(seed: int, words: int) -> str:
     """Words in an order of their own, so that compression has something to do."""
-    return " ".join(random.Random(seed).choices(_WORDS, k=words))
+    return " ".join(random.Random(seed).choices(_WORDS, k=words))  # noqa: S311 - invented rows
 
 
 def _export(folder: Path, _rows: int) -> float:
