@@ -318,8 +318,11 @@ class Coverage(Record):
     run_id: str | None = col("Run that counted.", required=True)
     organization_id: str | None = col("`organizations.id`; null where the source does not tell.")
     year: int | None = col("Calendar year.")
-    source: str | None = col("What named the expected records: `calendar`, `list`, `agenda`, `consultation`, …")
-    what: str | None = col("Table the counts are about: `meetings`, `agenda_items`, `papers` or `files`.")
+    source: str | None = col(
+        "What named the expected records: `calendar`, `list`, `agenda`, `item`, `paper`, `consultation`, `sign` (a "
+        "paperclip on an agenda row), `earlier` (a run before); `all` counts each record once, whoever named it."
+    )
+    what: str | None = col("Table the counts are about: `organizations`, `meetings`, `agenda_items`, `papers`, …")
     expected: int | None = col("Records the source names.")
     found: int | None = col("Of those, read in this run or kept unchanged from an earlier one.")
     non_public: int | None = col("Of those, not open to the public, as the source says itself.")

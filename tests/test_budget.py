@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
+import sqlite3
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.crawling import Crawl
-from tests.nights import Town, faults, living_town
+from tests.nights import Town, faults, living_town, told
 
 BUDGET = 150
 MOST_RUNS = 12
@@ -23,7 +28,6 @@ def _until_sound(town: Town, output: Path) -> list[Crawl]:
 def test_several_runs_with_a_budget_end_sound_and_find_everything(tmp_path: Path) -> None:
     with living_town(tmp_path) as town:
         runs = _until_sound(town, tmp_path / "parts")
-        requests = []
         for number, done in enumerate(runs):
             assert done.code == (0 if number == len(runs) - 1 else 3), done.stdout + done.stderr
         assert faults(runs[-1], town.truth) == []
@@ -34,20 +38,34 @@ def test_several_runs_with_a_budget_end_sound_and_find_everything(tmp_path: Path
         assert sum(requests) <= whole.report["requests"]["requests"] + 30 * len(runs)
 
 
-def _reports(done: Crawl) -> list[dict[str, dict[str, int]]]:
-    import json
-
+def _reports(done: Crawl) -> list[dict[str, Any]]:
     paths = sorted((done.output / "runs").glob("*.json"))
     return [json.loads(path.read_text(encoding="utf-8")) for path in paths]
 
 
 def test_what_has_changed_goes_first(tmp_path: Path) -> None:
-    """A night with news on a small budget, when many turns have come: the news comes in, the turns wait."""
+    """The turns of all pages have come, and there is news: the budget is spent on the news, old pages wait."""
     with living_town(tmp_path) as town:
-        assert town.crawl(tmp_path / "output").code == 0
-        town.show(29)
-        done = town.crawl(tmp_path / "output", max_requests=BUDGET)
-        assert done.code in (0, 3)
+        assert town.crawl(tmp_path).code == 0
+        _let_all_turns_come(tmp_path / "demo" / "store.sqlite", dt.datetime.now(dt.UTC) + dt.timedelta(days=10))
+        town.show(13)
+        done = town.crawl(tmp_path, max_requests=2 * BUDGET)
+        assert done.code == 3
+        assert done.report["skipped"]["budget"] > BUDGET / 2
+        whole = _until_sound(town, tmp_path)[-1]
+        assert [line for line in faults(whole, town.truth) if not line.startswith("too much: ")] == []
+        events = told(whole, _reports(whole)[0]["run_id"])
+        first = _reports(whole)[1]["tables"]
+        news = Counter(event.kind for event in events if event.table == "agenda_items")
+        assert first["agenda_items"]["new"] == news["new"]
+        assert first["votes"]["new"] == Counter(event.kind for event in events if event.table == "votes")["new"]
+
+
+def _let_all_turns_come(path: Path, due: dt.datetime) -> None:
+    """Of items and papers."""
+    with sqlite3.connect(path) as store:
+        words = due.replace(microsecond=0).isoformat()
+        store.execute("UPDATE fetches SET next_due = ? WHERE page LIKE 'to020:%' OR page LIKE 'vo020:%'", [words])
 
 
 @pytest.mark.parametrize("budget", ["0", "-1", "many"])

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from ratsinfo_spider.items import TABLES
-from ratsinfo_spider.loaders.allris4 import file_links
 from ratsinfo_spider.loaders.dates import BERLIN
 from ratsinfo_spider.pages.allris4.meeting import AgendaRow, MeetingPage
 from tests.records import BASE, link, made, only, told
@@ -239,6 +238,6 @@ def test_attachments_of_a_meeting_are_numbered() -> None:
     )
 
 
-def test_links_to_fetch_go_by_the_files_id() -> None:
+def test_a_file_has_the_link_to_fetch_it_by() -> None:
     invitation = link("Einladung", native_id=5)
-    assert file_links(meeting(files=[invitation]), "musterstadt") == {"musterstadt:file:5": invitation}
+    assert only(meeting(files=[invitation]), "files").link is invitation

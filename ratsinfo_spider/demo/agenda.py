@@ -150,7 +150,7 @@ class Agenda:
         told = self._told(item.result, clerk.voters)
         if told.minutes or self.rng.random() < 0.75:
             motion = self.rng.choice(votes.MOTIONS) if self.rng.random() < 0.08 else None
-            clerk.write_discussion(self.rng.randint(1, 3), last=told.minutes, motion=motion)
+            clerk.write_discussion(self.rng.randint(3, 8), last=told.minutes, motion=motion)
         if item.result not in _UNDECIDED:
             clerk.write_decision(told)
         if self.rng.random() < 0.08:
@@ -194,10 +194,10 @@ class Agenda:
     def _announcements(self) -> list[Item]:
         item = self.item(self.rng.choice(_ANNOUNCEMENTS))
         item.result = self.rng.choice((None, "zur Kenntnis genommen"))
-        self.clerk(item).write_discussion(self.rng.randint(0, 2))
+        self.clerk(item).write_discussion(self.rng.randint(0, 4))
         if self.rng.random() < 0.3:
             below = self.item("Mündliche Anfragen", parent=item, number=f"{self.numbered}.1")
-            self.clerk(below).write_discussion(1)
+            self.clerk(below).write_discussion(2)
             return [item, below]
         return [item]
 

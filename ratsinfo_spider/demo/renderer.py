@@ -16,7 +16,7 @@ from ratsinfo_spider.demo.installation import Site
 from ratsinfo_spider.demo.render import CONTENT, Part
 from ratsinfo_spider.demo.writer import Writer
 
-_KEPT = 10_000  # rendered pages; some 15 kB each
+_KEPT = 10_000  # rendered pages; some 25 kB each
 
 _COLORS = {"Geplant": "#73D216", "Erledigt": "#3465A4", "Gestoppt": "#CC0000"}
 CRUMBS = {

@@ -39,6 +39,35 @@ _DISCUSSION = (
     "{a} (Die Grünen) bemängelt, Fußgänger würden „wieder einmal“ nachrangig behandelt.",
     "Zur Frage der Barrierefreiheit führt {b} aus, dass an {small} Stellen Rampen vorgesehen seien.",
     "{a} bedankt sich für den ausführlichen Bericht und wünscht dem Vorhaben gutes Gelingen.",
+    "{a} bittet darum, die Präsentation der Niederschrift beizufügen und auch den Bezirken zugänglich zu machen.",
+    "{b} berichtet, die Ausschreibung solle im {quarter} veröffentlicht werden; nach rund {small} Wochen sei mit ersten "
+    "Angeboten zu rechnen.",
+    "Auf Nachfrage von {a} erläutert {b}, die Verzögerung gehe auf Lieferengpässe und auf den Ausfall eines "
+    "Nachunternehmers zurück.",
+    "{a} weist darauf hin, dass in {district} seit {year} keine neue Kindertageseinrichtung mehr eröffnet habe.",
+    "{c} hält den Ansatz von {money} für knapp bemessen und verweist auf die Preisentwicklung der letzten Jahre.",
+    "{b} legt dar, welche Varianten untersucht worden seien und aus welchen Gründen {small} davon nicht in Frage kämen.",
+    "{a} dankt den Beschäftigten für ihren Einsatz und fragt, ob die {small} offenen Stellen inzwischen besetzt seien.",
+    "Nach Einschätzung von {b} lasse sich {nom} nur umsetzen, wenn sich die Nachbargemeinden an den laufenden Kosten "
+    "beteiligten.",
+    "{a} schildert Beschwerden aus der Straße „{street}“ über Lärm in den Nachtstunden und wünscht sich eine Messung "
+    "über mehrere Wochen.",
+    "{b} erinnert daran, dass die Frist für Einwendungen am {date} ablaufe und die Unterlagen bis dahin im Bürgerbüro "
+    "auslägen.",
+    "Zu den Folgekosten teilt {b} mit, sie beliefen sich nach heutigem Stand auf {money} im Jahr.",
+    "{c} sieht in der Vorlage einen ersten Schritt, vermisst aber Aussagen zur Pflege der Grünflächen.",
+    "{a} regt eine Ortsbesichtigung im Bereich {street} an, zu der auch die Bezirksvertretung {district} eingeladen "
+    "werden möge.",
+    "{b} führt aus, das Personal für {acc} stehe erst zum {quarter} vollständig zur Verfügung.",
+    "{a} möchte die Zahlen nach Stadtteilen aufgeschlüsselt erhalten; für {district} lägen bislang nur Schätzungen vor.",
+    "Die Verwaltung sagt zu, die Frage von {a} schriftlich zu beantworten.",
+    "{c} betont, {nom} dürfe nicht zulasten des Rad- und Fußverkehrs gehen.",
+    "{b} erklärt, die Kosten seien gegenüber der Schätzung aus dem Jahr {year} um {percent} % gestiegen, was vor allem "
+    "an den Baupreisen liege.",
+    "{a} fragt, ob eine Förderung durch das Land auch nach dem {date} noch möglich sei.",
+    "Frau T. vom Jugendforum stellt vor, was sich {percent} Schülerinnen und Schüler für {district} wünschen.",
+    "{b} macht auf Wechselwirkungen mit dem Bebauungsplan Nr. {percent}{small} aufmerksam, dessen Offenlage im "
+    "{quarter} vorgesehen sei.",
 )
 _DECISION = (
     "{org} nimmt die Ausführungen der Verwaltung {topic} zur Kenntnis.",
@@ -133,16 +162,17 @@ class Writer:
             product=f"{rng.randint(1, 16):02}-{rng.randint(1, 12):02}-{rng.randint(1, 9):02}",
         )
 
-    def paragraphs(self, sentences: tuple[str, ...], count: int) -> list[str]:
-        """That many paragraphs of one to three different sentences each."""
+    def paragraphs(self, sentences: tuple[str, ...], count: int, most: int) -> list[str]:
+        """That many paragraphs of up to `most` different sentences each."""
         written = []
         for _ in range(count):
-            chosen = self.rng.sample(sentences, self.rng.randint(1, 3))
+            chosen = self.rng.sample(sentences, self.rng.randint(1, most))
             written.append(" ".join(map(self.fill, chosen)))
         return written
 
     def discussion(self, count: int) -> list[str]:
-        return self.paragraphs(_DISCUSSION, count)
+        """Paragraphs as long as in the minutes of a big city: with four of them some 1.5 kB of text."""
+        return self.paragraphs(_DISCUSSION, count, 6)
 
     def decision(self) -> str:
         return self.fill(self.rng.choice(_DECISION))
@@ -151,4 +181,4 @@ class Writer:
         return tuple(map(self.fill, self.rng.sample(_POINTS, count)))
 
     def reasons(self, count: int) -> list[str]:
-        return self.paragraphs(_REASON, count)
+        return self.paragraphs(_REASON, count, 4)

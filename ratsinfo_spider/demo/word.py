@@ -31,6 +31,7 @@ SOFT_HYPHEN = "\u00ad"
 _END = "\r\n"  # of the Word part; the frame around it ends its lines with \n
 _FONTS = ("Arial", "Calibri", "'Open Sans'", "Carlito", "'Times New Roman'")
 _P = "margin-top:0pt; margin-bottom:0pt; widows:0; orphans:0; font-size:11pt"
+_LI = "margin-left:14.4pt; widows:0; orphans:0; padding-left:3.6pt"
 _CELL = "padding-right:5.4pt; padding-left:5.4pt; vertical-align:top"
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
@@ -189,9 +190,8 @@ class _Writer:
                 written[-1] = f"{before}{self._listing(entry)}\t\t\t\t{end}{after}"
             else:
                 runs = self.runs(entry)
-                written.append(
-                    f'\t\t\t\t<li style="margin-left:14.4pt">{_END}\t\t\t\t\t{runs}{_END}\t\t\t\t</li>{_END}'
-                )
+                opened = f'<li style="{_LI}; {self.style}; font-size:11pt">'
+                written.append(f"\t\t\t\t{opened}{_END}\t\t\t\t\t{runs}{_END}\t\t\t\t</li>{_END}")
         return "".join(written)
 
     def _table(self, table: Table) -> str:
@@ -205,7 +205,7 @@ class _Writer:
 
     def runs(self, text: str, bold: bool = False) -> str:
         """One paragraph's text as spans without a blank between them."""
-        style = f"{self.style}; font-weight:bold" if bold else self.style
+        style = f"{self.style}; font-weight:bold; text-decoration:underline" if bold else self.style
         return "<br />".join(
             "".join(f'<span style="{style}">{_escape(run)}</span>' for run in self._split(line))
             for line in text.split("\n")

@@ -7,7 +7,7 @@ whole page, alive for ever (itemloaders 1.5.0 caches bound methods); a test forb
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from itemloaders import ItemLoader
 from itemloaders.processors import Compose, TakeFirst
@@ -42,6 +42,11 @@ class RecordLoader(ItemLoader):
     """Base of all loaders: one value a column; a column without a processor takes the value as it is."""
 
     default_output_processor = TakeFirst()
+    processed: ClassVar[frozenset[str]] = frozenset()  # the columns with a processor
+
+    def __init_subclass__(cls) -> None:
+        names = (name.removesuffix("_in").removesuffix("_out") for name in dir(cls) if name.endswith(("_in", "_out")))
+        cls.processed = frozenset(names)
 
     # Processors stand on the loaders only. ItemLoader would look through the item's field metadata for one
     # at each column that has none here, which is half of all the time that loading takes.
@@ -54,9 +59,16 @@ class RecordLoader(ItemLoader):
 
 
 def load(loader: type[RecordLoader], columns: Mapping[str, object], stated: frozenset[str] = frozenset()) -> Any:
-    """A record of the loader's class from the page's words; `stated` as in `items.Record`."""
+    """A record of the loader's class from the page's words; `stated` as in `items.Record`.
+
+    Values whose column has no processor are set as they are: ItemLoader would only carry them from list to list.
+    """
     filling = loader()
-    filling.add_value(None, columns)
+    for name in loader.processed.intersection(columns):
+        filling.add_value(name, columns[name])
     record = filling.load_item()
+    for name, value in columns.items():
+        if name not in loader.processed and value not in (None, ""):
+            setattr(record, name, value)
     record.stated = stated
     return record

@@ -83,7 +83,7 @@ class Allris4Spider(AgendaSpider):
             if followed:
                 yield followed
         turns.finish()
-        for request in (*self.owed(), *self.due()):
+        for request in (*self.owed(), *self.due("to010")):
             yield request
 
     def _not_discovered(self, kind: str, url: str, detail: str) -> None:

@@ -100,6 +100,7 @@ class CouncilSpider(Spider):
         )
         spider.run.decide = spider.conclude
         crawler.signals.connect(spider.item_scraped, signals.item_scraped)
+        crawler.signals.connect(spider.idle, signals.spider_idle)
         return spider
 
     def clock(self, settings: BaseSettings) -> Callable[[], dt.datetime]:
@@ -119,6 +120,9 @@ class CouncilSpider(Spider):
             self.run.fail(error.kind, f"{error.detail} ({error.url})")
         else:
             self.run.planned = True
+
+    def idle(self) -> None:
+        """All that was asked for has come. Raises DontCloseSpider where there is more to ask."""
 
     def plan(self) -> AsyncIterator[Any]:
         """The first requests and records, by the vendor's class."""

@@ -15,7 +15,7 @@ from scrapy import Request
 from scrapy.http import Response, TextResponse
 
 from ratsinfo_spider.items import File
-from ratsinfo_spider.loaders.allris4 import file_links
+from ratsinfo_spider.loaders.allris4 import records
 from ratsinfo_spider.pages.allris4 import PageError, open_page
 from ratsinfo_spider.vocabulary import is_non_public_document
 
@@ -50,5 +50,5 @@ def _relink(site: str, file_id: str, response: Response) -> Request | None:
         page = open_page(response.selector, response.url)
     except PageError:
         return None
-    link = file_links(page, site).get(file_id)
-    return file_request(link.url, response.url) if link else None
+    links = (record.link for record in records(page, site) if isinstance(record, File) and record.id == file_id)
+    return next((file_request(link.url, response.url) for link in links), None)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cached_property, partial
+from itertools import islice
 from typing import Any, TypeVar, cast
 
 from scrapy import Request
+from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 
 from ratsinfo_spider import wicket
 from ratsinfo_spider.items import File, Record
-from ratsinfo_spider.loaders.allris4 import file_links
 from ratsinfo_spider.loaders.allris4 import records as page_records
 from ratsinfo_spider.pages.allris4 import Page, PageError, make_selector, open_page
 from ratsinfo_spider.spiders.base import CouncilSpider
@@ -25,6 +26,8 @@ from ratsinfo_spider.store.fetches import Fetch, page_key
 from ratsinfo_spider.store.planner import Planner
 
 P = TypeVar("P", bound=Page)
+
+AT_A_TIME = 500  # pages whose turn has come, in the queue at once
 
 # What a file's coverage is counted under: the kind of page that shows it.
 FILE_SOURCES = {"to010": "agenda", "to020": "item", "vo020": "paper"}
@@ -110,12 +113,24 @@ class ReadingSpider(CouncilSpider):
         for one in of_files:
             yield from filter(None, [self._request(self._owed_target(one))])
 
-    def due(self) -> Iterator[Request]:
-        """The pages whose turn has come, though nothing in this run leads to them."""
+    def idle(self) -> None:
+        """All that may have changed has been read: now the pages whose turn has come, some at a time."""
+        engine = self.crawler.engine
+        if not self.run.planned or self.run.fatal or self.arguments.is_selection or engine is None:
+            return
+        requests = list(islice(self.due(), AT_A_TIME))
+        for request in requests:
+            engine.crawl(request)
+        if requests:
+            raise DontCloseSpider
+
+    def due(self, kind: str = "") -> Iterator[Request]:
+        """The pages (of a kind, if given) whose turn has come, though nothing in this run leads to them."""
         if self.run.store is None:
             return
+        turns = [page for page in self.planner.due() if page.startswith(kind)]
         with self.run.store.lookup() as lookup:
-            pages = list(due_pages(lookup, self.planner.due(), self.home.name, self.arguments, people=self.people))
+            pages = list(due_pages(lookup, turns, self.home.name, self.arguments, people=self.people))
             targets = [self._owed_target(one) for one in pages]
             with_files = lookup.with_files(target.record_id for target in targets)
         for target in targets:
@@ -147,10 +162,8 @@ class ReadingSpider(CouncilSpider):
 
     def records(self, page: Page, target: Target, response: Response, fetch: Fetch | None = None) -> Iterator[Record]:
         """What the page states, as part of `fetch` if given; its warnings go into the run's report."""
-        links = file_links(page, self.home.name)
         for record in page_records(page, self.home.name, people=self.people):
             if isinstance(record, File):
-                record.link = links.get(str(record.id))
                 source = FILE_SOURCES[target.page]
                 self.completeness.expect("files", str(record.id), source, below=target.record_id, url=record.source_url)
                 if self._comes_with_its_owner(record, target):

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from weakref import WeakValueDictionary
 
 from ratsinfo_spider.store.fetches import Fetch, Known, Status, page_key
-from ratsinfo_spider.store.rules import LISTS, REASONS, next_due
+from ratsinfo_spider.store.rules import LISTS, REASONS, SOON, SPREAD, next_due
 
 __all__ = ["Decision", "Planner", "Refresh"]
 
@@ -83,7 +83,11 @@ class Planner:
             reason = "due" if next_due(kind, native_id, read, meeting_start, state) <= self._now else reason
         if REASONS[reason].ask:
             self._asked[page] = promises
-        return _decision(reason)
+        return _decision(reason, SOON if reason == "due" and self._comes_often(page) else 0)
+
+    def _comes_often(self, page: str) -> bool:
+        known = Known.parse(self._known[page])
+        return known.due - known.read < SPREAD
 
     def _reason(self, kind: str, page: str, promises: dict[str, str]) -> str:
         if self._refresh == "all":
@@ -168,6 +172,6 @@ class Planner:
         self.inbox.append(fetch)
 
 
-def _decision(reason: str) -> Decision:
+def _decision(reason: str, ahead: int = 0) -> Decision:
     rule = REASONS[reason]
-    return Decision(rule.ask, reason, rule.priority)
+    return Decision(rule.ask, reason, rule.priority + ahead)

@@ -24,6 +24,8 @@ __all__ = [
     "OTHER_TURN",
     "REASONS",
     "RECENT",
+    "SOON",
+    "SPREAD",
     "TURNS",
     "AgendaRule",
     "MonthRule",
@@ -47,11 +49,13 @@ REASONS: dict[str, Reason] = {
     "new": Reason(True, 40, "never read before"),
     "failed": Reason(True, 30, "could not be read the last time"),
     "list": Reason(True, 20, "a list: this is where new records show up"),
-    "due": Reason(True, 10, "its turn has come"),
+    "due": Reason(True, 10, "its turn has come; with `SOON` added where the turns are a week apart or less"),
     "all": Reason(True, 0, "refresh=all: the user asks for everything"),
     "unchanged": Reason(False, 0, "its row says nothing new and its turn has not come"),
     "asked": Reason(False, 0, "asked for in this run already"),
 }
+
+SOON = 15  # what an agenda in the making is ahead of pages that come round once in half a year
 
 DAY = dt.timedelta(days=1)
 
@@ -114,7 +118,7 @@ AGENDA_RULES = (
 )
 _SETTLED = ("genehmigt", "abgeschlossen", "abgesagt")
 _UNKNOWN_START = 7 * DAY
-_SPREAD = 7 * DAY  # turns as rare as this are spread: what one crawl read must not all fall due in one night
+SPREAD = 7 * DAY  # turns as rare as this are spread: what one crawl read must not all fall due in one night
 # A nightly run does not start at the same second every night: what was read "a day ago" may be 23:50 h old.
 _SLACK = dt.timedelta(hours=4)
 
@@ -139,7 +143,7 @@ def next_due(
     every = _month_interval(str(native_id), read) if kind == "si010" else _agenda_interval(read, start, state)
     if not every:
         return read
-    return _turn(page, read, every.days) if every >= _SPREAD else read + every - _SLACK
+    return _turn(page, read, every.days) if every >= SPREAD else read + every - _SLACK
 
 
 def _agenda_interval(read: dt.datetime, start: dt.datetime | None, state: str | None) -> dt.timedelta:

@@ -42,11 +42,9 @@ from collections.abc import Iterator
 from importlib import import_module
 
 from ratsinfo_spider.items import Record
-from ratsinfo_spider.loaders.allris4.files import Files
-from ratsinfo_spider.pages.allris4.files import FileLink
 from ratsinfo_spider.pages.allris4.frame import Page
 
-__all__ = ["file_links", "records"]
+__all__ = ["records"]
 
 # Class of the page -> module here; imported when first met, as the page classes are.
 _MODULES = {
@@ -63,7 +61,7 @@ _WITH_PEOPLE = frozenset({"OrganizationPage", "PersonPage"})
 
 
 def records(page: Page, site: str, people: bool = False) -> Iterator[Record]:
-    """The records that a page states; people and memberships only with `people`.
+    """The records that a page states; people and memberships only with `people`. Each file has its `link`.
 
     `site` is the city's name. Raises KeyError for a page type that has no loader.
     """
@@ -71,15 +69,3 @@ def records(page: Page, site: str, people: bool = False) -> Iterator[Record]:
     module = import_module(f"{__name__}.{_MODULES[name]}")
     found: Iterator[Record] = module.records(page, site, people) if name in _WITH_PEOPLE else module.records(page, site)
     return found
-
-
-def file_links(page: Page, site: str) -> dict[str, FileLink]:
-    """For each file of `records`, the link that shows it: an address to fetch in this session, at once.
-
-    Empty for pages that show no files.
-    """
-    module = import_module(f"{__name__}.{_MODULES[type(page).__name__]}")
-    if not hasattr(module, "files"):
-        return {}
-    found: Files = module.files(page, site)
-    return found.links

@@ -18,7 +18,7 @@ from ratsinfo_spider.loaders.results import Result, read_result
 from ratsinfo_spider.loaders.text import join_texts, split_vote, whole_title
 from ratsinfo_spider.pages.allris4.agenda_item import AgendaItemPage
 
-__all__ = ["files", "records"]
+__all__ = ["records"]
 
 _STATED = frozenset({"minutes", "decision", "vote_text", "vote_basis", "yes", "no", "abstain", "biased"})
 _STATED |= {"document_missing"}
@@ -38,13 +38,13 @@ def records(page: AgendaItemPage, site: str) -> Iterator[Record]:
     yield _item(page, source, result, parts, votes)
     yield from _numbered(in_page_order(votes), source, page.native_id)
     yield from sections(parts, source, "agenda_item", page.native_id)
-    yield from files(page, site).records
+    yield from _files(page, source).records
 
 
-def files(page: AgendaItemPage, site: str) -> Files:
+def _files(page: AgendaItemPage, source: Source) -> Files:
     """The item's files, and those of its paper that the page shows."""
     owner = Owner("agenda_item", page.native_id)
-    return Files(Source.of(page, site), owner).add(page.files, paper=page.paper_id)
+    return Files(source, owner).add(page.files, paper=page.paper_id)
 
 
 def _item(page: AgendaItemPage, source: Source, result: Result, parts: list[Part], votes: list[Found]) -> AgendaItem:

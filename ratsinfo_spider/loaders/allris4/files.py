@@ -45,14 +45,14 @@ class Owner(NamedTuple):
 class Files:
     """The files of one page, each once. `owner` is the record the page shows.
 
-    `links` has, for each record's id, the link that shows it: its address is good for this session only.
+    Each record has its `link`, the first that shows it: an address to fetch in this session, at once.
     """
 
     def __init__(self, source: Source, owner: Owner) -> None:
         self.source = source
         self.owner = owner
         self.records: list[File] = []
-        self.links: dict[str, FileLink] = {}
+        self._links: dict[str, FileLink] = {}
         self._owners: list[Owner] = []
 
     def add(self, links: Iterable[FileLink], owner: Owner | None = None, paper: int | None = None) -> Files:
@@ -68,8 +68,8 @@ class Files:
     def _add(self, link: FileLink, owner: Owner) -> None:
         """The file of a link, unless the page showed it before."""
         file_id = self._id(link, owner)
-        if file_id not in self.links:
-            self.links[file_id] = link
+        if file_id not in self._links:
+            self._links[file_id] = link
             self._owners.append(owner)
             self.records.append(self._record(file_id, link, owner, self._owners.count(owner)))
 
@@ -80,7 +80,7 @@ class Files:
         stem = f"{self.source.site}:file:{_PREFIXES[owner.kind]}{owner.native_id}-"
         others = (f"{stem}{number}" for number in count(1))
         ids = chain([f"{stem}{link.number}"] if link.number else [], others)
-        return next(one for one in ids if one not in self.links or self.links[one].url == link.url)
+        return next(one for one in ids if one not in self._links or self._links[one].url == link.url)
 
     def _record(self, file_id: str, link: FileLink, owner: Owner, position: int) -> File:
         page = self.source.url(self.owner.kind, self.owner.native_id)
@@ -96,6 +96,7 @@ class Files:
             source_url=page if link.component else link.url,
             stated_size=parse_size(link.stated_size),
         )
+        file.link = link
         file.stated = _STATED if owner == self.owner else frozenset()
         return file
 

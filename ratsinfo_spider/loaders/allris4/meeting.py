@@ -15,7 +15,7 @@ from ratsinfo_spider.loaders.results import is_result, read_result
 from ratsinfo_spider.pages.allris4.meeting import AgendaRow, MeetingPage
 from ratsinfo_spider.vocabulary import is_cancelled
 
-__all__ = ["AgendaItemLoader", "MeetingLoader", "files", "records"]
+__all__ = ["AgendaItemLoader", "MeetingLoader", "records"]
 
 _MEETING = frozenset({"url", "native_id", "organization_name", "name", "end", "cancelled", "status", "state"})
 _MEETING |= {"occasion"}
@@ -53,12 +53,12 @@ def records(page: MeetingPage, site: str) -> Iterator[Record]:
     yield meeting
     for row in page.rows:
         yield _item(page, source, row, meeting.start)
-    yield from files(page, site).records
+    yield from _files(page, source).records
 
 
-def files(page: MeetingPage, site: str) -> Files:
+def _files(page: MeetingPage, source: Source) -> Files:
     """The files in the head, then those of the agenda's rows."""
-    found = Files(Source.of(page, site), Owner("meeting", page.native_id)).add(page.files)
+    found = Files(source, Owner("meeting", page.native_id)).add(page.files)
     for row in page.rows:
         found.add(row.files, _row_owner(page, row), row.paper_id)
     return found

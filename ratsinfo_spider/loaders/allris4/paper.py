@@ -15,7 +15,7 @@ from ratsinfo_spider.loaders.text import join_texts, one_line
 from ratsinfo_spider.pages.allris4.paper import ConsultationRow, PaperPage
 from ratsinfo_spider.vocabulary import is_public
 
-__all__ = ["PaperLoader", "files", "records"]
+__all__ = ["PaperLoader", "records"]
 
 _STATED = frozenset({"url", "native_id", "reference", "name", "paper_type", "state", "public", "lead_department"})
 _STATED |= {"departments", "proposal", "rationale"}
@@ -41,12 +41,12 @@ def records(page: PaperPage, site: str) -> Iterator[Record]:
     for row in page.consultations:
         yield _consultation(page, source, row)
     yield from sections(parts, source, "paper", page.native_id)
-    yield from files(page, site).records
+    yield from _files(page, source).records
 
 
-def files(page: PaperPage, site: str) -> Files:
+def _files(page: PaperPage, source: Source) -> Files:
     """The paper's files; none of a paper that is not public."""
-    found = Files(Source.of(page, site), Owner("paper", page.native_id))
+    found = Files(source, Owner("paper", page.native_id))
     return found.add(page.files) if _is_open(page) else found
 
 

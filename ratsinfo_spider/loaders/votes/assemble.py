@@ -64,10 +64,11 @@ class Assembly:
     def _read_statement(self, tokens: list[Token]) -> None:
         if all(token.kind in ("break", "mark") for token in tokens):
             return
-        facts = self._without_bare(tokens, read_facts(tokens, self.text))
+        if facts := read_facts(tokens, self.text):
+            facts = self._without_bare(tokens, facts)
         parts = [fact.value for fact in facts if fact.field == "part"]
         self.part = str(parts[-1]) if parts else self.part
-        new = [draft for draft in drafts(facts) if self._counts(draft, tokens, facts)]
+        new = [draft for draft in drafts(facts) if self._counts(draft, tokens, facts)] if facts else []
         if new:
             self._add(new, tokens, facts)
             return
@@ -171,7 +172,7 @@ class Assembly:
         if away:
             self._aside(away[:1], tokens)
             return True
-        if _pure(tokens, facts) and self._add_numbers(tokens, facts):
+        if facts and _pure(tokens, facts) and self._add_numbers(tokens, facts):
             return True
         results = [fact for fact in facts if fact.field == "outcome"]
         if self.near and results and word(tokens, 0) in ("damit", "somit", "mithin", "demnach", "also", "daher"):
@@ -203,8 +204,10 @@ class Assembly:
 
     def _single_word(self, tokens: list[Token]) -> bool:
         """A panel that holds `Ablehnung` and nothing else."""
+        if self.source != "vote":
+            return False
         solid = [token for token in tokens if token.kind not in ("mark", "break", "head")]
-        if self.source != "vote" or len(solid) != 1 or solid[0].folded not in _RESULT_WORDS:
+        if len(solid) != 1 or solid[0].folded not in _RESULT_WORDS:
             return False
         draft = Draft(values={"outcome": _RESULT_WORDS[solid[0].folded]})
         self._add([draft], tokens, [])

@@ -15,7 +15,8 @@ from .phrases import Fact, Member
 
 __all__ = ["Draft", "compatible", "drafts", "merge"]
 
-_COUNTS = ("yes", "no", "abstain")
+_COUNTED = frozenset({"yes", "no", "abstain", "for", "votes", "against"})
+_SIDES = frozenset({"yes", "no", "abstain", "with", "against"})
 
 
 @dataclass(slots=True)
@@ -35,8 +36,7 @@ class Draft:
     @property
     def is_counted(self) -> bool:
         """Whether it says how many or who voted which way."""
-        sides = ("yes", "no", "abstain", "with", "against")
-        return bool({*_COUNTS, "for", "votes", "against"} & set(self.values)) or any(s in sides for s, _ in self.groups)
+        return not _COUNTED.isdisjoint(self.values) or any(side in _SIDES for side, _ in self.groups)
 
     @property
     def is_evident(self) -> bool:

@@ -103,6 +103,8 @@ def _looks_like_party(text: str) -> bool:
 
 
 def _member(tokens: Tokens, i: int, source: str, *, known: bool) -> tuple[Member, int] | None:
+    if (token := at(tokens, i)) is None or token.kind in ("mark", "break"):
+        return None
     count, i = _count(tokens, i)
     i = _article(tokens, i)
     if count is None:

@@ -78,8 +78,9 @@ def is_number(tokens: Tokens, i: int) -> bool:
 
 def skip_marks(tokens: Tokens, i: int, marks: Collection[str], *, breaks: bool = True) -> int:
     """The first index from `i` on that is none of these marks (nor a line break)."""
-    while (token := at(tokens, i)) and (
-        (token.kind == "mark" and token.value in marks) or (breaks and token.kind == "break")
+    end = len(tokens)
+    while i < end and (
+        (tokens[i].kind == "mark" and tokens[i].value in marks) or (breaks and tokens[i].kind == "break")
     ):
         i += 1
     return i

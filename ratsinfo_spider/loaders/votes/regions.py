@@ -30,8 +30,12 @@ _STEMS = (
         "gegenst jast neinst fürst befang stimmenzahl stimmenv stimmv stimmerg teilgenommen mehrheit "
         "gleicheit enthlt enthatl sitmm"
     ),
+    "i n s t i m m",
+    "| ja",
+    "ja |",
+    ": ja\n",
+    ": nein\n",
 )
-_SPACED = ("i n s t i m m", "| ja", "ja |", ": ja\n", ": nein\n")
 # These are in too many sentences without: they count beside a number, or beside each other.
 _COMMON = (
     "stimme",
@@ -48,7 +52,10 @@ _COMMON = (
     " cdu",
     " spd",
 )
-_ANY_STEM = re.compile("|".join(re.escape(stem) for stem in (*_STEMS, *_COMMON) if " " not in stem))
+# The longest part without a blank tells whether a text may hold a stem; single letters tell nothing.
+_PARTS = {stem: max(stem.split(), key=len) for stem in (*_STEMS, *_COMMON)}
+_ALWAYS = {stem for stem, part in _PARTS.items() if len(part) == 1}
+_ANY_PART = re.compile("|".join(re.escape(part) for part in _PARTS.values() if len(part) > 1))
 _NUMBER = re.compile(
     r"\d|\b(?:ein|eine|einer|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|\w{3,9}zehn|\w{3,15}ßig|\w{3,15}zig)\b|"
     r"stimmen (?:der|von|des)|gegen (?:die|cdu|spd)"
@@ -87,21 +94,19 @@ def regions(text: str, whole: int = _SHORT) -> list[tuple[int, int]]:
 
 def _hits(text: str) -> Iterator[int]:
     lower = text.lower()
-    stems = {stem for word in set(lower.split()) for stem in _stems_in(word)}
-    for stem in (*filter(stems.__contains__, _STEMS), *_SPACED):
+    stems = _ALWAYS.union(*map(_stems_in, set(lower.split())))
+    for stem in filter(stems.__contains__, _STEMS):
         yield from _places(lower, stem)
-    for stem in _COMMON:
-        for place in _places(lower, stem) if stem in stems or " " in stem else ():
+    for stem in filter(stems.__contains__, _COMMON):
+        for place in _places(lower, stem):
             if _NUMBER.search(lower, max(0, place - _NEAR), place + _NEAR):
                 yield place
 
 
 @lru_cache(maxsize=16384)
 def _stems_in(word: str) -> tuple[str, ...]:
-    """The stems that a word holds: looked for once in a word, not in each text."""
-    if not _ANY_STEM.search(word):
-        return ()
-    return tuple(stem for stem in (*_STEMS, *_COMMON) if stem in word)
+    """The stems of which a word holds a part: found once for a word, not in each text."""
+    return tuple(stem for stem, part in _PARTS.items() if part in word) if _ANY_PART.search(word) else ()
 
 
 def _places(text: str, stem: str) -> Iterator[int]:

@@ -27,6 +27,12 @@ _QUALITIES = word_set(
 _DECISIONS = word_set(
     "beschluss beschlussfassung wahl zustimmung annahme genehmigung empfehlung beschluesse bestellung"
 )
+_NOUNS = {"zustimmung": "accepted", "annahme": "accepted", "ablehnung": "rejected"}
+_BEHIND_BASIS = {
+    **_NOUNS,
+    **dict.fromkeys(("beschluss", "beschlussfassung", "empfehlung", "dafuer"), "accepted"),
+    "dagegen": "rejected",
+}
 _SPOKEN_OF = word_set(
     "dem den des einem einen der ein eine die seinen seinem seine seines ihren ihrem ihre ihres diesen diesem zum"
 )
@@ -155,11 +161,11 @@ def decided(tokens: Tokens, i: int, _source: str) -> Read | None:
     token = tokens[i]
     if token.kind != "basis" or (follower := at(tokens, i + 1)) is None:
         return None
-    results = {"beschluss": "accepted", "zustimmung": "accepted", "annahme": "accepted", "empfehlung": "accepted"}
-    results |= {"dafuer": "accepted", "dagegen": "rejected", "ablehnung": "rejected", "beschlussfassung": "accepted"}
-    value = results.get(follower.folded)
+    value = _BEHIND_BASIS.get(follower.folded)
+    if value is None:
+        return None
     stated = any(word(tokens, j) in ("fest", "bekannt") for j in range(i + 2, min(i + 10, len(tokens))))
-    if value is None or (not stated and word(tokens, i - 1) in _SPOKEN_OF):
+    if not stated and word(tokens, i - 1) in _SPOKEN_OF:
         return None
     behind = at(tokens, i + 2)
     if is_mark(tokens, i + 2, ":=") and follower.folded != "beschluss":
@@ -171,7 +177,7 @@ def decided(tokens: Tokens, i: int, _source: str) -> Read | None:
 
 def in_short(tokens: Tokens, i: int, _source: str) -> Read | None:
     """`Zustimmung mit 12 gegen 3 Stimmen`: the noun says the result, where a statement begins with it."""
-    value = {"zustimmung": "accepted", "annahme": "accepted", "ablehnung": "rejected"}.get(word(tokens, i))
+    value = _NOUNS.get(word(tokens, i))
     before = at(tokens, i - 1)
     if value is None or word(tokens, i + 1) not in ("mit", "bei", "gegen", "ohne", "unter"):
         return None

@@ -123,6 +123,11 @@ _VOTES = re.compile("abstimm")
 _PUTS = re.compile(r"abstimm|beantrag|^schlaegt$|^schlug$|^stellt$|^stellte$|^stellten$|^regt$|^regte$")
 
 
+@lru_cache(maxsize=16384)
+def _puts(folded: str, *, strict: bool) -> bool:
+    return bool((_VOTES if strict else _PUTS).search(folded))
+
+
 def _is_heading(tokens: Tokens) -> bool:
     """`Änderungsantrag der …:` on a line of its own."""
     return len(tokens) <= 12 and bool(_MOTION.match(word(tokens, 0))) and tokens[-1].value != "."
@@ -136,8 +141,7 @@ def topic(tokens: Tokens, *, strict: bool = False) -> str | None:
     subject = subject_of(tokens)
     if subject is None:
         return None
-    puts = _VOTES if strict else _PUTS
-    if any(puts.search(token.folded) for token in tokens) or (not strict and _is_heading(tokens)):
+    if any(_puts(token.folded, strict=strict) for token in tokens) or (not strict and _is_heading(tokens)):
         return subject
     settled = not strict and any(token.kind == "outcome" for token in tokens)
     return subject if settled and subject in ("agenda", "procedure") else None

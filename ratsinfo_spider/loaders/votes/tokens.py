@@ -42,10 +42,10 @@ _TOKEN = re.compile(
     (?P<party>(?<![A-Za-zÄÖÜäöüß])(?:{_PARTY})(?![A-Za-zÄÖÜäöüß])
         (?:-?(?:Rats|Bezirks|Stadt|Stadtrats|Kreistags)?-?(?:[Ff]raktion(?:en)?|[Gg]ruppe|BF)(?![A-Za-zÄÖÜäöüß]))?)
   | (?P<spaced>(?<!{_LETTER})(?:{_LETTER}[ ]){{4,24}}{_LETTER}(?!{_LETTER}))
+  | (?P<word>{_LETTER}+(?:['’-]{_LETTER}+)*(?:\((?:e?n|r)\)|/-?e?n(?!{_LETTER}))?)
   | (?P<other>\d{{1,2}}\.\d{{1,2}}\.(?:\d{{2,4}})?|\d{{1,2}}\.[ ]?(?:Januar|Februar|März|April|Mai|Juni|Juli|August
         |September|Oktober|November|Dezember)|\d+[.,]\d+(?:[.,]\d+)*|\d+[ ]?%|\d{{4,}}|[§$€%])
   | (?P<number>\d{{1,3}}(?!\d))
-  | (?P<word>{_LETTER}+(?:['’-]{_LETTER}+)*(?:\((?:e?n|r)\)|/-?e?n(?!{_LETTER}))?)
   | (?P<rule>_{{2,}}|-{{2,}}|–{{2,}}|—{{2,}}|\.\/\.|…+|\.{{3,}})
   | (?P<break>\n\s*)
   | (?P<mark>[^\sA-Za-z0-9])
@@ -67,7 +67,6 @@ _ABBREVIATIONS = word_set(
 _NO_MEANING = Meaning("word")
 
 
-@lru_cache(maxsize=16384)
 def _meaning(text: str) -> tuple[str, Meaning]:
     """A word folded, and what it means."""
     bare = _PLURAL.sub("", text) if text[-1] in ")n" else text
@@ -79,22 +78,23 @@ def _word(text: str, start: int) -> Token:
     return Token(meaning.kind, meaning.value, text, start, start + len(text), folded)
 
 
-def _words(text: str, start: int) -> list[Token]:
-    """A written word as one token, or several where vote words are glued (`Ja-StimmenNein-Stimmen`)."""
-    whole = _word(text, start)
+@lru_cache(maxsize=16384)
+def _words(text: str) -> tuple[Token, ...]:
+    """A written word as one token, or several where vote words are glued (`Ja-StimmenNein-Stimmen`), counted from 0."""
+    whole = _word(text, 0)
     if whole.kind == "word":
         for pattern in (_CAMEL, _HYPHEN):
-            if pattern.search(text) and (parts := _glued(text, start, pattern)):
-                return parts
-    return [whole]
+            if pattern.search(text) and (parts := _glued(text, pattern)):
+                return tuple(parts)
+    return (whole,)
 
 
-def _glued(text: str, start: int, pattern: re.Pattern[str]) -> list[Token]:
+def _glued(text: str, pattern: re.Pattern[str]) -> list[Token]:
     parts: list[Token] = []
     at = 0
     for cut in [*pattern.finditer(text), None]:
         end = cut.start() if cut else len(text)
-        parts.append(_word(text[at:end], start + at))
+        parts.append(_word(text[at:end], at))
         at = cut.end() if cut else end
     known = len(parts) > 1 and all(part.kind in ("tally", "basis", "outcome", "stimmen", "head") for part in parts)
     return parts if known else []
@@ -138,16 +138,15 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     tokens: list[Token] = []
     at = start
     while match := _TOKEN.search(text, at, end):
-        if whole := divided.get(match.start() - start):
-            folded, meaning = _meaning(whole)
-            tokens.append(Token(meaning.kind, meaning.value, whole, match.start(), match.start() + len(whole), folded))
-            at = match.start() + len(whole)
-            continue
-        if match.lastgroup == "word":
-            tokens += _words(match.group(), match.start())
+        begin, at = match.span()
+        if divided and (whole := divided.get(begin - start)):
+            at = begin + len(whole)
+            tokens.append(_word(whole, begin))
+        elif match.lastgroup == "word":
+            for kind, value, word, first, last, folded in _words(match.group()):
+                tokens.append(Token(kind, value, word, begin + first, begin + last, folded))
+            if text[at : at + 1] == "." and fold(match.group()) in _ABBREVIATIONS:
+                at += 1
         else:
             tokens.append(_other(match))
-        at = match.end()
-        if match.lastgroup == "word" and text[at : at + 1] == "." and fold(match.group()) in _ABBREVIATIONS:
-            at += 1
     return tokens
