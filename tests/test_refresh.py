@@ -19,7 +19,7 @@ from ratsinfo_spider.store.rules import MONTH_RULES, TURNS
 from tests.crawling import Crawl, crawl
 from tests.nights import TEXTS, Event, PerfectStore, Town, faults, line, living_town, present, run_nights, told
 
-SOME = (0, 4, 8, 13, 16, 20, 28, 34, 37, 42, 51, 60)
+SOME = (0, 4, 8, 12, 16, 20, 24, 28, 34, 37, 40, 44, 60)  # three runs after each event that takes them
 NIGHTS = range(61) if os.environ.get("RATSINFO_EVERY_NIGHT") else SOME
 A_NIGHT_WITHOUT_CHANGE = 0.02  # of the requests of a full crawl
 
