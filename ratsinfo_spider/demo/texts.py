@@ -40,13 +40,13 @@ _DISCUSSION = (
     "Zur Frage der Barrierefreiheit führt {b} aus, dass an {small} Stellen Rampen vorgesehen seien.",
     "{a} bedankt sich für den ausführlichen Bericht und wünscht dem Vorhaben gutes Gelingen.",
     "{a} bittet darum, die Präsentation der Niederschrift beizufügen und auch den Bezirken zugänglich zu machen.",
-    "{b} berichtet, die Ausschreibung solle im {quarter} veröffentlicht werden; nach rund {small} Wochen sei mit ersten "
-    "Angeboten zu rechnen.",
+    "{b} berichtet, die Ausschreibung solle im {quarter} erscheinen; nach rund {small} Wochen sei mit ersten Angeboten "
+    "zu rechnen.",
     "Auf Nachfrage von {a} erläutert {b}, die Verzögerung gehe auf Lieferengpässe und auf den Ausfall eines "
     "Nachunternehmers zurück.",
     "{a} weist darauf hin, dass in {district} seit {year} keine neue Kindertageseinrichtung mehr eröffnet habe.",
     "{c} hält den Ansatz von {money} für knapp bemessen und verweist auf die Preisentwicklung der letzten Jahre.",
-    "{b} legt dar, welche Varianten untersucht worden seien und aus welchen Gründen {small} davon nicht in Frage kämen.",
+    "{b} legt dar, welche Varianten untersucht worden seien und warum {small} davon nicht in Frage kämen.",
     "{a} dankt den Beschäftigten für ihren Einsatz und fragt, ob die {small} offenen Stellen inzwischen besetzt seien.",
     "Nach Einschätzung von {b} lasse sich {nom} nur umsetzen, wenn sich die Nachbargemeinden an den laufenden Kosten "
     "beteiligten.",
@@ -59,7 +59,7 @@ _DISCUSSION = (
     "{a} regt eine Ortsbesichtigung im Bereich {street} an, zu der auch die Bezirksvertretung {district} eingeladen "
     "werden möge.",
     "{b} führt aus, das Personal für {acc} stehe erst zum {quarter} vollständig zur Verfügung.",
-    "{a} möchte die Zahlen nach Stadtteilen aufgeschlüsselt erhalten; für {district} lägen bislang nur Schätzungen vor.",
+    "{a} möchte die Zahlen nach Stadtteilen aufgeschlüsselt haben; für {district} lägen bislang nur Schätzungen vor.",
     "Die Verwaltung sagt zu, die Frage von {a} schriftlich zu beantworten.",
     "{c} betont, {nom} dürfe nicht zulasten des Rad- und Fußverkehrs gehen.",
     "{b} erklärt, die Kosten seien gegenüber der Schätzung aus dem Jahr {year} um {percent} % gestiegen, was vor allem "
