@@ -8,10 +8,12 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
+import urllib.request
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urljoin
 
 import pyarrow.parquet as pq
 
@@ -54,6 +56,12 @@ class Town:
     def show(self, day: int) -> None:
         """Let it be so many days older."""
         self._demo.show_day(day)
+
+    def break_with(self, *faults: str) -> None:
+        """Switch these faults on (`demo/faults.py`), and all others off."""
+        body = json.dumps(faults).encode()
+        with urllib.request.urlopen(urljoin(self.base_url, "/__demo__/faults"), data=body, timeout=60):  # noqa: S310
+            pass
 
     def crawl(self, output: Path, *options: str, **arguments: object) -> Crawl:
         """One crawl of it, people too, on the clock of the town."""

@@ -125,7 +125,7 @@ def test_contexts_are_given_back(both: Both) -> None:
 
 
 def test_scripts_are_asked_for_once_and_images_never(both: Both) -> None:
-    assert len(both.scripts) == 3
+    assert len(both.scripts) == 5
     assert set(both.scripts.values()) == {1}
     assert "playwright/response_count/resource_type/image" not in both.stats
 

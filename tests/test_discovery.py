@@ -152,6 +152,15 @@ def test_what_is_read_counts_only_when_all_it_names_was_asked_for(runs: Runs) ->
     assert runs.asks(0, "si010", "2019-05"), "the run was killed before"
 
 
+@pytest.mark.parametrize(("kind", "number"), [("si010", "2019-05"), ("si018", 4), ("si018-recent", 4)])
+def test_what_could_not_be_read_is_asked_by_the_next_run(runs: Runs, kind: str, number: object) -> None:
+    runs.asks(0, kind, number)
+    turns, *_ = runs.at(0.1)
+    turns.owe(kind, number)
+    assert runs.asks(0.2, kind, number)
+    assert not runs.asks(0.3, kind, number)
+
+
 def test_a_month_that_says_something_else_has_news(runs: Runs) -> None:
     assert not runs.at(0)[0].has_news("si010", "2026-11", "a"), "nothing to compare with"
     runs.asks(0, "si010", "2026-11")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from urllib.parse import quote, quote_plus
 
 _WEEKDAYS = {
@@ -86,3 +87,13 @@ def menu_value(menu: str, encodings: int) -> str:
     """
     value = quote_plus(menu)
     return quote(value, safe="") if encodings > 1 else value
+
+
+def stamped(path: str) -> str:
+    """Address of a style, script or image with the stamp that Wicket makes of its content.
+
+    >>> stamped("css/styles.css")
+    'css/styles-ver-FE4AEB7BA4BFE5050B46D913B61E60AE.css'
+    """
+    stem, _, kind = path.rpartition(".")
+    return f"{stem}-ver-{hashlib.md5(path.encode(), usedforsecurity=False).hexdigest().upper()}.{kind}"

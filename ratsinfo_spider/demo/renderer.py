@@ -57,6 +57,7 @@ class Renderer:
             local_day=formats.local_day,
             clock=lambda time: f"{time:%H:%M}",
             quoted=lambda text: quote(text, safe=""),
+            stamped=formats.stamped,
         )
         self._templates.globals.update(
             base=site.base,

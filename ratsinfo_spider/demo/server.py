@@ -107,7 +107,7 @@ class Server:
         suffix = name[name.rfind(".") :] if "." in name else ""
         if suffix not in _STATIC:
             return _not_found("other")
-        body = self._renderer.source("wicket.js") if name.endswith("/wicket-ajax-jquery.js") else b""
+        body = self._renderer.source("wicket.js") if "/wicket-ajax-jquery-ver-" in name else b""
         return Reply(_SVG if suffix == ".svg" else body, content_type=_STATIC[suffix], kind="static")
 
     def _document(self, number: int, request: Request) -> Reply:

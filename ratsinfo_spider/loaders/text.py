@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from ratsinfo_spider.vocabulary import SECTION_KINDS, label_key
 
@@ -29,6 +30,7 @@ _BLANKS = re.compile(r"(?<=\S)[^\S\n]+|\n[^\S\n]*[^\S\n ][^\S\n]*")  # not plain
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _HEADING = re.compile(r"(?P<word>[^:(]+?)\s*(?:\((?P<inside>[^)]*)\)\s*:?\s*(?P<after>.*)|:\s*(?P<rest>.+))", re.S)
 _VOTE_LABEL = re.compile(r"(?:Abstimmungsergebnis|Abstimmungsverhältnis|Abstimmung)\s*(?::\s*(?P<rest>.*))?", re.I)
+_MORE = 40  # letters by which a heading repeated in the text may be longer than the heading
 _WORD = re.compile(r"\w+")
 _VOTE_WORD = re.compile(
     r"\d+|einstimmig\w*|mehrheit\w*|stimmenmehrheit|ja|nein|(?:ja|nein|gegen)?stimmen?|dafür|dagegen|für|gegen|"
@@ -97,6 +99,7 @@ def split_heading(heading: str) -> tuple[str, str]:
     return match["word"], rest
 
 
+@lru_cache(maxsize=1024)
 def heading_kind(heading: str) -> str | None:
     """`sections.kind` of a heading; None for one that nobody listed yet.
 
@@ -129,6 +132,8 @@ def strip_heading(text: str | None, heading: str) -> str | None:
         return None
     first, _, others = text.partition("\n")
     word, _, rest = first.partition(":")
+    if len(word) > len(heading) + _MORE:  # a sentence; most texts begin with one
+        return text
     if _stem(word) != _stem(heading) or split_heading(word)[1]:
         return text
     return clean_text(f"{rest}\n{others}")
@@ -141,6 +146,8 @@ def opens_as_proposal(text: str | None) -> bool:
     (True, False)
     """
     word = text.partition("\n")[0].partition(":")[0] if text else ""
+    if "beschluss" not in word[:_MORE].casefold():
+        return False
     return _stem(word) in {"beschlussvorschlag", "beschlussentwurf"}
 
 

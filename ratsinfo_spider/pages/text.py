@@ -15,16 +15,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 
 from lxml import etree
 
 from ratsinfo_spider.pages.numerals import marker
 
-__all__ = ["block_text", "clean", "inline_text", "title_text"]
+__all__ = ["block_text", "clean", "inline_text", "is_blank", "title_text"]
 
-_INVISIBLE = "\u00ad\u200b\u2060\ufeff"
-_WITHOUT_INVISIBLE = dict.fromkeys(map(ord, _INVISIBLE))
+_WITHOUT_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _INLINE_BLOCK = re.compile(r"display:\s*inline-block")
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "button", "select", "textarea", "option"})
 _RUNS = frozenset({"a", "b", "em", "i", "span", "strong", "u"})
@@ -43,11 +42,30 @@ def clean(text: str) -> str:
     >>> clean("Planungsbe\\u00adschluss fu\\u0308r")
     'Planungsbeschluss für'
     """
-    if not text.isascii():
-        if any(map(text.__contains__, _INVISIBLE)):
-            text = text.translate(_WITHOUT_INVISIBLE)
-        text = unicodedata.normalize("NFC", text)
-    return " ".join(text.split())
+    text = text.strip()
+    if text.isprintable() and "  " not in text:  # no blank but the plain one, nothing invisible: nearly every line
+        return text if text.isascii() else unicodedata.normalize("NFC", text)
+    text = text.translate(_WITHOUT_INVISIBLE)
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def is_blank(element: etree._Element, leave_out: Callable[[etree._Element], bool]) -> bool:
+    """Whether no word stands in an element but in what is left out of it; much quicker than to read the words."""
+    waiting = [element]
+    while waiting:
+        parent = waiting.pop()
+        if not _is_space(parent.text):
+            return False
+        for child in parent:
+            if not _is_space(child.tail):
+                return False
+            if isinstance(child.tag, str) and not leave_out(child):
+                waiting.append(child)
+    return True
+
+
+def _is_space(text: str | None) -> bool:
+    return not text or text.isspace()
 
 
 def block_text(element: etree._Element, skip: Container[etree._Element] = frozenset()) -> str:

@@ -126,7 +126,10 @@ class Discovery:
         self._counts[month] = len(page.rows) if isinstance(page, CalendarPage) else None
         if not isinstance(page, CalendarPage):
             return
-        says = fingerprint(page.rows)
+        # Not by address: the site may move, the demo does so with every run.
+        says = fingerprint(
+            [(row.day, row.time, row.name, row.native_id, row.url is None, row.room) for row in page.rows]
+        )
         self._has_news |= self._turns.has_news("si010", name, says)
         if self._is_whole(page, month):
             self.windows.append(days)
@@ -190,9 +193,11 @@ class Discovery:
                     yield record
         except FetchError as error:
             self._list_broke_off(organization_id, error)
+            self._turns.owe(kind, organization_id)
             return
         if total is not None and rows != total:
             self.listed_from = None
+            self._turns.owe(kind, organization_id)
             self._problem(
                 "list", url, f"the meetings list of committee {organization_id} says {total} meetings and shows {rows}"
             )

@@ -56,6 +56,10 @@ class ListTurns:
         fetch.promises = {**days, **{name: str(note) for name, note in notes.items()}}
         self._read.append(fetch)
 
+    def owe(self, kind: str, number: object) -> None:
+        """A month or list was to be read and was not: the next run asks for it, whatever its turn."""
+        self._planner.done(self._planner.begin(kind, self._name(kind, number)), "failed")
+
     def finish(self) -> None:
         """All that the lists name has been asked for: from now on they count as read."""
         for fetch in self._read:

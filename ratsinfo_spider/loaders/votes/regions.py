@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 
 from .words import word_set
 
@@ -22,7 +21,7 @@ _BLANKS = str.maketrans(
         **dict.fromkeys("\u00ad\u200b\u200c\u200d\ufeff", None),
     }
 )
-_ODD = re.compile("[" + "".join(map(chr, _BLANKS)) + "]")
+_ODD = "".join(map(chr, _BLANKS))
 # One of these is in every vote of a long text.
 _STEMS = (
     *word_set(
@@ -52,10 +51,6 @@ _COMMON = (
     " cdu",
     " spd",
 )
-# The longest part without a blank tells whether a text may hold a stem; single letters tell nothing.
-_PARTS = {stem: max(stem.split(), key=len) for stem in (*_STEMS, *_COMMON)}
-_ALWAYS = {stem for stem, part in _PARTS.items() if len(part) == 1}
-_ANY_PART = re.compile("|".join(re.escape(part) for part in _PARTS.values() if len(part) > 1))
 _NUMBER = re.compile(
     r"\d|\b(?:ein|eine|einer|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|\w{3,9}zehn|\w{3,15}ßig|\w{3,15}zig)\b|"
     r"stimmen (?:der|von|des)|gegen (?:die|cdu|spd)"
@@ -68,7 +63,7 @@ _NEAR = 40
 def clean(text: str) -> str:
     """The text as the rules expect it: NFC, plain blanks, no invisible characters."""
     text = text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
-    if _ODD.search(text):
+    if any(map(text.__contains__, _ODD)):
         text = text.replace("\r\n", "\n").translate(_BLANKS)
     return text
 
@@ -93,8 +88,8 @@ def regions(text: str, whole: int = _SHORT) -> list[tuple[int, int]]:
 
 
 def _hits(text: str) -> Iterator[int]:
-    lower = text.lower()
-    stems = _ALWAYS.union(*map(_stems_in, set(lower.split())))
+    stems = _WORDS.stems(set(text.split()))
+    lower = text.lower() if stems else ""
     for stem in filter(stems.__contains__, _STEMS):
         yield from _places(lower, stem)
     for stem in filter(stems.__contains__, _COMMON):
@@ -103,10 +98,41 @@ def _hits(text: str) -> Iterator[int]:
                 yield place
 
 
-@lru_cache(maxsize=16384)
-def _stems_in(word: str) -> tuple[str, ...]:
-    """The stems of which a word holds a part: found once for a word, not in each text."""
-    return tuple(stem for stem, part in _PARTS.items() if part in word) if _ANY_PART.search(word) else ()
+class _Words:
+    """Remembers which words hold no part of any stem, so that a text costs no more than its new words do."""
+
+    most = 50_000
+
+    def __init__(self, stems: Iterable[str]) -> None:
+        self._parts = {stem: _part(stem) for stem in stems}
+        self._any = re.compile("|".join(pattern.pattern for pattern in self._parts.values()))
+        self._plain: set[str] = set()
+
+    def stems(self, words: set[str]) -> set[str]:
+        """The stems that a text of these words may hold."""
+        found: set[str] = set()
+        for word in words - self._plain:
+            if self._any.search(lower := word.lower()):
+                found.update(stem for stem, part in self._parts.items() if part.search(lower))
+            else:
+                self._plain.add(word)
+        if len(self._plain) > self.most:
+            self._plain.clear()
+        return found
+
+
+def _part(stem: str) -> re.Pattern[str]:
+    """The longest part of a stem without a blank, at the end of a word where a blank follows it in the stem.
+
+    >>> _part("ja |").pattern, _part("die fraktion").pattern, _part("einst").pattern
+    ('ja$', '^fraktion', 'einst')
+    """
+    part = max(stem.split(), key=len)
+    before, _, after = stem.partition(part)
+    return re.compile(f"{'^' if before[-1:].isspace() else ''}{re.escape(part)}{'$' if after[:1].isspace() else ''}")
+
+
+_WORDS = _Words((*_STEMS, *_COMMON))
 
 
 def _places(text: str, stem: str) -> Iterator[int]:

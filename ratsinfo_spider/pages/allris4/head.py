@@ -16,6 +16,7 @@ own and change with every request.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 from typing import cast
 
@@ -29,7 +30,6 @@ __all__ = ["Head"]
 
 _WICKET_ID = re.compile(r"id[0-9a-f]+")
 _WITH_ID = etree.XPath("descendant-or-self::*[@id]")
-_IDS = etree.XPath("descendant-or-self::*/@id", smart_strings=False)
 _FIELD_TAGS = ("span", "dd", "div", "p", "a")
 
 
@@ -44,6 +44,7 @@ class Head:
         self.page = page
         self.known = known
         self.box = by_id(page.main, "div", "head")
+        self._named = list(_named(page.main if self.box is None else self.box))
         self.fields = self._fields()
         self.present = bool(self.fields.keys() & known)
 
@@ -79,22 +80,30 @@ class Head:
         """Label, value and unknown ids of all values but those whose ids are known, which `fields` has."""
         unread: list[tuple[str, etree._Element, list[str]]] = []
         label: etree._Element | None = None
+        names = self._names_by_value()
         for child in () if self.box is None else self.box.iter("dt", "dd"):
             if child.tag == "dt":
                 label = child
                 continue
-            names = _own_ids(child)
-            unknown = [name for name in names if not self._is_known(name)]
-            if unknown or not names:
+            unknown = [name for name in names.get(child, ()) if not self._is_known(name)]
+            if unknown or child not in names:
                 printed = "" if label is None else inline_text(label).rstrip(": ")
                 unread.append((printed, child, unknown))
         return unread
 
+    def _names_by_value(self) -> dict[etree._Element, list[str]]:
+        """The ids in each `dd`."""
+        names: dict[etree._Element, list[str]] = {}
+        for name, element in self._named:
+            value = element if element.tag == "dd" else next(element.iterancestors("dd"), None)
+            if value is not None:
+                names.setdefault(value, []).append(name)
+        return names
+
     def _fields(self) -> dict[str, etree._Element]:
         fields: dict[str, etree._Element] = {}
-        for element in cast("list[etree._Element]", _WITH_ID(self.page.main if self.box is None else self.box)):
-            name = element.get("id", "")
-            if element.tag not in _FIELD_TAGS or element.get("hidden") is not None or _WICKET_ID.fullmatch(name):
+        for name, element in self._named:
+            if element.tag not in _FIELD_TAGS or element.get("hidden") is not None:
                 continue
             if self.box is None and (name not in self.known or _in_document(element)):
                 continue
@@ -104,8 +113,12 @@ class Head:
         return fields
 
 
-def _own_ids(element: etree._Element) -> list[str]:
-    return [name for name in cast("list[str]", _IDS(element)) if name and not _WICKET_ID.fullmatch(name)]
+def _named(area: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+    """Elements with an id of their own, by that."""
+    for element in cast("list[etree._Element]", _WITH_ID(area)):
+        name = element.get("id", "")
+        if name and not _WICKET_ID.fullmatch(name):
+            yield name, element
 
 
 def _in_document(element: etree._Element) -> bool:

@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from ratsinfo_spider.pages.allris4.frame import Page, by_id, has_class
-from ratsinfo_spider.pages.text import block_text, clean, inline_text
+from ratsinfo_spider.pages.text import block_text, clean, inline_text, is_blank
 
 __all__ = ["MISSING", "Panel", "panels"]
 
@@ -36,7 +36,8 @@ _COMPONENT = re.compile(r'-([A-Za-z][\w-]*?)-showHideLink\b[^"]{0,200}","c":"(sh
 _HTM = re.compile(r"htm(\d{1,18})")
 _READ_ELSEWHERE = ("attachmentTable", "bfTable", "toTable")
 _PIECES = frozenset({"expcol", "expandedTitle", "docPart", *_READ_ELSEWHERE})
-_NOT_PANELS = ("header", "arrowNav", "toBa")
+_NOT_PANELS = frozenset({"header", "arrowNav", "toBa"})
+_FURNITURE = frozenset({"aside", "nav", "table"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,8 @@ def _pieces(box: etree._Element) -> dict[str, list[etree._Element]]:
 
 def _texts(box: etree._Element, skip: set[etree._Element], parts: list[etree._Element]) -> list[str]:
     """What stands beside the parts, if anything, then the parts."""
-    beside = "" if box in parts else block_text(box, skip | set(parts))
+    others = skip | set(parts)
+    beside = "" if is_blank(box, others.__contains__) or box in parts else block_text(box, others)
     texts = [beside, *(block_text(part, skip) for part in parts)]
     return [text for text in texts if text]
 
@@ -152,7 +154,10 @@ def _components(page: Page) -> dict[str, str]:
 
 def _outside(page: Page, area: etree._Element, boxes: list[etree._Element]) -> Iterator[Panel]:
     """Text outside of all panels: the note that one is missing; anything else is warned of."""
-    skip = {*boxes, *_furniture(area)}
+    inside = set(boxes)
+    if is_blank(area, lambda element: element in inside or _is_furniture(element)):
+        return
+    skip = {*boxes, *filter(_is_furniture, area.iter("div", "aside", "nav", "table"))}
     for line in block_text(area, skip).split("\n"):
         if _is_missing(line):
             yield Panel(0, "", "", missing=True)
@@ -160,8 +165,7 @@ def _outside(page: Page, area: etree._Element, boxes: list[etree._Element]) -> I
             page.warn(f"Panels: a line outside of all panels is not read ({len(line)} characters).")
 
 
-def _furniture(area: etree._Element) -> Iterator[etree._Element]:
-    for element in area.iter("div", "aside", "nav", "table"):
-        names = element.get("class", "").split()
-        if element.tag != "div" or element.get("id") == "head" or any(name in names for name in _NOT_PANELS):
-            yield element
+def _is_furniture(element: etree._Element) -> bool:
+    if element.tag != "div":
+        return element.tag in _FURNITURE
+    return element.get("id") == "head" or not _NOT_PANELS.isdisjoint(element.get("class", "").split())
