@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ratsinfo_spider import sites
-from ratsinfo_spider.commands.detection.cityfile import city_file, city_name, known_as
+from ratsinfo_spider.commands.detection.cityfile import city_file, city_name
 from ratsinfo_spider.commands.detection.judging import Finding
 from ratsinfo_spider.commands.detection.survey import Found
 from ratsinfo_spider.commands.detection.vendors import ALLRIS_4, Vendor, vendor_of
@@ -230,8 +230,8 @@ class TestTheFile:
 
     def test_a_known_address_is_said_to_be(self) -> None:
         known = sites.load("trier").base_url
-        assert known_as(known) == known_as(known.replace("https:", "http:")) == "trier"
-        assert known_as("https://ratsinfo.musterstadt.example/public/") is None
+        assert sites.known_as(known) == sites.known_as(known.replace("https:", "http:")) == "trier"
+        assert sites.known_as("https://ratsinfo.musterstadt.example/public/") is None
         found = Found(known, Vendor(ALLRIS_4, "4.1.7", "x"), known, {"si010": Finding("si010", "table", "x")})
         assert "trier.toml" in city_file(found)
 

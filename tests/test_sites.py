@@ -112,3 +112,14 @@ def test_an_installation_without_a_file_is_named_after_its_host() -> None:
     site = sites.for_url("https://ratsinfo.musterstadt.example:8443/public/")
     assert site.name == "ratsinfo_musterstadt_example_8443"
     assert site.base_url == "https://ratsinfo.musterstadt.example:8443/public/"
+
+
+def test_an_installation_with_a_file_is_that_city() -> None:
+    site = sites.for_url("http://gremieninfo.trier.de/public/")
+    assert (site.name, site.title, site.base_url) == ("trier", "Stadt Trier", "http://gremieninfo.trier.de/public/")
+
+
+def test_a_page_belongs_to_the_city_of_its_host() -> None:
+    assert sites.name_of_page("https://ratsinfo.aachen.de/public/to020?TOLFDNR=7") == "aachen"
+    assert sites.name_of_page("https://ratsinfo.musterstadt.example/to020") == "ratsinfo_musterstadt_example"
+    assert sites.name_of_page("saved.html") == ""

@@ -38,7 +38,7 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--url", help="address the file was saved from; needed where the page does not tell it")
-        parser.add_argument("--site", help="name used in the ids; default: that of the address's host")
+        parser.add_argument("--site", help="name used in the ids; default: that of the city, else of the host")
         parser.add_argument("--people", action="store_true", help="people and memberships too (personal data)")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -50,7 +50,7 @@ class Command(ScrapyCommand):
             page = open_page(selector, url)
             if not url and page.permalink:  # a saved page tells its own address
                 page = open_page(selector, page.permalink)
-            site = opts.site or _site_of(page.url)
+            site = opts.site or sites.name_of_page(page.url) or "page"
             for record in records(page, site, people=opts.people):
                 print(json.dumps(as_row(record), ensure_ascii=False))
         except (PageError, OSError, ValueError) as error:
@@ -80,11 +80,6 @@ def as_row(record: Record) -> dict[str, Any]:
 def _print_warnings(page: Page) -> None:
     for warning in page.warnings:
         print(f"warning: {warning}", file=sys.stderr)
-
-
-def _site_of(url: str) -> str:
-    parts = url.split("/")
-    return sites.for_url(f"{parts[0]}//{parts[2]}/").name if len(parts) > 2 else "page"
 
 
 def _download(url: str, agent: str) -> tuple[bytes, str]:

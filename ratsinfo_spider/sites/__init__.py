@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from importlib import resources
 from typing import Any
@@ -126,7 +127,38 @@ def _fits(value: Any, kind: str) -> bool:
 
 
 def for_url(base_url: str) -> Site:
-    """A Site for an installation that has no file, named after its host: `ratsinfo_example_de`."""
-    parts = urlsplit(check_base_url(base_url))
-    name = re.sub(r"[^a-z0-9-]+", "_", parts.netloc.lower()).strip("_")
-    return replace(Site(name=name, title=parts.netloc), base_url=base_url).check()
+    """The Site of an installation: the city's whose file has this address, else one named after its host.
+
+    Without a file it is called `ratsinfo_example_de`. Raises SiteError for what cannot be a base address.
+    """
+    if known := known_as(check_base_url(base_url)):
+        return replace(load(known), base_url=base_url)
+    netloc = urlsplit(base_url).netloc
+    return replace(Site(name=_host_name(netloc), title=netloc), base_url=base_url).check()
+
+
+def known_as(base_url: str) -> str | None:
+    """The city whose file has this address, whatever its scheme."""
+    wanted = urlsplit(base_url)[1:3]
+    return next((site.name for site in _usable() if urlsplit(site.base_url)[1:3] == wanted), None)
+
+
+def name_of_page(url: str) -> str:
+    """The name of the site that a page belongs to, by its host: all of a host's folders show the same records."""
+    host = urlsplit(url).netloc
+    return next((site.name for site in _usable() if urlsplit(site.base_url).netloc == host), _host_name(host))
+
+
+def _usable() -> Iterator[Site]:
+    """The sites with an address."""
+    for name in names():
+        try:
+            site = load(name)
+        except SiteError:
+            continue  # somebody else's file; `scrapy sites` names its fault
+        if site.base_url:
+            yield site
+
+
+def _host_name(netloc: str) -> str:
+    return re.sub(r"[^a-z0-9-]+", "_", netloc.lower()).strip("_")

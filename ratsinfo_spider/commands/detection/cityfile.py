@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from ratsinfo_spider import sites
 from ratsinfo_spider.commands.detection.survey import BERLIN, Found
-from ratsinfo_spider.sites import SiteError
 
 __all__ = ["city_file", "city_name", "report"]
 
@@ -51,7 +50,7 @@ def city_file(found: Found) -> str:
 
 
 def _advice(found: Found) -> Iterator[str]:
-    known = known_as(str(found.base_url))
+    known = sites.known_as(str(found.base_url))
     if known:
         yield f"This address is known already: {known}.toml"
     else:
@@ -98,18 +97,6 @@ def city_name(base_url: str) -> str:
     if not telling or all(label.isdigit() for label in telling):
         return sites.for_url(base_url).name
     return re.sub(r"^(?:stadt|gemeinde)-|[^a-z0-9-]", "", telling[0])
-
-
-def known_as(base_url: str) -> str | None:
-    """The city whose file has this address already, whatever its scheme."""
-    wanted = urlsplit(base_url)[1:3]
-    for name in sites.names():
-        try:
-            if urlsplit(sites.load(name).base_url)[1:3] == wanted:
-                return name
-        except SiteError:
-            continue  # somebody else's file; `scrapy sites` names its fault
-    return None
 
 
 def _value(value: str | bool | float) -> str:
