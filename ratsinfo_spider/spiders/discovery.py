@@ -1,6 +1,7 @@
 """Which meetings there are: the calendar month by month, and the meetings lists of the committees.
 
-Both ways feed one set of leads by SILFDNR, and each is counted against the other. Which months and lists are
+Both ways feed one set of leads by SILFDNR, and each is counted against the other; the list of committees adds the last
+and the next meeting of each. Which months and lists are
 asked is decided by turns (`turns.py`, `store/rules.py`): the calendar around today comes first and in every run,
 and what it says decides how much of the lists is asked; the rest of the calendar comes last, because the lists tell
 how far it has to be walked when the window has no end. All of it is done one request after the other before any agenda
@@ -11,16 +12,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass, field
 
 from ratsinfo_spider.items import Meeting, Organization, Record
 from ratsinfo_spider.loaders.allris4 import records
 from ratsinfo_spider.pages.allris4 import Page, PageError, make_selector, open_page
 from ratsinfo_spider.pages.allris4.calendar import CalendarPage
 from ratsinfo_spider.pages.allris4.meetings_list import MeetingsListPage
+from ratsinfo_spider.pages.allris4.organizations import OrganizationsPage
 from ratsinfo_spider.sites import Site
 from ratsinfo_spider.spiders.arguments import Arguments
 from ratsinfo_spider.spiders.client import Client, Content, FetchError
+from ratsinfo_spider.spiders.leads import Lead, nearest
 from ratsinfo_spider.spiders.listform import list_of_period
 from ratsinfo_spider.spiders.months import Month, MonthWalk, month_bounds, next_month
 from ratsinfo_spider.spiders.turns import ListTurns
@@ -31,22 +33,6 @@ Problem = Callable[[str, str, str], None]
 Days = tuple[dt.date | None, dt.date | None]  # first and last; None: without end
 
 PATIENCE = 3  # pages that fail before any was read, until we say that this is no ALLRIS 4
-
-
-@dataclass(slots=True)
-class Lead:
-    """A meeting that some page names. `url` is None as long as none of them links it.
-
-    `says` holds a fingerprint of its row on each kind of page that shows it, which has no part in what other pages say.
-    """
-
-    native_id: int
-    record: Meeting
-    url: str | None = None
-    sources: dict[str, int | None] = field(default_factory=dict)  # source -> GRLFDNR, where it tells
-    says: dict[str, str] = field(default_factory=dict)  # page -> its row
-    room: str | None = None  # as the calendar says; lists name none
-    day: dt.date | None = None
 
 
 class Discovery:
@@ -80,7 +66,7 @@ class Discovery:
         return self._site.base_url + address
 
     async def committees(self) -> AsyncIterator[Record]:
-        """The organizations of gr010, all menu entries in one, as the bare page shows them."""
+        """The organizations of gr010, all menu entries in one, as the bare page shows them; it names meetings too."""
         url = self._url("gr010")
         page = await self._page(url)
         if page is None:
@@ -89,8 +75,16 @@ class Discovery:
             if isinstance(record, Organization) and record.native_id is not None:
                 self.organizations[record.native_id] = record
             yield record
+        if isinstance(page, OrganizationsPage):
+            self._note_nearest(page)
         if not self.organizations:
             self._problem("list", url, "gr010 names no committee, so no committee's meetings list can be asked")
+
+    def _note_nearest(self, page: OrganizationsPage) -> None:
+        wanted = self._arguments.organizations or self.organizations.keys()
+        for lead in nearest(page, self._site.name):
+            if wanted & set(lead.sources.values()) and self._arguments.covers(lead.day):
+                self.leads.setdefault(lead.native_id, lead).sources.update(lead.sources)
 
     # --- the calendar -----------------------------------------------------------------------
 
