@@ -138,12 +138,12 @@ class Client:
         return await self._ajax(Request(call.url, method=call.method, dont_filter=True), page)
 
     async def submit(self, form: wicket.Submission, page: Content) -> Content:
-        """What a form of a page brings, sent as its script would send it."""
+        """What a form of a page brings, sent as its script would send it; a whole page with its own Ajax content."""
         request = FormRequest(form.url, formdata=form.fields, method=form.method, dont_filter=True)
         if form.ajax:
             return await self._ajax(request, page)
         response = await self.fetch(request)
-        return Content(response.text, response.url, None, response.text)
+        return await Client.fill(self, Content(response.text, response.url, None, response.text))
 
     async def _ajax(self, request: Request, page: Content) -> Content:
         headers = wicket.headers(wicket.base_url(page.shell, page.url)) | {"Referer": page.url}

@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 
 from ratsinfo_spider.items import Meeting, Organization, Record
 from ratsinfo_spider.loaders.allris4 import records
+from ratsinfo_spider.loaders.dates import parse_date
 from ratsinfo_spider.pages.allris4 import Page, PageError, make_selector, open_page
 from ratsinfo_spider.pages.allris4.calendar import CalendarPage
 from ratsinfo_spider.pages.allris4.meetings_list import MeetingsListPage
@@ -175,13 +176,15 @@ class Discovery:
         url = self._url(f"si018?GRLFDNR={organization_id}")
         rows = 0
         total: int | None = None
+        shown: list[dt.date] = []
         try:
-            first = await list_of_period(self._client, url, *days)
+            first, is_of_period = await list_of_period(self._client, url, *days)
             async for content in self._client.pages(first):
                 page = self._open(content)
                 if not isinstance(page, MeetingsListPage):
                     break
                 rows += len(page.rows)
+                shown += filter(None, (parse_date(row.date) for row in page.rows))
                 total = page.total if page.total is not None else total
                 for record in self._meetings(page, "list", organization_id):
                     yield record
@@ -197,6 +200,8 @@ class Discovery:
             )
             return
         self._note_list(organization_id, kind, days)
+        if not is_of_period:
+            self._note_period(url, days[0], min(shown, default=None))
 
     def _list_broke_off(self, organization_id: int, error: FetchError) -> None:
         self.listed_from = None
@@ -211,6 +216,14 @@ class Discovery:
             self._turns.read(name, organization_id, *days)
         if self.listed_from is not None:
             self.listed_from = max(self.listed_from, days[0] or dt.date.min)
+
+    def _note_period(self, url: str, since: dt.date | None, shown_from: dt.date | None) -> None:
+        """A list that offers no period shows its own: what is older is not missing there."""
+        if since is not None and shown_from is not None and shown_from <= since:
+            return
+        self._problem("warning", url, "list: no form for the period, so the list shows the vendor's own and no more")
+        if self.listed_from is not None:
+            self.listed_from = max(self.listed_from, shown_from) if shown_from else None
 
     # --- both -------------------------------------------------------------------------------
 
