@@ -71,13 +71,14 @@ def _item(page: AgendaItemPage, source: Source, result: Result, parts: list[Part
 
 def _hints(page: AgendaItemPage, source: Source) -> dict[str, Any]:
     """What the agenda states and this page may know too."""
-    number = parse_agenda_number(page.number)
+    printed = page.number or page.h1_number
+    number = parse_agenda_number(printed)
     title, is_cut = _title(page)
     return {
         "meeting_id": source.id("meeting", page.meeting_id),
         "meeting_start": read_start(page, page.date or page.h1_date, page.time) if page.time else None,
         "organization_name": page.organization,
-        "number": page.number or page.h1_number,
+        "number": printed,
         "public": number.public if number else None,
         "title": title,
         "title_is_cut": is_cut,

@@ -46,7 +46,7 @@ _LEFT_UNREAD = frozenset(
 )
 _SUPPLEMENT_LABELS = ("Zusätze", "Zusatz")
 _RESULT_LABEL, _RESPONSIBILITY_LABEL = "Beschluss", "Zuständigkeit"
-_TITLE = re.compile(r"(\d{2}\.\d{2}\.\d{4}) -(?: (\d+(?:\.\d+)*)(?= |$))?(?: (.*))?")
+_TITLE = re.compile(r"(\d{2}\.\d{2}\.\d{4}) -(?: ((?:[ÖN] ?)?\d+(?:\.\d+)*[a-z]?)(?= |$))?(?: (.*))?")
 _HAS_FOOTER = etree.XPath(f"contains(., '{FOOTER}')")
 _ONLINE = re.compile(re.escape(FOOTER) + r":?\s*(https?://\S+)")
 
@@ -58,6 +58,8 @@ def split_title(title: str) -> tuple[str, str | None, str] | None:
     ('20.06.2024', '4.3.1', '3. Änderung der Satzung - E...')
     >>> split_title("02.07.2020 - 8.31.2"), split_title("02.07.2020 - 3. Änderung")
     (('02.07.2020', '8.31.2', ''), ('02.07.2020', None, '3. Änderung'))
+    >>> split_title("02.07.2020 - Ö 7a Radweg")
+    ('02.07.2020', 'Ö 7a', 'Radweg')
     """
     match = _TITLE.fullmatch(title)
     return (match[1], match[2], match[3] or "") if match else None
