@@ -149,3 +149,30 @@ def test_a_list_of_the_period_was_read_from_its_first_day() -> None:
 
 def test_a_list_that_reaches_back_far_enough_needs_no_form() -> None:
     assert listed_from(page(CALL.format(0)), since="2026-01-01") == (dt.date(2026, 1, 1), [])
+
+
+def test_a_site_that_ignores_the_committee_is_found_out() -> None:
+    said: list[str] = []
+    arguments = parse({"since": "all"}, today=TODAY)
+    turns = ListTurns(Planner({}, dt.datetime(2026, 11, 22, tzinfo=dt.UTC)), arguments)
+    rows = "".join(ROW.format(f"Mo., {day:02}.11.2026") for day in (2, 9, 16))
+    body = f"<html><title>ALLRIS</title>{TABLE.format(rows)}</html>".encode()
+
+    async def download(request: Request) -> Response:
+        return HtmlResponse(request.url, body=body, encoding="utf-8", request=request)
+
+    client = Client(download, lambda _: True)
+    site = sites.for_url(BASE)
+    discovery = Discovery(client, site, arguments, lambda kind, _, says: said.append(f"{kind}: {says}"), turns, TODAY)
+
+    async def read() -> None:
+        discovery.organizations = dict.fromkeys((4, 7))  # type: ignore[arg-type] # only the numbers count here
+        async for _ in discovery.lists():
+            pass
+
+    asyncio.run(read())
+    assert discovery.listed_from is None
+    assert [one for one in said if one.startswith("list: ")] == [
+        "list: the meetings list of committee 7 shows the same 3 meetings as that of committee 4: "
+        "does the site ignore GRLFDNR?"
+    ]

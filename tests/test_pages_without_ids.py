@@ -6,6 +6,7 @@ import pytest
 
 from ratsinfo_spider.pages.allris4 import PageError, make_selector
 from ratsinfo_spider.pages.allris4.agenda_item import AgendaItemPage
+from ratsinfo_spider.pages.allris4.meeting import MeetingPage
 from ratsinfo_spider.pages.allris4.paper import PaperPage
 from tests import allris4_pages as invented
 from tests.records import told
@@ -107,3 +108,21 @@ def test_a_station_with_its_day_but_no_meeting() -> None:
     (station,) = told(page)["consultations"]
     assert (station.organization_name, station.role, station.result_text) == ("Rat", "Kenntnisnahme", None)
     assert (str(station.date), page.warnings) == ("2024-03-28", [])
+
+
+def test_a_meeting_by_its_heading() -> None:
+    url = invented.BASE + "to010?SILFDNR=7"
+    main = invented.heading("Bau- und Verkehrsausschuss - Süd - 05.03.2024") + invented.head(sizeit="17:00")
+    page = MeetingPage(make_selector(invented.html("to010", main), url), url)
+    (meeting,) = told(page)["meetings"]
+    assert (str(meeting.start), meeting.organization_name) == (
+        "2024-03-05 17:00:00+01:00",
+        "Bau- und Verkehrsausschuss - Süd",
+    )
+
+
+def test_an_attachment_that_only_its_status_closes() -> None:
+    href = "./to020?1--attachments-expandedPanel-content-body-rows-1-cells-2-cell-link&amp;TOLFDNR=7"
+    table = invented.attachment_table(invented.attachment_row("1", "Gutachten", href, status="(nichtöffentlich)"))
+    page = item(TITLE + HEAD + invented.content(invented.panel("Anlagen", table, title="Anlagen")))
+    assert [file.name for file in told(page)["files"]] == ["Gutachten (nichtöffentlich)"]

@@ -18,7 +18,7 @@ from ratsinfo_spider.loaders.allris4 import records
 from ratsinfo_spider.loaders.dates import parse_date
 from ratsinfo_spider.pages.allris4 import Page, PageError, make_selector, open_page
 from ratsinfo_spider.pages.allris4.calendar import CalendarPage
-from ratsinfo_spider.pages.allris4.meetings_list import MeetingsListPage
+from ratsinfo_spider.pages.allris4.meetings_list import ListRow, MeetingsListPage
 from ratsinfo_spider.pages.allris4.organizations import OrganizationsPage
 from ratsinfo_spider.sites import Site
 from ratsinfo_spider.spiders.arguments import Arguments
@@ -33,6 +33,7 @@ from ratsinfo_spider.store.rules import MONTH_RULES, RECENT
 Problem = Callable[[str, str, str], None]
 Days = tuple[dt.date | None, dt.date | None]  # first and last; None: without end
 
+ALIKE = 3  # meetings that two committees' lists may have in common without a doubt about the site
 PATIENCE = 3  # pages that fail before any was read, until we say that this is no ALLRIS 4
 
 
@@ -54,6 +55,7 @@ class Discovery:
         self.listed_from: dt.date | None = dt.date.min  # from here on every list was read; None: not every one
         self.read_pages = 0
         self._failures = 0
+        self._lists: dict[str, int] = {}  # what a list shows -> whose it is
         self._counts: dict[Month, int | None] = {}  # meetings of the months that this run has dealt with
         self._has_news = False
         self._is_spent = False
@@ -174,17 +176,15 @@ class Discovery:
 
     async def _list(self, organization_id: int, kind: str, days: Days) -> AsyncIterator[Record]:
         url = self._url(f"si018?GRLFDNR={organization_id}")
-        rows = 0
+        rows: list[ListRow] = []
         total: int | None = None
-        shown: list[dt.date] = []
         try:
             first, is_of_period = await list_of_period(self._client, url, *days)
             async for content in self._client.pages(first):
                 page = self._open(content)
                 if not isinstance(page, MeetingsListPage):
                     break
-                rows += len(page.rows)
-                shown += filter(None, (parse_date(row.date) for row in page.rows))
+                rows += page.rows
                 total = page.total if page.total is not None else total
                 for record in self._meetings(page, "list", organization_id):
                     yield record
@@ -192,16 +192,24 @@ class Discovery:
             self._list_broke_off(organization_id, error)
             self._turns.owe(kind, organization_id)
             return
-        if total is not None and rows != total:
+        if wrong := self._what_is_wrong(organization_id, rows, total):
             self.listed_from = None
             self._turns.owe(kind, organization_id)
-            self._problem(
-                "list", url, f"the meetings list of committee {organization_id} says {total} meetings and shows {rows}"
-            )
+            self._problem("list", url, f"the meetings list of committee {organization_id} {wrong}")
             return
         self._note_list(organization_id, kind, days)
         if not is_of_period:
-            self._note_period(url, days[0], min(shown, default=None))
+            self._note_period(url, days[0], rows)
+
+    def _what_is_wrong(self, organization_id: int, rows: list[ListRow], total: int | None) -> str | None:
+        """A list that is not what its counter says, or not that of its committee."""
+        if total is not None and len(rows) != total:
+            return f"says {total} meetings and shows {len(rows)}"
+        says = fingerprint([(row.native_id, row.date, row.time, row.name) for row in rows])
+        other = self._lists.setdefault(says, organization_id)
+        if other != organization_id and len(rows) >= ALIKE:
+            return f"shows the same {len(rows)} meetings as that of committee {other}: does the site ignore GRLFDNR?"
+        return None
 
     def _list_broke_off(self, organization_id: int, error: FetchError) -> None:
         self.listed_from = None
@@ -217,8 +225,9 @@ class Discovery:
         if self.listed_from is not None:
             self.listed_from = max(self.listed_from, days[0] or dt.date.min)
 
-    def _note_period(self, url: str, since: dt.date | None, shown_from: dt.date | None) -> None:
+    def _note_period(self, url: str, since: dt.date | None, rows: list[ListRow]) -> None:
         """A list that offers no period shows its own: what is older is not missing there."""
+        shown_from = min(filter(None, (parse_date(row.date) for row in rows)), default=None)
         if since is not None and shown_from is not None and shown_from <= since:
             return
         self._problem("warning", url, "list: no form for the period, so the list shows the vendor's own and no more")

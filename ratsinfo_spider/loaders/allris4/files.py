@@ -123,13 +123,14 @@ def _kind(link: FileLink) -> str:
 def _name(link: FileLink) -> str | None:
     """The hint where it says more than the link: `Sammeldokument öffentlich` for `Sammeldokument`.
 
-    That a document is not public may stand in the hint alone, or in its address alone: it never gets lost.
+    That it is not public may stand in the hint, the table's status or the address alone: it never gets lost.
     """
     label, hint = one_line(link.label) or "", one_line(link.hint) or ""
     name = hint if len(hint) > len(label) else label
     if is_non_public_document(name):
         return name
-    if is_non_public_document(hint):
-        return f"{name} ({hint})"
+    for words in (hint, one_line(link.status) or ""):
+        if is_non_public_document(words):
+            return f"{name} ({words.strip('()')})".strip()
     is_closed = link.document_type == _NON_PUBLIC_MINUTES
     return (f"{name} (Protokoll nichtöffentlich)".strip() if is_closed else name) or None
