@@ -319,8 +319,9 @@ class Coverage(Record):
     organization_id: str | None = col("`organizations.id`; null where the source does not tell.")
     year: int | None = col("Calendar year.")
     source: str | None = col(
-        "What named the expected records: `calendar`, `list`, `agenda`, `item`, `paper`, `consultation`, `sign` (a "
-        "paperclip on an agenda row), `earlier` (a run before); `all` counts each record once, whoever named it."
+        "What named the expected records: `calendar`, `list`, `committees` (last and next meeting of each), `agenda`, "
+        "`item`, `paper`, `consultation`, `sign` (a paperclip on an agenda row), `earlier` (a run before); `all` "
+        "counts each record once, whoever named it."
     )
     what: str | None = col("Table the counts are about: `organizations`, `meetings`, `agenda_items`, `papers`, …")
     expected: int | None = col("Records the source names.")

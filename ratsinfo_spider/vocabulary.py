@@ -244,9 +244,8 @@ SECTION_KINDS = Vocabulary(
     },
 )
 
-# Names of documents: `files.kind`. The first pattern that is found decides, so that the excerpt of
-# the minutes (`Niederschriftsauszug`) is not taken for the minutes. Attachments are told by where
-# they stand, not by their name.
+# Names of documents: `files.kind`. The first pattern that is found decides, so that the excerpt of the minutes
+# (`Niederschriftsauszug`) is not taken for the minutes. Attachments are told by where they stand, not by their name.
 FILE_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("compilation", re.compile(r"sammeldokument|gesamtdokument|dokumentensammlung", re.I)),
     ("excerpt", re.compile(r"auszug", re.I)),
@@ -257,8 +256,9 @@ FILE_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("paper", re.compile(r"vorlage|drucksache|antrag|anfrage|mitteilung|stellungnahme|kenntnisgabe|beschluss", re.I)),
 )
 
-_NON_PUBLIC = re.compile(r"nicht[\s\xa0-]*öffentlich|vertraulich", re.I)
-_CANCELLED = re.compile(r"\b(?:entfällt|entfallen|abgesagt|ausgefallen|fällt\s+aus|findet\s+nicht\s+statt)\b", re.I)
+_NON_PUBLIC = re.compile(r"nicht[\s\xa0-]*(?:ö|oe)ff|vertraulich|(?<![\w.])n\.?[\s\xa0]?ö\b", re.I)
+_OFF = r"entf(?:ä|ae)llt|entfallen|abgesagt|ausgefallen|f(?:ä|ae)llt (?:\w+ ){0,2}aus|findet (?:\w+ ){0,2}nicht statt"
+_CANCELLED = re.compile(rf"\b(?:{_OFF})\b|^\W*(?:absage|ausfall)\b", re.I)
 
 
 def file_kind(name: str | None) -> str:
@@ -288,7 +288,7 @@ def is_cancelled(text: str | None) -> bool:
     >>> is_cancelled("ENTFÄLLT! Sitzung des Rates"), is_cancelled("Ersatz für die abgesagte Sitzung")
     (True, False)
     """
-    return bool(text and _CANCELLED.search(unicodedata.normalize("NFC", text)))
+    return bool(text and _CANCELLED.search(" ".join(unicodedata.normalize("NFC", text).split())))
 
 
 def is_public(text: str | None) -> bool | None:

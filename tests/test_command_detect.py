@@ -17,7 +17,7 @@ from ratsinfo_spider.commands.detection.survey import Found
 from ratsinfo_spider.commands.detection.vendors import ALLRIS_4, Vendor, vendor_of
 from ratsinfo_spider.demo.process import start_demo
 from tests.detect_look import LookAt, looking
-from tests.detect_server import CALENDAR, MEETINGS, RESULT, Reply, Route, frame, installation, lazy, shell
+from tests.detect_server import CALENDAR, MEETINGS, RESULT, Reply, Route, ajax, frame, installation, lazy, shell
 
 ROOT = Path(__file__).parent.parent
 
@@ -89,6 +89,17 @@ class TestAnAllris4:
         assert seen.findings["si010"].startswith("no (wicket): an Ajax shell whose call brings no table")
         assert any('render = "browser"' in f"{name}: {says}" for name, says in seen.findings.items())
         assert "render" not in seen.keys
+
+    def test_a_shell_with_several_calls_is_asked_until_the_table_comes(self, look: LookAt) -> None:
+        def several(visit: Any) -> Reply | str:
+            if "0-1.1-" in visit.query:
+                return ajax(CALENDAR)
+            if "0-1.0-" in visit.query:
+                return ajax("<p>Uhr</p>")
+            call = 'Wicket.Ajax.ajax({"u":"./si010?0-1.1-&MM=1","c":"id3"});'
+            return shell("si010").replace("</script>", f"{call}</script>")
+
+        assert look(installation(si010=several)).findings["si010"] == "an Ajax shell; its call brings a table of 1 rows"
 
     @pytest.mark.parametrize(
         ("reply", "says"),
@@ -209,6 +220,10 @@ class TestOtherVendors:
         assert len(place.visits) <= 7
 
     def test_a_city_site_that_has_both_is_told_by_what_answers(self) -> None:
+        document = '<a href="./wicket/resource/org.apache.wicket.Application/doc4711.pdf">Einladung</a>'
+        assert vendor_of(document.encode(), "https://a.example/") == Vendor(
+            ALLRIS_4, None, "'/wicket/resource/org.apache.wicket.Application/doc4711.' in an address"
+        )
         assert vendor_of(frame("si010", '<a href="si0057.php?__ksinr=7">').encode(), "https://a.example/") == Vendor(
             ALLRIS_4, "4.1.7", "the page's own description"
         )

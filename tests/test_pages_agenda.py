@@ -55,6 +55,11 @@ NUMBERS = {
     "N20": "N20",
     "7": "7",
     "Ö 5 Beschlüsse für Radweg anzeigen": "Ö 5",
+    "Ö 5Beschluss für Radweg anzeigen": "Ö 5",
+    "Ö 3a": "Ö 3a",
+    "Ö 3.1 b": "Ö 3.1 b",
+    "TOP 5": "5",
+    "ö 6": "ö 6",
     "": None,
     "entfällt": None,
 }
@@ -254,3 +259,26 @@ def test_two_agendas() -> None:
 def test_row_without_title_column_is_told() -> None:
     page = read(agenda(row(number("Ö 1"), title("Radweg")), row(cell("fremd", "Hinweis"))))
     assert page.warnings == ["Agenda: a row without a title column is not read (7 characters)."]
+
+
+@pytest.mark.parametrize("printed", ["Ö 7 / Ö 8", "Ö 7-9", "I.7"])
+def test_a_number_that_goes_on_is_told(printed: str) -> None:
+    assert read(agenda(row(number(printed), title("Radweg")))).warnings == [
+        f"Agenda: the number {printed!r} has an unknown form."
+    ]
+
+
+@pytest.mark.parametrize("heading", ["Nichtöffentlicher Teil (bis 19:25 Uhr)", "Unter Ausschluss der Öffentlichkeit"])
+@pytest.mark.parametrize("printed", ["Ö 7", "7", "N20", ""])
+def test_nothing_below_a_non_public_heading_is_public(heading: str, printed: str) -> None:
+    assert only(section("Öffentlicher Teil"), section(heading), row(number(printed), title("Grund"))).public is False
+
+
+def test_a_heading_of_both_kinds_says_nothing() -> None:
+    assert only(section("Öffentliche / Nichtöffentliche Sitzung"), row(number("7"), title("Radweg"))).public is None
+
+
+def test_a_table_without_any_row_is_an_agenda_without_items() -> None:
+    table = '<table class="dataTable toTable"><caption>Tagesordnung</caption><tbody></tbody></table>'
+    page = read(invented.html("to010", TITLE + invented.head(sidatum="Di., 05.03.2024") + invented.content(table)))
+    assert (page.has_agenda, page.rows, page.warnings) == (True, [], [])

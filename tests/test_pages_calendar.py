@@ -254,3 +254,9 @@ class TestFaults:
         with pytest.raises(PageError) as caught:
             read(html)
         assert caught.value.kind == "maintenance"
+
+
+def test_a_holiday_is_no_meeting_wherever_it_stands() -> None:
+    holiday = f'<tr class="{DAYS[1]} odd emptyRow">{day_cell(2)}<td class="textCol"><div>Herbstferien</div></td></tr>'
+    page = read(month({2: holiday}))
+    assert (page.rows, page.is_whole) == ([], True)

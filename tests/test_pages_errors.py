@@ -49,6 +49,19 @@ REFUSALS = {
         "error",
         invented.html("to020", '<div class="message_text">Bitte rufen Sie an.</div>'),
     ),
+    "gate, by its files": ("gate", '<link rel="stylesheet" href="/public/_gate/assets/gate.css"><p>Bitte warten</p>'),
+    "not public, beside an empty content": (
+        "not_public",
+        invented.html("to010", "<p>Keine Information verfügbar</p>" + invented.content("")),
+    ),
+    "maintenance, by title": (
+        "maintenance",
+        f"{invented.VERSION}<title>Wartungsarbeiten - ALLRIS</title><main id='pageContent'>Bis bald.</main>",
+    ),
+    "the city's general page": (
+        "wrong_page",
+        "<title>Ratsinformationssystem | Musterstadt</title><p>Menü</p><h1>Ratsinformationssystem</h1>",
+    ),
     "another system": ("not_allris", "<html><head><title>Musterstadt</title></head><p>Willkommen</p></html>"),
     "a long page of another system": ("not_allris", "<p>Wartungsarbeiten am Kanal</p>" + "<p>Nachricht</p>" * 500),
     "nothing": ("not_allris", ""),
@@ -69,6 +82,33 @@ def test_open_page_says_the_same(kind: str, html: str) -> None:
     with pytest.raises(PageError) as caught:
         open_page(make_selector(html, URL), URL)
     assert caught.value.kind == kind
+
+
+# Hand-made samples of older versions print no version: the ids, or the title, tell that it is ALLRIS.
+BARE = {
+    "a calendar": (
+        "si010?MM=2&YY=2026",
+        '<title>ALLRIS</title><table class="calenderView"><tr><td>1</td></tr></table>',
+    ),
+    "a shell": ("si018", "<title>ALLRIS - Sitzungen</title><div id='mainContent'></div>"),
+    "a meeting": ("to010?SILFDNR=7", '<title>x</title><h1 class="title">Rat</h1><span id="sidatum">05.03.2024</span>'),
+}
+
+
+@pytest.mark.parametrize(("address", "html"), BARE.values(), ids=BARE.keys())
+def test_a_page_without_its_version(address: str, html: str) -> None:
+    assert open_page(make_selector(html, invented.BASE + address), invented.BASE + address).version == "4"
+
+
+def test_a_table_alone_is_no_allris() -> None:
+    with pytest.raises(PageError, match="not_allris"):
+        check(make_selector("<title>Musterstadt</title><table class='dataTable'></table>", URL), URL)
+
+
+def test_gate_address() -> None:
+    url = invented.BASE + "_gate/challenge"
+    with pytest.raises(PageError, match="gate"):
+        check(make_selector("<p>Bitte warten</p>", url), url)
 
 
 def test_noauth_address() -> None:

@@ -120,3 +120,21 @@ def test_hint_escaped_three_times() -> None:
     link = f'<a href="./x.pdf" class="attlink" data-simpletooltip-text="{tooltip}">A</a>'
     (file,) = item(head=HEAD + box(link)).files
     assert file.hint == '"A"'
+
+
+def test_a_file_in_an_unknown_place_is_taken_and_told() -> None:
+    stray = f'<p><a class="attlink pdf" href="{BOX.format(0)}">Plan</a></p>'
+    document = (
+        '<p><a class="doclink pdf" href="./wicket/resource/org.apache.wicket.Application/doc9.pdf">Auszug</a></p>'
+    )
+    page = item(f"<div class='compFull'>{stray}{document}</div>")
+    assert [(file.panel, file.label) for file in page.files] == [("documents", "Auszug"), ("attachments", "Plan")]
+    assert [warning for warning in page.warnings if warning.startswith("Files: ")] == [
+        "Files: 1 links of documents stand outside of the known places.",
+        "Files: 1 links of attachments stand outside of the known places.",
+    ]
+
+
+def test_an_address_by_number_and_type() -> None:
+    page = item(invented.documents('<a class="doclink" href="./doc?DOLFDNR=12&amp;DOCTYP=117&amp;OTYP=41">Text</a>'))
+    assert [(file.native_id, file.document_type) for file in page.files] == [(12, 117)]

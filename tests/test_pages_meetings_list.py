@@ -189,3 +189,50 @@ class TestPage:
         with pytest.raises(PageError) as caught:
             read(whole('<table class="calenderView"></table>'))
         assert caught.value.kind == "wrong_page"
+
+
+class TestOtherColumns:
+    """Headings differ per installation; no value of a clerk's column may become anything."""
+
+    CLERK = (
+        '<td>Do.,<br/>24.09.2026</td><td>19:30</td><td>{}</td><td><a href="./si019?SILFDNR=9">AN</a></td><td>{}</td>'
+    )
+    HEAD = "<tr><th>Datum</th><th>Uhrzeit</th><th>Sitzung</th><th>AN</th><th>{}</th></tr>"
+
+    @pytest.mark.parametrize(
+        "heading", ["Bearbeiter", "Bearbeiter/in", "Bearbeitet von", "Schriftführerin", "Ansprechpartner"]
+    )
+    @pytest.mark.parametrize("name", ["Rat", ""])
+    def test_the_clerk_is_not_read(self, heading: str, name: str) -> None:
+        page = read(table(self.CLERK.format(name, "Frau Muster"), head=self.HEAD.format(heading)))
+        assert "Muster" not in f"{page.rows} {page.warnings}"
+        assert [(row.name, row.native_id) for row in page.rows] == [(name, 9)]
+
+    def test_headings_that_nobody_knows(self) -> None:
+        head = "<tr><th>Wann</th><th>Um</th><th>Wer</th></tr>"
+        row = read(
+            table('<td>Do., 24.09.2026</td><td>19:30 Uhr</td><td><a href="./to010?SILFDNR=7">Rat</a></td>', head=head)
+        ).rows[0]
+        assert (row.date, row.time, row.name) == ("Do., 24.09.2026", "19:30 Uhr", "Rat")
+
+    def test_cells_that_name_their_column_themselves(self) -> None:
+        line = (
+            '<td data-title="Gremium:">Bauausschuss</td><td data-title="Datum:">Do., 24.09.2026</td>'
+            '<td data-title="Uhrzeit">19:00</td><td data-title="Sitzung">Sitzung des Bauausschusses</td>'
+        )
+        row = read(table(line, head="<tr><th></th><th></th><th></th><th></th></tr>")).rows[0]
+        assert (row.organization, row.date, row.time) == ("Bauausschuss", "Do., 24.09.2026", "19:00")
+        assert row.name == "Sitzung des Bauausschusses"
+
+    def test_a_table_without_times_is_told(self) -> None:
+        head = "<tr><th>Datum</th><th>Sitzung</th></tr>"
+        page = read(table("<td>24.09.2026</td><td>Rat</td>", head=head))
+        assert any(warning.startswith("No time of any meeting") for warning in page.warnings)
+
+    @pytest.mark.parametrize(
+        "counter", ["Showing 1 to 1 of 1,119", "1 bis 1 von 1.119", "Zeige 1 bis 1 von 1.119 Einträgen"]
+    )
+    def test_counters(self, counter: str) -> None:
+        foot = f'<tfoot><tr><td colspan="4"><div class="dataTables_info">{counter}</div></td></tr></tfoot>'
+        page = read(table(LINKED, foot=foot))
+        assert (page.first, page.last, page.total, page.warnings) == (1, 1, 1119, [])

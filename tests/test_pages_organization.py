@@ -136,6 +136,13 @@ class TestWithoutMembers:
         assert (page.is_shell, page.members) == (True, [])
         assert len(page.warnings) == 1
 
+    def test_members_in_no_table(self) -> None:
+        page = read(whole('<ul><li><a href="./kp020?KPLFDNR=5">Erika Muster</a> Vorsitzende</li></ul>'))
+        assert [(member.person_id, member.name, member.role) for member in page.members] == [(5, "Erika Muster", None)]
+        assert not page.is_shell
+        assert page.warnings[0] == "The members stand in no table: only their names and numbers are read."
+        assert "Muster" not in " ".join(page.warnings)
+
     def test_an_empty_table_is_a_committee_without_members(self) -> None:
         page = read(whole(table('<tr class="norecords"><td colspan="5">Keine Einträge</td></tr>')))
         assert (page.is_shell, page.members, page.warnings) == (False, [], [])

@@ -133,3 +133,10 @@ class TestPage:
         with pytest.raises(PageError) as caught:
             read(whole('<table class="calenderView"></table>'))
         assert caught.value.kind == "wrong_page"
+
+
+@pytest.mark.parametrize("heading", ['<th colspan="4">Ausschuss</th>', '<td colspan="4">Ausschuss</td>'])
+def test_headings_of_rows_in_one_wide_cell(heading: str) -> None:
+    page = read(table(f"<tr>{heading}</tr>", COUNCIL, COMMITTEE))
+    assert [(row.classification, row.members) for row in page.rows] == [("Ausschuss", 38), ("Ausschuss", None)]
+    assert page.warnings == []

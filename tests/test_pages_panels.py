@@ -57,6 +57,11 @@ ONE_PANEL = {
     ),
     "empty": (invented.panel("Beratung", "", title="Beratung"), Panel(1, "Beratung", "")),
     "part outside of all panels": (TEXT, Panel(1, "", BODY, (4711,))),
+    "no panel, but a heading right above": (f"<h2>Beratung</h2>{TEXT}", Panel(1, "Beratung", BODY, (4711,))),
+    "no class that says panel": (
+        f'<div id="id2"><img alt="Reduzieren"/><div><h2 class="expandedTitle">Beratung</h2>{TEXT}</div></div>',
+        Panel(1, "Beratung", BODY, (4711,)),
+    ),
     "missing, below its toggle": (
         invented.panel("", "Dokument nicht im Bestand."),
         Panel(1, "", "", missing=True),

@@ -146,3 +146,10 @@ class TestFaults:
         with pytest.raises(PageError) as caught:
             read(whole('<table class="calenderView"></table>'))
         assert caught.value.kind == "wrong_page"
+
+
+@pytest.mark.parametrize("more", ["", " | Stadt Musterstadt", " - ALLRIS net", " – Ratsinformationssystem"])
+def test_what_a_city_prints_behind_the_name(more: str) -> None:
+    html = f"<title>ALLRIS - Recherche Person Dr. Erika Muster-Probe{more}</title><h1 class='title'>Person</h1>"
+    page = PersonPage(make_selector(html, URL), URL)
+    assert (page.academic_title, page.name) == ("Dr.", "Erika Muster-Probe")

@@ -33,6 +33,7 @@ def item(*panels: tuple[str, str], **fields: Any) -> AgendaItemPage:
         "paper_id": None,
         "paper_text": None,
         "result": None,
+        "responsibility": None,
         "document_missing": False,
         "files": [],
         "is_print": False,

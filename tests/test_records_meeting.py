@@ -74,6 +74,14 @@ def test_the_end_stands_in_the_headings_of_the_parts() -> None:
     assert only(page, "meetings").end == dt.datetime(2026, 10, 21, 19, 25, tzinfo=BERLIN)
 
 
+def test_the_end_stands_beside_the_start() -> None:
+    record = only(meeting(time="17:00 - 19:10 Uhr", sections=[]), "meetings")
+    assert (record.start, record.end) == (
+        dt.datetime(2026, 10, 21, 17, tzinfo=BERLIN),
+        dt.datetime(2026, 10, 21, 19, 10, tzinfo=BERLIN),
+    )
+
+
 def test_what_cannot_be_read_clears_nothing() -> None:
     page = meeting(date="Mi., 41.10.2026", organization_id=None)
     record = only(page, "meetings")

@@ -127,17 +127,37 @@ def test_file_kind(name: str | None, kind: str) -> None:
     assert file_kind(name) == kind
 
 
-@pytest.mark.parametrize("name", ["Niederschrift nichtöffentlich", "Protokoll nicht öffentlich", "N nicht-öffentlich"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Niederschrift nichtöffentlich",
+        "Protokoll nicht öffentlich",
+        "N nicht-öffentlich",
+        "Niederschrift nö",
+        "Protokoll (n. ö.)",
+    ],
+)
 def test_non_public_document(name: str) -> None:
     assert is_non_public_document(name)
 
 
-@pytest.mark.parametrize("text", ["Rat - abgesagt -", "ENTFÄLLT!", "Sitzung fällt aus"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rat - abgesagt -",
+        "ENTFÄLLT!",
+        "ENTFAELLT Rat",
+        "Sitzung fällt aus",
+        "Rat fällt leider\naus",
+        "Absage: Rat",
+        "Findet heute nicht statt",
+    ],
+)
 def test_cancelled(text: str) -> None:
     assert is_cancelled(text)
 
 
-@pytest.mark.parametrize("text", ["Sitzung des Rates", "Nachholung der abgesagten Sitzung", None])
+@pytest.mark.parametrize("text", ["Sitzung des Rates", "Nachholung der abgesagten Sitzung", "Absagenkultur", None])
 def test_not_cancelled(text: str | None) -> None:
     assert not is_cancelled(text)
 

@@ -121,3 +121,8 @@ class TestPaging:
         with pytest.raises(WicketError) as caught:
             next_page('<a href="https://evil.example/x?0-1.-navigator-next">&gt;</a>', SI018)
         assert caught.value.kind == "foreign_host"
+
+
+def test_an_english_counter_tells_the_end() -> None:
+    links = '<p><a href="./si018?0-1.-t-navigator-navigation-0-pageLink">1</a></p><p>Showing 26 to 30 of 30</p>'
+    assert next_page(links, SI018) is None

@@ -12,7 +12,7 @@ from scrapy.http import Response
 from ratsinfo_spider.items import Meeting
 from ratsinfo_spider.pages.allris4.agenda_row import AgendaRow
 from ratsinfo_spider.pages.allris4.meeting import MeetingPage
-from ratsinfo_spider.spiders.discovery import Lead
+from ratsinfo_spider.spiders.leads import Lead
 from ratsinfo_spider.spiders.reading import ReadingSpider
 from ratsinfo_spider.spiders.requests import Target, native_number, row_target
 from ratsinfo_spider.store.fetches import Fetch, page_key

@@ -24,8 +24,9 @@ from ratsinfo_spider.pages.allris4.paper import PaperPage
 from ratsinfo_spider.spiders.agenda import AgendaSpider
 from ratsinfo_spider.spiders.completeness import SIGN
 from ratsinfo_spider.spiders.crosscheck import check_meetings
-from ratsinfo_spider.spiders.discovery import Discovery, Lead
+from ratsinfo_spider.spiders.discovery import Discovery
 from ratsinfo_spider.spiders.estimate import everything
+from ratsinfo_spider.spiders.leads import COMMITTEES, Lead
 from ratsinfo_spider.spiders.requests import Target, as_normal, bookmark, native_number, target_request
 from ratsinfo_spider.spiders.turns import ListTurns
 from ratsinfo_spider.store.fetches import Fetch
@@ -76,7 +77,8 @@ class Allris4Spider(AgendaSpider):
         self.run.listed_from = discovery.listed_from
         self.leads = discovery.leads
         self.organizations = self.organizations_of(self.leads)
-        check_meetings(self.run, self.home.base_url, self.leads, discovery.windows)
+        shown = {number: lead for number, lead in self.leads.items() if lead.sources.keys() - {COMMITTEES}}
+        check_meetings(self.run, self.home.base_url, shown, discovery.windows)
         self._say_window()
         for lead in sorted(discovery.leads.values(), key=lambda lead: (str(lead.day), lead.native_id)):
             followed = self._follow(lead)
@@ -127,7 +129,7 @@ class Allris4Spider(AgendaSpider):
 
     def _follow(self, lead: Lead) -> Request | None:
         """The request for a meeting's agenda, if it is published and one of those asked for."""
-        if self.arguments.organizations and "list" not in lead.sources:
+        if self.arguments.organizations and not lead.sources.keys() & {"list", COMMITTEES}:
             return None  # the calendar names everybody's meetings, the lists asked for name ours
         target = replace(
             self.target("meetings", lead.native_id, lead.url, next(iter(lead.sources))), promises=self.promises_of(lead)

@@ -26,6 +26,7 @@ from ratsinfo_spider.spiders.browser import BrowserClient, browser_settings, ren
 from ratsinfo_spider.spiders.budget import BudgetSpent
 from ratsinfo_spider.spiders.client import Client, FetchError
 from ratsinfo_spider.spiders.completeness import Completeness, Outcome
+from ratsinfo_spider.spiders.refusals import STOP_KINDS, site_refuses
 from ratsinfo_spider.spiders.requests import TURN, Target
 from ratsinfo_spider.spiders.unchanged import complete_consultations
 from ratsinfo_spider.spiders.verdict import decide
@@ -34,9 +35,6 @@ from ratsinfo_spider.store.fetches import Fetch
 from ratsinfo_spider.store.run import Run
 
 AGENT = "ratsinfo-spider/0.1 (council data crawler; contact: {contact})"
-
-# The site itself says no: nothing more is asked of it in this run.
-STOP_KINDS = frozenset({"rate_limited", "gate", "maintenance", "not_allris"})
 
 
 class CouncilSpider(Spider):
@@ -147,12 +145,14 @@ class CouncilSpider(Spider):
         self.completeness.settle("files", str(item.id), _file_outcome(item), detail=item.reason)
 
     def failed(self, failure: Failure) -> None:
-        """A page that did not come: its record is failed, by name and reason."""
+        """A page that did not come: its record is failed, by name and reason. Raises CloseSpider as `refused`."""
         request: Request = failure.request  # type: ignore[attr-defined]
         target: Target = request.cb_kwargs["target"]
         error = failure.value
         if isinstance(error, BudgetSpent):
             return
+        if isinstance(error, HttpError) and (refusal := site_refuses(error.response)):
+            self.refused(target, refusal)
         detail = f"answered HTTP {error.response.status}" if isinstance(error, HttpError) else f"no answer: {error}"
         self.settle(target, "failed", detail, request.url)
         self.note_unread(target, "failed", request.cb_kwargs.get("fetch"))

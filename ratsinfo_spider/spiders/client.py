@@ -24,6 +24,7 @@ from scrapy.exceptions import (
 from scrapy.http import Response, TextResponse
 
 from ratsinfo_spider import wicket
+from ratsinfo_spider.spiders.refusals import site_refuses
 
 Download = Callable[[Request], Awaitable[Response]]
 
@@ -79,7 +80,10 @@ class Client:
         self._accept = accept
 
     async def fetch(self, request: Request) -> TextResponse:
-        """The response to one request. A status of 400 or more, and all that is not text, is a FetchError."""
+        """The response to one request. A status of 400 or more, and all that is not text, is a FetchError.
+
+        Raises PageError where the answer says that the site as a whole does not want to be asked.
+        """
         if not self._accept(request):
             raise FetchError("budget", request.url, "not asked: the budget max_requests is spent")
         try:
@@ -89,7 +93,9 @@ class Client:
         except NETWORK_ERRORS as error:
             raise FetchError("unreachable", request.url, f"no answer: {error}") from error
         if response.status >= 400:
-            raise FetchError("http", request.url, f"answered HTTP {response.status}")
+            _stop_if_refused(response)
+            kind = "wicket" if response.status == wicket.GONE else "http"  # a page instance that is gone: ask afresh
+            raise FetchError(kind, request.url, f"answered HTTP {response.status}")
         if not isinstance(response, TextResponse):
             raise FetchError("http", request.url, "answered with something that is no text")
         return response
@@ -116,24 +122,28 @@ class Client:
         return Content(page.text, page.url, None, page.text)
 
     async def fill(self, shell: Content) -> Content:
-        """What the page's own Ajax call brings; the page itself where it has none."""
+        """What the page's own Ajax calls bring, together; the page itself where it has none."""
         try:
             calls = wicket.content_calls(shell.html, shell.url)
         except wicket.WicketError as error:
             raise self.unread(shell.url, error) from error
-        return await self.ask(calls[0], shell) if calls else shell
+        if not calls:
+            return shell
+        filled = [await self.ask(call, shell) for call in calls]
+        answer = wicket.join([content.answer for content in filled if content.answer])
+        return Content(answer.html, shell.url, answer, shell.shell)
 
     async def ask(self, call: wicket.AjaxCall, page: Content) -> Content:
         """What an Ajax call of a page brings. Raises FetchError("wicket") when the page instance has gone."""
         return await self._ajax(Request(call.url, method=call.method, dont_filter=True), page)
 
     async def submit(self, form: wicket.Submission, page: Content) -> Content:
-        """What a form of a page brings, sent as its script would send it."""
+        """What a form of a page brings, sent as its script would send it; a whole page with its own Ajax content."""
         request = FormRequest(form.url, formdata=form.fields, method=form.method, dont_filter=True)
         if form.ajax:
             return await self._ajax(request, page)
         response = await self.fetch(request)
-        return Content(response.text, response.url, None, response.text)
+        return await Client.fill(self, Content(response.text, response.url, None, response.text))
 
     async def _ajax(self, request: Request, page: Content) -> Content:
         headers = wicket.headers(wicket.base_url(page.shell, page.url)) | {"Referer": page.url}
@@ -143,6 +153,7 @@ class Client:
         try:
             answer = wicket.read_answer(response.status, response.headers, response.body)
         except wicket.WicketError as error:
+            _stop_if_refused(response)
             raise self.unread(response.url, error) from error
         return Content(answer.html, page.url, answer, page.shell)
 
@@ -178,6 +189,11 @@ class Client:
             return await self.ask(following, page)
         response = await self.fetch(Request(following.url, headers={"Referer": page.url}, dont_filter=True))
         return Content(response.text, response.url, None, response.text)
+
+
+def _stop_if_refused(response: Response) -> None:
+    if refusal := site_refuses(response):
+        raise refusal
 
 
 def _text(html: str) -> str:

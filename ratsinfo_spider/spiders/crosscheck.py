@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from ratsinfo_spider.spiders.discovery import Lead
+from ratsinfo_spider.spiders.leads import Lead
 from ratsinfo_spider.store.missing import Window
 from ratsinfo_spider.store.run import Run
 

@@ -1,6 +1,7 @@
 """Which meetings there are: the calendar month by month, and the meetings lists of the committees.
 
-Both ways feed one set of leads by SILFDNR, and each is counted against the other. Which months and lists are
+Both ways feed one set of leads by SILFDNR, and each is counted against the other; the list of committees adds the last
+and the next meeting of each. Which months and lists are
 asked is decided by turns (`turns.py`, `store/rules.py`): the calendar around today comes first and in every run,
 and what it says decides how much of the lists is asked; the rest of the calendar comes last, because the lists tell
 how far it has to be walked when the window has no end. All of it is done one request after the other before any agenda
@@ -11,16 +12,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass, field
 
 from ratsinfo_spider.items import Meeting, Organization, Record
 from ratsinfo_spider.loaders.allris4 import records
+from ratsinfo_spider.loaders.dates import parse_date
 from ratsinfo_spider.pages.allris4 import Page, PageError, make_selector, open_page
 from ratsinfo_spider.pages.allris4.calendar import CalendarPage
-from ratsinfo_spider.pages.allris4.meetings_list import MeetingsListPage
+from ratsinfo_spider.pages.allris4.meetings_list import ListRow, MeetingsListPage
+from ratsinfo_spider.pages.allris4.organizations import OrganizationsPage
 from ratsinfo_spider.sites import Site
 from ratsinfo_spider.spiders.arguments import Arguments
 from ratsinfo_spider.spiders.client import Client, Content, FetchError
+from ratsinfo_spider.spiders.leads import Lead, nearest
 from ratsinfo_spider.spiders.listform import list_of_period
 from ratsinfo_spider.spiders.months import Month, MonthWalk, month_bounds, next_month
 from ratsinfo_spider.spiders.turns import ListTurns
@@ -30,23 +33,8 @@ from ratsinfo_spider.store.rules import MONTH_RULES, RECENT
 Problem = Callable[[str, str, str], None]
 Days = tuple[dt.date | None, dt.date | None]  # first and last; None: without end
 
+ALIKE = 3  # meetings that two committees' lists may have in common without a doubt about the site
 PATIENCE = 3  # pages that fail before any was read, until we say that this is no ALLRIS 4
-
-
-@dataclass(slots=True)
-class Lead:
-    """A meeting that some page names. `url` is None as long as none of them links it.
-
-    `says` holds a fingerprint of its row on each kind of page that shows it, which has no part in what other pages say.
-    """
-
-    native_id: int
-    record: Meeting
-    url: str | None = None
-    sources: dict[str, int | None] = field(default_factory=dict)  # source -> GRLFDNR, where it tells
-    says: dict[str, str] = field(default_factory=dict)  # page -> its row
-    room: str | None = None  # as the calendar says; lists name none
-    day: dt.date | None = None
 
 
 class Discovery:
@@ -67,6 +55,7 @@ class Discovery:
         self.listed_from: dt.date | None = dt.date.min  # from here on every list was read; None: not every one
         self.read_pages = 0
         self._failures = 0
+        self._lists: dict[str, int] = {}  # what a list shows -> whose it is
         self._counts: dict[Month, int | None] = {}  # meetings of the months that this run has dealt with
         self._has_news = False
         self._is_spent = False
@@ -80,7 +69,7 @@ class Discovery:
         return self._site.base_url + address
 
     async def committees(self) -> AsyncIterator[Record]:
-        """The organizations of gr010, all menu entries in one, as the bare page shows them."""
+        """The organizations of gr010, all menu entries in one, as the bare page shows them; it names meetings too."""
         url = self._url("gr010")
         page = await self._page(url)
         if page is None:
@@ -89,8 +78,16 @@ class Discovery:
             if isinstance(record, Organization) and record.native_id is not None:
                 self.organizations[record.native_id] = record
             yield record
+        if isinstance(page, OrganizationsPage):
+            self._note_nearest(page)
         if not self.organizations:
             self._problem("list", url, "gr010 names no committee, so no committee's meetings list can be asked")
+
+    def _note_nearest(self, page: OrganizationsPage) -> None:
+        wanted = self._arguments.organizations or self.organizations.keys()
+        for lead in nearest(page, self._site.name):
+            if wanted & set(lead.sources.values()) and self._arguments.covers(lead.day):
+                self.leads.setdefault(lead.native_id, lead).sources.update(lead.sources)
 
     # --- the calendar -----------------------------------------------------------------------
 
@@ -179,15 +176,15 @@ class Discovery:
 
     async def _list(self, organization_id: int, kind: str, days: Days) -> AsyncIterator[Record]:
         url = self._url(f"si018?GRLFDNR={organization_id}")
-        rows = 0
+        rows: list[ListRow] = []
         total: int | None = None
         try:
-            first = await list_of_period(self._client, url, *days)
+            first, is_of_period = await list_of_period(self._client, url, *days)
             async for content in self._client.pages(first):
                 page = self._open(content)
                 if not isinstance(page, MeetingsListPage):
                     break
-                rows += len(page.rows)
+                rows += page.rows
                 total = page.total if page.total is not None else total
                 for record in self._meetings(page, "list", organization_id):
                     yield record
@@ -195,14 +192,24 @@ class Discovery:
             self._list_broke_off(organization_id, error)
             self._turns.owe(kind, organization_id)
             return
-        if total is not None and rows != total:
+        if wrong := self._what_is_wrong(organization_id, rows, total):
             self.listed_from = None
             self._turns.owe(kind, organization_id)
-            self._problem(
-                "list", url, f"the meetings list of committee {organization_id} says {total} meetings and shows {rows}"
-            )
+            self._problem("list", url, f"the meetings list of committee {organization_id} {wrong}")
             return
         self._note_list(organization_id, kind, days)
+        if not is_of_period:
+            self._note_period(url, days[0], rows)
+
+    def _what_is_wrong(self, organization_id: int, rows: list[ListRow], total: int | None) -> str | None:
+        """A list that is not what its counter says, or not that of its committee."""
+        if total is not None and len(rows) != total:
+            return f"says {total} meetings and shows {len(rows)}"
+        says = fingerprint([(row.native_id, row.date, row.time, row.name) for row in rows])
+        other = self._lists.setdefault(says, organization_id)
+        if other != organization_id and len(rows) >= ALIKE:
+            return f"shows the same {len(rows)} meetings as that of committee {other}: does the site ignore GRLFDNR?"
+        return None
 
     def _list_broke_off(self, organization_id: int, error: FetchError) -> None:
         self.listed_from = None
@@ -217,6 +224,15 @@ class Discovery:
             self._turns.read(name, organization_id, *days)
         if self.listed_from is not None:
             self.listed_from = max(self.listed_from, days[0] or dt.date.min)
+
+    def _note_period(self, url: str, since: dt.date | None, rows: list[ListRow]) -> None:
+        """A list that offers no period shows its own: what is older is not missing there."""
+        shown_from = min(filter(None, (parse_date(row.date) for row in rows)), default=None)
+        if since is not None and shown_from is not None and shown_from <= since:
+            return
+        self._problem("warning", url, "list: no form for the period, so the list shows the vendor's own and no more")
+        if self.listed_from is not None:
+            self.listed_from = max(self.listed_from, shown_from) if shown_from else None
 
     # --- both -------------------------------------------------------------------------------
 

@@ -24,8 +24,12 @@ _END = ("endDateField", "Ende Datum auswählen", "searchPanel:endDateField", "se
 _UNFOLD = "//a[contains(@data-simpletooltip-text, 'Zeitraum')]/@id"
 
 
-async def list_of_period(client: Client, url: str, since: dt.date | None, until: dt.date | None) -> Content:
-    """The list at `url` for the days from `since` to `until` (None: without end); as it is where no form is.
+async def list_of_period(
+    client: Client, url: str, since: dt.date | None, until: dt.date | None
+) -> tuple[Content, bool]:
+    """The list at `url` for the days from `since` to `until` (None: without end), and whether it is of these days.
+
+    Where no form is, the list is as it is: of the vendor's own period, which nothing on the page tells.
 
     Asked afresh, once, if the page instance has gone in between. Raises FetchError.
     """
@@ -37,20 +41,22 @@ async def list_of_period(client: Client, url: str, since: dt.date | None, until:
     return await _list_of_period(client, url, since, until)
 
 
-async def _list_of_period(client: Client, url: str, since: dt.date | None, until: dt.date | None) -> Content:
+async def _list_of_period(
+    client: Client, url: str, since: dt.date | None, until: dt.date | None
+) -> tuple[Content, bool]:
     page = await client.shell(url)
     form = _period_form(page)
     if form is None:  # it may come with the list, or be folded away
         page = await client.fill(page)
         page, form = await _find_form(client, page)
     if form is None:
-        return page
+        return page, False
     values = {_key(form, _BEGIN): since or FIRST_DAY, _key(form, _END): until or LAST_DAY}
     try:
         submission = form.filled(values, _button(form))
     except wicket.WicketError as error:
         raise client.unread(page.url, f"the period form: {error}") from error
-    return await client.submit(submission, page)
+    return await client.submit(submission, page), True
 
 
 async def _find_form(client: Client, page: Content) -> tuple[Content, wicket.Form | None]:

@@ -21,6 +21,7 @@ from ratsinfo_spider.spiders.client import Content, FetchError
 from ratsinfo_spider.spiders.due import due_pages
 from ratsinfo_spider.spiders.earlier import Owed, is_worth_asking, owed_files, owed_pages
 from ratsinfo_spider.spiders.links import prepare
+from ratsinfo_spider.spiders.refusals import STOP_KINDS
 from ratsinfo_spider.spiders.requests import Target, address, as_normal, as_print, target_request
 from ratsinfo_spider.store.fetches import Fetch, page_key
 from ratsinfo_spider.store.planner import Planner
@@ -208,6 +209,8 @@ class ReadingSpider(CouncilSpider):
             merged = wicket.merge(content.shell, content.answer) if content.answer else content.html
             whole = open_page(make_selector(merged, response.url), response.url)
         except (FetchError, wicket.WicketError, PageError) as error:
+            if isinstance(error, PageError) and error.kind in STOP_KINDS:
+                self.refused(target, error)
             self.run.problem("panel", response.url, f"{target.record_id}: the content that comes by Ajax: {error}")
             return page, False
         self.run.tally["pages/read"] += 1

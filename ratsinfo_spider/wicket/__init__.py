@@ -16,13 +16,14 @@ Files, low to high: `errors`, `markup`, `scripts` (JavaScript object literals), 
 
 from __future__ import annotations
 
-from ratsinfo_spider.wicket.answer import AjaxAnswer, is_expired, merge, parse_answer, read_answer
+from ratsinfo_spider.wicket.answer import GONE, AjaxAnswer, is_expired, join, merge, parse_answer, read_answer
 from ratsinfo_spider.wicket.calls import AjaxCall, Calls, ajax_calls, base_url, content_calls, headers
 from ratsinfo_spider.wicket.errors import WicketError
 from ratsinfo_spider.wicket.forms import Button, Field, Form, Submission, forms
 from ratsinfo_spider.wicket.paging import Link, next_page
 
 __all__ = [
+    "GONE",
     "AjaxAnswer",
     "AjaxCall",
     "Button",
@@ -38,6 +39,7 @@ __all__ = [
     "forms",
     "headers",
     "is_expired",
+    "join",
     "merge",
     "next_page",
     "parse_answer",

@@ -24,7 +24,9 @@ from ratsinfo_spider.wicket.errors import WicketError
 from ratsinfo_spider.wicket.markup import by_id, tree
 from ratsinfo_spider.wicket.scripts import scripts
 
-__all__ = ["AjaxAnswer", "is_expired", "merge", "parse_answer", "read_answer"]
+__all__ = ["GONE", "AjaxAnswer", "is_expired", "join", "merge", "parse_answer", "read_answer"]
+
+GONE = 410  # the status with which Wicket says that a page instance has expired
 
 # Characters that XML 1.0 forbids; Word documents bring them along.
 _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -106,12 +108,22 @@ def is_expired(status: int, headers: Mapping[Any, Any], body: bytes | str) -> bo
 
     `headers` are looked at only to leave documents alone: a PDF may say whatever it likes.
     """
-    if status == 410:
+    if status == GONE:
         return True
     kind = _header(headers, "Content-Type") or ""
     if kind and "html" not in kind and "xml" not in kind:
         return False
     return bool(_EXPIRED.search(_start(body)))
+
+
+def join(answers: list[AjaxAnswer]) -> AjaxAnswer:
+    """What several calls of one page brought, as one answer."""
+    joined = AjaxAnswer()
+    for answer in answers:
+        joined.components.update(answer.components)
+        joined.evaluates.extend(answer.evaluates)
+        joined.headers.extend(answer.headers)
+    return joined
 
 
 def merge(page_html: str, answer: AjaxAnswer) -> str:

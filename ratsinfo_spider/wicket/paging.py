@@ -31,7 +31,7 @@ __all__ = ["Link", "next_page"]
 
 _NEXT = "navigator-next"
 _NUMBERED = re.compile(r"navigation-\d+-pageLink\Z")
-_COUNTER = re.compile(r"Zeige\s+([\d.]+)\s+bis\s+([\d.]+)\s+von\s+([\d.]+)")
+_COUNTER = re.compile(r"(?:Zeige|Showing)\s+([\d.,]+)\s+(?:bis|to)\s+([\d.,]+)\s+(?:von|of)\s+([\d.,]*\d)")
 _ITEMS = (
     "//a[contains(@href, 'pageLink')] | //*[contains(concat(' ', @class, ' '), ' goto ')]//*[self::a or self::button]"
 )
@@ -104,7 +104,7 @@ def _counter(root: Any) -> tuple[int, int, int] | None:
     match = _COUNTER.search(text_of(root))
     if not match:
         return None
-    first, last, total = (int(number.replace(".", "")) for number in match.groups())
+    first, last, total = (int(re.sub(r"\D", "", number)) for number in match.groups())
     return first, last, total
 
 

@@ -24,14 +24,14 @@ _SERVER = re.compile(r"""<server\b[^>]*\bversion\s*=\s*["']([^"']{1,20})["']""")
 class Finding:
     """What became of a page: `outcome` is `table`, `shell`, `answers`, or the kind of "no"; `says` is for people.
 
-    `page` is there where our code could read it, `call` where its list comes by a call of its own.
+    `page` is there where our code could read it, `calls` where its list comes by calls of its own.
     """
 
     name: str
     outcome: str
     says: str
     page: Page | None = None
-    call: wicket.AjaxCall | None = None
+    calls: tuple[wicket.AjaxCall, ...] = ()
 
     @property
     def is_there(self) -> bool:
@@ -55,7 +55,7 @@ def judge(name: str, answer: Answer) -> Finding:
         return Finding(name, "table" if hasattr(page, "is_shell") else "answers", _reads(page), page)
     if not calls:
         return Finding(name, "malformed", "neither a table nor a call that would bring one", page)
-    return Finding(name, "shell", "an Ajax shell: its table comes by a call of its own", page, calls[0])
+    return Finding(name, "shell", "an Ajax shell: its table comes by a call of its own", page, tuple(calls))
 
 
 def judge_content(shell: Finding, answer: Answer, url: str) -> Finding:
@@ -70,7 +70,7 @@ def judge_content(shell: Finding, answer: Answer, url: str) -> Finding:
         return Finding(shell.name, error.kind, f"an Ajax shell whose call brings no table: {error.detail}")
     if getattr(page, "is_shell", False):
         return Finding(shell.name, "wicket", "an Ajax shell whose call brings no table that we know")
-    return Finding(shell.name, "shell", f"an Ajax shell; its call brings {_reads(page)}", page, shell.call)
+    return Finding(shell.name, "shell", f"an Ajax shell; its call brings {_reads(page)}", page, shell.calls)
 
 
 def judge_info(answer: Answer) -> Finding:

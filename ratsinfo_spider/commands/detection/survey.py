@@ -193,17 +193,19 @@ class _Walk:
             return None
 
     def _with_content(self, finding: Finding, shell: Answer) -> Finding:
-        """A shell's finding completed by what its own call brings."""
-        if finding.call is None:
-            return finding
+        """A shell's finding completed by what its own calls bring, until one of them brings the table."""
         headers = wicket.headers(wicket.base_url(shell.text, shell.url)) | {"Referer": shell.url}
-        try:
-            answer = self._asker.ask(finding.call.url, headers)
-        except AskError as error:
-            return Finding(
-                finding.name, finding.outcome, f"{finding.says}, which was not asked ({error})", finding.page
-            )
-        return judge_content(finding, answer, shell.url)
+        judged = finding
+        for call in finding.calls:
+            try:
+                answer = self._asker.ask(call.url, headers)
+            except AskError as error:
+                says = f"{finding.says}, which was not asked ({error})"
+                return Finding(finding.name, finding.outcome, says, finding.page)
+            judged = judge_content(finding, answer, shell.url)
+            if judged.is_there:
+                break
+        return judged
 
     def _meeting(self) -> str | None:
         """The address of a meeting's agenda, of the past where possible: then it is published."""

@@ -4,6 +4,7 @@ ALLRIS names itself and its version on each page. Of the others only addresses a
 page's own and those it links), never its text: minutes may speak of any product.
 
     <meta name="description" content="ALLRIS net Version 4.1.7 (4170041) - 08.07.2026" />
+    <a href="…/wicket/resource/org.apache.wicket.Application/doc4711.pdf">     ALLRIS 4, where its version is not said
     <a href="si0057.asp?__ksinr=7">            SessionNet: page names of four digits, parameters __k…nr
     <script src="/sdnetrim/…">                 SD.NET RIM; hosted below ratsinfomanagement.net
     https://musterstadt.gremien.info/          more! rubin is hosted below gremien.info
@@ -25,6 +26,7 @@ ALLRIS_3, ALLRIS_4 = "ALLRIS 3 (CC e-gov)", "ALLRIS 4 (CC e-gov)"
 
 _ALLRIS = re.compile(r"ALLRIS net Version (\d+(?:\.\d+)*)")
 _MARKS = (
+    (ALLRIS_4, re.compile(r"/wicket/resource/org\.apache\.wicket\.Application/doc\d+\.|/(?:to|vo)020\?[TV]OLFDNR=")),
     (ALLRIS_3, re.compile(r"\b(?:si|to|vo|gr|kp|au|pa|fr)0\d\d(?:_[a-z])?\.asp\b")),
     ("SessionNet (Somacos)", re.compile(r"\b(?:si|to|vo|kp|gr)0\d\d\d\.(?:asp|php)\b|[?&]__k(?:si|to|vo|gr|pe)nr=")),
     ("SD.NET RIM (Sternberg)", re.compile(r"\.ratsinfomanagement\.net\b|/sdnetrim/|/webservice/oparl/v1\.\d/")),

@@ -14,7 +14,7 @@ from ratsinfo_spider.loaders.allris4.source import Source
 from ratsinfo_spider.loaders.allris4.votes import Found, gather, in_page_order, main_vote, tellings
 from ratsinfo_spider.loaders.numbers import parse_agenda_number
 from ratsinfo_spider.loaders.processors import load
-from ratsinfo_spider.loaders.results import Result, read_result
+from ratsinfo_spider.loaders.results import Result, is_result, read_result
 from ratsinfo_spider.loaders.text import join_texts, split_vote, whole_title
 from ratsinfo_spider.pages.allris4.agenda_item import AgendaItemPage
 
@@ -30,7 +30,7 @@ _VOTE |= {"biased", "present", "size", "parties", "text", "source"}
 def records(page: AgendaItemPage, site: str) -> Iterator[Record]:
     """The item, its votes, its text panels and its files."""
     source = Source.of(page, site)
-    result = read_result(page.result)
+    result = read_result(page.result or (page.responsibility if is_result(page.responsibility) else None))
     if result.warning:
         page.warn(result.warning)
     parts = read_parts(page, page.panels, decided=(result.value or "").startswith("adopted"))
@@ -71,13 +71,14 @@ def _item(page: AgendaItemPage, source: Source, result: Result, parts: list[Part
 
 def _hints(page: AgendaItemPage, source: Source) -> dict[str, Any]:
     """What the agenda states and this page may know too."""
-    number = parse_agenda_number(page.number)
+    printed = page.number or page.h1_number
+    number = parse_agenda_number(printed)
     title, is_cut = _title(page)
     return {
         "meeting_id": source.id("meeting", page.meeting_id),
         "meeting_start": read_start(page, page.date or page.h1_date, page.time) if page.time else None,
         "organization_name": page.organization,
-        "number": page.number or page.h1_number,
+        "number": printed,
         "public": number.public if number else None,
         "title": title,
         "title_is_cut": is_cut,

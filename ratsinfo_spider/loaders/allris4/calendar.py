@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from ratsinfo_spider.items import Meeting, Record
 from ratsinfo_spider.loaders.allris4.meeting import MeetingLoader
+from ratsinfo_spider.loaders.allris4.moments import read_clock
 from ratsinfo_spider.loaders.allris4.source import Source
-from ratsinfo_spider.loaders.dates import moment, parse_time
+from ratsinfo_spider.loaders.dates import moment
 from ratsinfo_spider.loaders.processors import load
 from ratsinfo_spider.pages.allris4.calendar import CalendarPage, CalendarRow
 from ratsinfo_spider.vocabulary import is_cancelled
@@ -53,4 +54,4 @@ def _start(page: CalendarPage, row: CalendarRow) -> dt.datetime | None:
     except ValueError:
         page.warn(f"date: day {row.day} of {page.month}/{page.year} is no day")
         return None
-    return moment(day, parse_time(row.time))
+    return moment(day, read_clock(page, row.time))

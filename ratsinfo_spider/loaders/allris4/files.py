@@ -26,10 +26,21 @@ from ratsinfo_spider.loaders.allris4.source import Source
 from ratsinfo_spider.loaders.numbers import parse_size
 from ratsinfo_spider.loaders.text import one_line
 from ratsinfo_spider.pages.allris4.files import FileLink
-from ratsinfo_spider.vocabulary import file_kind
+from ratsinfo_spider.vocabulary import file_kind, is_non_public_document
 
 __all__ = ["Files", "Owner"]
 
+# DOCTYP in the address of a document, as far as a program has measured it (130: a paper, or an item's attachment).
+_DOCUMENT_TYPES = {
+    105: "invitation",
+    108: "announcement",
+    110: "minutes",
+    116: "minutes",
+    117: "minutes",
+    138: "excerpt",
+    **dict.fromkeys((134, 135, 136), "attachment"),
+}
+_NON_PUBLIC_MINUTES = 117
 _STATED = frozenset({"url", "owner_id", "position", "name", "kind", "native_id", "source_url", "stated_size"})
 _OF_THE_PAPER = frozenset({"compilation", "paper"})
 _PREFIXES = {"meeting": "si", "agenda_item": "to", "paper": "vo"}
@@ -105,11 +116,21 @@ def _kind(link: FileLink) -> str:
     """Attachments are told by where they stand, documents by their name."""
     if link.panel in ("attachments", "paper_attachments"):
         return "attachment"
-    kind = file_kind(link.hint)
-    return kind if kind != "other" else file_kind(link.label)
+    kinds = (file_kind(link.hint), file_kind(link.label), _DOCUMENT_TYPES.get(link.document_type or 0, "other"))
+    return next((kind for kind in kinds if kind != "other"), "other")
 
 
 def _name(link: FileLink) -> str | None:
-    """The hint where it says more than the link: `Sammeldokument öffentlich` for `Sammeldokument`."""
+    """The hint where it says more than the link: `Sammeldokument öffentlich` for `Sammeldokument`.
+
+    That it is not public may stand in the hint, the table's status or the address alone: it never gets lost.
+    """
     label, hint = one_line(link.label) or "", one_line(link.hint) or ""
-    return (hint if len(hint) > len(label) else label) or None
+    name = hint if len(hint) > len(label) else label
+    if is_non_public_document(name):
+        return name
+    for words in (hint, one_line(link.status) or ""):
+        if is_non_public_document(words):
+            return f"{name} ({words.strip('()')})".strip()
+    is_closed = link.document_type == _NON_PUBLIC_MINUTES
+    return (f"{name} (Protokoll nichtöffentlich)".strip() if is_closed else name) or None

@@ -79,7 +79,7 @@ def _meeting(page: MeetingPage, source: Source) -> Meeting:
         "organization_name": page.organization,
         "name": page.name,
         "start": start,
-        "end": meeting_end(start, map(parse_span, page.sections)),
+        "end": meeting_end(start, map(parse_span, (page.time, *page.sections))),
         "cancelled": any(map(is_cancelled, (page.name, page.state, page.status, page.occasion))),
         "status": page.status,
         "state": page.state,
@@ -133,7 +133,6 @@ def _result(page: MeetingPage, row: AgendaRow) -> tuple[str | None, bool]:
 
     Greifswald prints it in the column of the responsibility (`tozunr`), where others print a role.
     """
-    has_column = any(other.result for other in page.rows)
-    if not has_column and is_result(row.responsibility):
+    if not row.result and is_result(row.responsibility):
         return row.responsibility, True
-    return row.result, has_column
+    return row.result, any(other.result for other in page.rows)

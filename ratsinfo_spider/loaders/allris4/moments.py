@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from ratsinfo_spider.loaders.dates import moment, parse_date, parse_time, wrong_weekday
+from ratsinfo_spider.loaders.dates import moment, parse_date, parse_span, parse_time, wrong_weekday
 from ratsinfo_spider.pages.allris4.frame import Page
 
-__all__ = ["read_day", "read_start"]
+__all__ = ["read_clock", "read_day", "read_start"]
 
 
 def read_day(page: Page, printed: str | None) -> dt.date | None:
@@ -20,9 +20,15 @@ def read_day(page: Page, printed: str | None) -> dt.date | None:
     return day
 
 
+def read_clock(page: Page, printed: str | None) -> dt.time | None:
+    """When something starts, of a field that may go on with the end (`18:00 - 20:10`, as in ALLRIS 3)."""
+    clock = parse_time(printed) or parse_span(printed).start
+    if printed and clock is None:
+        page.warn(f"date: {printed!r} is no time of day")
+    return clock
+
+
 def read_start(page: Page, date: str | None, time: str | None) -> dt.datetime | None:
     """A meeting's start from its two fields; at 00:00 where only the day is printed."""
-    day, clock = read_day(page, date), parse_time(time)
-    if time and clock is None:
-        page.warn(f"date: {time!r} is no time of day")
+    day, clock = read_day(page, date), read_clock(page, time)
     return moment(day, clock) if day else None

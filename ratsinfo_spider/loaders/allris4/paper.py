@@ -13,7 +13,7 @@ from ratsinfo_spider.loaders.processors import Line, RecordLoader, Unbracketed, 
 from ratsinfo_spider.loaders.results import read_result
 from ratsinfo_spider.loaders.text import join_texts, one_line
 from ratsinfo_spider.pages.allris4.paper import ConsultationRow, PaperPage
-from ratsinfo_spider.vocabulary import is_public
+from ratsinfo_spider.vocabulary import MEETING_STATUS, ROLES, is_non_public_document, is_public
 
 __all__ = ["PaperLoader", "records"]
 
@@ -53,10 +53,19 @@ def _files(page: PaperPage, source: Source) -> Files:
 def _is_open(page: PaperPage) -> bool:
     """A paper that calls itself non-public may show its texts by mistake: they are not taken, and that is said."""
     left = len(page.panels) + len(page.files)
-    closed = is_public(page.status) is False
+    closed = _is_closed(page)
+    if page.status and not closed and MEETING_STATUS.meaning(page.status) is None:
+        page.warn(f"status: {page.status!r} is not in the vocabulary")
     if closed and left:
         page.warn(f"non-public: {left} texts and files of a paper that is not public were left out")
     return not closed
+
+
+def _is_closed(page: PaperPage) -> bool:
+    """By its status, also where that says more than the word (`vertraulich`, `nichtöffentlich bis …`)."""
+    return is_public(page.status) is False or (
+        MEETING_STATUS.meaning(page.status) is None and is_non_public_document(page.status)
+    )
 
 
 def _paper(page: PaperPage, source: Source, parts: list[Part]) -> Paper:
@@ -69,7 +78,7 @@ def _paper(page: PaperPage, source: Source, parts: list[Part]) -> Paper:
         "name": page.name,
         "paper_type": page.paper_type,
         "state": "inactive" if page.inactive else page.state,
-        "public": is_public(page.status),
+        "public": False if _is_closed(page) else is_public(page.status),
         "lead_department": page.lead_department,
         "departments": page.departments,
         "proposal": join_texts([part.body for part in parts if part.kind == "proposal"]),
@@ -81,7 +90,9 @@ def _paper(page: PaperPage, source: Source, parts: list[Part]) -> Paper:
 
 
 def _consultation(page: PaperPage, source: Source, row: ConsultationRow) -> Consultation:
-    result = read_result(row.result)
+    # A day without a meeting yet may stand in one row with what is asked of the organization.
+    is_role = row.role is None and ROLES.meaning(row.result) is not None
+    result = read_result(None if is_role else row.result)
     if result.warning:
         page.warn(result.warning)
     consultation = Consultation(
@@ -94,7 +105,7 @@ def _consultation(page: PaperPage, source: Source, row: ConsultationRow) -> Cons
         meeting_id=source.id("meeting", row.meeting_id),
         agenda_item_id=source.id("agenda_item", row.agenda_item_id),
         date=read_day(page, row.date),
-        role=one_line(row.role),
+        role=one_line(row.result if is_role else row.role),
         status=one_line(row.status),
         result_text=result.text,
     )

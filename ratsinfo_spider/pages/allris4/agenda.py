@@ -24,7 +24,7 @@ from ratsinfo_spider.pages.text import inline_text
 
 __all__ = ["Agenda", "AgendaRow", "is_public_heading"]
 
-_NOT_PUBLIC = re.compile(r"nicht[\s-]*öffentlich", re.IGNORECASE)
+_NOT_PUBLIC = re.compile(r"nicht[\s-]*öffentlich\w*|ausschlu(?:ss|ß) der öffentlichkeit", re.IGNORECASE)
 _PUBLIC = re.compile(r"öffentlich", re.IGNORECASE)
 _TABLES = Path(
     xpath="descendant::table[tbody/tr/td[contains(@class, 'tobetreff')] or tr/td[contains(@class, 'tobetreff')]"
@@ -40,10 +40,12 @@ def is_public_heading(text: str) -> bool | None:
     (True, False)
     >>> is_public_heading("nicht-öffentliche Sitzung"), is_public_heading("Vorberatung")
     (False, None)
+    >>> is_public_heading("Öffentliche/Nichtöffentliche Sitzung"), is_public_heading("Ausschluss der Öffentlichkeit")
+    (None, False)
     """
-    if _NOT_PUBLIC.search(text):
-        return False
-    return True if _PUBLIC.search(text) else None
+    rest, closed = _NOT_PUBLIC.subn("", text)
+    is_open = bool(_PUBLIC.search(rest))
+    return is_open if is_open != bool(closed) else None
 
 
 class Agenda:
@@ -63,11 +65,11 @@ class Agenda:
 
     def _table(self) -> etree._Element | None:
         found = _TABLES(self.page.main)
-        named = _NAMED.first(self.page.main) is not None
-        if len(found) > 1 or (named and not found):
+        named = _NAMED.first(self.page.main)
+        if len(found) > 1 or (named is not None and not found and next(named.iter("td"), None) is not None):
             sentence = f"Expected one agenda with a title column, found {len(found)}; the markup is not as known."
             raise PageError("malformed", self.page.url, sentence)
-        return found[0] if found else None
+        return found[0] if found else named
 
     def _take(self, row: etree._Element) -> None:
         cells = _cells(row)
@@ -113,9 +115,13 @@ class Agenda:
         return self._by_number.get("".join(number.split()).rpartition(".")[0])
 
     def _public(self, item: AgendaRow) -> bool | None:
-        """The number's letter decides, else the heading; an item without number needs a page or paper beside it."""
-        if item.number and item.number[0] in "ÖN":
-            return item.number[0] == "Ö"
+        """Nothing below a non-public heading is public, whatever its number says; above, the number's letter decides.
+
+        Else the heading does; an item without number needs a page or paper beside it.
+        """
+        letter = item.number[0].upper() if item.number else ""
+        if letter and letter in "ÖN":
+            return letter == "Ö" and self._section_public is not False
         if self._section_public and not (item.number or item.url or item.paper_url):
             return None
         return self._section_public

@@ -25,7 +25,7 @@ from lxml import etree
 from parsel import Selector
 
 from ratsinfo_spider.pages.allris4.files import FileLink, attachments, documents
-from ratsinfo_spider.pages.allris4.frame import Page, by_id, number_in
+from ratsinfo_spider.pages.allris4.frame import Page, by_id, is_word, number_in
 from ratsinfo_spider.pages.allris4.head import Head
 from ratsinfo_spider.pages.allris4.panels import FOOTER, Panel, panels
 from ratsinfo_spider.pages.text import inline_text
@@ -45,7 +45,8 @@ _LEFT_UNREAD = frozenset(
     }
 )
 _SUPPLEMENT_LABELS = ("Zusätze", "Zusatz")
-_TITLE = re.compile(r"(\d{2}\.\d{2}\.\d{4}) -(?: (\d+(?:\.\d+)*)(?= |$))?(?: (.*))?")
+_RESULT_LABEL, _RESPONSIBILITY_LABEL = "Beschluss", "Zuständigkeit"
+_TITLE = re.compile(r"(\d{2}\.\d{2}\.\d{4}) -(?: ((?:[ÖN] ?)?\d+(?:\.\d+)*[a-z]?)(?= |$))?(?: (.*))?")
 _HAS_FOOTER = etree.XPath(f"contains(., '{FOOTER}')")
 _ONLINE = re.compile(re.escape(FOOTER) + r":?\s*(https?://\S+)")
 
@@ -57,6 +58,8 @@ def split_title(title: str) -> tuple[str, str | None, str] | None:
     ('20.06.2024', '4.3.1', '3. Änderung der Satzung - E...')
     >>> split_title("02.07.2020 - 8.31.2"), split_title("02.07.2020 - 3. Änderung")
     (('02.07.2020', '8.31.2', ''), ('02.07.2020', None, '3. Änderung'))
+    >>> split_title("02.07.2020 - Ö 7a Radweg")
+    ('02.07.2020', 'Ö 7a', 'Radweg')
     """
     match = _TITLE.fullmatch(title)
     return (match[1], match[2], match[3] or "") if match else None
@@ -117,7 +120,7 @@ class AgendaItemPage(Page):
         self.occasion: str | None = head.text("sianlass")
         self.decision_status: str | None = head.text("bvstatus")
         self.decision_date: str | None = head.text("bvztermin")
-        head.audit(*_SUPPLEMENT_LABELS)
+        head.audit(*_SUPPLEMENT_LABELS, _RESULT_LABEL, _RESPONSIBILITY_LABEL)
 
     def _meeting_id(self, head: Head) -> int | None:
         places = (head.href("sibetreff"), self.url, self.online_url)
@@ -133,10 +136,21 @@ class AgendaItemPage(Page):
 
     def _read_content(self) -> None:
         result = by_id(self.main, "span", "toBeschlussart")
-        self.result: str | None = (inline_text(result) or None) if result is not None else None
+        printed = inline_text(result) if result is not None else self._labelled(_RESULT_LABEL)
+        self.result: str | None = printed or None
+        # Greifswald prints the result so: a role as a rule, so the caller has to look.
+        self.responsibility: str | None = None if self.result else self._labelled(_RESPONSIBILITY_LABEL)
         self.panels: list[Panel] = panels(self)
         self.document_missing: bool = any(panel.missing for panel in self.panels)
         self.files: list[FileLink] = [*documents(self), *attachments(self)]
+
+    def _labelled(self, label: str) -> str | None:
+        """A value by its label anywhere outside of the texts, for a page that lacks the vendor's ids."""
+        for term in self.main.iter("dt"):
+            value = term.getnext()
+            if value is not None and value.tag == "dd" and inline_text(term).rstrip(": ") == label:
+                return None if is_word(term) else inline_text(value) or None
+        return None
 
     def _decide(self) -> None:
         """A page with a title alone is none: something of an item must be there."""

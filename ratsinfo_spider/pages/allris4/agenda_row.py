@@ -34,7 +34,9 @@ from ratsinfo_spider.pages.text import inline_text, title_text
 
 __all__ = ["AgendaRow", "Cells", "read_row"]
 
-_NUMBER = re.compile(r"[ÖN]?\s?\d+(?:\.\d+)*")
+# A letter behind it is part of it (`Ö 3a`), the words of an opened row are not (`Ö 3Beschlüsse für …`).
+_NUMBER = re.compile(r"(?:TOP\s)?([ÖN]?\s?\d+(?:\.\d+)*(?:\s?[a-z](?![\w.]))?)", re.IGNORECASE)
+_OPENED = re.compile(r"\.?\s*(?:Beschl(?:uss|üsse)\b.*)?")
 _ITEM_ID = re.compile(r"(?:link|betreff|vo|to)_(\d{1,18})$")
 Cells = dict[str, etree._Element]  # class of a cell -> the cell
 
@@ -121,9 +123,9 @@ class _Row:
         link = _first_with_id(self.number_links, "link_")
         text = _text(self.cells.get("tonr") if link is None else link) or ""
         match = _NUMBER.match(text)
-        if text and match is None:
+        if text and (match is None or not _OPENED.fullmatch(text[match.end() :])):
             self.page.warn(f"Agenda: the number {text[:20]!r} has an unknown form.")
-        return match[0] if match else None
+        return match[1] if match else None
 
     def native_id(self) -> int | None:
         """From the ids of the row's links, the number's first (4.1.5 has none on the title), else from its address."""

@@ -127,7 +127,9 @@ class CalendarPage(Page):
             self.warn(f"Day {day}: {len(links)} meetings in one row; time and room stand for all of them.")
         for link, native_id, url in links:
             self._add(line, day, link, native_id, url)
-        if not links and (cell := _cell(line, "textCol")) is not None and inline_text(cell):
+        if links or has_class(line, "emptyRow"):  # what stands there is a holiday
+            return
+        if (cell := _cell(line, "textCol")) is not None and inline_text(cell):
             self._add(line, day, cell, None, None)
 
     def _add(self, line: Element, day: int | None, named: Element, native_id: int | None, url: str | None) -> None:

@@ -80,8 +80,10 @@ class _Cells:
         self.is_meeting = self.date is not None or self.to_meeting is not None
 
     def station(self) -> ConsultationRow:
-        if self.is_meeting:  # station and meeting in one row: what is printed there is the meeting's
+        if self.to_meeting is not None:  # station and meeting in one row: what is printed there is the meeting's
             return ConsultationRow(0, status=self.status)
+        if self.is_meeting:  # with a day, but no meeting to go to: nothing tells its name from who meets
+            return ConsultationRow(0, status=self.status, organization=self.body)
         return ConsultationRow(0, status=self.status, organization=self.body, role=self.decision)
 
     def meeting(self, station: ConsultationRow | None) -> ConsultationRow:

@@ -75,7 +75,8 @@ _REFUSALS = (
     ),
     _refusal(
         "gate",
-        r"Zugriff (?:pr(?:ü|ue)fen|wird gepr(?:ü|ue)ft)|Schutz vor automatisierten Zugriffen",
+        r"Zugriff (?:pr(?:ü|ue)fen|wird gepr(?:ü|ue)ft)|Schutz vor automatisierten Zugriffen|"
+        r"Weiterleitung zu ALLRIS|/_gate/",
         "A human check stands before the system; stop, it is not ours to pass.",
     ),
     _refusal(
@@ -111,13 +112,16 @@ _OWN_IDS = frozenset(
 _OWN_TAGS = ("span", "div", "table")
 _OWN = etree.XPath(f"id('{' '.join(sorted(_OWN_IDS))}')")
 _OWN_CLASSES = frozenset({"docPart", "dataTable", "calenderView", "toTable", "bfTable"})
-_GATE = etree.XPath(
-    "boolean(//*[local-name()='altcha-widget'] | //script[contains(@src, '/_gate/')]"
-    " | //form[contains(@action, '/_gate/')])"
+# What tells ALLRIS where a page does not print its version, as hand-made samples of older ones do not.
+_SIGN = etree.XPath(
+    f"boolean(id('allris wicket-ajax-base-url {' '.join(sorted(_OWN_IDS))}') | //title[contains(., 'ALLRIS')])"
 )
+_GATE = etree.XPath("boolean(//*[local-name()='altcha-widget'] | //@*[contains(., '/_gate/')])")
 _MESSAGE = etree.XPath("//div[contains(@class, 'message_header') or contains(@class, 'message_text')]")
 _FRAGMENT = etree.XPath("not(//meta) and not(//title) and not(//h1)")
 _MAIN = etree.XPath("//*[@id='mainContent'] | //main[@id='pageContent'] | //div[@id='allris']")
+_TITLE = etree.XPath("string(//title[contains(., 'ALLRIS')])")
+_GENERIC = etree.XPath("boolean(//title[contains(., 'Ratsinformationssystem')])")
 _VISIBLE = etree.XPath("descendant::text()[not(ancestor::script or ancestor::style or ancestor::nav)]")
 _LONGEST_MESSAGE = 300
 _LONGEST_REFUSAL = 2000  # characters; the longest known one has some 200
@@ -126,7 +130,8 @@ _LONGEST_REFUSAL = 2000  # characters; the longest known one has some 200
 def check(selector: Selector, url: str) -> str:
     """Version of the ALLRIS 4 that made the page (`4.1.7`), or PageError with the kind of "no".
 
-    A Wicket answer joined to HTML has no head and so no version: with content it passes as `4`.
+    A Wicket answer joined to HTML has no head and so no version: with content it passes as `4`, as
+    does a page that is told by other signs of ALLRIS.
     Whether it is the page that the address means, each page class decides itself.
     """
     root: etree._Element = selector.root
@@ -138,10 +143,12 @@ def check(selector: Selector, url: str) -> str:
         _raise_refusal(root, url)
     if version:
         return version
-    if has_content and _FRAGMENT(root):
-        return "4"
     if _path(url).endswith(".asp"):
         raise PageError("wrong_page", url, "This is an address of ALLRIS 3; only version 4 is supported.")
+    if (has_content and _FRAGMENT(root)) or _SIGN(root):
+        return "4"
+    if _GENERIC(root):  # a city's CMS answers so for an object that is not there, and for a lost session (NOLIS)
+        raise PageError("wrong_page", url, "The city's general page about its system, not the object: is it gone?")
     raise PageError("not_allris", url, "Nothing on the page says ALLRIS; check the city's base_url.")
 
 
@@ -174,7 +181,7 @@ def _raise_refusal(root: etree._Element, url: str) -> None:
     if _GATE(root):
         raise PageError("gate", url, next(refusal.detail for refusal in _REFUSALS if refusal.kind == "gate"))
     message = _message(root)
-    text = f"{message or _visible_text(root)} {_path(url)}"
+    text = f"{message or _visible_text(root)} {_TITLE(root)} {_path(url)}"
     for refusal in _REFUSALS:
         if refusal.words.search(text):
             said = f' It says: "{message[:_LONGEST_MESSAGE]}".' if message else ""
@@ -189,7 +196,7 @@ def _message(root: etree._Element) -> str:
 
 
 def _visible_text(root: etree._Element) -> str:
-    """What a short page says; a long one is something else, whatever words stand in it."""
-    main = cast("list[etree._Element]", _MAIN(root)) or [root]
-    text = clean(" ".join(cast("list[str]", _VISIBLE(main[-1]))))
-    return text if len(text) <= _LONGEST_REFUSAL else ""
+    """What a short page says, innermost first; a long one is something else, whatever words stand in it."""
+    areas = cast("list[etree._Element]", _MAIN(root)) or [root]
+    texts = (clean(" ".join(cast("list[str]", _VISIBLE(area)))) for area in reversed(areas))
+    return " ".join(text for text in texts if len(text) <= _LONGEST_REFUSAL)

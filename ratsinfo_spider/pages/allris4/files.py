@@ -41,6 +41,12 @@ __all__ = ["FileLink", "attachments", "documents", "file_link"]
 _TOOLTIP = "data-simpletooltip-text"
 _HINT = re.compile(r"""['"„](.+)['"“] in neue[mn] Fenster|Öffnen der \S+ zu (.+) in neue[mn] Fenster""", re.DOTALL)
 _DOC = re.compile(r"/doc(\d{1,18})\.\w+$")
+# Such links where no page is known to have them: taken all the same, so that no file is lost to a new place.
+_STRAY_DOCUMENTS = etree.XPath("descendant::a[contains(@class, 'doclink')][not(ancestor::aside or ancestor::td)]")
+_STRAY_ATTACHMENTS = etree.XPath(
+    "descendant::a[contains(@class, 'attlink')]"
+    "[not(ancestor::aside or ancestor::table[contains(@class, 'attachmentTable')])]"
+)
 _COMPONENT = re.compile(r"\?\d+-(?:\d+\.\d*)?-")
 _OF_THE_PAPER = re.compile(r"-(?:anlagenVoHeaderPanel|attachmentsVo)-")
 _OF_THE_PAPER_HEADING = "Anlagen zur Vorlage"
@@ -60,6 +66,7 @@ class FileLink:
     stated_size: str | None = None  # "253,8 kB"
     status: str | None = None  # "(wie Dokument)"
     not_compiled: bool = False  # True: not in the compiled document
+    document_type: int | None = None  # DOCTYP of an address `doc?DOLFDNR=…`
 
 
 def file_link(page: Page, link: etree._Element, panel: str) -> FileLink | None:
@@ -81,6 +88,7 @@ def file_link(page: Page, link: etree._Element, panel: str) -> FileLink | None:
         native_id=int(doc[1]) if doc else number_in(url, "DOLFDNR"),
         component=bool(_COMPONENT.search(url)),
         panel=panel,
+        document_type=number_in(url, "DOCTYP"),
     )
 
 
@@ -105,7 +113,16 @@ def documents(page: Page) -> list[FileLink]:
     box = by_id(page.main, "aside", "dokumenteHeaderPanel")
     links = [] if box is None else [link for link in box.iter("a") if not _is_no_file(link)]
     found = (file_link(page, link, "documents") for link in links)
-    return [link for link in found if link is not None]
+    stray = (link for link in _stray(page, _STRAY_DOCUMENTS, "documents") if link.native_id is not None)
+    return [*(link for link in found if link is not None), *stray]
+
+
+def _stray(page: Page, path: etree.XPath, panel: str) -> list[FileLink]:
+    """Links of a kind outside of the places that are read."""
+    links = [link for link in path(page.main) if _is_file(link) and not _is_no_file(link)]
+    if links:
+        page.warn(f"Files: {len(links)} links of {panel} stand outside of the known places.")
+    return [found for link in links if (found := file_link(page, link, panel)) is not None]
 
 
 def _is_no_file(link: etree._Element) -> bool:
@@ -124,7 +141,7 @@ def attachments(page: Page) -> list[FileLink]:
     boxes = [box for box in page.main.iter("aside") if _is_attachment_box(box)]
     rows = [link for table in tables for link in _table_links(page, table)]
     named = [link for box in boxes for link in _box_links(page, box)]
-    return _merged(page, rows, named)
+    return [*_merged(page, rows, named), *_stray(page, _STRAY_ATTACHMENTS, "attachments")]
 
 
 def _is_attachment_box(box: etree._Element) -> bool:

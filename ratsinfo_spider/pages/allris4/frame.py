@@ -27,7 +27,7 @@ from parsel import Selector
 from ratsinfo_spider.pages.allris4.errors import PageError, check
 from ratsinfo_spider.pages.text import inline_text
 
-__all__ = ["Page", "Path", "by_id", "has_class", "make_selector", "number_in", "one", "page_name"]
+__all__ = ["Page", "Path", "by_id", "has_class", "is_word", "make_selector", "number_in", "one", "page_name"]
 
 Element = etree._Element
 _AJAX_ANSWER = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?<ajax-response")
@@ -183,8 +183,14 @@ class Page:
 
     @cached_property
     def title(self) -> str:
-        """`h1.title` of ALLRIS itself ("" where there is none); a CMS may have headings of its own before it."""
-        found = [heading for heading in self.main.iter("h1") if has_class(heading, "title")]
+        """`h1.title` of ALLRIS itself ("" where there is none); a CMS may have headings of its own before it.
+
+        In ALLRIS's own part of the page the only `h1` will do; no such page has been seen.
+        """
+        headings = list(self.main.iter("h1"))
+        found = [heading for heading in headings if has_class(heading, "title")]
+        if not found and len(headings) == 1 and self.main is not self.root and not is_word(headings[0]):
+            found = headings
         if len(found) > 1:
             raise PageError("malformed", self.url, f"Expected one 'h1.title', found {len(found)}.")
         return inline_text(found[0]) if found else ""
@@ -265,6 +271,11 @@ class Page:
         if number is None:
             raise PageError("malformed", self.url, f"Neither the address nor the page's own link says its {name}.")
         return number
+
+
+def is_word(element: Element) -> bool:
+    """Whether an element is of a text that was written in Word."""
+    return any(has_class(parent, "docPart") for parent in element.iterancestors("div"))
 
 
 def _main(root: Element) -> Element:

@@ -23,7 +23,7 @@ from typing import cast
 from lxml import etree
 
 from ratsinfo_spider.pages.allris4.errors import PageError
-from ratsinfo_spider.pages.allris4.frame import Page, by_id
+from ratsinfo_spider.pages.allris4.frame import Page, by_id, is_word
 from ratsinfo_spider.pages.text import inline_text
 
 __all__ = ["Head"]
@@ -105,7 +105,7 @@ class Head:
         for name, element in self._named:
             if element.tag not in _FIELD_TAGS or element.get("hidden") is not None:
                 continue
-            if self.box is None and (name not in self.known or _in_document(element)):
+            if self.box is None and (name not in self.known or is_word(element)):
                 continue
             if name in fields and inline_text(fields[name]) != inline_text(element):
                 raise PageError("malformed", self.page.url, f"The head has two different values for '#{name}'.")
@@ -119,8 +119,3 @@ def _named(area: etree._Element) -> Iterator[tuple[str, etree._Element]]:
         name = element.get("id", "")
         if name and not _WICKET_ID.fullmatch(name):
             yield name, element
-
-
-def _in_document(element: etree._Element) -> bool:
-    """Inside a text that was written in Word: whatever ids it has are not the page's."""
-    return any("docPart" in parent.get("class", "") for parent in element.iterancestors("div"))

@@ -84,11 +84,17 @@ def lists(page: Page, headings: tuple[str, ...], number: str, name: str) -> list
     A table of data that is neither is worth a warning.
     """
     found = list(tables(page))
-    headed = [table for table in found if any(_heading(th).casefold() in headings for th in table.iter("th"))]
+    headed = [table for table in found if any(name.casefold() in headings for name in _names(table))]
     wanted = headed or [table for table in found if next(linked(table, page, number, name), None) is not None]
     if not wanted and any(has_class(table, "dataTable") for table in found):
         page.warn(f"A table.dataTable has none of the headings {', '.join(headings)} and no link with {number}.")
     return wanted
+
+
+def _names(table: Element) -> Iterator[str]:
+    """What the columns are called: by their headings, or by the cells themselves."""
+    yield from (_heading(th) for th in table.iter("th"))
+    yield from (_own_title(td) for td in table.iter("td"))
 
 
 def tables(page: Page) -> Iterator[Element]:
@@ -100,10 +106,13 @@ def tables(page: Page) -> Iterator[Element]:
 
 
 def rows(table: Element) -> Iterator[Row]:
-    """The rows of a table's body, in their order; a row of nothing but `th` is a heading of columns."""
+    """The rows of a table's body, in their order.
+
+    A row of nothing but `th` is a heading of columns; a single one in the body is a heading of rows.
+    """
     headings: list[str] = []
     for line in _lines(table):
-        if line.find("td") is None:
+        if line.find("td") is None and not _is_group(line):
             headings = list(_headings(line)) or headings
         else:
             yield Row(line, tuple(_cells(line, headings)), len(headings))
@@ -140,6 +149,11 @@ def _lines(table: Element) -> Iterator[Element]:
             yield from part.iterchildren("tr")
 
 
+def _is_group(line: Element) -> bool:
+    parent = line.getparent()
+    return parent is not None and parent.tag == "tbody" and len(line.findall("th")) == 1
+
+
 def _headings(line: Element) -> Iterator[str]:
     """Column headings; a wide one stands for each column it covers."""
     for cell in line.iterchildren("th"):
@@ -156,9 +170,12 @@ def _cells(line: Element, headings: list[str]) -> Iterator[Cell]:
     place = 0
     for cell in line.iterchildren("td", "th"):
         column = headings[place] if place < len(headings) else ""
-        own = (cell.get("data-title") or "").strip().rstrip(": ")
-        yield Cell(own or column, inline_text(cell), cell)
+        yield Cell(_own_title(cell) or column, inline_text(cell), cell)
         place += _width(cell)
+
+
+def _own_title(cell: Element) -> str:
+    return (cell.get("data-title") or "").strip().rstrip(": ")
 
 
 def _width(cell: Element) -> int:

@@ -15,6 +15,8 @@ A meeting may have no agenda: not published yet, or never.
 
 from __future__ import annotations
 
+import re
+
 from parsel import Selector
 
 from ratsinfo_spider.pages.allris4.agenda import Agenda, AgendaRow
@@ -29,6 +31,9 @@ _READ = frozenset(
 )
 
 
+_TITLE = re.compile(r"(.+) - (\d{1,2}\.\d{1,2}\.\d{4})")
+
+
 class MeetingPage(Page):
     """A meeting. Fields are as printed, None where the page does not state them."""
 
@@ -40,6 +45,7 @@ class MeetingPage(Page):
         if not head.present and not agenda.exists:
             raise self.wrong("a meeting with its basic data or agenda", "neither")
         self._read_head(head)
+        self._complete_by_title()
         self.has_agenda: bool = agenda.exists
         self.rows: list[AgendaRow] = agenda.rows
         self.sections: list[str] = agenda.sections
@@ -57,3 +63,8 @@ class MeetingPage(Page):
         self.room: str | None = head.text("siraum")
         self.location: str | None = head.text("siort")
         head.audit()
+
+    def _complete_by_title(self) -> None:
+        """Who meets, and when, from the heading, where the basic data lack it."""
+        if match := _TITLE.fullmatch(self.title):
+            self.organization, self.date = self.organization or match[1], self.date or match[2]

@@ -34,8 +34,9 @@ _DATE = ("datum", "termin", "tag", "sitzungsdatum")
 _TIME = ("uhrzeit", "zeit", "beginn", "von")
 _NAME = ("sitzung", "betreff", "bezeichnung", "titel")
 _ORGANIZATION = ("gremium", "ausschuss")
-_CLERK = ("bearbeiter", "bearbeiterin", "sachbearbeiter", "bearbeiter/in")  # personal data: not read
-_COUNTER = re.compile(r"Zeige\s+([\d.]+)\s+bis\s+([\d.]+)\s+von\s+([\d.]+)", re.IGNORECASE)
+_CLERK = re.compile(r"bearbeit|ansprech|schriftf", re.IGNORECASE)  # personal data: not read
+_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?: Uhr)?(?: ?[-–] ?\d{1,2}[:.]\d{2}(?: Uhr)?)?")
+_COUNTER = re.compile(r"\b(\d[\d.,]*)\s+(?:bis|to)\s+(\d[\d.,]*)\s+(?:von|of)\s+(\d[\d.,]*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class MeetingsListPage(Page):
         self.organization_id = number_in(url, "GRLFDNR")
         self.rows: list[ListRow] = []
         self.says_none = False
+        self._has_times = False
         found = lists(self, _DATE + _NAME, "SILFDNR", "to010")
         self.is_shell = not found
         for table in found:
@@ -76,6 +78,7 @@ class MeetingsListPage(Page):
             if row.says_none:
                 self.says_none = True
                 continue
+            self._has_times |= row.cell(*_TIME) is not None
             found = self._row(row)
             if found.name or found.native_id is not None:
                 self.rows.append(found)
@@ -91,12 +94,12 @@ class MeetingsListPage(Page):
             self.warn(f"Meeting {native_id}: no date (neither .wodat nor a column Datum).")
         return ListRow(
             date=date,
-            time=row.text(*_TIME) or _by_class(row, "time"),
+            time=_time(row),
             name=(inline_text(link) if link is not None else "") or row.text(*_NAME) or _by_class(row, "textCol") or "",
             native_id=native_id,
             url=url,
             organization=row.text(*_ORGANIZATION),
-            cells=tuple((cell.heading, cell.text) for cell in row.cells if not cell.is_named(_CLERK)),
+            cells=tuple((cell.heading, cell.text) for cell in row.cells if not _CLERK.search(cell.heading)),
         )
 
     def _other_number(self, row: Row) -> int | None:
@@ -104,10 +107,10 @@ class MeetingsListPage(Page):
         return next((number for _, number, _ in linked(row.element, self, "SILFDNR", r"\w+")), None)
 
     def _counter(self) -> tuple[int | None, int | None, int | None]:
-        """`Zeige 1 bis 25 von 119`, in the footer of the table or in an element about paging."""
+        """`Zeige 1 bis 25 von 119` (or in English), in the footer of the table or in an element about paging."""
         for element in _counting(self.main):
             if match := _COUNTER.search(inline_text(element)):
-                first, last, total = (int(number.replace(".", "")) for number in match.groups())
+                first, last, total = (int(re.sub(r"\D", "", number)) for number in match.groups())
                 return first, last, total
         return None, None, None
 
@@ -118,6 +121,8 @@ class MeetingsListPage(Page):
             self.warn("No counter (Zeige … bis … von …): whether rows are missing cannot be told from this page.")
         elif self.total and len(self.rows) != self.last - self.first + 1:
             self.warn(f"The counter says rows {self.first} to {self.last}, the table has {len(self.rows)}.")
+        if not self._has_times and self.rows and all(row.time is None for row in self.rows):
+            self.warn(f"No time of any meeting (columns looked for: {', '.join(_TIME)}).")
 
 
 def _date(row: Row) -> str | None:
@@ -126,13 +131,22 @@ def _date(row: Row) -> str | None:
         if has_class(element, "wodat") and (match := DATE.search(inline_text(element))):
             return match[0]
     printed = row.text(*_DATE)
-    if printed or row.columns:
+    if printed or row.cell(*_DATE):
         return printed
     return next((cell.text for cell in row.cells if DATE.search(cell.text)), None)
 
 
+def _time(row: Row) -> str | None:
+    """From its column, else from the first cell that is nothing but a time of day."""
+    printed = row.text(*_TIME) or _by_class(row, "time")
+    if printed or row.cell(*_TIME):
+        return printed
+    return next((cell.text for cell in row.cells if _CLOCK.fullmatch(cell.text)), None)
+
+
 def _by_class(row: Row, name: str) -> str | None:
-    return next((cell.text or None for cell in row.cells if has_class(cell.element, name)), None)
+    cells = (cell for cell in row.cells if has_class(cell.element, name) and not _CLERK.search(cell.heading))
+    return next((cell.text or None for cell in cells), None)
 
 
 def _counting(main: Element) -> Iterator[Element]:

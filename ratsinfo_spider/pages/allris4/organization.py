@@ -25,7 +25,7 @@ from parsel import Selector
 
 from ratsinfo_spider.pages.allris4.frame import Page
 from ratsinfo_spider.pages.allris4.head import Head
-from ratsinfo_spider.pages.allris4.listing import DATE, Row, expect, lists, named, rows
+from ratsinfo_spider.pages.allris4.listing import DATE, Row, expect, linked, lists, named, rows
 from ratsinfo_spider.pages.text import inline_text
 
 __all__ = ["MemberRow", "OrganizationPage"]
@@ -70,7 +70,9 @@ class OrganizationPage(Page):
         found = lists(self, _ROLE, "KPLFDNR", _PAGES)
         for table in found:
             self._read(table)
-        self.is_shell = not found
+        if not found:
+            self._read_links()
+        self.is_shell = not found and not self.members
         self._say_what_is_missing(head)
 
     def _name_in_title(self) -> str | None:
@@ -88,6 +90,13 @@ class OrganizationPage(Page):
                 heading = row.cells[0].text
             elif not row.says_none and any(cell.text for cell in row.cells):
                 self.warn("A row of the members' table has no link with KPLFDNR and is no heading; it is not read.")
+
+    def _read_links(self) -> None:
+        """Without a table: the links alone, as long as they are in the content and not in a menu."""
+        for link, person_id, url in linked(self.main, self, "KPLFDNR", _PAGES):
+            if inline_text(link) and not any(around.tag in ("nav", "aside") for around in link.iterancestors()):
+                self.members.append(MemberRow(person_id, inline_text(link), None, None, None, None, url, None))
+                self.warn("The members stand in no table: only their names and numbers are read.")
 
     def _member(self, row: Row, link: tuple[Element, int, str | None], heading: str | None) -> MemberRow:
         element, person_id, url = link

@@ -79,7 +79,7 @@ class OrganizationsPage(Page):
 
     def _read_links(self) -> None:
         """Without a table: the links alone, as long as they are in the content and not in a menu."""
-        for link, native_id, url in linked(self.main, self, "GRLFDNR", "gr020"):
+        for link, native_id, url in linked(self.main, self, "GRLFDNR", _PAGES):
             if inline_text(link) and not any(around.tag in ("nav", "aside") for around in link.iterancestors()):
                 self._add(OrganizationRow(native_id, inline_text(link), url, None, None, None, None, None, None))
                 self.warn("The organizations stand in no table: only their names and numbers are read.")

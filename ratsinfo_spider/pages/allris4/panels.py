@@ -37,7 +37,7 @@ _HTM = re.compile(r"htm(\d{1,18})")
 _READ_ELSEWHERE = ("attachmentTable", "bfTable", "toTable")
 _PIECES = frozenset({"expcol", "expandedTitle", "docPart", *_READ_ELSEWHERE})
 _NOT_PANELS = frozenset({"header", "arrowNav", "toBa"})
-_FURNITURE = frozenset({"aside", "nav", "table"})
+_FURNITURE = frozenset({"aside", "head", "h1", "nav", "table"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,7 @@ def _read_all(page: Page, boxes: list[etree._Element]) -> Iterator[Panel]:
 def _read(page: Page, box: etree._Element, components: dict[str, str]) -> Panel | None:
     pieces = _pieces(box)
     toggle, title = (next(iter(pieces.get(name, ())), None) for name in ("expcol", "expandedTitle"))
+    title = _heading_above(box) if title is None and has_class(box, "docPart") else title
     tables = [table for name in _READ_ELSEWHERE for table in pieces.get(name, ())]
     heading = _heading(toggle, title)
     parts = [box] if has_class(box, "docPart") else pieces.get("docPart", [])
@@ -129,6 +130,12 @@ def _heading(toggle: etree._Element | None, title: etree._Element | None) -> str
     return next((_FOLD.sub("", clean(tooltip)) for tooltip in tooltips if tooltip), "")
 
 
+def _heading_above(box: etree._Element) -> etree._Element | None:
+    """A heading right above a text that stands in no panel."""
+    above = next(box.itersiblings(etree.Element, preceding=True), None)
+    return above if above is not None and above.tag in ("h2", "h3") else None
+
+
 def _is_folded(toggle: etree._Element | None) -> bool:
     return toggle is not None and any(image.get("alt") == "Erweitern" for image in toggle.iter("img"))
 
@@ -154,10 +161,10 @@ def _components(page: Page) -> dict[str, str]:
 
 def _outside(page: Page, area: etree._Element, boxes: list[etree._Element]) -> Iterator[Panel]:
     """Text outside of all panels: the note that one is missing; anything else is warned of."""
-    inside = set(boxes)
+    inside = {*boxes, *(above for box in boxes if (above := _heading_above(box)) is not None)}
     if is_blank(area, lambda element: element in inside or _is_furniture(element)):
         return
-    skip = {*boxes, *filter(_is_furniture, area.iter("div", "aside", "nav", "table"))}
+    skip = {*inside, *filter(_is_furniture, area.iter("div", *_FURNITURE))}
     for line in block_text(area, skip).split("\n"):
         if _is_missing(line):
             yield Panel(0, "", "", missing=True)

@@ -26,6 +26,13 @@ __all__ = ["ConsultationRow", "Panel", "PaperPage", "split_heading"]
 _READ = frozenset({"vobetreff", "vostatus", "vostat", "voart", "vofamt", "vobamt", "anunterstuetzer"})
 _LEFT_UNREAD = frozenset({"vosb"})  # the clerk: personal data
 _INACTIVE = "(inaktiv)"
+_REFERENCE_LABELS = (
+    "Vorlagenzeichen",
+    "Vorlagen-Nr.",
+    "Vorlagennummer",
+    "Aktenzeichen",
+    "Drucksachennummer",
+)  # guesses
 _LOADING = Path(
     xpath="descendant::img[starts-with(@alt, 'Loading') or contains(@src, 'AbstractDefaultAjaxBehavior/indicator')]"
     "[not(ancestor::span[contains(@class, 'wicket-ajax-indicator')])]"
@@ -75,15 +82,15 @@ class PaperPage(Page):
         self.departments: str | None = head.text("vobamt")
         self.authors: str | None = _authors(head)
         self.supporters: str | None = head.text("anunterstuetzer")
-        head.audit()
+        head.audit(*_REFERENCE_LABELS)
 
     def _read_title(self, head: Head) -> None:
         stated = (head.text("voart") or "").replace(_INACTIVE, "").strip()
         kind, reference, inactive = split_heading(self.title, stated or None)
         self.paper_type: str | None = stated or kind or None
-        self.reference: str | None = reference
+        self.reference: str | None = reference or head.labelled(*_REFERENCE_LABELS)
         self.inactive: bool = inactive
-        if reference is None:
+        if self.reference is None:
             self.warn(f"Title: the heading ({len(self.title)} characters) has no paper number.")
 
 

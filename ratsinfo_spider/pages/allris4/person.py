@@ -28,7 +28,8 @@ __all__ = ["MembershipRow", "PersonPage"]
 
 Element = etree._Element
 _PAGES = r"gr0\d\d"
-_TITLE_TAG = re.compile(r"Recherche Person\s*[-:–]?\s*(.+)$")
+# What a city may print behind the name: `… | Stadt Musterstadt`, `… - ALLRIS`.
+_TITLE_TAG = re.compile(r"Recherche Person\s*[-:–]?\s*(.+?)\s*(?:\|.*|\s[-–]\s(?:ALLRIS|Ratsinfo).*)?$")
 _H1 = re.compile(r"^(?:(?:Recherche\s+)?Person|Mitglied)\s*[-:–]\s*(.+)$")
 _ADDRESS = ("Frau", "Herr")
 _ACADEMIC = re.compile(
