@@ -29,7 +29,7 @@ _OTHERS = re.compile(
 BODY = re.compile(
     r"(?:ausschuss|ausschusses|ausschuesse|rat|rates|rats|rate|vertretung|versammlung|gremium|gremiums|kreistag|"
     r"kreistages|"
-    r"buergerschaft|beirat|beirates|beirats|forum|buergerforum|senat|plenum|praesidium|konferenz|vorsteherschaft|bv|"
+    r"buergerschaft|beirat|beirates|beirats|forum|buergerforum|senat|plenum|praesidium|konferenz|parlament|vorsteherschaft|bv|"
     r"hauptausschuss|bezirksvertretung|magistrat|gemeindevorstand|verwaltungsausschuss|verband|rates)$"
 )
 _GENERIC = word_set(
@@ -46,6 +46,8 @@ _PAST = word_set("hat haben wurde wurden beschloss stimmte stimmten lehnte lehnt
 def somebody_else(tokens: Tokens, start: int, end: int, facts: list[Fact]) -> bool:
     """Whether the clause's subject, or who acts in its passive, cannot be the body that meets."""
     subject = _subject(tokens, start, end)
+    if word(tokens, start) == "von" and _are_others(tokens, noun_after(tokens, start + 1)):
+        return True
     other = subject is not None and bool(_OTHERS.search(subject.folded))
     if other and not is_passive(tokens[start:end]):
         return True
@@ -55,6 +57,11 @@ def somebody_else(tokens: Tokens, start: int, end: int, facts: list[Fact]) -> bo
     if {"hat", "haben"} & set(words) and "teilgenommen" not in words:
         return not (subject is not None and subject.folded in _GENERIC)
     return any(_acts(tokens, i, facts) for i in range(start, end))
+
+
+def _are_others(tokens: Tokens, noun: int | None) -> bool:
+    """`Von den Anliegern stimmten …`."""
+    return noun is not None and bool(_OTHERS.search(tokens[noun].folded.removesuffix("n")))
 
 
 _PARTICIPLE = re.compile(

@@ -7,7 +7,7 @@ from .names import attributed, bracketed, listed, members_at
 from .phrases import Fact, Member, Read, Tokens, at, is_mark, is_number, is_tally, skip_marks, word
 from .words import word_set
 
-__all__ = ["label_first", "number_first", "together", "with_members", "zeros"]
+__all__ = ["headcount", "label_first", "number_first", "together", "with_members", "zeros"]
 
 _CONNECTORS = (":", "=", "-", "–", "—", "|", "(", "--")
 # Labels that are everyday words too: they need their number beside them, not across a comma.
@@ -26,6 +26,24 @@ def together(tokens: Tokens, i: int, _source: str) -> Read | None:
     if value.kind != "zero" and value.value != 0:
         return None
     return Read([Fact(str(tokens[n].value), 0, n, j + 4) for n in (i, j + 1)], j + 4)
+
+
+def headcount(tokens: Tokens, i: int, _source: str) -> Read | None:
+    """`Anzahl der Mitglieder: 25`, `Zahl der anwesenden Vertreter: 23`."""
+    j = i + 1
+    if word(tokens, j) not in ("der", "des"):
+        return None
+    field = "size"
+    while j < i + 8 and not is_mark(tokens, j, ":") and (token := at(tokens, j)):
+        if token.kind == "tally":
+            field = str(token.value)
+        elif token.kind not in ("filler", "title") and token.folded not in WHO:
+            return None
+        j += 1
+    value = at(tokens, j + 1)
+    if value is None or value.kind != "number" or field not in ("size", "present") or not stands_alone(tokens, j + 1):
+        return None
+    return Read([Fact(field, value.value, i, j + 2)], j + 2)
 
 
 def zeros(tokens: Tokens, i: int, _source: str) -> Read | None:
@@ -69,7 +87,7 @@ def number_first(tokens: Tokens, i: int, source: str) -> Read | None:
     ):
         j += 1
     j += is_mark(tokens, j, "×x(")
-    if not is_tally(tokens, j) or _labels_next(tokens, j) or _cut_compound(tokens, j):
+    if not is_tally(tokens, j) or _labels_next(tokens, i, j, source) or _cut_compound(tokens, j):
         return None
     field, value = str(tokens[j].value), tokens[i].value
     end = j + 1 + (is_mark(tokens, j - 1, "(") and is_mark(tokens, j + 1, ")"))
@@ -95,17 +113,19 @@ def _cut_compound(tokens: Tokens, i: int) -> bool:
     return not any(is_tally(tokens, j) for j in range(i + 2, i + 6))
 
 
-def _labels_next(tokens: Tokens, i: int) -> bool:
+def _labels_next(tokens: Tokens, first: int, i: int, source: str) -> bool:
     """Whether the label at `i` has its own number behind it: `Ziffer 2 Ja: 12`, but not `11 Ja : 4 Nein`."""
     if not is_mark(tokens, i + 1, ":="):
         return False
     value = at(tokens, i + 2)
+    if "\n" in source[tokens[first].end : tokens[first + 1].start] and is_mark(tokens, first - 1, ":="):
+        return value is not None and value.kind in ("number", "zero")
     return value is not None and value.kind in ("number", "zero") and not is_tally(tokens, i + 3)
 
 
 def with_members(tokens: Tokens, i: int, facts: list[Fact], source: str) -> Read:
     """The facts, and the parties named behind them; a single party has the whole count."""
-    members, end = attributed(tokens, i, source)
+    members, end = attributed(tokens, i, source, known=word(tokens, i - 1) in ("fuer", "gegen"))
     if members:
         field, value = facts[-1].field, facts[-1].value
         if len(members) == 1 and not members[0].is_person and isinstance(value, int):
@@ -132,7 +152,8 @@ def label_first(tokens: Tokens, i: int, source: str) -> Read | None:
     ):
         result = Fact("outcome", "accepted" if field == "yes" else "rejected", i, j)
         return Read([result, Fact("basis", value.value, j, j + 1)], j + 1)
-    if value.kind == "zero" and explicit and not _is_noun(tokens, j + 1):
+    bare_zero = value.folded == "keine" and j == behind and _is_over(tokens, j + 1)
+    if value.kind == "zero" and (explicit or bare_zero) and not _is_noun(tokens, j + 1):
         return Read([Fact(field, 0, i, j + 1)], j + 1)
     if value.kind == "number" and stands_alone(tokens, j):
         end = j + 1 + is_mark(tokens, j + 1, ")")
@@ -165,6 +186,10 @@ def _members_of(tokens: Tokens, i: int, j: int, field: str, source: str) -> Read
     if all(member.votes is not None for member in members):
         facts.append(Fact(field, sum(member.votes or 0 for member in members), i, end))
     return Read(facts, end)
+
+
+def _is_over(tokens: Tokens, i: int) -> bool:
+    return at(tokens, i) is None or tokens[i].kind in ("break", "mark", "tally")
 
 
 def _is_noun(tokens: Tokens, i: int) -> bool:

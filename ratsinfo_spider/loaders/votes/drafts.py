@@ -50,6 +50,7 @@ class Draft:
         if fact.value is not None and fact.field not in ("head", "next", "other"):
             self.values.setdefault(fact.field, fact.value)
         self.headed |= fact.field == "head"
+        self.numbered |= fact.field == "part" and fact.bare
         self.last = max(self.last, fact.end)
 
     def vote(self, text: str, source: str) -> Vote:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from .names import attributed, members_at
-from .phrases import Fact, Read, Tokens, at, word
+from .phrases import Fact, Read, Tokens, at, is_mark, word
+from .words import word_set
 
-__all__ = ["groups"]
+__all__ = ["by_party", "groups"]
+
+_SPOKEN = word_set("ja nein enthaltung enthaltungen enth dafuer dagegen zustimmung ablehnung")
 
 
 def groups(tokens: Tokens, i: int, source: str) -> Read | None:
@@ -21,6 +24,17 @@ def groups(tokens: Tokens, i: int, source: str) -> Read | None:
         if members:
             return Read(_counted(Fact(str(token.value), None, i, end, members)), end)
     return None
+
+
+def by_party(tokens: Tokens, i: int, source: str) -> Read | None:
+    """`CDU: Ja; SPD: Nein; FDP: Enthaltung`: how each party voted."""
+    members, j = members_at(tokens, i, source, known=True)
+    side = at(tokens, j + 1)
+    if not members or not is_mark(tokens, j, ":=-–|") or side is None or side.folded not in _SPOKEN:
+        return None
+    if not (at(tokens, j + 2) is None or tokens[j + 2].kind == "break" or is_mark(tokens, j + 2, ",;.|)/")):
+        return None
+    return Read([Fact(str(side.value), None, i, j + 2, members)], j + 2)
 
 
 def _counted(fact: Fact) -> list[Fact]:

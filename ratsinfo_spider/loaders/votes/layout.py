@@ -88,7 +88,7 @@ def _ends_sentence(tokens: list[Token], start: int, i: int) -> bool:
         return _counted(tokens, start, i - 1) and after.kind != "mark"
     if len(before.text) == 1:
         return False
-    return after.kind == "break" or not after.text[:1].islower()
+    return after.kind == "break" or not (after.text[:1].islower() or after.text == "§")
 
 
 def _counted(tokens: list[Token], start: int, i: int) -> bool:

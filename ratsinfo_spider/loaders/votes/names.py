@@ -180,6 +180,8 @@ def attributed(tokens: Tokens, i: int, source: str, *, known: bool = False) -> t
     return (members, end) if members else ((), i)
 
 
+# The sections of the municipal codes that shut a biased member out, from § 18 GemO (BW) to § 50 KrO.
+_BIAS_SECTIONS = word_set("18 20 22 24 25 31 32 33 38 41 49 50")
 _ABSENT = word_set("teil teilgenommen mitgewirkt abgestimmt mit mitgestimmt beteiligt")
 
 
@@ -197,6 +199,12 @@ def recused(tokens: Tokens, i: int, source: str) -> Read | None:
     return Read([Fact("biased", None, i, stop, members)], stop)
 
 
+def away_follows(tokens: Tokens, i: int) -> bool:
+    """Whether the clause that holds `i` says that somebody took no part."""
+    rest = [word(tokens, j) for j in range(max(0, i - 8), min(i + 14, len(tokens)))]
+    return "nicht" in rest and not _ABSENT.isdisjoint(rest)
+
+
 def _recusal_end(tokens: Tokens, i: int) -> int | None:
     """Where the predicate of a recusal ends, None where what follows `i` is none."""
     biased = away = debate = False
@@ -207,6 +215,7 @@ def _recusal_end(tokens: Tokens, i: int) -> int | None:
         if is_mark(tokens, j, ".;)"):
             return j if biased or (away and debate) else None
         biased |= token.kind == "tally" and token.value == "biased"
+        biased |= token.text == "§" and away_follows(tokens, j) and word(tokens, j + 1) in _BIAS_SECTIONS
         away |= token.folded in _ABSENT
         debate |= token.folded in ("beratung", "beratungen", "aussprache")
     return len(tokens) if biased or (away and debate) else None

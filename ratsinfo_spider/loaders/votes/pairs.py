@@ -24,6 +24,8 @@ def unlabelled(tokens: Tokens, i: int, _source: str) -> Read | None:
     plain = all(len(tokens[n].text) == 1 or tokens[n].text[0] != "0" for n in numbers)
     if not plain or len(numbers) not in (2, 3) or (len(numbers) == 2 and not is_mark(tokens, i + 1, ":/")):
         return None
+    if len(numbers) == 2 and is_mark(tokens, i + 1, ":") and is_tally(tokens, j):
+        return None  # `TOP 5: 12 Ja`
     voted = (token := at(tokens, j)) is not None and token.kind == "stimmen"
     fields = ("for" if len(numbers) == 2 else "yes", "no", "abstain")
     facts = [Fact(f, tokens[n].value, i, j + voted, bare=not voted) for f, n in zip(fields, numbers, strict=False)]
@@ -35,7 +37,7 @@ def _is_inner(tokens: Tokens, i: int) -> bool:
     before = at(tokens, i - 1)
     if before is None:
         return False
-    if before.kind in ("part", "object"):
+    if before.kind in ("part", "object") or before.folded == "top":
         return True
     return is_mark(tokens, i - 1, "/.-") or (is_mark(tokens, i - 1, ":") and is_number(tokens, i - 2))
 

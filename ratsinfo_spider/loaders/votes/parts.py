@@ -46,9 +46,20 @@ def part(tokens: Tokens, i: int, _source: str) -> Read | None:
         while is_mark(tokens, end, ").:"):
             end += 1
         closed = True
-    if is_mark(tokens, end, "/") or not (named or closed) or not (_opens(tokens, i) or _result_follows(tokens, end)):
+    if (
+        is_mark(tokens, end, "/")
+        or not (named or closed)
+        or not (_opens(tokens, i) or _result_follows(tokens, end) or (named and _put(tokens, i)))
+    ):
         return None
-    return Read([Fact("part", label, i, end)], end)
+    is_item = not named and token is tokens[i] and label.isdigit()
+    return Read([Fact("part", label, i, end, bare=is_item)], end)
+
+
+def _put(tokens: Tokens, i: int) -> bool:
+    """`Abstimmung über die Ziffern 1 bis 3`, `Über Punkt 2 wird …`."""
+    j = i - (word(tokens, i - 1) in ("die", "den", "das"))
+    return word(tokens, j - 1) == "ueber"
 
 
 def _result_follows(tokens: Tokens, i: int) -> bool:

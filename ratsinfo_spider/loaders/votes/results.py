@@ -10,6 +10,7 @@ __all__ = [
     "by_majority",
     "decided",
     "everybody",
+    "found_majority",
     "in_short",
     "no_majority",
     "not_reached",
@@ -35,6 +36,12 @@ _BEHIND_BASIS = {
 }
 _SPOKEN_OF = word_set(
     "dem den des einem einen der ein eine die seinen seinem seine seines ihren ihrem ihre ihres diesen diesem zum"
+)
+
+
+# Deeds that are refused where they are not done: `dem Antrag wird nicht gefolgt`.
+_REFUSED = word_set(
+    "gefolgt folgt stattgegeben entsprochen unterstuetzt erteilt bewilligt gewaehlt bestaetigt anerkannt empfohlen"
 )
 
 
@@ -84,6 +91,15 @@ def not_reached(tokens: Tokens, i: int, _source: str) -> Read | None:
     return Read([Fact("outcome", "rejected", i, end)], end)
 
 
+def found_majority(tokens: Tokens, i: int, _source: str) -> Read | None:
+    """`findet mit 8 gegen 6 Stimmen eine Mehrheit`: accepted."""
+    if word(tokens, i - 1) not in ("eine", "die") or word(tokens, i + 1) in ("der", "von", "fuer"):
+        return None
+    if not any(word(tokens, j) in ("findet", "fand", "erhaelt", "erhielt", "erreicht") for j in range(i + 3)):
+        return None
+    return Read([Fact("basis", "majority", i, i + 1), Fact("act", "accepted", i, i + 1)], i + 1)
+
+
 def everybody(tokens: Tokens, i: int, _source: str) -> Read | None:
     """`alle dafür`, `Zustimmung: alle`: unanimous."""
     if word(tokens, i) != "alle":
@@ -100,8 +116,8 @@ def outcome(tokens: Tokens, i: int, _source: str) -> Read | None:
     if token.kind not in ("outcome", "act"):
         return None
     if word(tokens, i - 1) == "nicht" or word(tokens, i - 2) == "nicht":
-        value = "rejected" if token.value == "accepted" else None
-        return Read([Fact("outcome", value, i, i + 1)] if value and token.kind == "outcome" else [], i + 1)
+        refused = token.value == "accepted" and (token.kind == "outcome" or token.folded in _REFUSED)
+        return Read([Fact(token.kind, "rejected", i, i + 1)] if refused else [], i + 1)
     if token.folded in ("erfolgt", "erfolgte") and not any(word(tokens, j) in _DECISIONS for j in range(len(tokens))):
         return Read([Fact("act", None, i, i + 1)], i + 1)  # `Die Abstimmung erfolgt einstimmig`: with what result?
     return Read([Fact(token.kind, token.value, i, i + 1)], i + 1)
@@ -123,7 +139,7 @@ def separable(tokens: Tokens, i: int, _source: str) -> Read | None:
 
 def _standing_alone(tokens: Tokens, i: int) -> Read | None:
     if word(tokens, i) in ("stimmt", "stimmte", "stimmen", "stimmten") and any(
-        word(tokens, j) in ("fuer", "dafuer") and tokens[j - 1].kind != "number" and word(tokens, j - 1) != "stimmen"
+        word(tokens, j) in ("fuer", "dafuer") and tokens[j - 1].kind != "number" and not _counted_for(tokens, j)
         for j in range(i + 1, min(i + 14, len(tokens)))
     ):
         return Read([Fact("act", "accepted", i, i + 1)], i + 1)
@@ -132,6 +148,11 @@ def _standing_alone(tokens: Tokens, i: int) -> Read | None:
     ):
         return Read([Fact("act", "accepted", i, i + 1)], i + 1)
     return None
+
+
+def _counted_for(tokens: Tokens, i: int) -> bool:
+    """`mit 12 Stimmen für`, but not `mit 12 zu 3 Stimmen für den Erhalt`."""
+    return word(tokens, i - 1) == "stimmen" and word(tokens, i - 3) not in ("zu", "gegen", ":")
 
 
 def _closes(tokens: Tokens, i: int) -> bool:

@@ -14,13 +14,13 @@ _SIDES = {"fuer": "yes", "gegen": "no"}
 
 def for_and_against(tokens: list[Token]) -> list[Token]:
     """The tokens, with such words turned into labels."""
-    tokens = _letters(_ticked(tokens))
+    tokens = _letters(_written(_ticked(tokens)))
     if not any(token.folded in _SIDES for token in tokens):
         return tokens
     result: list[Token] = []
     i = 0
     while i < len(tokens):
-        end = _side_end(tokens, i)
+        end = _side_end(tokens, i) or _pair_end(tokens, i)
         if end:
             result.append(tokens[i]._replace(kind="tally", value=_SIDES[tokens[i].folded]))
             result += tokens[i + 1 : end]
@@ -86,6 +86,35 @@ def _side_end(tokens: list[Token], i: int) -> int | None:
         k += 1
     value = at(tokens, k)
     return j if value and value.kind in ("number", "zero", "party") else None
+
+
+def _pair_end(tokens: list[Token], i: int) -> int | None:
+    """`votieren 12 Mitglieder für und 3 gegen den Vorschlag`: behind each of the two words."""
+    side = word(tokens, i)
+    opposite = "fuer" if side == "gegen" else "gegen"
+    other = next((j for j in range(max(0, i - 4), i + 5) if word(tokens, j) == opposite), 0)
+    if side not in _SIDES or not other or not (_number_before(tokens, i) and _number_before(tokens, other)):
+        return None
+    around = range(min(i, other) - 7, max(i, other) + 10)
+    return i + 1 if any(word(tokens, j) in _VOTED for j in around) else None
+
+
+def _number_before(tokens: list[Token], i: int) -> bool:
+    return any((t := at(tokens, j)) is not None and t.kind == "number" for j in (i - 1, i - 2))
+
+
+# `einstimmig: x ⏎ mehrheitlich: ⏎ abgelehnt:`
+_WRITTEN = ("x", "☒", "☑", "✓", "✗", "✘", "ja")
+
+
+def _written(tokens: list[Token]) -> list[Token]:
+    """Of a form without boxes only the result behind which something is written, where at least two are offered."""
+    rows = [i for i, token in enumerate(tokens) if token.kind in ("basis", "outcome") and is_mark(tokens, i + 1, ":")]
+    if len(rows) < 2:
+        return tokens
+    empty = {i for i in rows if (t := at(tokens, i + 2)) is None or t.kind in ("break", "basis", "outcome", "tally")}
+    empty -= {i for i in rows if at(tokens, i + 2) is not None and is_mark(tokens, i + 2, _WRITTEN)}
+    return [token for i, token in enumerate(tokens) if i not in empty]
 
 
 def _letters(tokens: list[Token]) -> list[Token]:

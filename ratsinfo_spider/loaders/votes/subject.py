@@ -64,10 +64,10 @@ def subject_of(tokens: Tokens) -> str | None:
     senses = {sense for _, sense in read}
     if "procedure" in senses or _is_procedure([word for word, _ in read]):
         return "procedure"
-    if "agenda" in senses:
+    if "agenda" in senses or ("behandeln" in (known := {word for word, _ in read}) and "top" in known):
         return "agenda"
     for i, (_, sense) in enumerate(read if senses & {"motion", "decision"} else ()):
-        if sense == "decision" or (sense == "motion" and _is_topic(tokens, i)):
+        if (sense == "decision" and word(tokens, i + 1) != "ueber") or (sense == "motion" and _is_topic(tokens, i)):
             return sense
     return None
 

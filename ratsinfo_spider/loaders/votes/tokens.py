@@ -55,12 +55,16 @@ _TOKEN = re.compile(
 _DIVIDED = re.compile(rf"-[ \t]*\n\s*(?={_LETTER})|-[ ]+(?=[a-zäöüß])")
 _HYPHEN = re.compile("-")
 _CAMEL = re.compile(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ])")
+# What is a word of its own behind another one without a blank: `Ja-StimmenNein-Stimmen`, `DerBeschluss`.
+_GLUED = frozenset({"tally", "basis", "outcome", "stimmen", "head"})
+_GLUED_PROSE = _GLUED | {"filler", "object", "act", "verb"}
 _PLURAL = re.compile(r"\((?:e?n|r)\)$|/-?e?n$")
 _ABBREVIATIONS = word_set(
     "enth enthalt stimmenth stimmenthaltg enthaltg gesetzl einst mehrh mehrheitl abst erg abstimmungserg nr nrn "
     "ziff abs "
     "hr fr dr prof stv "
-    "bzw ca vgl str st art anw anwes gegenst jast neinst pkt rm incl inkl lt ggf evtl usw befangenh sog"
+    "bzw ca vgl str st art anw anwes gegenst jast neinst pkt rm incl inkl lt ggf evtl usw befangenh sog bef gem "
+    "angen abgel beschl zugest buchst lit stimmber"
 )
 
 
@@ -96,8 +100,9 @@ def _glued(text: str, pattern: re.Pattern[str]) -> list[Token]:
         end = cut.start() if cut else len(text)
         parts.append(_word(text[at:end], at))
         at = cut.end() if cut else end
-    known = len(parts) > 1 and all(part.kind in ("tally", "basis", "outcome", "stimmen", "head") for part in parts)
-    return parts if known else []
+    kinds = {part.kind for part in parts}
+    known = kinds <= _GLUED or (pattern is _CAMEL and kinds <= _GLUED_PROSE and kinds != {"filler"})
+    return parts if known and len(parts) > 1 else []
 
 
 def _other(match: re.Match[str]) -> Token:
