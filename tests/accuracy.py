@@ -28,6 +28,7 @@ SETS = {
     "held-out 2": "invented after the first tuning, first read when the second was over",
     "held-out 3": "invented last, when nothing was to be changed any more",
     "held-out 4": "446 more, written without a look at the grammar, in the manner of clerks of many towns",
+    "held-out 5": "212 more: minutes in prose, tables in the shapes of forms",
     "held-out patterns": "600 votes and 800 decoys made from other patterns, first only counted",
 }
 # What the held-out sets gave when they were first read. Their misses have since been looked at and mended, so the
@@ -38,6 +39,7 @@ _FIRST = (
     ("held-out 2", 185, 74, 3, 172, 0.9734, 0.9572),
     ("held-out 3", 89, 33, 0, 89, 1.0, 1.0),
     ("held-out 4", 446, 177, 9, 396, 0.9452, 0.9423),
+    ("held-out 5", 212, 80, 0, 178, 0.9286, 0.8858),
 )
 _DECISIONS = (
     "A value is what is stated. `ohne Gegenstimmen` is no = 0; `einstimmig` alone leaves the counts null; an empty "

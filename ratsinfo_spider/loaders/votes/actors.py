@@ -54,7 +54,7 @@ def somebody_else(tokens: Tokens, start: int, end: int, facts: list[Fact]) -> bo
     words = [token.folded for token in tokens[start:end]]
     if words[:1] == ["in"] and start + 1 < end and tokens[start + 1].text[:1].isupper() and is_past(tokens[start:end]):
         return True
-    if {"hat", "haben"} & set(words) and "teilgenommen" not in words:
+    if {"hat", "haben"} & set(words) and not {"teilgenommen", "enthalten", "gestimmt"} & set(words):
         return not (subject is not None and subject.folded in _GENERIC)
     return any(_acts(tokens, i, facts) for i in range(start, end))
 

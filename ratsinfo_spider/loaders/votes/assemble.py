@@ -6,7 +6,7 @@ from ratsinfo_spider.items import Vote
 
 from .credible import is_rule, is_vote
 from .drafts import Draft, compatible, drafts, merge
-from .formulas import aside_formula, clause_end, like_time, pure
+from .formulas import aside_formula, clause_end, like_time, main_clause, pure
 from .grammar import read_facts
 from .layout import statements
 from .names import recused
@@ -14,6 +14,7 @@ from .phrases import Fact, is_mark, word
 from .rollcall import RollCall, roll_calls
 from .sides import for_and_against
 from .subject import refers_back, subject_of, topic
+from .tables import Table, tables
 from .tokens import Token, tokenize
 
 __all__ = ["Assembly"]
@@ -42,10 +43,17 @@ class Assembly:
         """Read the stretch of the text from `start` to `end`."""
         self.near = False
         at = start
-        for call in roll_calls(self.text[start:end]):
-            self._read_statements(at, start + call.start)
-            self._add_roll_call(call, start)
-            at = start + call.end
+        text = self.text[start:end]
+        blocks: list[RollCall | Table] = [*roll_calls(text), *tables(text)]
+        for found in sorted(blocks, key=lambda block: block.start):
+            if start + found.start < at:
+                continue
+            self._read_statements(at, start + found.start)
+            if isinstance(found, RollCall):
+                self._add_roll_call(found, start)
+            else:
+                self._add_table(found, start)
+            at = start + found.end
         self._read_statements(at, end)
 
     def votes(self) -> list[Vote]:
@@ -76,6 +84,9 @@ class Assembly:
             self._add(new, tokens, facts)
             return
         self.result = None
+        if main := main_clause(tokens):
+            self._read_statement(main)
+            return
         if aside := aside_formula(tokens, self.source):
             self.topic = subject_of(tokens) or self.topic
             self._read_statement(aside)
@@ -191,14 +202,14 @@ class Assembly:
 
     def _concludes(self, tokens: list[Token], results: list[Fact]) -> bool:
         """`Damit ist der Antrag abgelehnt.`, `…; abgelehnt.`, `Frau … ist damit gewählt.`"""
-        if word(tokens, 0) in _THUS:
-            return any(fact.field == "outcome" for fact in results)
+        thus = any(word(tokens, i) in _THUS for i in range(5))
+        if thus and any(fact.field == "outcome" for fact in results):
+            return True
         if "outcome" in self.found[-1].values:
             return False
-        elected = results[0].field == "act" and tokens[results[0].start].folded in ("gewaehlt", "bestellt")
-        if elected:
-            return any(token.folded in _THUS for token in tokens)
-        return results[0].field == "outcome" and pure(tokens, results) and len(tokens) < 5
+        if tokens[results[0].start].folded in ("gewaehlt", "bestellt"):
+            return thus
+        return results[0].field == "outcome" and pure(tokens, results) and len(tokens) < 8
 
     def _add_numbers(self, tokens: list[Token], facts: list[Fact]) -> bool:
         """`Anwesend: 12;` and the like, set apart from the counts."""
@@ -230,6 +241,21 @@ class Assembly:
         draft = Draft(values={"outcome": _RESULT_WORDS[solid[0].folded]})
         self._add([draft], tokens, [])
         return True
+
+    def _add_table(self, table: Table, offset: int) -> None:
+        for row in table.rows:
+            named = tokenize(row.name)
+            draft = Draft(values=dict(row.values), groups=list(table.groups))
+            draft.start, draft.end = offset + table.start, offset + table.end
+            draft.subject = subject_of(named) or self.topic
+            for fact in read_facts(named, row.name):
+                if fact.field in ("part", "outcome"):
+                    draft.add(fact)
+            if len(table.rows) == 1 and self.near and self.found and compatible(self.found[-1], draft):
+                merge(self.found[-1], draft)
+            else:
+                self.found.append(draft)
+        self.near, self.topic = True, None
 
     def _add_roll_call(self, call: RollCall, offset: int) -> None:
         draft = Draft(start=offset + call.start, end=offset + call.end, subject=self.topic)

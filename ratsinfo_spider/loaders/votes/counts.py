@@ -89,7 +89,7 @@ def number_first(tokens: Tokens, i: int, source: str) -> Read | None:
     j += is_mark(tokens, j, "×x(")
     if not is_tally(tokens, j) or _labels_next(tokens, i, j, source) or _cut_compound(tokens, j):
         return None
-    field, value = str(tokens[j].value), tokens[i].value
+    field, value = "other" if _is_absent(tokens, j) else str(tokens[j].value), tokens[i].value
     end = j + 1 + (is_mark(tokens, j - 1, "(") and is_mark(tokens, j + 1, ")"))
     facts = [Fact(field, value, i, end)]
     if word(tokens, i - 1) in ("je", "jeweils") and word(tokens, end) == "und" and is_tally(tokens, end + 1):
@@ -106,6 +106,11 @@ def number_first(tokens: Tokens, i: int, source: str) -> Read | None:
     return with_members(tokens, end, facts, source)
 
 
+def _is_absent(tokens: Tokens, i: int) -> bool:
+    """`nicht anwesend: 1`."""
+    return tokens[i].value == "present" and word(tokens, i - 1) == "nicht"
+
+
 def _cut_compound(tokens: Tokens, i: int) -> bool:
     """Whether `Ja-` at `i` is half of something else: `3 Ja- und 2 Nein-Zuschriften`."""
     if not is_mark(tokens, i + 1, "-") or tokens[i + 1].start != tokens[i].end:
@@ -118,14 +123,15 @@ def _labels_next(tokens: Tokens, first: int, i: int, source: str) -> bool:
     if not is_mark(tokens, i + 1, ":="):
         return False
     value = at(tokens, i + 2)
-    if "\n" in source[tokens[first].end : tokens[first + 1].start] and is_mark(tokens, first - 1, ":="):
+    if "\n" in source[tokens[first].end : tokens[first + 1].start]:
         return value is not None and value.kind in ("number", "zero")
     return value is not None and value.kind in ("number", "zero") and not is_tally(tokens, i + 3)
 
 
 def with_members(tokens: Tokens, i: int, facts: list[Fact], source: str) -> Read:
     """The facts, and the parties named behind them; a single party has the whole count."""
-    members, end = attributed(tokens, i, source, known=word(tokens, i - 1) in ("fuer", "gegen"))
+    behind = i + (is_mark(tokens, i, ":") and (named := at(tokens, i + 1)) is not None and named.kind == "title")
+    members, end = attributed(tokens, behind, source, known=word(tokens, i - 1) in ("fuer", "gegen"))
     if members:
         field, value = facts[-1].field, facts[-1].value
         if len(members) == 1 and not members[0].is_person and isinstance(value, int):
@@ -138,7 +144,7 @@ def label_first(tokens: Tokens, i: int, source: str) -> Read | None:
     """`Ja: 12`, `Enthaltungen – 2`, `Nein | keine`, `Zustimmung: einstimmig`, `Dafür: CDU, SPD`."""
     if not is_tally(tokens, i):
         return None
-    field = str(tokens[i].value)
+    field = "other" if _is_absent(tokens, i) else str(tokens[i].value)
     behind = label_end(tokens, i)
     j = skip_marks(tokens, behind, _CONNECTORS)
     explicit = any(is_mark(tokens, n, ":=|") for n in range(behind, j))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from .layout import formula
-from .phrases import Fact, is_mark, is_tally
+from .phrases import Fact, is_mark, is_tally, word
 from .reported import bracket_of_another
 from .tokens import Token
 from .words import word_set
 
-__all__ = ["aside_formula", "clause_end", "like_time", "pure"]
+__all__ = ["aside_formula", "clause_end", "like_time", "main_clause", "pure"]
 
 _VOTED = word_set("stimmten stimmen stimmt stimmte votieren votierten votierte")
 
@@ -50,6 +50,17 @@ def pure(tokens: list[Token], facts: list[Fact]) -> bool:
     return formula([token for n, token in enumerate(tokens) if n not in named]) or formula(
         [token for n, token in enumerate(tokens) if n not in named or token.kind != "word"]
     )
+
+
+_BEFORE = word_set("nachdem da weil obwohl obgleich waehrend wie")
+
+
+def main_clause(tokens: list[Token]) -> list[Token]:
+    """What follows the subordinate clause a statement begins with: `Nachdem …, beschließt der Rat …`."""
+    if word(tokens, 0) not in _BEFORE:
+        return []
+    comma = next((i for i in range(len(tokens)) if is_mark(tokens, i, ",")), len(tokens))
+    return tokens[comma + 1 :]
 
 
 def like_time(tokens: list[Token], fact: Fact) -> bool:

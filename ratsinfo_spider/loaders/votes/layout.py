@@ -108,6 +108,8 @@ def _ends_at_break(tokens: list[Token], line: int, start: int, i: int) -> bool:
         return before.folded not in _OPEN
     if after.text[:1].islower() or before.folded in _OPEN:
         return False
+    if before.kind == "tally" and after.kind in ("number", "zero"):
+        return False
     if after.folded in _STARTERS and before.value not in (":", ",", "-", "(") and _prose_follows(tokens, i):
         return True
     if (before.kind == "mark" and before.value in (":", ",", "-", "(")) or before.kind in ("number", "zero"):

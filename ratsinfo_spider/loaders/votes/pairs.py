@@ -55,7 +55,8 @@ def versus(tokens: Tokens, i: int, _source: str) -> Read | None:
     token = at(tokens, end)
     if token and (token.kind == "stimmen" or (token.kind == "tally" and token.value == "no")):
         voted, end = True, end + 1
-    if not voted and word(tokens, i - 1) not in ("mit", "von"):
+    headed = (before := at(tokens, i - 1 - is_mark(tokens, i - 1, ":"))) is not None and before.kind == "head"
+    if not voted and not headed and word(tokens, i - 1) not in ("mit", "von"):
         return None
     if (token := at(tokens, end)) and token.kind == "tally" and token.folded in ("dafuer", "dagegen"):
         return None
@@ -67,6 +68,7 @@ def out_of(tokens: Tokens, i: int, _source: str) -> Read | None:
     if not is_number(tokens, i) or word(tokens, i + 1) != "von" or not is_number(tokens, i + 2):
         return None
     j = i + 3
+    j += word(tokens, j) in ("abgegebenen", "gueltigen", "moeglichen", "insgesamt")
     if (token := at(tokens, j)) and token.kind == "stimmen":
         return Read([Fact("votes", tokens[i].value, i, j + 1)], j + 1)
     while (

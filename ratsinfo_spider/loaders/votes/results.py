@@ -75,7 +75,7 @@ def no_majority(tokens: Tokens, i: int, _source: str) -> Read | None:
         if word(tokens, j) == "mit" or tokens[j].kind == "tally":
             return None
         if word(tokens, j) in ("mehrheit", "stimmenmehrheit", "zweidrittelmehrheit"):
-            return Read([Fact("outcome", "rejected", i, j + 1)], j + 1)
+            return Read([Fact("outcome", "rejected", i, j + 1), Fact("short", 1, i, j + 1)], j + 1)
     return None
 
 
@@ -91,9 +91,17 @@ def not_reached(tokens: Tokens, i: int, _source: str) -> Read | None:
     return Read([Fact("outcome", "rejected", i, end)], end)
 
 
+_OWN = word_set("ausschusses rates mitglieder anwesenden ausschussmitglieder ratsmitglieder gremiums stadtverordneten")
+_VOTES = word_set("stimmt stimmte votiert votierte")
+
+
 def found_majority(tokens: Tokens, i: int, _source: str) -> Read | None:
     """`findet mit 8 gegen 6 Stimmen eine Mehrheit`: accepted."""
-    if word(tokens, i - 1) not in ("eine", "die") or word(tokens, i + 1) in ("der", "von", "fuer"):
+    if word(tokens, i - 1) not in ("eine", "die"):
+        return None
+    if word(tokens, i + 1) in ("der", "des") and word(tokens, i + 2) in _OWN and word(tokens, i + 3) in _VOTES:
+        return Read([Fact("basis", "majority", i, i + 1)], i + 1)
+    if word(tokens, i + 1) in ("der", "des", "von", "fuer"):
         return None
     if not any(word(tokens, j) in ("findet", "fand", "erhaelt", "erhielt", "erreicht") for j in range(i + 3)):
         return None
@@ -113,8 +121,10 @@ def everybody(tokens: Tokens, i: int, _source: str) -> Read | None:
 def outcome(tokens: Tokens, i: int, _source: str) -> Read | None:
     """`angenommen`, `abgelehnt`, and what is turned round by `nicht`."""
     token = tokens[i]
-    if token.kind not in ("outcome", "act"):
+    if token.kind not in ("outcome", "act") or (token.folded == "folgt" and word(tokens, i - 1) == "wie"):
         return None
+    if token.folded == "festgestellt" and word(tokens, i - 1) in ("einstimmigkeit", "stimmengleichheit"):
+        return None  # that is found, and not the object of the vote
     if word(tokens, i - 1) == "nicht" or word(tokens, i - 2) == "nicht":
         refused = token.value == "accepted" and (token.kind == "outcome" or token.folded in _REFUSED)
         return Read([Fact(token.kind, "rejected", i, i + 1)] if refused else [], i + 1)
@@ -139,7 +149,7 @@ def separable(tokens: Tokens, i: int, _source: str) -> Read | None:
 
 def _standing_alone(tokens: Tokens, i: int) -> Read | None:
     if word(tokens, i) in ("stimmt", "stimmte", "stimmen", "stimmten") and any(
-        word(tokens, j) in ("fuer", "dafuer") and tokens[j - 1].kind != "number" and not _counted_for(tokens, j)
+        word(tokens, j) in ("fuer", "dafuer") and not _counted_for(tokens, j)
         for j in range(i + 1, min(i + 14, len(tokens)))
     ):
         return Read([Fact("act", "accepted", i, i + 1)], i + 1)
@@ -152,6 +162,9 @@ def _standing_alone(tokens: Tokens, i: int) -> Read | None:
 
 def _counted_for(tokens: Tokens, i: int) -> bool:
     """`mit 12 Stimmen für`, but not `mit 12 zu 3 Stimmen für den Erhalt`."""
+    numbers = [token for token in (at(tokens, i - 1), at(tokens, i + 1)) if token is not None]
+    if any(token.kind == "number" and token.text != "ein" for token in numbers):
+        return word(tokens, i) == "dafuer" or numbers[0].kind == "number"
     return word(tokens, i - 1) == "stimmen" and word(tokens, i - 3) not in ("zu", "gegen", ":")
 
 

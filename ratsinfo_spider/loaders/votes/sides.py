@@ -14,7 +14,7 @@ _SIDES = {"fuer": "yes", "gegen": "no"}
 
 def for_and_against(tokens: list[Token]) -> list[Token]:
     """The tokens, with such words turned into labels."""
-    tokens = _letters(_written(_ticked(tokens)))
+    tokens = _letters(_written(_ticked(_unbracketed(tokens))))
     if not any(token.folded in _SIDES for token in tokens):
         return tokens
     result: list[Token] = []
@@ -28,6 +28,15 @@ def for_and_against(tokens: list[Token]) -> list[Token]:
             result.append(tokens[i])
         i = end or i + 1
     return result
+
+
+def _unbracketed(tokens: list[Token]) -> list[Token]:
+    """`Ja: [11]`: numbers without their square brackets."""
+    if not any(token.folded == "[" for token in tokens):
+        return tokens
+    inner = [i for i in range(len(tokens)) if is_mark(tokens, i - 1, "[") and is_mark(tokens, i + 1, "]")]
+    around = {j for i in inner if tokens[i].kind in ("number", "zero") for j in (i - 1, i + 1)}
+    return [token for i, token in enumerate(tokens) if i not in around]
 
 
 _VOTED = word_set("stimmen stimmten stimmt stimmte votieren votierten")

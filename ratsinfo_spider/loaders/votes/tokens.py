@@ -46,6 +46,7 @@ _TOKEN = re.compile(
   | (?P<other>\d{{1,2}}\.\d{{1,2}}\.(?:\d{{2,4}})?|\d{{1,2}}\.[ ]?(?:Januar|Februar|März|April|Mai|Juni|Juli|August
         |September|Oktober|November|Dezember)|\d+[.,]\d+(?:[.,]\d+)*|\d+[ ]?%|\d{{4,}}|[§$€%])
   | (?P<number>\d{{1,3}}(?!\d))
+  | (?P<leader>\.+(?=[ ]?:))
   | (?P<rule>_{{2,}}|-{{2,}}|–{{2,}}|—{{2,}}|\.\/\.|…+|\.{{3,}})
   | (?P<break>\n\s*)
   | (?P<mark>[^\sA-Za-z0-9])
@@ -152,6 +153,6 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
                 tokens.append(Token(kind, value, word, begin + first, begin + last, folded))
             if text[at : at + 1] == "." and fold(match.group()) in _ABBREVIATIONS:
                 at += 1
-        else:
+        elif match.lastgroup != "leader":
             tokens.append(_other(match))
     return tokens
