@@ -46,7 +46,9 @@ _PAST = word_set("hat haben wurde wurden beschloss stimmte stimmten lehnte lehnt
 def somebody_else(tokens: Tokens, start: int, end: int, facts: list[Fact]) -> bool:
     """Whether the clause's subject, or who acts in its passive, cannot be the body that meets."""
     subject = _subject(tokens, start, end)
-    if word(tokens, start) == "von" and _are_others(tokens, noun_after(tokens, start + 1)):
+    if word(tokens, start) in ("von", "bei", "in", "auf", "unter") and _are_others(
+        tokens, noun_after(tokens, start + 1)
+    ):
         return True
     other = subject is not None and bool(_OTHERS.search(subject.folded))
     if other and not is_passive(tokens[start:end]):

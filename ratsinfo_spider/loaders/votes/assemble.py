@@ -189,7 +189,8 @@ class Assembly:
         if away:
             self._aside(away[:1], tokens)
             return True
-        if facts and pure(tokens, facts) and self._add_numbers(tokens, facts):
+        told = facts and (pure(tokens, facts) or all(fact.field == "biased" for fact in facts))
+        if told and self._add_numbers(tokens, facts):
             return True
         results = [fact for fact in facts if fact.field in ("outcome", "act") and fact.value]
         if self.near and results and self._concludes(tokens, results):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .labels import WHO, label_end, stands_alone
 from .names import attributed, bracketed, listed, members_at
 from .phrases import Fact, Member, Read, Tokens, at, is_mark, is_number, is_tally, skip_marks, word
@@ -12,6 +14,9 @@ __all__ = ["headcount", "label_first", "number_first", "together", "with_members
 _CONNECTORS = (":", "=", "-", "–", "—", "|", "(", "--")
 # Labels that are everyday words too: they need their number beside them, not across a comma.
 _EVERYDAY = word_set("ja nein dafuer dagegen zustimmung ablehnung pro anwesend anwesende fuer gegen enthalten")
+
+
+_MEMBERS = re.compile(r"(?:mitglieder|vertreter|vertreterinnen|verordneten?|abgeordneten?|raete|ratsherren)$")
 
 
 def together(tokens: Tokens, i: int, _source: str) -> Read | None:
@@ -37,7 +42,7 @@ def headcount(tokens: Tokens, i: int, _source: str) -> Read | None:
     while j < i + 8 and not is_mark(tokens, j, ":") and (token := at(tokens, j)):
         if token.kind == "tally":
             field = str(token.value)
-        elif token.kind not in ("filler", "title") and token.folded not in WHO:
+        elif token.kind not in ("filler", "title") and not (token.folded in WHO or _MEMBERS.search(token.folded)):
             return None
         j += 1
     value = at(tokens, j + 1)

@@ -55,7 +55,7 @@ def is_vote(tokens: Tokens, facts: list[Fact], source: str) -> bool:
         and not unreal(clause, counted, start, source)
         and not reported(tokens, start, end)
         and not somebody_else(tokens, start, end, counted)
-        and not spoken_of(tokens, facts)
+        and (source == "heading" or not spoken_of(tokens, facts))
         and (source in ("vote", "heading") or not (of_another(tokens) or _in_bracket_of_another(tokens, counted)))
     )
 

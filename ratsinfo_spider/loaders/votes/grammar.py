@@ -7,7 +7,7 @@ from .counts import headcount, label_first, number_first, together, zeros
 from .groups import by_party, groups
 from .names import recused
 from .pairs import out_of, plain_votes, unlabelled, versus
-from .parts import LETTERS, ROMAN, head, part
+from .parts import LETTERS, ROMAN, head, numbered, part
 from .phrases import Fact, Rule
 from .results import (
     basis,
@@ -37,6 +37,7 @@ _BY_KIND: dict[str, tuple[Rule, ...]] = {
     "verb": (separable,),
     "stimmen": (separable,),
     "part": (part,),
+    "object": (numbered,),
     "party": (by_party,),
     "zero": (zeros,),
     "number": (part, versus, out_of, number_first, unlabelled, plain_votes),

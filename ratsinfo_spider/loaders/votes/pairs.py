@@ -9,6 +9,9 @@ from .phrases import Fact, Read, Tokens, at, is_mark, is_number, is_tally, word
 __all__ = ["out_of", "plain_votes", "unlabelled", "versus"]
 
 
+_MOST = 200  # more votes than the largest council has
+
+
 def unlabelled(tokens: Tokens, i: int, _source: str) -> Read | None:
     """`14/0/3`, `13 : 0`: yes, no, abstain. Bare numbers, so the sentence must show that they are votes."""
     if not is_number(tokens, i) or not tokens[i].text.isdigit() or _is_inner(tokens, i):
@@ -21,7 +24,9 @@ def unlabelled(tokens: Tokens, i: int, _source: str) -> Read | None:
             return None
         numbers.append(j + 1)
         j += 2
-    plain = all(len(tokens[n].text) == 1 or tokens[n].text[0] != "0" for n in numbers)
+    plain = all((tokens[n].value or 0) in range(_MOST) for n in numbers) and all(
+        len(tokens[n].text) == 1 or tokens[n].text[0] != "0" for n in numbers
+    )
     if not plain or len(numbers) not in (2, 3) or (len(numbers) == 2 and not is_mark(tokens, i + 1, ":/")):
         return None
     if len(numbers) == 2 and is_mark(tokens, i + 1, ":") and is_tally(tokens, j):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .phrases import Fact, Read, Tokens, at, is_mark, word
 from .words import word_set
 
-__all__ = ["LETTERS", "ROMAN", "head", "part"]
+__all__ = ["LETTERS", "ROMAN", "head", "numbered", "part"]
 
 LETTERS = frozenset("abcdefgh")
 ROMAN = word_set("i ii iii iv v vi vii viii")
@@ -54,6 +54,14 @@ def part(tokens: Tokens, i: int, _source: str) -> Read | None:
         return None
     is_item = not named and token is tokens[i] and label.isdigit()
     return Read([Fact("part", label, i, end, bare=is_item)], end)
+
+
+def numbered(tokens: Tokens, i: int, _source: str) -> Read | None:
+    """`Beschlussvorschlag 2: …`: another vote than the one before."""
+    label = at(tokens, i + 1)
+    if label is None or label.kind != "number" or not is_mark(tokens, i + 2, ":") or not _opens(tokens, i):
+        return None
+    return Read([Fact("next", None, i, i + 3)], i + 3)
 
 
 def _put(tokens: Tokens, i: int) -> bool:

@@ -234,4 +234,6 @@ def the_decision_is(tokens: Tokens, i: int, _source: str) -> Read | None:
         j += 1
     if j == i + 1 or (token := at(tokens, j)) is None or token.kind != "basis":
         return None
+    if (done := at(tokens, j + 1)) and done.kind == "word" and done.text[:1].islower():
+        return None  # `Der Beschluss wird einstimmig aufgehoben`
     return Read([Fact("act", "accepted", i, j), Fact("basis", token.value, j, j + 1)], j + 1)

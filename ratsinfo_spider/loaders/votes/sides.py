@@ -50,11 +50,25 @@ def _ticked(tokens: list[Token]) -> list[Token]:
     boxes = {i: ticked for i in signs if (ticked := _box(tokens, i)) is not None}
     if len(boxes) < 2:
         return tokens
+    last = max(boxes)
+    if min(boxes) and all(token.kind in ("mark", "break") or token.folded == "x" for token in tokens[last:]):
+        return _trailing(tokens, boxes)
     kept, keep = [], True
     for i, token in enumerate(tokens):
         keep = boxes.get(i, keep or token.kind == "break")
         if keep:
             kept.append(token)
+    return kept
+
+
+def _trailing(tokens: list[Token], boxes: dict[int, bool]) -> list[Token]:
+    """Where each box stands behind its words: `einstimmig [x] mehrheitlich [ ]`."""
+    kept: list[Token] = []
+    begin = 0
+    for i in sorted(boxes):
+        if boxes[i]:
+            kept += tokens[begin:i]
+        begin = i + 1
     return kept
 
 
@@ -112,12 +126,24 @@ def _number_before(tokens: list[Token], i: int) -> bool:
     return any((t := at(tokens, j)) is not None and t.kind == "number" for j in (i - 1, i - 2))
 
 
+def _chosen(tokens: list[Token]) -> list[Token]:
+    """Without the results a form leaves to be struck out: `einstimmig / mehrheitlich / abgelehnt`."""
+    offered = {
+        j
+        for i in range(1, len(tokens) - 1)
+        if is_mark(tokens, i, "/") and tokens[i - 1].kind == "basis" and tokens[i + 1].kind in ("basis", "outcome")
+        for j in (i - 1, i + 1, i + 3 if is_mark(tokens, i + 2, "/") else i + 1)
+    }
+    return [token for i, token in enumerate(tokens) if i not in offered] if offered else tokens
+
+
 # `einstimmig: x ⏎ mehrheitlich: ⏎ abgelehnt:`
 _WRITTEN = ("x", "☒", "☑", "✓", "✗", "✘", "ja")
 
 
 def _written(tokens: list[Token]) -> list[Token]:
     """Of a form without boxes only the result behind which something is written, where at least two are offered."""
+    tokens = _chosen(tokens)
     rows = [i for i, token in enumerate(tokens) if token.kind in ("basis", "outcome") and is_mark(tokens, i + 1, ":")]
     if len(rows) < 2:
         return tokens

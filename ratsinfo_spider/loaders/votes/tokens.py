@@ -65,7 +65,7 @@ _ABBREVIATIONS = word_set(
     "ziff abs "
     "hr fr dr prof stv "
     "bzw ca vgl str st art anw anwes gegenst jast neinst pkt rm incl inkl lt ggf evtl usw befangenh sog bef gem "
-    "angen abgel beschl zugest buchst lit stimmber"
+    "az drs tgb angen abgel beschl zugest buchst lit stimmber"
 )
 
 

@@ -130,6 +130,7 @@ _WORDS: dict[Meaning, str] = {
     Meaning("verb", "zu"): "stimmt stimmte stimmten",
     Meaning("verb", "ab"): "lehnt lehnte lehnten lehnen weist wies",
     Meaning("verb", "an"): "nimmt nahm nehmen nahmen schliesst schloss schliessen schlossen",
+    Meaning("verb", "ueberein"): "kommt kam kommen kamen",
     Meaning("verb", "aus"): "spricht sprach sprechen sprachen",
     Meaning("head"): (
         "abstimmungsergebnis abstimmungsergebnisse abstimmung abstimmungen abst erg abstimmungserg abstergebnis "
