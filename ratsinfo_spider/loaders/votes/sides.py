@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from .phrases import at, is_mark, word
 from .tokens import Token
 from .words import word_set
@@ -14,7 +16,7 @@ _SIDES = {"fuer": "yes", "gegen": "no"}
 
 def for_and_against(tokens: list[Token]) -> list[Token]:
     """The tokens, with such words turned into labels."""
-    tokens = _letters(_written(_ticked(_unbracketed(tokens))))
+    tokens = _letters(_written(_ticked(_unbracketed(_unanswered(tokens)))))
     if not any(token.folded in _SIDES for token in tokens):
         return tokens
     result: list[Token] = []
@@ -28,6 +30,18 @@ def for_and_against(tokens: list[Token]) -> list[Token]:
             result.append(tokens[i])
         i = end or i + 1
     return result
+
+
+def _unanswered(tokens: list[Token]) -> list[Token]:
+    """Without the answers to numbered questions: `1. Ja 2. Nein 3. Ja`."""
+    answers: list[int] = []
+    for i, token in enumerate(tokens):
+        is_next = token.kind == "number" and token.value == len(answers) + 1 and is_mark(tokens, i + 1, ".")
+        if is_next and word(tokens, i + 2) in ("ja", "nein"):
+            answers.append(i + 2)
+    if len(answers) < 2 or any(b - a != 3 for a, b in pairwise(answers)):
+        return tokens
+    return [token._replace(kind="word", value=None) if i in answers else token for i, token in enumerate(tokens)]
 
 
 def _unbracketed(tokens: list[Token]) -> list[Token]:
