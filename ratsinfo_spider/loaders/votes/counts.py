@@ -91,7 +91,7 @@ def number_first(tokens: Tokens, i: int, source: str) -> Read | None:
         and not (is_tally(tokens, j))
     ):
         j += 1
-    j += is_mark(tokens, j, "×x(")
+    j += is_mark(tokens, j, "×x(") or (tokens[j - 1].kind == "stimmen" and is_mark(tokens, j, ":"))
     if not is_tally(tokens, j) or _labels_next(tokens, i, j, source) or _cut_compound(tokens, j):
         return None
     field, value = "other" if _is_absent(tokens, j) else str(tokens[j].value), tokens[i].value

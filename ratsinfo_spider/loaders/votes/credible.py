@@ -19,7 +19,7 @@ __all__ = ["is_rule", "is_vote"]
 
 _SURVEY = re.compile(
     r"umfrage|befragung|befragten|buergerentscheid|volksentscheid|volksbegehren|buergerbegehren|wahlkampf|"
-    r"urwahl|online-?abstimmung|"
+    r"urwahl|online-?abstimmung|onlinebeteiligung|"
     r"erhebung|landtagswahl|bundestagswahl|kommunalwahl|probeabstimmung|wahlberechtig|gemeindeordnung|"
     r"geschaeftsordnungsregel"
 )
@@ -43,6 +43,8 @@ def is_vote(tokens: Tokens, facts: list[Fact], source: str) -> bool:
     start, end = _clause(tokens, counted)
     if start == 0 and word(tokens, 0) in _FINITE and is_mark(tokens, end, ","):
         return False
+    if word(tokens, end - 1) == "sein" and "zu" in {token.folded for token in tokens[start:end]}:
+        return False  # `wird … zu beschließen sein`
     if word(tokens, end - 1) == "nicht" and not any(fact.field == "outcome" for fact in counted):
         return False
     clause = tokens[start:end]
@@ -125,7 +127,7 @@ def _has_deed(tokens: Tokens, facts: list[Fact], source: str, start: int, end: i
         return True
     if source in ("vote", "heading"):
         return bool(fields & {"basis", "yes", "no", "abstain", "votes", "for", "with", "against"})
-    if "basis" in fields and found(tokens):
+    if "basis" in fields and (found(tokens) or (is_mark(tokens, start - 1, ":") and _put(tokens[:start]))):
         return True
     if any(fact.value == "unanimous" for fact in facts) and is_passive(tokens[start:end]):
         return True
@@ -134,6 +136,10 @@ def _has_deed(tokens: Tokens, facts: list[Fact], source: str, start: int, end: i
     before = {token.folded for token in tokens[:start]} & {"abstimmen", "abgestimmt"}
     verbs = {token.folded for token in tokens[start:end]} | before
     return bool(fields & {"yes", "no", "abstain", "for"}) and bool(verbs & _COUNTING)
+
+
+def _put(tokens: Tokens) -> bool:
+    return any(token.folded in ("abgestimmt", "abstimmen") for token in tokens)
 
 
 def _rule(tokens: Tokens) -> bool:

@@ -214,6 +214,8 @@ def recused(tokens: Tokens, i: int, source: str) -> Read | None:
     if token is None or token.kind != "title":
         return None
     members, end = members_at(tokens, i, source)
+    if members and word(tokens, end) in ("enthaelt", "enthielt", "enthalten", "enthielten"):
+        return _abstaining(tokens, i, end, members)
     if not members or not (stop := _recusal_end(tokens, end)):
         return None
     return Read([Fact("biased", None, i, stop, members)], stop)
@@ -223,6 +225,15 @@ def away_follows(tokens: Tokens, i: int) -> bool:
     """Whether the clause that holds `i` says that somebody took no part."""
     rest = [word(tokens, j) for j in range(max(0, i - 8), min(i + 14, len(tokens)))]
     return "nicht" in rest and not _ABSENT.isdisjoint(rest)
+
+
+def _abstaining(tokens: Tokens, i: int, end: int, members: tuple[Member, ...]) -> Read | None:
+    """`Herr … enthält sich (der Stimme)`, not `enthält sich jeder Bewertung`."""
+    end += 1 + (word(tokens, end + 1) == "sich")
+    end += 2 if word(tokens, end) == "der" and word(tokens, end + 1) == "stimme" else 0
+    if _goes_on(tokens, end):
+        return None
+    return Read([Fact("abstain", None, i, end, members, bare=True)], end)
 
 
 def _recusal_end(tokens: Tokens, i: int) -> int | None:
@@ -237,6 +248,6 @@ def _recusal_end(tokens: Tokens, i: int) -> int | None:
         biased |= token.kind == "tally" and token.value == "biased"
         biased |= token.text == "§" and away_follows(tokens, j) and word(tokens, j + 1) in _BIAS_SECTIONS
         negated |= token.folded in ("nicht", "weder")
-        away |= negated and token.folded in _ABSENT
+        away |= (negated and token.folded in _ABSENT) or token.folded == "ausgeschlossen"
         debate |= token.folded in ("beratung", "beratungen", "aussprache")
     return len(tokens) if biased or (away and debate) else None

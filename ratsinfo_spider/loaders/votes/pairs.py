@@ -29,6 +29,8 @@ def unlabelled(tokens: Tokens, i: int, _source: str) -> Read | None:
     )
     if not plain or len(numbers) not in (2, 3) or (len(numbers) == 2 and not is_mark(tokens, i + 1, ":/")):
         return None
+    if word(tokens, j + is_mark(tokens, j, "-")).startswith("mehrheit"):
+        return None  # `mit 2/3-Mehrheit`
     if len(numbers) == 2 and is_mark(tokens, i + 1, ":") and is_tally(tokens, j):
         return None  # `TOP 5: 12 Ja`
     voted = (token := at(tokens, j)) is not None and token.kind == "stimmen"
@@ -44,7 +46,9 @@ def _is_inner(tokens: Tokens, i: int) -> bool:
         return False
     if before.kind in ("part", "object") or before.folded == "top":
         return True
-    return is_mark(tokens, i - 1, "/.-") or (is_mark(tokens, i - 1, ":") and is_number(tokens, i - 2))
+    of_part = (named := at(tokens, i - 3)) is not None and named.kind == "part"
+    after_pair = is_mark(tokens, i - 1, ":") and is_number(tokens, i - 2) and not of_part
+    return is_mark(tokens, i - 1, "/.-") or after_pair
 
 
 def versus(tokens: Tokens, i: int, _source: str) -> Read | None:
@@ -96,6 +100,6 @@ def plain_votes(tokens: Tokens, i: int, source: str) -> Read | None:
     if not is_number(tokens, i) or not (token := at(tokens, i + 1)) or token.kind != "stimmen":
         return None
     field = "against" if word(tokens, i - 1) == "gegen" else "votes"
-    if field == "votes" and word(tokens, i - 1) not in ("mit", "einstimmig", "bei", ":", "("):
+    if field == "votes" and word(tokens, i - 1) not in ("mit", "allen", "einstimmig", "bei", ":", "("):
         return None
     return with_members(tokens, i + 2, [Fact(field, tokens[i].value, i, i + 2)], source)

@@ -96,7 +96,7 @@ def _opens(tokens: Tokens, i: int) -> bool:
     letter = word(tokens, i) in LETTERS or word(tokens, i) == "zu"
     return (
         before is None
-        or before.kind == "break"
+        or before.kind in ("break", "head")
         or is_mark(tokens, i - 1, ",;.")
         or (letter and (before.kind != "word"))
     )

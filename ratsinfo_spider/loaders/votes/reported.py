@@ -138,6 +138,8 @@ def found(tokens: Tokens) -> bool:
 
 def spoken_of(tokens: Tokens, facts: list[Fact]) -> bool:
     """`an den einstimmigen Beschluss`, `dem einstimmigen Votum`: a vote that is spoken of, not taken."""
+    if any(token.folded in ("findet", "fand", "stoesst", "stiess") for token in tokens):
+        return False  # `stößt auf einhellige Zustimmung`
     bases = [fact for fact in facts if fact.field == "basis" and fact.value in _SOFT]
     if not bases or any(fact.field in ("yes", "no", "abstain") for fact in facts):
         return False

@@ -39,6 +39,7 @@ _SPOKEN_OF = word_set(
 )
 
 
+_COMES = ("wie", "es", "sodann", "nun", "dann")  # `es folgt die Abstimmung`
 # Deeds that are refused where they are not done: `dem Antrag wird nicht gefolgt`.
 _REFUSED = word_set(
     "gefolgt folgt stattgegeben entsprochen unterstuetzt erteilt bewilligt gewaehlt bestaetigt anerkannt empfohlen"
@@ -64,6 +65,8 @@ def by_majority(tokens: Tokens, i: int, _source: str) -> Read | None:
         return None
     if word(tokens, j + 1) in ("der", "von") and word(tokens, j + 2) not in ("stimmen", "anwesenden", "mitglieder"):
         return None
+    if word(tokens, j + 2) == "stimmen" and word(tokens, j + 3) == "der":
+        return None  # `mit der Mehrheit der Stimmen der Anwesenden`: what a by-law asks for
     return Read([Fact("basis", "majority", i, j + 1)], j + 1)
 
 
@@ -121,7 +124,7 @@ def everybody(tokens: Tokens, i: int, _source: str) -> Read | None:
 def outcome(tokens: Tokens, i: int, _source: str) -> Read | None:
     """`angenommen`, `abgelehnt`, and what is turned round by `nicht`."""
     token = tokens[i]
-    if token.kind not in ("outcome", "act") or (token.folded == "folgt" and word(tokens, i - 1) == "wie"):
+    if token.kind not in ("outcome", "act") or (token.folded == "folgt" and word(tokens, i - 1) in _COMES):
         return None
     if token.folded == "festgestellt" and word(tokens, i - 1) in ("einstimmigkeit", "stimmengleichheit"):
         return None  # that is found, and not the object of the vote

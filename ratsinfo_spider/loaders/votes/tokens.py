@@ -54,6 +54,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _DIVIDED = re.compile(rf"-[ \t]*\n\s*(?={_LETTER})|-[ ]+(?=[a-zäöüß])")
+_BASIS = re.compile(r"(?:einstimmig|mehrheitlich)(?=\w{5})", re.I)
 _HYPHEN = re.compile("-")
 _CAMEL = re.compile(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ])")
 # What is a word of its own behind another one without a blank: `Ja-StimmenNein-Stimmen`, `DerBeschluss`.
@@ -88,6 +89,8 @@ def _words(text: str) -> tuple[Token, ...]:
     """A written word as one token, or several where vote words are glued (`Ja-StimmenNein-Stimmen`), counted from 0."""
     whole = _word(text, 0)
     if whole.kind == "word":
+        if (basis := _BASIS.match(text)) and _word(text[basis.end() :], 0).kind in ("outcome", "act"):
+            return (_word(basis.group(), 0), _word(text[basis.end() :], basis.end()))
         for pattern in (_CAMEL, _HYPHEN):
             if pattern.search(text) and (parts := _glued(text, pattern)):
                 return tuple(parts)

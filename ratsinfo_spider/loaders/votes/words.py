@@ -124,8 +124,9 @@ _WORDS: dict[Meaning, str] = {
         "zurueckverwiesen vertagt zurueckgestellt abgesetzt vorgezogen votiert votierte votierten ergeht erfolgt "
         "erfolgte aufgenommen begrenzt unterbrochen unterstuetzt begruesst entschieden entschied geschlossen "
         "entsprochen erklaert bittet fordert gebeten aufgefordert ermaechtigt genommen verfahren bestimmt hergestellt "
-        "anerkennt einverstanden angeschlossen"
+        "anerkennt einverstanden angeschlossen bejaht"
     ),
+    Meaning("act", "rejected"): "verneint",
     Meaning("outcome", "rejected"): "abgelehnt abzulehnen verworfen zurueckgewiesen abgewiesen abgelehnte abgel",
     Meaning("verb", "zu"): "stimmt stimmte stimmten",
     Meaning("verb", "ab"): "lehnt lehnte lehnten lehnen weist wies",
