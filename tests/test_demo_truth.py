@@ -223,6 +223,19 @@ def test_case_17_nothing_was_decided(seed: int) -> None:
 
 
 @every_seed
+@pytest.mark.parametrize("number", [2, 4, 17, 19, 22])
+def test_no_vote_is_told_where_none_was_taken_or_none_is_told(seed: int, number: int) -> None:
+    assert votes_of(seed, case(seed, number)) == []
+
+
+@every_seed
+@pytest.mark.parametrize(("number", "source"), [(1, "minutes"), (5, "heading"), (8, "vote"), (10, "minutes")])
+def test_the_one_vote_of_a_hard_case_stands_where_it_is_told(seed: int, number: int, source: str) -> None:
+    (vote,) = votes_of(seed, case(seed, number))
+    assert (vote["subject"], vote["source"]) == ("decision", source)
+
+
+@every_seed
 def test_case_19_and_22(seed: int) -> None:
     assert case(seed, 19)["document_missing"] is True
     assert case(seed, 19)["decision"] is None

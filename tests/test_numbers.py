@@ -41,7 +41,12 @@ def test_the_letter_tells_whether_it_is_public() -> None:
     assert [parse_agenda_number(text).public for text in ("Ö 1", "N 1", "1")] == [True, False, None]  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("text", ["3. Änderungssatzung", "Ö", "TOP", "X 3", "Ö 1 2", "", None])
+@pytest.mark.parametrize(("text", "number"), [("TOP I/7", "Ö 7"), ("I.15", "Ö 15"), ("II/4", "N 4"), ("N12", "N 12")])
+def test_agenda_numbers_of_minutes(text: str, number: str) -> None:
+    assert str(parse_agenda_number(text)) == number
+
+
+@pytest.mark.parametrize("text", ["III/4", "I/", "1/4", "3. Änderungssatzung", "Ö", "TOP", "X 3", "Ö 1 2", "", None])
 def test_no_agenda_number(text: str | None) -> None:
     assert parse_agenda_number(text) is None
 
@@ -91,6 +96,12 @@ def test_sizes(text: str | None, size: int | None) -> None:
         ("2,5 Mrd. €", "2500000000"),
         ("Kosten von 12.500,- Euro jährlich", "12500"),
         ("102.818 EUR", "102818"),
+        ("EUR 1.000", "1000"),
+        ("€ 500,00", "500.00"),
+        ("1 470 €", "1470"),
+        ("12 345 678,90 Euro", "12345678.90"),
+        ("statt 500 € nun 700 €", "500"),
+        ("im Jahr 2024 500 €", "500"),
     ],
 )
 def test_money(text: str, euros: str) -> None:

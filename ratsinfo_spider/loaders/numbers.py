@@ -22,14 +22,20 @@ __all__ = [
     "parse_size",
 ]
 
-# ö 4.3.1 | N20 | 8.31.2 | TOP 4 | Ö 4a
-_AGENDA = re.compile(r"(?:TOP\s*)?(?P<part>[ÖON])?\s*(?P<levels>\d+(?:\.\d+)*)\.?\s*(?P<letter>[a-z])?", re.I)
+# ö 4.3.1 | N20 | 8.31.2 | TOP 4 | Ö 4a | II/4
+_AGENDA = re.compile(
+    r"(?:TOP\s*)?(?:(?P<part>[ÖON])|(?P<roman>II?)[/.](?=\d))?\s*"
+    r"(?P<levels>\d+(?:\.\d+)*)\.?\s*(?P<letter>[a-z])?",
+    re.I,
+)
+_PARTS = {"Ö": "Ö", "O": "Ö", "N": "N", "I": "Ö", "II": "N"}
 _GERMAN = re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?")
 _SIZE = re.compile(r"(?P<number>[\d.,]+)\s*(?P<unit>Bytes?|B|[KMGT]i?B)", re.I)
 _MONEY = re.compile(
-    r"(?P<number>[+-]?[\d.]*\d(?:,\d+)?)(?:,-+|,–)?\.?\s*"
+    r"(?:(?:€|\bEUR|\bEuro)\s?(?P<behind>[+-]?[\d.]*\d(?:,\d+)?)(?![\d.]*\s?(?:€|EUR|Euro|T€))|"
+    r"(?P<number>[+-]?(?:(?<![\d.,])\d{1,3}(?: \d{3})+|[\d.]*\d)(?:,\d+)?)(?:,-+|,–)?\.?\s*"
     r"(?P<scale>T(?=€|EUR)|Tsd\.?|Mio\.?|Mill(?:ion(?:en)?|\.)|Mrd\.?|Milliarden?)?\s*"
-    r"(?:€|EUR\b|Euro\b)",
+    r"(?:€|EUR\b|Euro\b))",
     re.I,
 )
 _SCALES = {"t": 10**3, "mio": 10**6, "mil": 10**6, "mrd": 10**9, "milliard": 10**9}
@@ -72,6 +78,8 @@ def parse_agenda_number(text: str | None) -> AgendaNumber | None:
 
     >>> [str(parse_agenda_number(t)) for t in ("Ö 4.3.1", "N20", "Ö\\xa01", "8.31.2", "TOP 7")]
     ['Ö 4.3.1', 'N 20', 'Ö 1', '8.31.2', '7']
+    >>> [str(parse_agenda_number(t)) for t in ("TOP I/7", "I.15", "II/4")]  # in minutes: I public, II not
+    ['Ö 7', 'Ö 15', 'N 4']
     >>> parse_agenda_number("3. Änderungssatzung") is None
     True
     >>> sorted(map(parse_agenda_number, ("N 3", "Ö 10", "Ö 2.1", "Ö 2")))[-1].part
@@ -80,7 +88,8 @@ def parse_agenda_number(text: str | None) -> AgendaNumber | None:
     match = _AGENDA.fullmatch(" ".join(text.split())) if text else None
     if match is None:
         return None
-    part = match["part"].upper().replace("O", "Ö") if match["part"] else None
+    part_letter = match["part"] or match["roman"]
+    part = _PARTS[part_letter.upper()] if part_letter else None
     levels = tuple(int(level) for level in match["levels"].split("."))
     return AgendaNumber(part, levels, (match["letter"] or "").lower())
 
@@ -119,13 +128,13 @@ def parse_money(text: str | None) -> Decimal | None:
 
     >>> [str(parse_money(t)) for t in ("506.600 €", "20.000,00 €", "1470€", "1,7 Mio. Euro", "20 TEUR")]
     ['506600', '20000.00', '1470', '1700000', '20000']
-    >>> str(parse_money("1. Mio Euro"))
-    '1000000'
+    >>> [str(parse_money(t)) for t in ("1. Mio Euro", "EUR 1.000", "€ 500,00", "1 470 €", "von 5 € auf 7 €")]
+    ['1000000', '1000', '500.00', '1470', '5']
     >>> parse_money("20 Stühle") is None
     True
     """
     match = _MONEY.search(text.replace("\xa0", " ")) if text else None
-    number = parse_number(match["number"]) if match else None
+    number = parse_number((match["number"] or match["behind"]).replace(" ", "")) if match else None
     if match is None or number is None:
         return None
     amount = number * _scale(match["scale"])

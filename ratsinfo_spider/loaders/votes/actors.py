@@ -29,7 +29,7 @@ _OTHERS = re.compile(
 BODY = re.compile(
     r"(?:ausschuss|ausschusses|ausschuesse|rat|rates|rats|rate|vertretung|versammlung|gremium|gremiums|kreistag|"
     r"kreistages|"
-    r"buergerschaft|beirat|beirates|beirats|forum|buergerforum|senat|plenum|praesidium|konferenz|vorsteherschaft|bv|"
+    r"buergerschaft|beirat|beirates|beirats|forum|buergerforum|senat|plenum|praesidium|konferenz|parlament|vorsteherschaft|bv|"
     r"hauptausschuss|bezirksvertretung|magistrat|gemeindevorstand|verwaltungsausschuss|verband|rates)$"
 )
 _GENERIC = word_set(
@@ -46,15 +46,24 @@ _PAST = word_set("hat haben wurde wurden beschloss stimmte stimmten lehnte lehnt
 def somebody_else(tokens: Tokens, start: int, end: int, facts: list[Fact]) -> bool:
     """Whether the clause's subject, or who acts in its passive, cannot be the body that meets."""
     subject = _subject(tokens, start, end)
+    if word(tokens, start) in ("von", "bei", "in", "auf", "unter") and _are_others(
+        tokens, noun_after(tokens, start + 1)
+    ):
+        return True
     other = subject is not None and bool(_OTHERS.search(subject.folded))
     if other and not is_passive(tokens[start:end]):
         return True
     words = [token.folded for token in tokens[start:end]]
     if words[:1] == ["in"] and start + 1 < end and tokens[start + 1].text[:1].isupper() and is_past(tokens[start:end]):
         return True
-    if {"hat", "haben"} & set(words) and "teilgenommen" not in words:
+    if {"hat", "haben"} & set(words) and not {"teilgenommen", "enthalten", "gestimmt"} & set(words):
         return not (subject is not None and subject.folded in _GENERIC)
     return any(_acts(tokens, i, facts) for i in range(start, end))
+
+
+def _are_others(tokens: Tokens, noun: int | None) -> bool:
+    """`Von den Anliegern stimmten …`."""
+    return noun is not None and bool(_OTHERS.search(tokens[noun].folded.removesuffix("n")))
 
 
 _PARTICIPLE = re.compile(

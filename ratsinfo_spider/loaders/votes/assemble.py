@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from ratsinfo_spider.items import Vote
 
-from .credible import is_vote
+from .credible import is_rule, is_vote
 from .drafts import Draft, compatible, drafts, merge
+from .formulas import aside_formula, clause_end, like_time, main_clause, pure
 from .grammar import read_facts
-from .layout import formula, statements
+from .layout import statements
 from .names import recused
 from .phrases import Fact, is_mark, word
 from .rollcall import RollCall, roll_calls
 from .sides import for_and_against
 from .subject import refers_back, subject_of, topic
+from .tables import Table, tables
 from .tokens import Token, tokenize
-from .words import word_set
 
 __all__ = ["Assembly"]
 
 _MEMORY = 6  # statements after which what was put to the vote is forgotten
+_THUS = ("damit", "somit", "mithin", "demnach", "also", "daher")
 _RESULT_WORDS = {"zustimmung": "accepted", "annahme": "accepted", "ablehnung": "rejected"}
 
 
@@ -35,22 +37,30 @@ class Assembly:
         self.waiting: Draft | None = None  # a recusal told before its vote
         self.age = 0  # statements since the topic was named
         self.part: str | None = None  # the number of the list item that is being read
+        self.is_put = False  # whether that part has just been put to the vote: `Über Punkt 2 wird … abgestimmt.`
 
     def read(self, start: int, end: int) -> None:
         """Read the stretch of the text from `start` to `end`."""
         self.near = False
         at = start
-        for call in roll_calls(self.text[start:end]):
-            self._read_statements(at, start + call.start)
-            self._add_roll_call(call, start)
-            at = start + call.end
+        text = self.text[start:end]
+        blocks: list[RollCall | Table] = [*roll_calls(text), *tables(text)]
+        for found in sorted(blocks, key=lambda block: block.start):
+            if start + found.start < at:
+                continue
+            self._read_statements(at, start + found.start)
+            if isinstance(found, RollCall):
+                self._add_roll_call(found, start)
+            else:
+                self._add_table(found, start)
+            at = start + found.end
         self._read_statements(at, end)
 
     def votes(self) -> list[Vote]:
         """The records, numbered."""
         numbered = [draft for draft in self.found if draft.numbered]
         for draft in numbered if len(numbered) == 1 else ():
-            draft.values.pop("part")  # one vote below a list is on all of it
+            draft.values.pop("part", None)  # one vote below a list is on all of it
         votes = [draft.vote(self.text[draft.start : draft.end].strip(), self.source) for draft in self.found]
         for position, vote in enumerate(votes, start=1):
             vote.position = position
@@ -67,13 +77,18 @@ class Assembly:
         if facts := read_facts(tokens, self.text):
             facts = self._without_bare(tokens, facts)
         parts = [fact.value for fact in facts if fact.field == "part"]
-        self.part = str(parts[-1]) if parts else self.part
+        if parts:
+            self.part, self.is_put = str(parts[-1]), any("abgestimmt" in token.folded for token in tokens)
         new = [draft for draft in drafts(facts) if self._counts(draft, tokens, facts)] if facts else []
         if new:
             self._add(new, tokens, facts)
             return
         self.result = None
-        if aside := _aside_formula(tokens):
+        if main := main_clause(tokens):
+            self._read_statement(main)
+            return
+        if aside := aside_formula(tokens, self.source):
+            self.topic = subject_of(tokens) or self.topic
             self._read_statement(aside)
         elif not self._complement(tokens, facts):
             self.near = False
@@ -83,7 +98,7 @@ class Assembly:
     def _hold_result(self, tokens: list[Token], facts: list[Fact]) -> None:
         """Keep a bare result for the next statement: it may hold the counts."""
         results = [fact for fact in facts if fact.field == "outcome"]
-        if self.source != "decision" and results and _pure(tokens, facts) and (subject := subject_of(tokens)):
+        if self.source != "decision" and results and pure(tokens, facts) and (subject := subject_of(tokens)):
             self.result = Draft(values={"outcome": str(results[0].value)}, subject=subject)
             self._place(self.result, tokens, 0, len(tokens))
 
@@ -98,7 +113,9 @@ class Assembly:
     def _counts(self, draft: Draft, tokens: list[Token], facts: list[Fact]) -> bool:
         """Whether a draft is a vote: evident and credible, or a bare result where results stand."""
         panel = self.source in ("vote", "heading")
-        if _pure(tokens, facts):
+        if not panel and is_rule(tokens):
+            return False
+        if pure(tokens, facts):
             return draft.is_evident or (
                 "outcome" in draft.values and (panel or (self.topic is not None and not self.age))
             )
@@ -109,12 +126,12 @@ class Assembly:
         told = any(fact.field in ("basis", "outcome", "head") for fact in facts)
         if not told and self.source not in ("vote", "heading"):
             facts = [fact for fact in facts if not (fact.bare and fact.members)]
-        bare = [fact for fact in facts if fact.bare and not fact.members]
+        bare = [fact for fact in facts if fact.bare and not fact.members and fact.field != "part"]
         if not bare:
             return facts
-        panel = self.source in ("vote", "heading") and not _like_time(tokens, bare[0])
+        panel = self.source in ("vote", "heading") and not like_time(tokens, bare[0])
         panel &= not is_mark(tokens, bare[0].start + 1, "/") or len(bare) == 3
-        if formula(tokens) and (told or panel):
+        if pure(tokens, [fact for fact in facts if not fact.members]) and (told or panel):
             return facts
         if told and word(tokens, bare[0].start - 1) in ("mit", "von"):
             return facts
@@ -125,8 +142,8 @@ class Assembly:
             first = new[n - 1].last if n else 0
             self._place(draft, tokens, first, draft.last if n + 1 < len(new) else len(tokens))
             draft.subject = self._subject(tokens, first, draft)
-        if self.part and self.source == "decision" and "part" not in new[0].values:
-            new[0].values["part"], new[0].numbered = self.part, True
+        if self.part and (self.source == "decision" or self.is_put) and "part" not in new[0].values:
+            new[0].values["part"], new[0].numbered = self.part, not self.is_put
         self.part = None
         if self.waiting and compatible(new[0], self.waiting):
             merge(new[0], self.waiting)
@@ -145,7 +162,7 @@ class Assembly:
         draft.start, draft.end = tokens[first].start, tokens[max(first, last - 1)].end
 
     def _subject(self, tokens: list[Token], first: int, draft: Draft) -> str | None:
-        own = subject_of(tokens[first : _clause_end(tokens, draft.last)])
+        own = subject_of(tokens[first : clause_end(tokens, draft.last)])
         if self.topic and own in (None, "motion", "decision") and refers_back(tokens[first:]):
             return self.topic
         return own or self.topic
@@ -163,7 +180,7 @@ class Assembly:
             return not last.headed and not last.is_counted
         if not first.is_counted and last.is_counted and not {"basis", "outcome"} & set(last.values):
             return True  # the counts, and then the sentence that says what they mean
-        return _pure(tokens, facts) and not set(last.values) & set(first.values) & {"yes", "no", "abstain", "basis"}
+        return pure(tokens, facts) and not set(last.values) & set(first.values) & {"yes", "no", "abstain", "basis"}
 
     def _complement(self, tokens: list[Token], facts: list[Fact]) -> bool:
         """`Damit ist der Antrag abgelehnt.`, `Frau … war befangen.`: belongs to the vote beside it."""
@@ -172,15 +189,28 @@ class Assembly:
         if away:
             self._aside(away[:1], tokens)
             return True
-        if facts and _pure(tokens, facts) and self._add_numbers(tokens, facts):
+        told = facts and (pure(tokens, facts) or all(fact.field == "biased" for fact in facts))
+        if told and self._add_numbers(tokens, facts):
             return True
-        results = [fact for fact in facts if fact.field == "outcome"]
-        if self.near and results and word(tokens, 0) in ("damit", "somit", "mithin", "demnach", "also", "daher"):
-            self.found[-1].values.setdefault("outcome", str(results[0].value))
+        results = [fact for fact in facts if fact.field in ("outcome", "act") and fact.value]
+        if self.near and results and self._concludes(tokens, results):
+            stated = next((fact for fact in results if fact.field == "outcome"), results[0])
+            self.found[-1].values.setdefault("outcome", str(stated.value))
             self.found[-1].subject = self.found[-1].subject or subject_of(tokens)
             self.found[-1].end = tokens[-1].end
             return True
         return self._single_word(tokens)
+
+    def _concludes(self, tokens: list[Token], results: list[Fact]) -> bool:
+        """`Damit ist der Antrag abgelehnt.`, `…; abgelehnt.`, `Frau … ist damit gewählt.`"""
+        thus = any(word(tokens, i) in _THUS for i in range(5))
+        if thus and any(fact.field == "outcome" for fact in results):
+            return True
+        if "outcome" in self.found[-1].values:
+            return False
+        if tokens[results[0].start].folded in ("gewaehlt", "bestellt"):
+            return thus
+        return results[0].field == "outcome" and pure(tokens, results) and len(tokens) < 8
 
     def _add_numbers(self, tokens: list[Token], facts: list[Fact]) -> bool:
         """`Anwesend: 12;` and the like, set apart from the counts."""
@@ -213,6 +243,21 @@ class Assembly:
         self._add([draft], tokens, [])
         return True
 
+    def _add_table(self, table: Table, offset: int) -> None:
+        for row in table.rows:
+            named = tokenize(row.name)
+            draft = Draft(values=dict(row.values), groups=list(table.groups))
+            draft.start, draft.end = offset + table.start, offset + table.end
+            draft.subject = subject_of(named) or self.topic
+            for fact in read_facts(named, row.name):
+                if fact.field in ("part", "outcome"):
+                    draft.add(fact)
+            if len(table.rows) == 1 and self.near and self.found and compatible(self.found[-1], draft):
+                merge(self.found[-1], draft)
+            else:
+                self.found.append(draft)
+        self.near, self.topic = True, None
+
     def _add_roll_call(self, call: RollCall, offset: int) -> None:
         draft = Draft(start=offset + call.start, end=offset + call.end, subject=self.topic)
         for side, members in call.sides.items():
@@ -223,59 +268,3 @@ class Assembly:
         else:
             self.found.append(draft)
         self.near, self.topic = True, None
-
-
-def _aside_formula(tokens: list[Token]) -> list[Token]:
-    """A formula that hangs on a sentence: `… vorzulegen (einstimmig).`, `… vorzulegen – einstimmig –`."""
-    starts = [i for i, token in enumerate(tokens) if token.kind == "mark" and token.value in _ASIDES]
-    for i in starts:
-        if not i or not _spaced(tokens, i):
-            continue
-        end = next(
-            (j for j in range(i + 1, len(tokens)) if is_mark(tokens, j, (")", "-", "–", "--", "."))), len(tokens)
-        )
-        inside = tokens[i + 1 : end]
-        if formula(inside) and any(token.kind in ("basis", "tally") for token in inside):
-            return inside
-    return []
-
-
-_ASIDES = ("(", "-", "–", "--")
-
-
-def _spaced(tokens: list[Token], i: int) -> bool:
-    return is_mark(tokens, i, "(") or tokens[i].start > tokens[i - 1].end
-
-
-def _pure(tokens: list[Token], facts: list[Fact]) -> bool:
-    """Whether a statement is a vote formula and nothing else, names in it apart."""
-    named = {n for fact in facts if fact.members for n in range(fact.start, fact.end)}
-    if not named:
-        return formula(tokens)
-    return formula([token for n, token in enumerate(tokens) if n not in named]) or formula(
-        [token for n, token in enumerate(tokens) if n not in named or token.kind != "word"]
-    )
-
-
-def _like_time(tokens: list[Token], fact: Fact) -> bool:
-    """`17:30` alone is a time of day rather than a vote."""
-    start, last = tokens[fact.start], tokens[fact.end - 1]
-    glued = last.end - start.start == sum(len(token.text) for token in tokens[fact.start : fact.end])
-    return (
-        glued
-        and fact.end - fact.start == 3
-        and len(last.text) == 2
-        and (start.value or 0) in range(24)
-        and len([t for t in tokens if t.kind not in ("break", "mark")]) == 2
-    )
-
-
-# What an infinitive behind a vote says of its subject: `beschließt einstimmig, den Antrag abzulehnen`.
-_TO_DO = word_set("abzulehnen zuzustimmen anzunehmen abzusetzen vorzuziehen vertagen verweisen zurueckzustellen")
-
-
-def _clause_end(tokens: list[Token], i: int) -> int:
-    while i < len(tokens) and not is_mark(tokens, i, ",:;"):
-        i += 1
-    rest = {token.folded for token in tokens[i:]}
-    return len(tokens) if rest & _TO_DO else i

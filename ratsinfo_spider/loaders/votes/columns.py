@@ -14,18 +14,21 @@ __all__ = ["columns"]
 _MOST_HEADS = 9
 
 
-def columns(tokens: Tokens, i: int, _source: str) -> Read | None:
+def columns(tokens: Tokens, i: int, source: str) -> Read | None:
     """Two or more heads, then as many values: `Ja | Nein | Enthaltung ⏎ 12 | 3 | 1`, row by row."""
     heads: list[str] = []
+    row_over = False
     while is_tally(tokens, i) and len(heads) < _MOST_HEADS:
         heads.append(str(tokens[i].value))
+        behind = i
         i = skip_marks(tokens, label_end(tokens, i), ":,;/|-–")
         i += word(tokens, i) == "und" and is_tally(tokens, i + 1)
+        row_over = any(token.kind == "break" for token in tokens[behind:i])
     if len(heads) < 2:
         return None
     facts: list[Fact] = []
-    end, table = _head_row_end(tokens, i)
-    while (row := _row(tokens, end, heads, labelled=table)) is not None:
+    end, table = (i, True) if row_over else _head_row_end(tokens, i)
+    while (row := _row(tokens, end, heads, source if table else "")) is not None:
         facts += [*([Fact("next", None, end, end)] if facts else []), *row.facts]
         end, _ = _head_row_end(tokens, row.next)
         i = row.next
@@ -44,19 +47,20 @@ def _head_row_end(tokens: Tokens, i: int) -> tuple[int, bool]:
     return i, False
 
 
-def _row_name_end(tokens: Tokens, i: int) -> int:
+def _row_name_end(tokens: Tokens, i: int, source: str) -> int:
     """Behind the words that name a row of a table (`Antrag | 4 | 9 | 1`)."""
     for j in range(i, min(i + 10, len(tokens))):
         if tokens[j].kind in ("number", "break", "basis", "zero", "tally"):
-            return j if j > i and is_mark(tokens, j - 1, "|:") else i
+            parted = j > i and (is_mark(tokens, j - 1, "|:") or "\t" in source[tokens[j - 1].end : tokens[j].start])
+            return j if parted else i
     return i
 
 
-def _row(tokens: Tokens, i: int, heads: list[str], *, labelled: bool) -> Read | None:
+def _row(tokens: Tokens, i: int, heads: list[str], source: str) -> Read | None:
     """One value under each head; a dash is no value, a basis stands for the first count."""
     facts: list[Fact] = []
-    if labelled:
-        i = _row_name_end(tokens, i)
+    if source:
+        i = _row_name_end(tokens, i, source)
     for n, head in enumerate(heads):
         i = skip_marks(tokens, i, ":,;/|()" if n else ":,;/|(")
         i += n > 0 and is_mark(tokens, i, "-–") and is_number(tokens, i + 1)

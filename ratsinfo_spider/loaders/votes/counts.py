@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from .labels import WHO, label_end, stands_alone
 from .names import attributed, bracketed, listed, members_at
 from .phrases import Fact, Member, Read, Tokens, at, is_mark, is_number, is_tally, skip_marks, word
 from .words import word_set
 
-__all__ = ["label_first", "number_first", "together", "with_members", "zeros"]
+__all__ = ["headcount", "label_first", "number_first", "together", "with_members", "zeros"]
 
 _CONNECTORS = (":", "=", "-", "–", "—", "|", "(", "--")
 # Labels that are everyday words too: they need their number beside them, not across a comma.
 _EVERYDAY = word_set("ja nein dafuer dagegen zustimmung ablehnung pro anwesend anwesende fuer gegen enthalten")
+
+
+_MEMBERS = re.compile(r"(?:mitglieder|vertreter|vertreterinnen|verordneten?|abgeordneten?|raete|ratsherren)$")
 
 
 def together(tokens: Tokens, i: int, _source: str) -> Read | None:
@@ -26,6 +31,24 @@ def together(tokens: Tokens, i: int, _source: str) -> Read | None:
     if value.kind != "zero" and value.value != 0:
         return None
     return Read([Fact(str(tokens[n].value), 0, n, j + 4) for n in (i, j + 1)], j + 4)
+
+
+def headcount(tokens: Tokens, i: int, _source: str) -> Read | None:
+    """`Anzahl der Mitglieder: 25`, `Zahl der anwesenden Vertreter: 23`."""
+    j = i + 1
+    if word(tokens, j) not in ("der", "des"):
+        return None
+    field = "size"
+    while j < i + 8 and not is_mark(tokens, j, ":") and (token := at(tokens, j)):
+        if token.kind == "tally":
+            field = str(token.value)
+        elif token.kind not in ("filler", "title") and not (token.folded in WHO or _MEMBERS.search(token.folded)):
+            return None
+        j += 1
+    value = at(tokens, j + 1)
+    if value is None or value.kind != "number" or field not in ("size", "present") or not stands_alone(tokens, j + 1):
+        return None
+    return Read([Fact(field, value.value, i, j + 2)], j + 2)
 
 
 def zeros(tokens: Tokens, i: int, _source: str) -> Read | None:
@@ -68,10 +91,10 @@ def number_first(tokens: Tokens, i: int, source: str) -> Read | None:
         and not (is_tally(tokens, j))
     ):
         j += 1
-    j += is_mark(tokens, j, "×x(")
-    if not is_tally(tokens, j) or _labels_next(tokens, j) or _cut_compound(tokens, j):
+    j += is_mark(tokens, j, "×x(") or (tokens[j - 1].kind == "stimmen" and is_mark(tokens, j, ":"))
+    if not is_tally(tokens, j) or _labels_next(tokens, i, j, source) or _cut_compound(tokens, j):
         return None
-    field, value = str(tokens[j].value), tokens[i].value
+    field, value = "other" if _is_absent(tokens, j) else str(tokens[j].value), tokens[i].value
     end = j + 1 + (is_mark(tokens, j - 1, "(") and is_mark(tokens, j + 1, ")"))
     facts = [Fact(field, value, i, end)]
     if word(tokens, i - 1) in ("je", "jeweils") and word(tokens, end) == "und" and is_tally(tokens, end + 1):
@@ -88,6 +111,11 @@ def number_first(tokens: Tokens, i: int, source: str) -> Read | None:
     return with_members(tokens, end, facts, source)
 
 
+def _is_absent(tokens: Tokens, i: int) -> bool:
+    """`nicht anwesend: 1`."""
+    return tokens[i].value == "present" and word(tokens, i - 1) == "nicht"
+
+
 def _cut_compound(tokens: Tokens, i: int) -> bool:
     """Whether `Ja-` at `i` is half of something else: `3 Ja- und 2 Nein-Zuschriften`."""
     if not is_mark(tokens, i + 1, "-") or tokens[i + 1].start != tokens[i].end:
@@ -95,17 +123,20 @@ def _cut_compound(tokens: Tokens, i: int) -> bool:
     return not any(is_tally(tokens, j) for j in range(i + 2, i + 6))
 
 
-def _labels_next(tokens: Tokens, i: int) -> bool:
+def _labels_next(tokens: Tokens, first: int, i: int, source: str) -> bool:
     """Whether the label at `i` has its own number behind it: `Ziffer 2 Ja: 12`, but not `11 Ja : 4 Nein`."""
     if not is_mark(tokens, i + 1, ":="):
         return False
     value = at(tokens, i + 2)
+    if "\n" in source[tokens[first].end : tokens[first + 1].start]:
+        return value is not None and value.kind in ("number", "zero")
     return value is not None and value.kind in ("number", "zero") and not is_tally(tokens, i + 3)
 
 
 def with_members(tokens: Tokens, i: int, facts: list[Fact], source: str) -> Read:
     """The facts, and the parties named behind them; a single party has the whole count."""
-    members, end = attributed(tokens, i, source)
+    behind = i + (is_mark(tokens, i, ":") and (named := at(tokens, i + 1)) is not None and named.kind == "title")
+    members, end = attributed(tokens, behind, source, known=word(tokens, i - 1) in ("fuer", "gegen"))
     if members:
         field, value = facts[-1].field, facts[-1].value
         if len(members) == 1 and not members[0].is_person and isinstance(value, int):
@@ -118,7 +149,7 @@ def label_first(tokens: Tokens, i: int, source: str) -> Read | None:
     """`Ja: 12`, `Enthaltungen – 2`, `Nein | keine`, `Zustimmung: einstimmig`, `Dafür: CDU, SPD`."""
     if not is_tally(tokens, i):
         return None
-    field = str(tokens[i].value)
+    field = "other" if _is_absent(tokens, i) else str(tokens[i].value)
     behind = label_end(tokens, i)
     j = skip_marks(tokens, behind, _CONNECTORS)
     explicit = any(is_mark(tokens, n, ":=|") for n in range(behind, j))
@@ -132,7 +163,8 @@ def label_first(tokens: Tokens, i: int, source: str) -> Read | None:
     ):
         result = Fact("outcome", "accepted" if field == "yes" else "rejected", i, j)
         return Read([result, Fact("basis", value.value, j, j + 1)], j + 1)
-    if value.kind == "zero" and explicit and not _is_noun(tokens, j + 1):
+    bare_zero = value.folded == "keine" and j == behind and _is_over(tokens, j + 1)
+    if value.kind == "zero" and (explicit or bare_zero) and not _is_noun(tokens, j + 1):
         return Read([Fact(field, 0, i, j + 1)], j + 1)
     if value.kind == "number" and stands_alone(tokens, j):
         end = j + 1 + is_mark(tokens, j + 1, ")")
@@ -165,6 +197,10 @@ def _members_of(tokens: Tokens, i: int, j: int, field: str, source: str) -> Read
     if all(member.votes is not None for member in members):
         facts.append(Fact(field, sum(member.votes or 0 for member in members), i, end))
     return Read(facts, end)
+
+
+def _is_over(tokens: Tokens, i: int) -> bool:
+    return at(tokens, i) is None or tokens[i].kind in ("break", "mark", "tally")
 
 
 def _is_noun(tokens: Tokens, i: int) -> bool:

@@ -12,14 +12,14 @@ import re
 
 from .actors import BODY, is_passive, somebody_else
 from .phrases import Fact, Tokens, is_mark, word
-from .reported import found, of_another, reported, spoken_of, unreal
+from .reported import bracket_of_another, found, of_another, reported, spoken_of, unreal
 from .words import word_set
 
-__all__ = ["is_vote"]
+__all__ = ["is_rule", "is_vote"]
 
 _SURVEY = re.compile(
     r"umfrage|befragung|befragten|buergerentscheid|volksentscheid|volksbegehren|buergerbegehren|wahlkampf|"
-    r"urwahl|online-?abstimmung|"
+    r"urwahl|online-?abstimmung|onlinebeteiligung|"
     r"erhebung|landtagswahl|bundestagswahl|kommunalwahl|probeabstimmung|wahlberechtig|gemeindeordnung|"
     r"geschaeftsordnungsregel"
 )
@@ -43,6 +43,10 @@ def is_vote(tokens: Tokens, facts: list[Fact], source: str) -> bool:
     start, end = _clause(tokens, counted)
     if start == 0 and word(tokens, 0) in _FINITE and is_mark(tokens, end, ","):
         return False
+    if word(tokens, end - 1) == "sein" and "zu" in {token.folded for token in tokens[start:end]}:
+        return False  # `wird … zu beschließen sein`
+    if word(tokens, end - 1) == "nicht" and not any(fact.field == "outcome" for fact in counted):
+        return False
     clause = tokens[start:end]
     if _SURVEY.search(" ".join(token.folded for token in tokens)):
         return False
@@ -53,9 +57,25 @@ def is_vote(tokens: Tokens, facts: list[Fact], source: str) -> bool:
         and not unreal(clause, counted, start, source)
         and not reported(tokens, start, end)
         and not somebody_else(tokens, start, end, counted)
-        and not spoken_of(tokens, facts)
-        and (source in ("vote", "heading") or not of_another(tokens))
+        and (source == "heading" or not spoken_of(tokens, facts))
+        and (source in ("vote", "heading") or not (of_another(tokens) or _in_bracket_of_another(tokens, counted)))
     )
+
+
+def is_rule(tokens: Tokens) -> bool:
+    """`…; bei Stimmengleichheit ist der Antrag abgelehnt`: goes on with what a by-law says."""
+    return tokens[0].text == "bei" and word(tokens, 1) == "stimmengleichheit"
+
+
+def _in_bracket_of_another(tokens: Tokens, facts: list[Fact]) -> bool:
+    """`nimmt den Beschluss vom 3.3. (einstimmig bei 2 Enthaltungen) zur Kenntnis`."""
+    opening = _evidence(facts).start - 1
+    while opening > 0 and not is_mark(tokens, opening, "()"):
+        opening -= 1
+    if not is_mark(tokens, opening, "("):
+        return False
+    closing = next((j for j in range(opening, len(tokens)) if is_mark(tokens, j, ")")), len(tokens))
+    return bracket_of_another(tokens, opening, closing)
 
 
 def _evidence(facts: list[Fact]) -> Fact:
@@ -107,7 +127,7 @@ def _has_deed(tokens: Tokens, facts: list[Fact], source: str, start: int, end: i
         return True
     if source in ("vote", "heading"):
         return bool(fields & {"basis", "yes", "no", "abstain", "votes", "for", "with", "against"})
-    if "basis" in fields and found(tokens):
+    if "basis" in fields and (found(tokens) or (is_mark(tokens, start - 1, ":") and _put(tokens[:start]))):
         return True
     if any(fact.value == "unanimous" for fact in facts) and is_passive(tokens[start:end]):
         return True
@@ -116,6 +136,10 @@ def _has_deed(tokens: Tokens, facts: list[Fact], source: str, start: int, end: i
     before = {token.folded for token in tokens[:start]} & {"abstimmen", "abgestimmt"}
     verbs = {token.folded for token in tokens[start:end]} | before
     return bool(fields & {"yes", "no", "abstain", "for"}) and bool(verbs & _COUNTING)
+
+
+def _put(tokens: Tokens) -> bool:
+    return any(token.folded in ("abgestimmt", "abstimmen") for token in tokens)
 
 
 def _rule(tokens: Tokens) -> bool:

@@ -15,7 +15,7 @@ from .phrases import Fact, Member
 
 __all__ = ["Draft", "compatible", "drafts", "merge"]
 
-_COUNTED = frozenset({"yes", "no", "abstain", "for", "votes", "against"})
+_COUNTED = frozenset({"yes", "no", "abstain", "for", "votes", "against", "all"})
 _SIDES = frozenset({"yes", "no", "abstain", "with", "against"})
 
 
@@ -50,6 +50,7 @@ class Draft:
         if fact.value is not None and fact.field not in ("head", "next", "other"):
             self.values.setdefault(fact.field, fact.value)
         self.headed |= fact.field == "head"
+        self.numbered |= fact.field == "part" and fact.bare
         self.last = max(self.last, fact.end)
 
     def vote(self, text: str, source: str) -> Vote:
@@ -86,7 +87,7 @@ class Draft:
             if rejected and isinstance(yes, int) and isinstance(no, int) and yes > no:
                 values["yes"], values["no"] = no, yes  # `mit 12 gegen 3 abgelehnt`: twelve were against
         if "votes" in values:
-            values.setdefault("no" if rejected else "yes", values["votes"])
+            values.setdefault("no" if rejected and "short" not in values else "yes", values["votes"])
         if "against" in values:
             values.setdefault("yes" if rejected else "no", values["against"])
         return self._with_persons(values)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from .columns import columns
-from .counts import label_first, number_first, together, zeros
-from .groups import groups
+from .counts import headcount, label_first, number_first, together, zeros
+from .groups import by_party, groups
 from .names import recused
 from .pairs import out_of, plain_votes, unlabelled, versus
-from .parts import LETTERS, ROMAN, head, part
+from .parts import LETTERS, ROMAN, head, numbered, part
 from .phrases import Fact, Rule
 from .results import (
     basis,
     by_majority,
     decided,
     everybody,
+    found_majority,
     in_short,
     no_majority,
     not_reached,
@@ -36,6 +37,8 @@ _BY_KIND: dict[str, tuple[Rule, ...]] = {
     "verb": (separable,),
     "stimmen": (separable,),
     "part": (part,),
+    "object": (numbered,),
+    "party": (by_party,),
     "zero": (zeros,),
     "number": (part, versus, out_of, number_first, unlabelled, plain_votes),
     "tally": (in_short, groups, columns, together, label_first),
@@ -45,12 +48,14 @@ _BY_WORD: dict[str, tuple[Rule, ...]] = {
     "durch": (by_majority, groups),
     "aufgrund": (by_majority,),
     "per": (by_majority,),
+    "anzahl": (headcount,),
+    "zahl": (headcount,),
     "gegen": (groups,),
     "bei": (groups,),
     "unter": (groups,),
     "keine": (no_majority,),
     "nicht": (no_majority,),
-    "mehrheit": (not_reached,),
+    "mehrheit": (not_reached, found_majority),
     "alle": (everybody,),
     "ausgeschlossen": (shut_out,),
     "beschluss": (the_decision_is,),

@@ -13,7 +13,7 @@ WHO = word_set(
     "rates ausschusses gemeinderates stadtrates gremiums stimmberechtigten stimmberechtigte ratsmitglieder "
     "ratsmitgliedern ausschussmitglieder stadtverordnete stadtverordneten gemeindevertreter gemeindevertreterinnen "
     "waren sind war ist anwesend anwesende ausgeschlossen ausgeschlossene zu es gemeindevertretung abgeordnete "
-    "abgeordneten ratsherren innen wegen aufgrund"
+    "abgeordneten ratsherren innen wegen aufgrund haben hat stimmte"
 )
 _ARTICLES = word_set("den die das diesen diese")
 

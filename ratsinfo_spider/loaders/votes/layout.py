@@ -88,7 +88,7 @@ def _ends_sentence(tokens: list[Token], start: int, i: int) -> bool:
         return _counted(tokens, start, i - 1) and after.kind != "mark"
     if len(before.text) == 1:
         return False
-    return after.kind == "break" or not after.text[:1].islower()
+    return after.kind == "break" or not (after.text[:1].islower() or after.text == "§")
 
 
 def _counted(tokens: list[Token], start: int, i: int) -> bool:
@@ -107,6 +107,8 @@ def _ends_at_break(tokens: list[Token], line: int, start: int, i: int) -> bool:
     if _list_item(tokens, i + 1):
         return before.folded not in _OPEN
     if after.text[:1].islower() or before.folded in _OPEN:
+        return False
+    if before.kind == "tally" and after.kind in ("number", "zero"):
         return False
     if after.folded in _STARTERS and before.value not in (":", ",", "-", "(") and _prose_follows(tokens, i):
         return True

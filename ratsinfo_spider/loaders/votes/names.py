@@ -12,6 +12,11 @@ __all__ = ["attributed", "bracketed", "listed", "members_at", "recused"]
 
 _ARTICLES = word_set("der die des dem den vom von durch seitens aus ein einer eines beiden")
 _PARTICLES = word_set("von van vom zu zum zur der den de ten ter af")
+_NOT_GENITIVE = word_set("die das den dem ein eine einen")  # `bei 2 Enthaltungen die Änderung`
+_BELONGING = word_set(
+    "vertreter vertreters vertretern vertreterin vertreterinnen mitglieder mitgliedern mitglieds mitgliedes "
+    "abgeordneten stadtverordneten ratsmitglieder kreistagsabgeordneten verordneten"
+)
 _JOINS = word_set("und sowie u bzw")
 _SUFFIX = re.compile(r"[- ]?(?:Rats|Bezirks|Stadtrats|Stadt|Kreistags)?-?(?:[Ff]raktion(?:en)?|[Gg]ruppe|BF)$")
 _NO_GROUPS = word_set(
@@ -28,8 +33,12 @@ def _plain(name: str) -> str:
 
 
 def _article(tokens: Tokens, i: int) -> int:
+    """Behind the articles and prepositions at `i`, and behind `des Vertreters der`."""
+    start = i
     while word(tokens, i) in _ARTICLES and (t := at(tokens, i)) and t.kind in ("filler", "word", "number"):
         i += 1
+    if i > start and word(tokens, i) in _BELONGING and word(tokens, i + 1) in ("der", "des", "von"):
+        return _article(tokens, i + 1)
     return i
 
 
@@ -176,11 +185,24 @@ def attributed(tokens: Tokens, i: int, source: str, *, known: bool = False) -> t
     if word(tokens, j) == "der" and word(tokens, j + 1) in ("stimme", "stimmen"):
         j += 2
     behind = _article(tokens, j)
-    members, end = members_at(tokens, behind, source, known=known or behind == j)
-    return (members, end) if members else ((), i)
+    known = known or behind == j or word(tokens, j) in _NOT_GENITIVE
+    members, end = members_at(tokens, behind, source, known=known)
+    if not members or (behind == j and members[0].is_person and _goes_on(tokens, end)):
+        return (), i
+    return members, end
 
 
-_ABSENT = word_set("teil teilgenommen mitgewirkt abgestimmt mit mitgestimmt beteiligt")
+# The sections of the municipal codes that shut a biased member out, from § 18 GemO (BW) to § 50 KrO.
+_BIAS_SECTIONS = word_set("18 20 22 24 25 31 32 33 38 41 49 50")
+
+
+def _goes_on(tokens: Tokens, i: int) -> bool:
+    """Whether a sentence goes on behind a name, so that it is no remark on the count: `… Frau Probe gewählt`."""
+    token = at(tokens, i)
+    return token is not None and token.kind not in ("mark", "break")
+
+
+_ABSENT = word_set("teil teilgenommen mitgewirkt abgestimmt mit mitgestimmt beteiligt mitwirken teilnehmen")
 
 
 def recused(tokens: Tokens, i: int, source: str) -> Read | None:
@@ -192,21 +214,40 @@ def recused(tokens: Tokens, i: int, source: str) -> Read | None:
     if token is None or token.kind != "title":
         return None
     members, end = members_at(tokens, i, source)
+    if members and word(tokens, end) in ("enthaelt", "enthielt", "enthalten", "enthielten"):
+        return _abstaining(tokens, i, end, members)
     if not members or not (stop := _recusal_end(tokens, end)):
         return None
     return Read([Fact("biased", None, i, stop, members)], stop)
 
 
+def away_follows(tokens: Tokens, i: int) -> bool:
+    """Whether the clause that holds `i` says that somebody took no part."""
+    rest = [word(tokens, j) for j in range(max(0, i - 8), min(i + 14, len(tokens)))]
+    return "nicht" in rest and not _ABSENT.isdisjoint(rest)
+
+
+def _abstaining(tokens: Tokens, i: int, end: int, members: tuple[Member, ...]) -> Read | None:
+    """`Herr … enthält sich (der Stimme)`, not `enthält sich jeder Bewertung`."""
+    end += 1 + (word(tokens, end + 1) == "sich")
+    end += 2 if word(tokens, end) == "der" and word(tokens, end + 1) == "stimme" else 0
+    if _goes_on(tokens, end):
+        return None
+    return Read([Fact("abstain", None, i, end, members, bare=True)], end)
+
+
 def _recusal_end(tokens: Tokens, i: int) -> int | None:
     """Where the predicate of a recusal ends, None where what follows `i` is none."""
-    biased = away = debate = False
-    for j in range(i, min(i + 16, len(tokens))):
+    biased = away = debate = negated = False
+    for j in range(i, min(i + 24, len(tokens))):
         token = tokens[j]
         if token.kind == "break" and (tokens[j].value or 0) != 1:
             return None
         if is_mark(tokens, j, ".;)"):
             return j if biased or (away and debate) else None
         biased |= token.kind == "tally" and token.value == "biased"
-        away |= token.folded in _ABSENT
+        biased |= token.text == "§" and away_follows(tokens, j) and word(tokens, j + 1) in _BIAS_SECTIONS
+        negated |= token.folded in ("nicht", "weder")
+        away |= (negated and token.folded in _ABSENT) or token.folded == "ausgeschlossen"
         debate |= token.folded in ("beratung", "beratungen", "aussprache")
     return len(tokens) if biased or (away and debate) else None

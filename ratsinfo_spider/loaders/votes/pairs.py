@@ -9,6 +9,9 @@ from .phrases import Fact, Read, Tokens, at, is_mark, is_number, is_tally, word
 __all__ = ["out_of", "plain_votes", "unlabelled", "versus"]
 
 
+_MOST = 200  # more votes than the largest council has
+
+
 def unlabelled(tokens: Tokens, i: int, _source: str) -> Read | None:
     """`14/0/3`, `13 : 0`: yes, no, abstain. Bare numbers, so the sentence must show that they are votes."""
     if not is_number(tokens, i) or not tokens[i].text.isdigit() or _is_inner(tokens, i):
@@ -21,9 +24,15 @@ def unlabelled(tokens: Tokens, i: int, _source: str) -> Read | None:
             return None
         numbers.append(j + 1)
         j += 2
-    plain = all(len(tokens[n].text) == 1 or tokens[n].text[0] != "0" for n in numbers)
+    plain = all((tokens[n].value or 0) in range(_MOST) for n in numbers) and all(
+        len(tokens[n].text) == 1 or tokens[n].text[0] != "0" for n in numbers
+    )
     if not plain or len(numbers) not in (2, 3) or (len(numbers) == 2 and not is_mark(tokens, i + 1, ":/")):
         return None
+    if word(tokens, j + is_mark(tokens, j, "-")).startswith("mehrheit"):
+        return None  # `mit 2/3-Mehrheit`
+    if len(numbers) == 2 and is_mark(tokens, i + 1, ":") and is_tally(tokens, j):
+        return None  # `TOP 5: 12 Ja`
     voted = (token := at(tokens, j)) is not None and token.kind == "stimmen"
     fields = ("for" if len(numbers) == 2 else "yes", "no", "abstain")
     facts = [Fact(f, tokens[n].value, i, j + voted, bare=not voted) for f, n in zip(fields, numbers, strict=False)]
@@ -35,9 +44,11 @@ def _is_inner(tokens: Tokens, i: int) -> bool:
     before = at(tokens, i - 1)
     if before is None:
         return False
-    if before.kind in ("part", "object"):
+    if before.kind in ("part", "object") or before.folded == "top":
         return True
-    return is_mark(tokens, i - 1, "/.-") or (is_mark(tokens, i - 1, ":") and is_number(tokens, i - 2))
+    of_part = (named := at(tokens, i - 3)) is not None and named.kind == "part"
+    after_pair = is_mark(tokens, i - 1, ":") and is_number(tokens, i - 2) and not of_part
+    return is_mark(tokens, i - 1, "/.-") or after_pair
 
 
 def versus(tokens: Tokens, i: int, _source: str) -> Read | None:
@@ -53,7 +64,8 @@ def versus(tokens: Tokens, i: int, _source: str) -> Read | None:
     token = at(tokens, end)
     if token and (token.kind == "stimmen" or (token.kind == "tally" and token.value == "no")):
         voted, end = True, end + 1
-    if not voted and word(tokens, i - 1) not in ("mit", "von"):
+    headed = (before := at(tokens, i - 1 - is_mark(tokens, i - 1, ":"))) is not None and before.kind == "head"
+    if not voted and not headed and word(tokens, i - 1) not in ("mit", "von"):
         return None
     if (token := at(tokens, end)) and token.kind == "tally" and token.folded in ("dafuer", "dagegen"):
         return None
@@ -65,6 +77,7 @@ def out_of(tokens: Tokens, i: int, _source: str) -> Read | None:
     if not is_number(tokens, i) or word(tokens, i + 1) != "von" or not is_number(tokens, i + 2):
         return None
     j = i + 3
+    j += word(tokens, j) in ("abgegebenen", "gueltigen", "moeglichen", "insgesamt")
     if (token := at(tokens, j)) and token.kind == "stimmen":
         return Read([Fact("votes", tokens[i].value, i, j + 1)], j + 1)
     while (
@@ -87,6 +100,6 @@ def plain_votes(tokens: Tokens, i: int, source: str) -> Read | None:
     if not is_number(tokens, i) or not (token := at(tokens, i + 1)) or token.kind != "stimmen":
         return None
     field = "against" if word(tokens, i - 1) == "gegen" else "votes"
-    if field == "votes" and word(tokens, i - 1) not in ("mit", "einstimmig", "bei", ":", "("):
+    if field == "votes" and word(tokens, i - 1) not in ("mit", "allen", "einstimmig", "bei", ":", "("):
         return None
     return with_members(tokens, i + 2, [Fact(field, tokens[i].value, i, i + 2)], source)

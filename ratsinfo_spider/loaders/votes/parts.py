@@ -5,7 +5,7 @@ from __future__ import annotations
 from .phrases import Fact, Read, Tokens, at, is_mark, word
 from .words import word_set
 
-__all__ = ["LETTERS", "ROMAN", "head", "part"]
+__all__ = ["LETTERS", "ROMAN", "head", "numbered", "part"]
 
 LETTERS = frozenset("abcdefgh")
 ROMAN = word_set("i ii iii iv v vi vii viii")
@@ -46,9 +46,28 @@ def part(tokens: Tokens, i: int, _source: str) -> Read | None:
         while is_mark(tokens, end, ").:"):
             end += 1
         closed = True
-    if is_mark(tokens, end, "/") or not (named or closed) or not (_opens(tokens, i) or _result_follows(tokens, end)):
+    if (
+        is_mark(tokens, end, "/")
+        or not (named or closed)
+        or not (_opens(tokens, i) or _result_follows(tokens, end) or (named and _put(tokens, i)))
+    ):
         return None
-    return Read([Fact("part", label, i, end)], end)
+    is_item = not named and token is tokens[i] and label.isdigit()
+    return Read([Fact("part", label, i, end, bare=is_item)], end)
+
+
+def numbered(tokens: Tokens, i: int, _source: str) -> Read | None:
+    """`Beschlussvorschlag 2: …`: another vote than the one before."""
+    label = at(tokens, i + 1)
+    if label is None or label.kind != "number" or not is_mark(tokens, i + 2, ":") or not _opens(tokens, i):
+        return None
+    return Read([Fact("next", None, i, i + 3)], i + 3)
+
+
+def _put(tokens: Tokens, i: int) -> bool:
+    """`Abstimmung über die Ziffern 1 bis 3`, `Über Punkt 2 wird …`."""
+    j = i - (word(tokens, i - 1) in ("die", "den", "das"))
+    return word(tokens, j - 1) == "ueber"
 
 
 def _result_follows(tokens: Tokens, i: int) -> bool:
@@ -77,7 +96,7 @@ def _opens(tokens: Tokens, i: int) -> bool:
     letter = word(tokens, i) in LETTERS or word(tokens, i) == "zu"
     return (
         before is None
-        or before.kind == "break"
+        or before.kind in ("break", "head")
         or is_mark(tokens, i - 1, ",;.")
         or (letter and (before.kind != "word"))
     )

@@ -16,7 +16,7 @@ __all__ = ["clean", "regions"]
 
 _BLANKS = str.maketrans(
     {
-        **dict.fromkeys("\u00a0\u202f\u2007\u2009\u2002\u2003\t", " "),
+        **dict.fromkeys("\u00a0\u202f\u2007\u2009\u2002\u2003", " "),
         **dict.fromkeys("\r\u2028\u2029\u0085", "\n"),
         **dict.fromkeys("\u00ad\u200b\u200c\u200d\ufeff", None),
     }
@@ -89,7 +89,7 @@ def regions(text: str, whole: int = _SHORT) -> list[tuple[int, int]]:
 
 def _hits(text: str) -> Iterator[int]:
     stems = _WORDS.stems(set(text.split()))
-    lower = text.lower() if stems else ""
+    lower = text.lower().replace("\t", " ") if stems else ""
     for stem in filter(stems.__contains__, _STEMS):
         yield from _places(lower, stem)
     for stem in filter(stems.__contains__, _COMMON):

@@ -8,7 +8,7 @@ from .actors import BODY, is_past, noun_after
 from .phrases import Fact, Tokens, is_mark, word
 from .words import word_set
 
-__all__ = ["found", "of_another", "reported", "spoken_of", "unreal"]
+__all__ = ["bracket_of_another", "found", "of_another", "reported", "spoken_of", "unreal"]
 
 # Indirect speech, wishes, conditions: the clause does not say that it happened.
 _UNREAL = frozenset(
@@ -17,7 +17,8 @@ _UNREAL = frozenset(
     "wenn falls sofern ob bevor damals seinerzeit frueher bereits schon gestern vormals ehemals urspruenglich "
     "voraussichtlich bedarf erforderlich noetig notwendig moeglich hofft hoffe wuenscht erwartet bedauert zweifelt "
     "mindestens hoechstens waren? werde wuensche bisher bislang kuenftig beantragt beantragte fordert wuensche "
-    "beschluesse entscheidungen setzt gilt bleibe gebe gaebe bestehe zufolge anlaesslich erinnert".replace("haben?", "")
+    "beschluesse entscheidungen setzt gilt gelte gelten bleibe gebe gaebe bestehe zufolge anlaesslich "
+    "erinnert".replace("haben?", "")
     .replace("waren?", "")
     .split()
 )
@@ -66,6 +67,8 @@ def _dated(clause: Tokens) -> bool:
 
 def reported(tokens: Tokens, start: int, end: int) -> bool:
     """A clause below another one: `… weist darauf hin, dass …`; the chair's finding is the vote itself."""
+    if _told_by(tokens, end) or (word(tokens, start) == "wie" and _dated_or_past(tokens[start:end])):
+        return True
     if word(tokens, start) not in _SUBORDINATE or (not start and word(tokens, 0) == "damit"):
         return (
             bool(start)
@@ -75,6 +78,23 @@ def reported(tokens: Tokens, start: int, end: int) -> bool:
         )
     before = [token.folded for token in tokens[:start]]
     return not any(_STATED.match(w) for w in before)
+
+
+def _told_by(tokens: Tokens, end: int) -> bool:
+    """`…, teilt Frau … mit.`, `…, so Herr …`: told by somebody, behind the clause."""
+    return any(
+        is_mark(tokens, i, ",")
+        and (
+            (word(tokens, i + 1) == "so" and tokens[i + 2].kind in ("title", "party"))
+            or (word(tokens, i + 1) in _SPEAKING | {"heisst"} and not found(tokens))
+        )
+        for i in range(end, len(tokens) - 2)
+    )
+
+
+def _dated_or_past(clause: Tokens) -> bool:
+    """`Wie in der Sitzung vom 3.3. einstimmig beschlossen, …`, not `Wie vorgeschlagen …`."""
+    return any(token.value == "number" or token.folded in ("sitzung", "bereits", "zuvor") for token in clause)
 
 
 def speaks(tokens: Tokens) -> bool:
@@ -101,6 +121,16 @@ def of_another(tokens: Tokens) -> bool:
     return False
 
 
+def bracket_of_another(tokens: Tokens, i: int, end: int) -> bool:
+    """Whether the bracket at `i` is on what stands before it: `den Beschluss vom 3.3. (einstimmig) aufzuheben`."""
+    if end + 1 >= len(tokens) or is_mark(tokens, end + 1, ".;:"):
+        return False
+    if tokens[i - 1].value == "number" and word(tokens, i - 2) in ("vom", "am", "von"):
+        return True
+    placed = word(tokens, i - 2) in ("im", "des") or word(tokens, i - 3) in ("in", "im")
+    return placed and bool(BODY.search(tokens[i - 1].folded))
+
+
 def found(tokens: Tokens) -> bool:
     """`stellt … fest`: the chair's finding, which is how a vote ends."""
     return any(token.folded in ("fest", "festgestellt", "bekannt") for token in tokens)
@@ -108,6 +138,8 @@ def found(tokens: Tokens) -> bool:
 
 def spoken_of(tokens: Tokens, facts: list[Fact]) -> bool:
     """`an den einstimmigen Beschluss`, `dem einstimmigen Votum`: a vote that is spoken of, not taken."""
+    if any(token.folded in ("findet", "fand", "stoesst", "stiess") for token in tokens):
+        return False  # `stößt auf einhellige Zustimmung`
     bases = [fact for fact in facts if fact.field == "basis" and fact.value in _SOFT]
     if not bases or any(fact.field in ("yes", "no", "abstain") for fact in facts):
         return False

@@ -10,6 +10,7 @@ __all__ = [
     "by_majority",
     "decided",
     "everybody",
+    "found_majority",
     "in_short",
     "no_majority",
     "not_reached",
@@ -38,6 +39,13 @@ _SPOKEN_OF = word_set(
 )
 
 
+_COMES = ("wie", "es", "sodann", "nun", "dann")  # `es folgt die Abstimmung`
+# Deeds that are refused where they are not done: `dem Antrag wird nicht gefolgt`.
+_REFUSED = word_set(
+    "gefolgt folgt stattgegeben entsprochen unterstuetzt erteilt bewilligt gewaehlt bestaetigt anerkannt empfohlen"
+)
+
+
 def basis(tokens: Tokens, i: int, _source: str) -> Read | None:
     """`einstimmig`, `mehrheitlich`, `bei Stimmengleichheit`; not `nicht einstimmig`."""
     token = tokens[i]
@@ -57,6 +65,8 @@ def by_majority(tokens: Tokens, i: int, _source: str) -> Read | None:
         return None
     if word(tokens, j + 1) in ("der", "von") and word(tokens, j + 2) not in ("stimmen", "anwesenden", "mitglieder"):
         return None
+    if word(tokens, j + 2) == "stimmen" and word(tokens, j + 3) == "der":
+        return None  # `mit der Mehrheit der Stimmen der Anwesenden`: what a by-law asks for
     return Read([Fact("basis", "majority", i, j + 1)], j + 1)
 
 
@@ -68,7 +78,7 @@ def no_majority(tokens: Tokens, i: int, _source: str) -> Read | None:
         if word(tokens, j) == "mit" or tokens[j].kind == "tally":
             return None
         if word(tokens, j) in ("mehrheit", "stimmenmehrheit", "zweidrittelmehrheit"):
-            return Read([Fact("outcome", "rejected", i, j + 1)], j + 1)
+            return Read([Fact("outcome", "rejected", i, j + 1), Fact("short", 1, i, j + 1)], j + 1)
     return None
 
 
@@ -84,6 +94,23 @@ def not_reached(tokens: Tokens, i: int, _source: str) -> Read | None:
     return Read([Fact("outcome", "rejected", i, end)], end)
 
 
+_OWN = word_set("ausschusses rates mitglieder anwesenden ausschussmitglieder ratsmitglieder gremiums stadtverordneten")
+_VOTES = word_set("stimmt stimmte votiert votierte")
+
+
+def found_majority(tokens: Tokens, i: int, _source: str) -> Read | None:
+    """`findet mit 8 gegen 6 Stimmen eine Mehrheit`: accepted."""
+    if word(tokens, i - 1) not in ("eine", "die"):
+        return None
+    if word(tokens, i + 1) in ("der", "des") and word(tokens, i + 2) in _OWN and word(tokens, i + 3) in _VOTES:
+        return Read([Fact("basis", "majority", i, i + 1)], i + 1)
+    if word(tokens, i + 1) in ("der", "des", "von", "fuer"):
+        return None
+    if not any(word(tokens, j) in ("findet", "fand", "erhaelt", "erhielt", "erreicht") for j in range(i + 3)):
+        return None
+    return Read([Fact("basis", "majority", i, i + 1), Fact("act", "accepted", i, i + 1)], i + 1)
+
+
 def everybody(tokens: Tokens, i: int, _source: str) -> Read | None:
     """`alle dafür`, `Zustimmung: alle`: unanimous."""
     if word(tokens, i) != "alle":
@@ -97,11 +124,13 @@ def everybody(tokens: Tokens, i: int, _source: str) -> Read | None:
 def outcome(tokens: Tokens, i: int, _source: str) -> Read | None:
     """`angenommen`, `abgelehnt`, and what is turned round by `nicht`."""
     token = tokens[i]
-    if token.kind not in ("outcome", "act"):
+    if token.kind not in ("outcome", "act") or (token.folded == "folgt" and word(tokens, i - 1) in _COMES):
         return None
+    if token.folded == "festgestellt" and word(tokens, i - 1) in ("einstimmigkeit", "stimmengleichheit"):
+        return None  # that is found, and not the object of the vote
     if word(tokens, i - 1) == "nicht" or word(tokens, i - 2) == "nicht":
-        value = "rejected" if token.value == "accepted" else None
-        return Read([Fact("outcome", value, i, i + 1)] if value and token.kind == "outcome" else [], i + 1)
+        refused = token.value == "accepted" and (token.kind == "outcome" or token.folded in _REFUSED)
+        return Read([Fact(token.kind, "rejected", i, i + 1)] if refused else [], i + 1)
     if token.folded in ("erfolgt", "erfolgte") and not any(word(tokens, j) in _DECISIONS for j in range(len(tokens))):
         return Read([Fact("act", None, i, i + 1)], i + 1)  # `Die Abstimmung erfolgt einstimmig`: with what result?
     return Read([Fact(token.kind, token.value, i, i + 1)], i + 1)
@@ -123,7 +152,7 @@ def separable(tokens: Tokens, i: int, _source: str) -> Read | None:
 
 def _standing_alone(tokens: Tokens, i: int) -> Read | None:
     if word(tokens, i) in ("stimmt", "stimmte", "stimmen", "stimmten") and any(
-        word(tokens, j) in ("fuer", "dafuer") and tokens[j - 1].kind != "number" and word(tokens, j - 1) != "stimmen"
+        word(tokens, j) in ("fuer", "dafuer") and not _counted_for(tokens, j)
         for j in range(i + 1, min(i + 14, len(tokens)))
     ):
         return Read([Fact("act", "accepted", i, i + 1)], i + 1)
@@ -132,6 +161,14 @@ def _standing_alone(tokens: Tokens, i: int) -> Read | None:
     ):
         return Read([Fact("act", "accepted", i, i + 1)], i + 1)
     return None
+
+
+def _counted_for(tokens: Tokens, i: int) -> bool:
+    """`mit 12 Stimmen für`, but not `mit 12 zu 3 Stimmen für den Erhalt`."""
+    numbers = [token for token in (at(tokens, i - 1), at(tokens, i + 1)) if token is not None]
+    if any(token.kind == "number" and token.text != "ein" for token in numbers):
+        return word(tokens, i) == "dafuer" or numbers[0].kind == "number"
+    return word(tokens, i - 1) == "stimmen" and word(tokens, i - 3) not in ("zu", "gegen", ":")
 
 
 def _closes(tokens: Tokens, i: int) -> bool:
@@ -200,4 +237,6 @@ def the_decision_is(tokens: Tokens, i: int, _source: str) -> Read | None:
         j += 1
     if j == i + 1 or (token := at(tokens, j)) is None or token.kind != "basis":
         return None
+    if (done := at(tokens, j + 1)) and done.kind == "word" and done.text[:1].islower():
+        return None  # `Der Beschluss wird einstimmig aufgehoben`
     return Read([Fact("act", "accepted", i, j), Fact("basis", token.value, j, j + 1)], j + 1)

@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .phrases import Member
+from .tokens import tokenize
 from .words import fold, look_up, word_set
 
-__all__ = ["RollCall", "roll_calls"]
+__all__ = ["Line", "RollCall", "lines", "roll_calls"]
 
 _CROSS = word_set("x × ✓ ✔ ☒ ✗ ✘")
 _SIDES = ("yes", "no", "abstain")
@@ -33,7 +34,9 @@ class RollCall:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class Line:
+    """A line of a text, and from where to where it stands there."""
+
     start: int
     end: int
     text: str
@@ -44,10 +47,11 @@ class _Line:
         return [cell.strip() for cell in re.split(r"[|\t]", text.removeprefix("|") if text.count("|") else text)]
 
 
-def _lines(text: str) -> Iterator[_Line]:
+def lines(text: str) -> Iterator[Line]:
+    """The lines of a text, in order."""
     at = 0
     for line in text.split("\n"):
-        yield _Line(at, at + len(line), line)
+        yield Line(at, at + len(line), line)
         at += len(line) + 1
 
 
@@ -61,19 +65,19 @@ def roll_calls(text: str) -> list[RollCall]:
     crossed, spoken = "|" in text or "\t" in text, _may_be_spoken(text)
     if not (crossed or spoken):
         return []
-    lines = list(_lines(text))
-    return [*(_crossed(lines) if crossed else ()), *(_spoken(lines) if spoken else ())]
+    listed = list(lines(text))
+    return [*(_crossed(listed) if crossed else ()), *(_spoken(listed) if spoken else ())]
 
 
 def _may_be_spoken(text: str) -> bool:
     """Whether more than one line ends with the word of a side: a quick look, for nearly no text is a roll call."""
     if "\n" not in text:
         return False
-    lines = text.lower().replace("-", "").split("\n")
-    return sum(line.rstrip().rstrip(".").endswith(_SPOKEN_SIDES) for line in lines) > 1
+    ends = text.lower().replace("-", "").split("\n")
+    return sum(line.rstrip().rstrip(".").endswith(_SPOKEN_SIDES) for line in ends) > 1
 
 
-def _heads(line: _Line) -> dict[int, str]:
+def _heads(line: Line) -> dict[int, str]:
     """Which column is which side, {} where the line is no head of a roll call."""
     if "|" not in line.text and "\t" not in line.text:
         return {}
@@ -82,21 +86,21 @@ def _heads(line: _Line) -> dict[int, str]:
     return heads if len(heads) >= 2 and 0 not in heads else {}
 
 
-def _crossed(lines: list[_Line]) -> Iterator[RollCall]:
+def _crossed(listed: list[Line]) -> Iterator[RollCall]:
     n = 0
-    while n < len(lines):
-        heads = _heads(lines[n])
-        votes, stop = _rows(lines, n + 1, heads) if heads else ([], n + 1)
+    while n < len(listed):
+        heads = _heads(listed[n])
+        votes, stop = _rows(listed, n + 1, heads) if heads else ([], n + 1)
         if votes:
-            yield _roll_call(votes, lines[n].start, lines[stop - 1].end, sorted(set(heads.values())))
+            yield _roll_call(votes, listed[n].start, listed[stop - 1].end, sorted(set(heads.values())))
         n = stop
 
 
-def _rows(lines: list[_Line], n: int, heads: dict[int, str]) -> tuple[list[tuple[str, str]], int]:
+def _rows(listed: list[Line], n: int, heads: dict[int, str]) -> tuple[list[tuple[str, str]], int]:
     """The rows below a head: (side, name) of each cross, and the first line that is no row."""
     votes: list[tuple[str, str]] = []
-    while n < len(lines) and ("|" in lines[n].text or "\t" in lines[n].text or not lines[n].text.strip()):
-        cells = lines[n].cells
+    while n < len(listed) and ("|" in listed[n].text or "\t" in listed[n].text or not listed[n].text.strip()):
+        cells = listed[n].cells
         crossed = [column for column in heads if column < len(cells) and cells[column].lower() in _CROSS]
         if len(crossed) == 1 and cells[0] and not cells[0].isdigit():
             votes.append((heads[crossed[0]], cells[0]))
@@ -106,10 +110,10 @@ def _rows(lines: list[_Line], n: int, heads: dict[int, str]) -> tuple[list[tuple
     return votes, n
 
 
-def _spoken(lines: list[_Line]) -> Iterator[RollCall]:
+def _spoken(listed: list[Line]) -> Iterator[RollCall]:
     """Runs of two or more lines `name: Ja`."""
-    run: list[tuple[_Line, str, str]] = []
-    for line in [*lines, _Line(0, 0, "end")]:
+    run: list[tuple[Line, str, str]] = []
+    for line in [*listed, Line(0, 0, "end")]:
         match = _SPOKEN.match(line.text.strip())
         side = _side(match[2]) if match else None
         if match and side and fold(match[2]) in _SPOKEN_SIDES and _is_name(match[1]):
@@ -122,6 +126,8 @@ def _spoken(lines: list[_Line]) -> Iterator[RollCall]:
 
 def _is_name(text: str) -> bool:
     words = re.findall(r"[^\s,]+", text)
+    if any(token.kind == "party" for token in tokenize(text)):
+        return False  # a party has more than one vote
     return 0 < len(words) < 7 and all(word[:1].isupper() and not look_up_vote(word) for word in words)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from .phrases import at, is_mark, word
 from .tokens import Token
 from .words import word_set
@@ -14,13 +16,13 @@ _SIDES = {"fuer": "yes", "gegen": "no"}
 
 def for_and_against(tokens: list[Token]) -> list[Token]:
     """The tokens, with such words turned into labels."""
-    tokens = _letters(_ticked(tokens))
+    tokens = _letters(_written(_ticked(_unbracketed(_unanswered(tokens)))))
     if not any(token.folded in _SIDES for token in tokens):
         return tokens
     result: list[Token] = []
     i = 0
     while i < len(tokens):
-        end = _side_end(tokens, i)
+        end = _side_end(tokens, i) or _pair_end(tokens, i)
         if end:
             result.append(tokens[i]._replace(kind="tally", value=_SIDES[tokens[i].folded]))
             result += tokens[i + 1 : end]
@@ -28,6 +30,27 @@ def for_and_against(tokens: list[Token]) -> list[Token]:
             result.append(tokens[i])
         i = end or i + 1
     return result
+
+
+def _unanswered(tokens: list[Token]) -> list[Token]:
+    """Without the answers to numbered questions: `1. Ja 2. Nein 3. Ja`."""
+    answers: list[int] = []
+    for i, token in enumerate(tokens):
+        is_next = token.kind == "number" and token.value == len(answers) + 1 and is_mark(tokens, i + 1, ".")
+        if is_next and word(tokens, i + 2) in ("ja", "nein"):
+            answers.append(i + 2)
+    if len(answers) < 2 or any(b - a != 3 for a, b in pairwise(answers)):
+        return tokens
+    return [token._replace(kind="word", value=None) if i in answers else token for i, token in enumerate(tokens)]
+
+
+def _unbracketed(tokens: list[Token]) -> list[Token]:
+    """`Ja: [11]`: numbers without their square brackets."""
+    if not any(token.folded == "[" for token in tokens):
+        return tokens
+    inner = [i for i in range(len(tokens)) if is_mark(tokens, i - 1, "[") and is_mark(tokens, i + 1, "]")]
+    around = {j for i in inner if tokens[i].kind in ("number", "zero") for j in (i - 1, i + 1)}
+    return [token for i, token in enumerate(tokens) if i not in around]
 
 
 _VOTED = word_set("stimmen stimmten stimmt stimmte votieren votierten")
@@ -41,11 +64,25 @@ def _ticked(tokens: list[Token]) -> list[Token]:
     boxes = {i: ticked for i in signs if (ticked := _box(tokens, i)) is not None}
     if len(boxes) < 2:
         return tokens
+    last = max(boxes)
+    if min(boxes) and all(token.kind in ("mark", "break") or token.folded == "x" for token in tokens[last:]):
+        return _trailing(tokens, boxes)
     kept, keep = [], True
     for i, token in enumerate(tokens):
         keep = boxes.get(i, keep or token.kind == "break")
         if keep:
             kept.append(token)
+    return kept
+
+
+def _trailing(tokens: list[Token], boxes: dict[int, bool]) -> list[Token]:
+    """Where each box stands behind its words: `einstimmig [x] mehrheitlich [ ]`."""
+    kept: list[Token] = []
+    begin = 0
+    for i in sorted(boxes):
+        if boxes[i]:
+            kept += tokens[begin:i]
+        begin = i + 1
     return kept
 
 
@@ -86,6 +123,47 @@ def _side_end(tokens: list[Token], i: int) -> int | None:
         k += 1
     value = at(tokens, k)
     return j if value and value.kind in ("number", "zero", "party") else None
+
+
+def _pair_end(tokens: list[Token], i: int) -> int | None:
+    """`votieren 12 Mitglieder für und 3 gegen den Vorschlag`: behind each of the two words."""
+    side = word(tokens, i)
+    opposite = "fuer" if side == "gegen" else "gegen"
+    other = next((j for j in range(max(0, i - 4), i + 5) if word(tokens, j) == opposite), 0)
+    if side not in _SIDES or not other or not (_number_before(tokens, i) and _number_before(tokens, other)):
+        return None
+    around = range(min(i, other) - 7, max(i, other) + 10)
+    return i + 1 if any(word(tokens, j) in _VOTED for j in around) else None
+
+
+def _number_before(tokens: list[Token], i: int) -> bool:
+    return any((t := at(tokens, j)) is not None and t.kind == "number" for j in (i - 1, i - 2))
+
+
+def _chosen(tokens: list[Token]) -> list[Token]:
+    """Without the results a form leaves to be struck out: `einstimmig / mehrheitlich / abgelehnt`."""
+    offered = {
+        j
+        for i in range(1, len(tokens) - 1)
+        if is_mark(tokens, i, "/") and tokens[i - 1].kind == "basis" and tokens[i + 1].kind in ("basis", "outcome")
+        for j in (i - 1, i + 1, i + 3 if is_mark(tokens, i + 2, "/") else i + 1)
+    }
+    return [token for i, token in enumerate(tokens) if i not in offered] if offered else tokens
+
+
+# `einstimmig: x ⏎ mehrheitlich: ⏎ abgelehnt:`
+_WRITTEN = ("x", "☒", "☑", "✓", "✗", "✘", "ja")
+
+
+def _written(tokens: list[Token]) -> list[Token]:
+    """Of a form without boxes only the result behind which something is written, where at least two are offered."""
+    tokens = _chosen(tokens)
+    rows = [i for i, token in enumerate(tokens) if token.kind in ("basis", "outcome") and is_mark(tokens, i + 1, ":")]
+    if len(rows) < 2:
+        return tokens
+    empty = {i for i in rows if (t := at(tokens, i + 2)) is None or t.kind in ("break", "basis", "outcome", "tally")}
+    empty -= {i for i in rows if at(tokens, i + 2) is not None and is_mark(tokens, i + 2, _WRITTEN)}
+    return [token for i, token in enumerate(tokens) if i not in empty]
 
 
 def _letters(tokens: list[Token]) -> list[Token]:

@@ -61,15 +61,20 @@ def subject_of(tokens: Tokens) -> str | None:
     Procedure goes before agenda, agenda before motion: a motion to adjourn is a matter of procedure.
     """
     read = [_read(token.folded) for token in tokens]
-    senses = {sense for _, sense in read}
+    senses = {sense for i, (_, sense) in enumerate(read) if not _points(tokens, i)}
     if "procedure" in senses or _is_procedure([word for word, _ in read]):
         return "procedure"
-    if "agenda" in senses:
+    if "agenda" in senses or ("behandeln" in (known := {word for word, _ in read}) and "top" in known):
         return "agenda"
     for i, (_, sense) in enumerate(read if senses & {"motion", "decision"} else ()):
-        if sense == "decision" or (sense == "motion" and _is_topic(tokens, i)):
+        if (sense == "decision" and word(tokens, i + 1) != "ueber") or (sense == "motion" and _is_topic(tokens, i)):
             return sense
     return None
+
+
+def _points(tokens: Tokens, i: int) -> bool:
+    """`Herr … verweist auf die Beratung im …`: sends nothing anywhere."""
+    return tokens[i].folded == "verweist" and word(tokens, i + 1) in ("auf", "darauf", "hierzu", "zudem", "nochmals")
 
 
 @lru_cache(maxsize=16384)
@@ -111,7 +116,7 @@ def _is_topic(tokens: Tokens, i: int) -> bool:
         j -= 1
     before = word(tokens, j)
     if before == "des":
-        return word(tokens, j - 1) in _OBLIQUE
+        return word(tokens, j - 1) in _OBLIQUE or word(tokens, j - 2) in ("ziffer", "punkt", "nr", "teil")
     if before == "auf" and j < i - 1:
         return True
     if before == "unter" or before in _BESIDE:

@@ -46,6 +46,7 @@ _TOKEN = re.compile(
   | (?P<other>\d{{1,2}}\.\d{{1,2}}\.(?:\d{{2,4}})?|\d{{1,2}}\.[ ]?(?:Januar|Februar|März|April|Mai|Juni|Juli|August
         |September|Oktober|November|Dezember)|\d+[.,]\d+(?:[.,]\d+)*|\d+[ ]?%|\d{{4,}}|[§$€%])
   | (?P<number>\d{{1,3}}(?!\d))
+  | (?P<leader>\.+(?=[ ]?:))
   | (?P<rule>_{{2,}}|-{{2,}}|–{{2,}}|—{{2,}}|\.\/\.|…+|\.{{3,}})
   | (?P<break>\n\s*)
   | (?P<mark>[^\sA-Za-z0-9])
@@ -53,14 +54,19 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _DIVIDED = re.compile(rf"-[ \t]*\n\s*(?={_LETTER})|-[ ]+(?=[a-zäöüß])")
+_BASIS = re.compile(r"(?:einstimmig|mehrheitlich)(?=\w{5})", re.I)
 _HYPHEN = re.compile("-")
 _CAMEL = re.compile(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ])")
+# What is a word of its own behind another one without a blank: `Ja-StimmenNein-Stimmen`, `DerBeschluss`.
+_GLUED = frozenset({"tally", "basis", "outcome", "stimmen", "head"})
+_GLUED_PROSE = _GLUED | {"filler", "object", "act", "verb"}
 _PLURAL = re.compile(r"\((?:e?n|r)\)$|/-?e?n$")
 _ABBREVIATIONS = word_set(
     "enth enthalt stimmenth stimmenthaltg enthaltg gesetzl einst mehrh mehrheitl abst erg abstimmungserg nr nrn "
     "ziff abs "
     "hr fr dr prof stv "
-    "bzw ca vgl str st art anw anwes gegenst jast neinst pkt rm incl inkl lt ggf evtl usw befangenh sog"
+    "bzw ca vgl str st art anw anwes gegenst jast neinst pkt rm incl inkl lt ggf evtl usw befangenh sog bef gem "
+    "az drs tgb angen abgel beschl zugest buchst lit stimmber"
 )
 
 
@@ -83,6 +89,8 @@ def _words(text: str) -> tuple[Token, ...]:
     """A written word as one token, or several where vote words are glued (`Ja-StimmenNein-Stimmen`), counted from 0."""
     whole = _word(text, 0)
     if whole.kind == "word":
+        if (basis := _BASIS.match(text)) and _word(text[basis.end() :], 0).kind in ("outcome", "act"):
+            return (_word(basis.group(), 0), _word(text[basis.end() :], basis.end()))
         for pattern in (_CAMEL, _HYPHEN):
             if pattern.search(text) and (parts := _glued(text, pattern)):
                 return tuple(parts)
@@ -96,8 +104,9 @@ def _glued(text: str, pattern: re.Pattern[str]) -> list[Token]:
         end = cut.start() if cut else len(text)
         parts.append(_word(text[at:end], at))
         at = cut.end() if cut else end
-    known = len(parts) > 1 and all(part.kind in ("tally", "basis", "outcome", "stimmen", "head") for part in parts)
-    return parts if known else []
+    kinds = {part.kind for part in parts}
+    known = kinds <= _GLUED or (pattern is _CAMEL and kinds <= _GLUED_PROSE and kinds != {"filler"})
+    return parts if known and len(parts) > 1 else []
 
 
 def _other(match: re.Match[str]) -> Token:
@@ -147,6 +156,6 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
                 tokens.append(Token(kind, value, word, begin + first, begin + last, folded))
             if text[at : at + 1] == "." and fold(match.group()) in _ABBREVIATIONS:
                 at += 1
-        else:
+        elif match.lastgroup != "leader":
             tokens.append(_other(match))
     return tokens

@@ -97,7 +97,7 @@ _WORDS: dict[Meaning, str] = {
         "enthaltung… stimmenthaltung… stimmenenthaltung… stimmenthalt enth enthalt enthaelt enthielt enthielten "
         "enthalten stimmenth stimmenthaltg enthaltg"
     ),
-    Meaning("tally", "biased"): "befangen… befangenheit… befangenheitserklaerung… mitwirkungsverbot… befangenh",
+    Meaning("tally", "biased"): "befangen… befangenheit… befangenheitserklaerung… mitwirkungsverbot… befangenh bef",
     Meaning("tally", "present"): "anwesend… anwes",
     Meaning("tally", "size"): "gesetzliche… gesetzl mitgliederzahl sollstaerke gesamtmitgliederzahl",
     Meaning("tally", "other"): (
@@ -114,7 +114,7 @@ _WORDS: dict[Meaning, str] = {
     Meaning("outcome", "accepted"): (
         "beschlossen beschliesst beschloss beschliessen angenommen annahme zugestimmt genehmigt gebilligt "
         "verabschiedet "
-        "befuerwortet zuzustimmen anzunehmen"
+        "befuerwortet zuzustimmen anzunehmen angen beschl zugest"
     ),
     Meaning("act", "accepted"): (
         "genehmigte billigt billigte verabschiedete befuerwortete empfohlen empfiehlt empfahl empfehlen gefasst fasst "
@@ -124,12 +124,14 @@ _WORDS: dict[Meaning, str] = {
         "zurueckverwiesen vertagt zurueckgestellt abgesetzt vorgezogen votiert votierte votierten ergeht erfolgt "
         "erfolgte aufgenommen begrenzt unterbrochen unterstuetzt begruesst entschieden entschied geschlossen "
         "entsprochen erklaert bittet fordert gebeten aufgefordert ermaechtigt genommen verfahren bestimmt hergestellt "
-        "anerkennt"
+        "anerkennt einverstanden angeschlossen bejaht"
     ),
-    Meaning("outcome", "rejected"): "abgelehnt abzulehnen verworfen zurueckgewiesen abgewiesen abgelehnte",
+    Meaning("act", "rejected"): "verneint",
+    Meaning("outcome", "rejected"): "abgelehnt abzulehnen verworfen zurueckgewiesen abgewiesen abgelehnte abgel",
     Meaning("verb", "zu"): "stimmt stimmte stimmten",
     Meaning("verb", "ab"): "lehnt lehnte lehnten lehnen weist wies",
-    Meaning("verb", "an"): "nimmt nahm nehmen nahmen",
+    Meaning("verb", "an"): "nimmt nahm nehmen nahmen schliesst schloss schliessen schlossen",
+    Meaning("verb", "ueberein"): "kommt kam kommen kamen",
     Meaning("verb", "aus"): "spricht sprach sprechen sprachen",
     Meaning("head"): (
         "abstimmungsergebnis abstimmungsergebnisse abstimmung abstimmungen abst erg abstimmungserg abstergebnis "
@@ -156,7 +158,7 @@ _WORDS: dict[Meaning, str] = {
     Meaning("group"): "fraktion fraktionen gruppe gruppen ratsgruppe ratsfraktion bezirksfraktion kreistagsfraktion",
     Meaning("part"): (
         "punkt punkte ziffer ziffern ziff nr nrn nummer nummern absatz buchstabe buchstaben teil beschlusspunkt "
-        "beschlussteil abschnitt pkt"
+        "beschlussteil abschnitt pkt buchst lit"
     ),
     Meaning("filler"): (
         "mit bei und der die den das dem des von vom zu zum zur im in es wird wurde wurden werden ist sind damit somit "
