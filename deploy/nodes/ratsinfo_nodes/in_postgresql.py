@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from ratsinfo_nodes.jobs import Job, JobError, NewJob, Ticket
 
@@ -46,8 +46,8 @@ class PostgresJobs:
     """See `jobs.Jobs`. The table is made when it is first needed, so that a node may start before its database."""
 
     def __init__(self, url: str) -> None:
-        # The pool asks first: the database may have been started again since the last poll.
-        self._engine = sa.create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": _SECONDS})
+        # A connection a call: a server has a hundred by default, and each crawl holds some for its store already.
+        self._engine = sa.create_engine(url, poolclass=sa.NullPool, connect_args={"connect_timeout": _SECONDS})
         self._made = False
 
     def add(self, new: NewJob) -> None:
@@ -55,7 +55,7 @@ class PostgresJobs:
         row = {"project": new.project, "job": new.job, "city": new.city, "priority": new.priority}
         try:
             with self._transaction() as connection:
-                connection.execute(TABLE.insert().values(row, message=json.dumps(new.message)))
+                connection.execute(TABLE.insert().values({**row, "message": json.dumps(new.message)}))
         except IntegrityError:
             raise JobError(f"a job {new.job} of {new.project} is in the queue already: give it another jobid") from None
 
@@ -102,7 +102,7 @@ class PostgresJobs:
         """See `jobs.Jobs`."""
         free = {"lease": None, "held_until": None, "not_before": _in(after), "problem": problem}
         attempts = TABLE.c.attempts - (0 if counted else 1)
-        return self._change(TABLE.update().where(_is_of(ticket)).values(free, attempts=attempts))
+        return self._change(TABLE.update().where(_is_of(ticket)).values({**free, "attempts": attempts}))
 
     def give_up(self, project: str, tries: int) -> list[Job]:
         """See `jobs.Jobs`."""
@@ -139,8 +139,8 @@ class PostgresJobs:
                 yield connection
         except IntegrityError:
             raise
-        except SQLAlchemyError as error:
-            address, reason = self._engine.url.render_as_string(), str(error).partition("\n")[0]
+        except DBAPIError as error:
+            address, reason = self._engine.url.set(query={}).render_as_string(), str(error).partition("\n")[0]
             raise JobError(f"the queue {address} does not answer: {reason}") from error
 
     def _make(self) -> None:
