@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from pipelines.whole_pages import Batch, WholePages
 from ratsinfo_spider.items import Record
-from ratsinfo_spider.store import Planner, Run, Store, StoreError
+from ratsinfo_spider.store import Planner, Run, Store, StoreBusy, StoreError
 from ratsinfo_spider.store.planner import Refresh
 
 __all__ = ["RecordsPipeline"]
@@ -64,7 +64,8 @@ class RecordsPipeline:
         try:
             planner = await self._in_worker(self._open)
         except (StoreError, SQLAlchemyError, OSError) as error:
-            self.run.fail("store", f"the record store cannot be used: {_sentence(error)}")
+            kind = "busy" if isinstance(error, StoreBusy) else "store"
+            self.run.fail(kind, f"the record store cannot be used: {_sentence(error)}")
             raise CloseSpider("store") from error
         self.run.planner = planner
         self._pages = WholePages(planner.inbox)
@@ -73,7 +74,7 @@ class RecordsPipeline:
         run = self.run
         store = Store(run.store_place, run.site)
         try:
-            store.open_run(run.run_id, run.started, run.arguments)
+            store.open_run(run.run_id, run.started, run.arguments, run.node)
             refresh: Refresh = "all" if run.arguments.get("refresh") == "all" else "changed"
             planner = Planner(store.snapshot(), run.started, refresh, run.clock)
         except BaseException:

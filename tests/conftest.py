@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.postgres_server import NoPostgresError, postgres_server
+from tests.redis_server import NoRedisError, redis_server
 from tests.stores import postgres_schema
 
 ROOT = Path(__file__).parent.parent
@@ -46,6 +47,16 @@ def postgres_place(postgres: str) -> Iterator[str]:
     """Where a fresh store may be made in PostgreSQL."""
     with postgres_schema(postgres) as place:
         yield place
+
+
+@pytest.fixture(scope="session")
+def redis_place() -> Iterator[str]:
+    """The URL of a Redis of this session; skips where there is none. Its tests must not mind each other."""
+    try:
+        with redis_server() as url:
+            yield url
+    except NoRedisError as error:
+        pytest.skip(str(error))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -17,12 +17,14 @@ from tests.commands_run import run_command
 NIGHT = dt.datetime(2026, 11, 20, 1, 0, tzinfo=dt.UTC)
 
 
-def begin(output: Path, city: str, day: int = 0, store: str | Path = "", **arguments: str) -> tuple[Store, str]:
+def begin(
+    output: Path, city: str, day: int = 0, store: str | Path = "", node: str | None = None, **arguments: str
+) -> tuple[Store, str]:
     """A run of `city`, `day` days later, that has written two organizations."""
     started = NIGHT + dt.timedelta(days=day)
     run_id = f"{started:%Y%m%dT%H%M%SZ}-{city[:1] * 6}"
     open_store = Store(store or output / city / "store.sqlite", city)
-    open_store.open_run(run_id, started, arguments)
+    open_store.open_run(run_id, started, arguments, node)
     found = [Organization(id=f"{city}:organization:{n}", site=city, name=f"Gremium {n} {day}") for n in (1, 2)]
     for record in found:
         record.stated = frozenset({"name"})
@@ -72,6 +74,7 @@ def test_a_run_with_all_that_is_known_of_it(tmp_path: Path, capsys: pytest.Captu
             "arguments": {"since": "2026-01-01"},
             "problem": None,
             "report": str(tmp_path / f"musterstadt/runs/{run_id}.json"),
+            "node": None,
         }
     ]
 
@@ -160,3 +163,15 @@ def test_a_store_that_cannot_be_read_is_one_sentence(tmp_path: Path, capsys: pyt
     assert (code, "Traceback" in err) == (1, False)
     assert err.startswith(f"scrapy runs: the store {tmp_path}/musterstadt/store.sqlite cannot be read: ")
     assert len(err.splitlines()) == 1
+
+
+def test_the_ledger_of_several_machines_names_them(
+    postgres_place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for day, (city, node) in enumerate([("adorf", "north"), ("bdorf", "south")]):
+        end(tmp_path, *begin(tmp_path, city, day, postgres_place, node), "sound")
+    place = {"OUTPUT_DIR": str(tmp_path), "RATSINFO_STORE": postgres_place}
+    assert [run["node"] for run in listed(tmp_path, capsys, RATSINFO_STORE=postgres_place)] == ["south", "north"]
+    of_all, of_one = (run_command(Command, *words, capsys=capsys, **place)[1] for words in ([], ["adorf"]))
+    assert [line.split()[3] for line in of_all.splitlines()[1:]] == ["south", "north"]
+    assert "north" not in of_one, "one machine's name says nothing"

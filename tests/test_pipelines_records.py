@@ -264,6 +264,7 @@ def test_a_second_run_of_the_city_is_told_so(tmp_path: Path) -> None:
         with pytest.raises(CloseSpider):
             crawl(None)  # type: ignore[arg-type]
     assert "is being crawled already" in str(made.fatal)
+    assert [problem["kind"] for problem in made.problems] == ["busy"]  # `scrapy crawl` ends with a code of its own
     asyncio.run(crawl.tables.close_spider())  # waits for nobody
     asyncio.run(crawl.records.close_spider())
     assert made.status == "failed"

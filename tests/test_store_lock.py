@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from ratsinfo_spider.store import Store, StoreBusy, StoreTooNew, migrations
 from ratsinfo_spider.store.engine import open_engine
+from ratsinfo_spider.store.lock import AdvisoryLock, take_lock
 from tests.stores import SITE, START, item, run, table
 
 # Takes the lock, says so, and waits to be killed.
@@ -51,6 +52,19 @@ def test_a_killed_run_holds_nobody_up(place: str | Path, holder: subprocess.Pope
     run(place, 1, [item(1)])
     with Store(place, SITE) as store:
         assert [(row["run_id"], row["status"]) for row in store.runs()] == [("held", None), ("run-1", "sound")]
+
+
+def test_a_machine_that_dies_is_missed_within_a_minute(postgres_place: str) -> None:
+    engine = open_engine(postgres_place)
+    lock = take_lock(engine, SITE, "a test")
+    assert isinstance(lock, AdvisoryLock)
+    silence, again, count = (
+        int(lock.connection.exec_driver_sql(f"SHOW tcp_keepalives_{name}").scalar_one())
+        for name in ("idle", "interval", "count")
+    )
+    lock.release()
+    engine.dispose()
+    assert 0 < silence + again * count <= 60
 
 
 def test_the_lock_is_free_after_the_run_and_after_closing(place: str | Path) -> None:

@@ -1,6 +1,7 @@
 """`scrapy crawl CITY …`: Scrapy's own, with arguments checked first, a summary at the end and an exit code that tells.
 
-Exit codes: 0 the run is sound; 1 it failed; 2 the command was wrong, nothing was asked; 3 it is incomplete.
+Exit codes: 0 the run is sound; 1 it failed; 2 the command was wrong, nothing was asked; 3 it is incomplete;
+4 another process is crawling the city.
 Of several cities the worst counts.
 """
 
@@ -26,7 +27,8 @@ from ratsinfo_spider.sites import SiteError
 from ratsinfo_spider.spiders.arguments import ArgumentError
 
 EXIT_CODES = {"sound": 0, "failed": 1, "incomplete": 3}
-WORSE = (0, 3, 1)  # from best to worst
+BUSY = 4
+WORSE = (0, 3, BUSY, 1)  # from best to worst
 AT_ONCE = 32
 # What means something for one city only: the numbers are its own, and so is the address.
 OF_ONE_CITY = ("base_url", "meeting", "item", "paper", "organization")
@@ -133,7 +135,8 @@ class Command(CrawlCommand):
         report: dict[str, Any] | None = getattr(spider, "report", None)
         self.told.add(name)
         if report is not None:
-            self._count(EXIT_CODES[report["status"]])
+            is_busy = any(problem["kind"] == "busy" for problem in report["problems"])
+            self._count(BUSY if is_busy else EXIT_CODES[report["status"]])
             if report["fatal"] and self.process.settings.get("LOG_FILE"):
                 logger.error("scrapy crawl %s: %s", name, report["fatal"])
             _show(print_summary, report)

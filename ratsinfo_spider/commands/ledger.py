@@ -47,6 +47,8 @@ class Entry:
     problem: str | None = None
     """The sentence that ended a failed run."""
     report: str | None = None
+    node: str | None = None
+    """The machine it ran on."""
     """Where its report is."""
 
 
@@ -85,6 +87,7 @@ def entry(city: str, row: Mapping[str, Any], report: Mapping[str, Any] | None) -
         arguments=dict(report.get("arguments") or row.get("arguments") or {}),
         problem=report.get("fatal"),
         report=report.get("report_path"),
+        node=report.get("node") or row.get("node"),
     )
 
 

@@ -75,13 +75,15 @@ def _print_json(found: list[Entry]) -> None:
 
 def _print_table(found: list[Entry]) -> None:
     table = Table(box=None, pad_edge=False)
-    for heading in ("started (UTC)", "city", *HEADINGS):
+    has_nodes = len({run.node for run in found}) > 1  # on one machine its name says nothing
+    for heading in ("started (UTC)", "city", *(["node"] if has_nodes else []), *HEADINGS):
         justify: Any = "right" if heading in HEADINGS and heading != "status" else "left"
         table.add_column(heading, justify=justify, no_wrap=True)
     table.add_column("arguments", overflow="fold")
     for run in found:
         started = f"{run.started:%Y-%m-%d %H:%M:%S}" if run.started else "-"
-        table.add_row(started, run.city, *cells(run), escape(_arguments(run)))
+        node = [escape(run.node or "-")] if has_nodes else []
+        table.add_row(started, run.city, *node, *cells(run), escape(_arguments(run)))
     console = Console(width=None if sys.stdout.isatty() else WIDE)
     console.print(table)
     for run in found:

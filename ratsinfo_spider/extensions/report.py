@@ -60,6 +60,7 @@ def build_report(run: Run, reason: str, stats: dict[str, Any]) -> dict[str, Any]
     return {
         "run_id": run.run_id,
         "site": run.site,
+        "node": run.node,
         "status": run.status or "failed",
         "fatal": run.fatal,
         "finish_reason": reason,

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from ratsinfo_spider.store.errors import StoreBusy
 
-__all__ = ["FileLock", "Lock", "take_lock"]
+__all__ = ["AdvisoryLock", "FileLock", "Lock", "take_lock"]
 
 
 class Lock(Protocol):
@@ -28,7 +28,7 @@ def take_lock(engine: sa.Engine, site: str, holder: str) -> Lock:
             return FileLock(Path(f"{engine.url.database}-{site}.lock"), holder)
         except BlockingIOError as error:
             raise _busy(site, str(error) or "by another process") from None
-    return _AdvisoryLock(engine, site)
+    return AdvisoryLock(engine, site)
 
 
 def _busy(site: str, holder: str) -> StoreBusy:
@@ -61,17 +61,24 @@ class FileLock:
         self._file.close()
 
 
-class _AdvisoryLock:
-    """A lock of PostgreSQL, held by a connection of its own for as long as that lives."""
+class AdvisoryLock:
+    """A lock of PostgreSQL, held by a connection of its own for as long as that lives.
+
+    A machine that dies says no good-bye: the server asks whether it is there, by itself only after two hours.
+    """
+
+    KEEPALIVE = (("idle", 30), ("interval", 10), ("count", 3))  # a minute
 
     def __init__(self, engine: sa.Engine, site: str) -> None:
         digest = hashlib.blake2b(f"ratsinfo_spider:{site}".encode(), digest_size=8).digest()
         key = int.from_bytes(digest, "big", signed=True)
-        self._connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        if not self._connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))):
-            self._connection.close()
+        self.connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        for name, value in self.KEEPALIVE:
+            self.connection.exec_driver_sql(f"SET tcp_keepalives_{name} = {value}")
+        if not self.connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))):
+            self.connection.close()
             raise _busy(site, "by another process on this database")
 
     def release(self) -> None:
-        self._connection.invalidate()  # closes it for real: back in the pool it would keep the lock
-        self._connection.close()
+        self.connection.invalidate()  # closes it for real: back in the pool it would keep the lock
+        self.connection.close()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import os
 import secrets
+import socket
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -28,6 +30,11 @@ def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+def _node() -> str:
+    """What the ledger of several machines calls this one: RATSINFO_NODE in the environment, or the host's name."""
+    return os.environ.get("RATSINFO_NODE") or socket.gethostname()
+
+
 @dataclass
 class Run:
     """What spider, pipelines and the run report share. The spider makes it and has it as `run`.
@@ -43,6 +50,7 @@ class Run:
     arguments: dict[str, Any] = field(default_factory=dict)
     store_url: str | None = None  # RATSINFO_STORE; a SQLite file in `output` if not set
     clock: Callable[[], dt.datetime] = _now
+    node: str = field(default_factory=_node)  # which machine it runs on
     started: dt.datetime = field(init=False)
     run_id: str = field(init=False)
     status: RunStatus | None = None

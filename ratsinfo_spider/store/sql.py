@@ -62,6 +62,7 @@ runs = sa.Table(
     sa.Column("status", sa.Text()),  # null: under way, or killed
     sa.Column("arguments", sa.Text(), nullable=False),
     sa.Column("counts", sa.Text()),
+    sa.Column("node", sa.Text()),  # where it ran, for a store that several machines share
 )
 
 # Pages that were read, for the planner (fetches.py).

@@ -65,8 +65,11 @@ class Store:
 
     # ── a run ────────────────────────────────────────────────────────────────────────────────
 
-    def open_run(self, run_id: str, started: dt.datetime, arguments: dict[str, Any]) -> None:
-        """Begin a run: StoreBusy if another run of this city is under way. A dead process holds no lock."""
+    def open_run(self, run_id: str, started: dt.datetime, arguments: dict[str, Any], node: str | None = None) -> None:
+        """Begin a run on the machine `node`: StoreBusy if another run of this city is under way.
+
+        A dead process holds no lock.
+        """
         begun = zone_text(started, "UTC")
         self._lock = take_lock(self._engine, self.site, f"run {run_id}, since {begun}")
         row = {
@@ -74,6 +77,7 @@ class Store:
             "site": self.site,
             "started": begun,
             "arguments": json.dumps(arguments, sort_keys=True),
+            "node": node,
         }
         with self._engine.begin() as connection:
             self._shapes = load_shapes(connection)

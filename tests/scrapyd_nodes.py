@@ -1,0 +1,80 @@
+"""Several Scrapyd nodes on one machine that share queue, store and output, each with an egg of its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import signal
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tests.crawling import ROOT
+from tests.scrapyd_server import BIN, Scrapyd, wait_for
+
+CONF = """
+poll_interval = 0.3
+max_proc = 2
+node_name = {name}
+job_lease = {lease}
+job_tries = 3
+"""
+
+
+class ScrapydNode(Scrapyd):
+    """A node; `kill` ends it as a machine ends that loses its power."""
+
+    def __init__(self, folder: Path, name: str, queue: str, store: str, output: Path, lease: float) -> None:
+        super().__init__(folder / name)
+        self.name = name
+        self.queue = queue
+        self.store = store
+        self.output = output
+        sample = (ROOT / "deploy" / "scrapyd-node.conf").read_text(encoding="utf-8")
+        # The sample's keys that the tests set otherwise are said once only.
+        own = {line.split("=")[0].strip() for line in CONF.splitlines() if "=" in line}
+        kept = [line for line in sample.splitlines() if line.split("=")[0].strip() not in own]
+        text = "\n".join(kept) + "\n" + CONF.format(name=name, lease=lease)
+        (self.folder / ".scrapyd.conf").write_text(text, encoding="utf-8")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """As the sample unit has it: the nodes' package in PYTHONPATH, the crawl's code in the egg only."""
+        own = {"PYTHONPATH": str(ROOT / "deploy" / "nodes"), "RATSINFO_STORE": self.store, "RATSINFO_JOBS": self.queue}
+        return {**super().environment, **own}
+
+    def __enter__(self) -> Self:
+        log = (self.folder / "scrapyd.log").open("a")
+        # A process group of its own, so that its jobs can be killed with it.
+        self.process = subprocess.Popen(
+            [str(BIN / "scrapyd")], cwd=self.folder, env=self.environment, stdout=log, stderr=log, process_group=0
+        )
+        log.close()
+        wait_for(self._answers)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:  # fmt: skip
+        """Whatever is left of it, jobs too, is gone after this."""
+        if self.process.poll() is None:
+            self.kill()
+
+    def kill(self) -> dt.datetime:
+        """SIGKILL for Scrapyd and all its jobs; the moment after which none of them did anything."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(30)
+        return dt.datetime.now(dt.UTC)
+
+    @property
+    def log(self) -> str:
+        """What Scrapyd said."""
+        return (self.folder / "scrapyd.log").read_text(encoding="utf-8")
+
+
+def waits_or_runs(nodes: Sequence[ScrapydNode]) -> bool:
+    """Whether anything is left in the queue, or under way on one of these."""
+    states = [node.ask("daemonstatus.json") for node in nodes]
+    return any(state["pending"] or state["running"] for state in states)
