@@ -208,7 +208,9 @@ class ReadingSpider(CouncilSpider):
             merged = wicket.merge(content.shell, content.answer) if content.answer else content.html
             whole = open_page(make_selector(merged, response.url), response.url)
         except (FetchError, wicket.WicketError, PageError) as error:
-            self.run.problem("panel", response.url, f"{target.record_id}: the content that comes by Ajax: {error}")
+            words = f"{target.record_id}: the content that comes by Ajax: {error}"
+            cause = "" if getattr(error, "kind", "") == "budget" else "panel"
+            self.run.problem("panel", response.url, words, record=target.record_id, cause=cause)
             return page, False
         self.run.tally["pages/read"] += 1
         return cast("P", whole), True  # the same address gives the same class
