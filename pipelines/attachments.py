@@ -174,8 +174,8 @@ class AttachmentsPipeline(FilesPipeline):
         logger.warning("%s: %s", outcome.status, outcome.reason, extra={"spider": self.crawler.spider})
         problems = getattr(getattr(self.crawler.spider, "run", None), "problems", None)
         if problems is not None:
-            url = item.source_url or item.url
-            problems.append({"kind": "file", "url": url, "detail": outcome.reason, "status": outcome.status})
+            about = {"record": item.id, "cause": outcome.status, "status": outcome.status}
+            problems.append({"kind": "file", "url": item.source_url or item.url, "detail": outcome.reason, **about})
 
     def _count(self, what: str) -> None:
         self.crawler.stats.inc_value(f"ratsinfo/files/{what}")

@@ -127,6 +127,8 @@ def test_the_run_knows_each_problem_once_and_no_explained_one(crawl: Crawl) -> N
         "kind": "file",
         "url": cut["url"],
         "detail": f"{cut['url']} broke off before its end.",
+        "record": cut["record"],
+        "cause": "failed",
         "status": "failed",
     }
 

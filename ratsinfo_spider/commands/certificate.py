@@ -33,7 +33,7 @@ def print_certificate(report: Mapping[str, Any], names: Mapping[str, str], by: s
             console.print(_table(title, rows, names, by))
     if report.get("unfinished"):
         console.print(f"run {report['unfinished']} began later and has not ended", highlight=False, soft_wrap=True)
-    for line in (*_missing(report, names), *_problems(report), *_warnings(report)):
+    for line in (*_missing(report, names), *_gaps(report), *_problems(report), *_warnings(report)):
         console.print(line, highlight=False, soft_wrap=True)
 
 
@@ -112,6 +112,15 @@ def _missing(report: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[st
     for line in (missing or ())[:SHOWN]:
         where = ", ".join(str(word) for word in (names.get(line.get("organization_id")), line.get("year")) if word)
         yield _line(line["outcome"], line["id"], where and f"({where})", line["url"], line["detail"])
+
+
+def _gaps(report: Mapping[str, Any]) -> Iterator[str]:
+    gaps = report.get("known_gaps", ())
+    yield from _heading("known gaps", gaps)
+    for gap in gaps[:SHOWN]:
+        yield _line(
+            gap["cause"], gap["id"], f"since {gap['since']}, on {gap['days']:,} days", gap["url"], gap["detail"]
+        )
 
 
 def _problems(report: Mapping[str, Any]) -> Iterator[str]:

@@ -46,6 +46,8 @@ def _figures(report: dict[str, Any]) -> Iterator[str]:
     yield f"requests: {requests['requests']:,} for {report['pages_read']:,} pages, {report['seconds']:.1f} s"
     if skipped:
         yield "not asked: " + ", ".join(f"{count:,} {reason}" for reason, count in skipped.items())
+    if report["known_gaps"]:
+        yield f"known gaps: {len(report['known_gaps']):,}, refused for days and named in the report"
     if report["warnings"]:
         yield f"warnings: {sum(report['warnings'].values()):,} ({len(report['warnings'])} kinds, see the report)"
     yield f"tables: {escape(report['tables_dir'])}" + ("" if report["status"] == "sound" else " (left as they were)")

@@ -75,6 +75,7 @@ def build_report(run: Run, reason: str, stats: dict[str, Any]) -> dict[str, Any]
         "requests": _requests(stats),
         "files": dict(Counter(run.files.values())),
         "missing": run.missing,
+        "known_gaps": run.known_gaps,
         "problems": [problem for problem in run.problems if problem["kind"] != "warning"],
         "warnings": dict(warnings),
         "warning_examples": _examples(run),

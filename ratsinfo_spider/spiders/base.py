@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -35,6 +36,11 @@ from ratsinfo_spider.store.fetches import Fetch
 from ratsinfo_spider.store.run import Run
 
 AGENT = "ratsinfo-spider/0.1 (council data crawler; contact: {contact})"
+
+# Why a single page may refuse for ever, by what it says. `malformed` is none: that our code cannot read a page
+# has to be looked into.
+_CAUSES = {"not_public": "not_public", "no_access": "no_access", "error": "server_error", "wrong_page": "other_page"}
+_CAUSES_BY_STATUS = {401: "no_access", 403: "no_access", 404: "missing", 410: "missing"}
 
 
 class CouncilSpider(Spider):
@@ -154,7 +160,7 @@ class CouncilSpider(Spider):
         if isinstance(error, HttpError) and (refusal := site_refuses(error.response)):
             self.refused(target, refusal)
         detail = f"answered HTTP {error.response.status}" if isinstance(error, HttpError) else f"no answer: {error}"
-        self.settle(target, "failed", detail, request.url)
+        self.settle(target, "failed", detail, request.url, _cause(error))
         self.note_unread(target, "failed", request.cb_kwargs.get("fetch"))
 
     def refused(self, target: Target, error: PageError, fetch: Fetch | None = None) -> None:
@@ -166,7 +172,7 @@ class CouncilSpider(Spider):
         # No page of this run names what only its turn leads to, so it may be gone.
         is_closed = error.kind in ("not_public", "no_access") and (target.table == "meetings" or target.source == TURN)
         outcome: Literal["non_public", "failed"] = "non_public" if is_closed else "failed"
-        self.settle(target, outcome, error.detail, error.url)
+        self.settle(target, outcome, error.detail, error.url, _CAUSES.get(error.kind, ""))
         is_gone = is_closed and target.source == TURN and target.table == "papers"
         self.note_unread(target, "gone" if is_gone else outcome, fetch)
 
@@ -181,11 +187,29 @@ class CouncilSpider(Spider):
         complete_consultations(self.run)
         decide(self.run, self.completeness, self.arguments)
 
-    def settle(self, target: Target, outcome: Any, detail: str | None = None, url: str | None = None) -> None:
-        """What became of a target, into the book and, where it failed, among the run's problems."""
+    def settle(
+        self, target: Target, outcome: Any, detail: str | None = None, url: str | None = None, cause: str = ""
+    ) -> None:
+        """What became of a target, into the book and, where it failed, among the run's problems.
+
+        `cause`: why, in a word, where it may stay so for ever (`gaps.py`).
+        """
         self.completeness.settle(target.table, target.record_id, outcome, detail=detail)
         if outcome == "failed":
-            self.run.problem("page", url or target.url, f"{target.record_id}: {detail}")
+            words = f"{target.record_id}: {detail}"
+            self.run.problem("page", url or target.url, words, record=target.record_id, cause=cause)
+
+
+def _cause(error: BaseException | None) -> str:
+    """Why a page did not come, where that may stay so; "" for what is the whole site's, as having been asked too often.
+
+    >>> _cause(TimeoutError())
+    'no_answer'
+    """
+    if not isinstance(error, HttpError):
+        return "no_answer"
+    status = error.response.status
+    return _CAUSES_BY_STATUS.get(status, "server_error" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "")
 
 
 def _file_outcome(file: File) -> Outcome:

@@ -16,7 +16,7 @@ from typing import Any, Literal, NamedTuple
 
 from ratsinfo_spider.items import TABLES
 
-__all__ = ["ALL", "SIGN", "Completeness", "Outcome"]
+__all__ = ["ALL", "SIGN", "Completeness", "Outcome", "table_of"]
 
 Outcome = Literal["found", "non_public", "failed"]
 
@@ -28,6 +28,15 @@ SIGN = "sign"  # the source of the signs on an agenda that an item has attachmen
 
 _TABLE_OF = {cls.id_kind: table for table, cls in TABLES.items()}
 _Key = int | str  # the record's own number, the end of its id
+
+
+def table_of(record_id: str) -> str:
+    """The table of a record, by its id, which holds its kind; "" for a kind that we do not know.
+
+    >>> table_of("musterstadt:agenda_item:121629")
+    'agenda_items'
+    """
+    return _TABLE_OF.get(record_id.split(":", 2)[1], "")
 
 
 class _State(NamedTuple):
@@ -126,6 +135,15 @@ class Completeness:
         """Whether any page named this record."""
         return self._key(table, record_id) in self._books.get(table, {})
 
+    def outcome(self, record_id: str) -> Outcome | None:
+        """What has become of a record so far; None too for one that no page named."""
+        return self._find(record_id).outcome
+
+    def count(self, table: str) -> int:
+        """How many records of a table are known of, those of unchanged pages too."""
+        kept = sum(number for (name, source, _), number in self._kept.items() if (name, source) == (table, ALL))
+        return len(self._books.get(table, {})) + kept
+
     def missing(self) -> list[dict[str, Any]]:
         """What is failed or unexplained, each with its address and the pages that named it."""
         return [
@@ -178,8 +196,8 @@ class Completeness:
         return int(number) if number.isascii() and number.isdigit() else number
 
     def _find(self, record_id: str) -> _State:
-        """A record by its id alone, which holds its kind."""
-        table = _TABLE_OF.get(record_id.split(":", 2)[1], "")
+        """A record by its id alone."""
+        table = table_of(record_id)
         return self._books.get(table, {}).get(self._key(table, record_id)) or _State()
 
     def _put(self, table: str, key: _Key, state: _State) -> None:

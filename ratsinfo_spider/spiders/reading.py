@@ -211,7 +211,9 @@ class ReadingSpider(CouncilSpider):
         except (FetchError, wicket.WicketError, PageError) as error:
             if isinstance(error, PageError) and error.kind in STOP_KINDS:
                 self.refused(target, error)
-            self.run.problem("panel", response.url, f"{target.record_id}: the content that comes by Ajax: {error}")
+            words = f"{target.record_id}: the content that comes by Ajax: {error}"
+            cause = "" if getattr(error, "kind", "") == "budget" else "panel"
+            self.run.problem("panel", response.url, words, record=target.record_id, cause=cause)
             return page, False
         self.run.tally["pages/read"] += 1
         return cast("P", whole), True  # the same address gives the same class

@@ -1,7 +1,8 @@
 """Is the run sound? Decided once, when all pages are read and before any table is written.
 
 `sound`: everything that any page named was read, or is explained. `incomplete`: something expected is
-missing without explanation, or was not asked for want of budget. `failed`: the site said no, or nothing
+missing without explanation, or was not asked for want of budget. What has been missing for the same cause for
+days is explained (`gaps.py`). `failed`: the site said no, or nothing
 was read at all. A warning (an unknown label, a heading we do not know) is reported and costs nothing.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 from ratsinfo_spider.items import Coverage
 from ratsinfo_spider.spiders.arguments import Arguments
 from ratsinfo_spider.spiders.completeness import Completeness
+from ratsinfo_spider.spiders.gaps import explain_gaps
 from ratsinfo_spider.spiders.unchanged import count_unchanged
 from ratsinfo_spider.store.run import Run, RunStatus
 
@@ -22,7 +24,8 @@ def decide(run: Run, book: Completeness, arguments: Arguments | None = None) -> 
     if run.store and run.planned and arguments and not arguments.is_selection:
         with run.store.lookup() as lookup:
             count_unchanged(lookup, book, arguments, run.meeting_windows)
-    run.missing = book.missing()
+    known = explain_gaps(run, book)
+    run.missing = [one for one in book.missing() if one["id"] not in known]
     run.coverage = [
         Coverage(id=f"{run.site}:coverage:{run.run_id}-{number}", site=run.site, run_id=run.run_id, **row)
         for number, row in enumerate(book.rows(), start=1)

@@ -69,6 +69,7 @@ class Run:
     files: dict[str, str] = field(default_factory=dict)  # id of a file -> its status in this run
     tally: Counter[str] = field(default_factory=Counter)  # pages read, requests not made and why
     missing: list[dict[str, Any]] = field(default_factory=list)  # named by some page, and not found
+    known_gaps: list[dict[str, Any]] = field(default_factory=list)  # refused for days: named, and no news
     coverage: list[Coverage] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -104,9 +105,13 @@ class Run:
         """The row of `files` that the store has of a file, so that it is not loaded again for nothing."""
         return self.store.find("files", file_id) if self.store else None
 
-    def problem(self, kind: str, url: str | None, detail: str) -> None:
-        """Note something that went wrong, for the run report."""
-        self.problems.append({"kind": kind, "url": url or "", "detail": detail})
+    def problem(self, kind: str, url: str | None, detail: str, **about: str) -> None:
+        """Note something that went wrong, for the run report.
+
+        `about`: the `record` it happened to, by its id, and the `cause` in a word, where it is one that may stay for
+        ever (`spiders/gaps.py`).
+        """
+        self.problems.append({"kind": kind, "url": url or "", "detail": detail, **about})
 
     def fail(self, kind: str, detail: str) -> None:
         """Note something after which the run cannot be trusted."""

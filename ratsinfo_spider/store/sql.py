@@ -10,7 +10,7 @@ from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.schema import RUN_TABLES
 from ratsinfo_spider.schema.sql import KEY, moment, sql_columns
 
-__all__ = ["DATA", "HISTORY", "INTERNAL", "METADATA", "changes", "fetches", "meta", "reached", "runs"]
+__all__ = ["DATA", "HISTORY", "INTERNAL", "METADATA", "changes", "fetches", "gaps", "meta", "reached", "runs"]
 
 METADATA = sa.MetaData()
 _NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")  # SQLite counts up only in an INTEGER key
@@ -75,6 +75,20 @@ fetches = sa.Table(
     sa.Column("fetched_at", moment(), nullable=False),
     sa.Column("next_due", moment(), nullable=False),
     sa.Column("promises", sa.Text(), nullable=False),
+)
+
+# Records whose page or file did not come the last time it was asked for (gaps.py). Days are ISO dates.
+gaps = sa.Table(
+    "gaps",
+    METADATA,
+    sa.Column("site", sa.Text(), primary_key=True),
+    sa.Column("record_id", KEY, primary_key=True),
+    sa.Column("cause", sa.Text(), nullable=False),
+    sa.Column("url", sa.Text(), nullable=False),
+    sa.Column("detail", sa.Text(), nullable=False),
+    sa.Column("since", sa.Text(), nullable=False),
+    sa.Column("last", sa.Text(), nullable=False),
+    sa.Column("days", sa.BigInteger(), nullable=False),
 )
 
 # Lists read in full whose absent rows are not counted yet: close_run does that and empties it.

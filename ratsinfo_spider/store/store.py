@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +18,7 @@ from ratsinfo_spider.store.batch import note_lists, write_records
 from ratsinfo_spider.store.engine import open_engine
 from ratsinfo_spider.store.errors import StoreError
 from ratsinfo_spider.store.fetches import Fetch, read_fetches, write_fetches
+from ratsinfo_spider.store.gaps import Gap, read_gaps, write_gaps
 from ratsinfo_spider.store.history import Counts, History, RunKey
 from ratsinfo_spider.store.lock import Lock, take_lock
 from ratsinfo_spider.store.lookup import Lookup
@@ -101,6 +102,11 @@ class Store:
         self._counts += history.counts
         return history.counts
 
+    def note_gaps(self, met: Iterable[Gap], healed: Collection[str] = ()) -> None:
+        """Remember what this run asked for in vain, and forget what it found (`healed`: ids of records)."""
+        with self._engine.begin() as connection:
+            write_gaps(connection, self._running().site, met, healed)
+
     def close_run(
         self,
         status: str,
@@ -168,6 +174,11 @@ class Store:
         """What was read of this city and when, for the planner."""
         with self._reading() as connection:
             return read_fetches(connection, self.site)
+
+    def gaps(self) -> dict[str, Gap]:
+        """What was asked for in vain the last time, by the id of the record."""
+        with self._reading() as connection:
+            return read_gaps(connection, self.site)
 
     def runs(self) -> list[dict[str, Any]]:
         """The ledger of this city's runs, the oldest first; a `status` of None is a run under way or killed."""
