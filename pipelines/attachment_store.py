@@ -14,10 +14,10 @@ import itertools
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from scrapy.pipelines.files import FSFilesStore
 from scrapy.utils.asyncio import run_in_thread
@@ -25,7 +25,7 @@ from scrapy.utils.defer import ensure_awaitable
 
 from pipelines.attachment_answers import Body
 
-SYNC_THREADS = 4  # on a busy disk they get through twice as much as one; more threads gain nothing
+MOVE_THREADS = 4  # on a busy disk they get through twice as much as one; more threads gain nothing
 
 
 class PartFolder:
@@ -53,21 +53,29 @@ class PartFolder:
         os.close(self._lock)
 
 
-class Syncer:
-    """Waits for the disk: fsync for open files, for those that come together in one go.
+class Move(NamedTuple):
+    """A file on its way to its name in the store."""
+
+    content: bytes | None  # None: `part` has it already
+    part: Path
+    target: Path
+
+
+class Mover:
+    """Brings files to their names when they are whole on the disk, those that come together in one go.
 
     It happens in a thread, so that the crawl goes on meanwhile; but a thread's turn for each small file would cost
     more than its download. And the first fsync makes the file system write what the others ask for, too.
     """
 
     def __init__(self) -> None:
-        self._waiting: list[tuple[int, asyncio.Future[None]]] = []
+        self._waiting: list[tuple[Move, asyncio.Future[None]]] = []
         self._worker: asyncio.Task[None] | None = None
 
-    async def sync(self, handle: int) -> None:
-        """Return when the file's content is durable. Raises OSError."""
+    async def move(self, move: Move) -> None:
+        """Return when the file is there under its name, and durable. Raises OSError."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((handle, done))
+        self._waiting.append((move, done))
         if self._worker is None:
             self._worker = asyncio.create_task(self._work())
         await done
@@ -75,8 +83,8 @@ class Syncer:
     async def _work(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting, []
-            shares = min(SYNC_THREADS, 1 + len(batch) // SYNC_THREADS)
-            await asyncio.gather(*(_sync_share(batch[number::shares]) for number in range(shares)))
+            shares = min(MOVE_THREADS, 1 + len(batch) // MOVE_THREADS)
+            await asyncio.gather(*(_move_share(batch[number::shares]) for number in range(shares)))
         self._worker = None
 
 
@@ -91,7 +99,7 @@ class AttachmentStore:
         self._info = info
         self._folder = Path(store.basedir) if isinstance(store, FSFilesStore) else None
         self._scratch = None if self._folder else Path(tempfile.mkdtemp(prefix="ratsinfo-files-"))
-        self._syncer = Syncer()
+        self._mover = Mover()
         self.parts = PartFolder((self._folder or self._scratch or Path()) / ".part")
 
     async def has(self, path: str, size: int | None) -> bool:
@@ -108,24 +116,14 @@ class AttachmentStore:
         """Make the body the store's `path`. Raises OSError, or what the store raises."""
         if self._folder:
             if _size(self._folder / path) != body.size:  # else the same content is there already
-                await self._move_in(body, self._folder / path)
+                await self._mover.move(self._move(body, self._folder / path))
             return
         with body.open() as file:
             sent = self._store.persist_file(path, file, self._info, headers={"Content-Type": media_type})
             await ensure_awaitable(sent)
 
-    async def _move_in(self, body: Body, target: Path) -> None:
-        part = body.path or self.parts.new()
-        with part.open("rb" if body.path else "wb") as file:
-            if not body.path:
-                file.write(body.content)
-                file.flush()
-            await self._syncer.sync(file.fileno())  # before the name: after a power cut it is whole or not there
-        try:
-            part.replace(target)
-        except FileNotFoundError:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            part.replace(target)
+    def _move(self, body: Body, target: Path) -> Move:
+        return Move(None, body.path, target) if body.path else Move(body.content, self.parts.new(), target)
 
     def close(self) -> None:
         self.parts.close()
@@ -161,8 +159,8 @@ def _is_alive(folder: Path) -> bool:
     return False
 
 
-async def _sync_share(share: list[tuple[int, asyncio.Future[None]]]) -> None:
-    errors = await run_in_thread(_sync_all, [handle for handle, _ in share])
+async def _move_share(share: list[tuple[Move, asyncio.Future[None]]]) -> None:
+    errors = await run_in_thread(_move_all, [move for move, _ in share])
     for (_, done), error in zip(share, errors, strict=True):
         if done.cancelled():
             continue
@@ -172,16 +170,34 @@ async def _sync_share(share: list[tuple[int, asyncio.Future[None]]]) -> None:
             done.set_result(None)
 
 
-def _sync_all(handles: list[int]) -> list[OSError | None]:
-    return [_sync(handle) for handle in handles]
+def _move_all(moves: list[Move]) -> list[OSError | None]:
+    """An error is raised where the file is waited for; the others go on."""
+    errors = [_try(_write, move) for move in moves]
+    return [error or _try(_name, move) for move, error in zip(moves, errors, strict=True)]
 
 
-def _sync(handle: int) -> OSError | None:
+def _try(step: Callable[[Move], None], move: Move) -> OSError | None:
     try:
-        os.fsync(handle)
+        step(move)
     except OSError as error:
-        return error  # raised where the file is waited for; the others go on
+        return error
     return None
+
+
+def _write(move: Move) -> None:
+    if move.content is not None:
+        move.part.write_bytes(move.content)
+
+
+def _name(move: Move) -> None:
+    """Durable before the name: after a power cut the file is whole or not there."""
+    with move.part.open("rb") as file:
+        os.fsync(file.fileno())
+    try:
+        move.part.replace(move.target)
+    except FileNotFoundError:
+        move.target.parent.mkdir(parents=True, exist_ok=True)
+        move.part.replace(move.target)
 
 
 def _size(path: Path) -> int | None:

@@ -33,23 +33,27 @@ def find_fault(record: Record) -> Fault | None:
     to another one (it states columns, but not this one).
     """
     values, stated = record.__dict__, record.stated
-    for column, check in _checks(record.table_name):
-        value = values[column.name]
+    for name, required, check in _checks(record.table_name):
+        value = values[name]
         if value is None:
-            if column.required and (not stated or column.name in stated or column.name in ("id", "site")):
-                return column.name, "is missing"
+            if required and (not stated or name in stated or name in ("id", "site")):
+                return name, "is missing"
         elif (words := check(value)) is not None:
-            return column.name, f"{words}: {value!r:.200}"
+            return name, f"{words}: {value!r:.200}"
     return _names_fault(record) or _key_fault(record)
 
 
 def _names_fault(record: Record) -> Fault | None:
-    unknown = record.stated - record.__dict__.keys()
-    if unknown:
-        return "stated", f"names no column of {record.table_name}: {', '.join(sorted(unknown))}"
-    strange = record.lists.difference(CHILDREN[record.table_name])
-    if strange:
-        return "lists", f"names no table below {record.table_name}: {', '.join(sorted(strange))}"
+    return _strange_names(record.table_name, record.stated, record.lists)
+
+
+@cache
+def _strange_names(table: str, stated: frozenset[str], lists: frozenset[str]) -> Fault | None:
+    """Pages of one kind state and list the same, so it is worked out once."""
+    if unknown := stated.difference(column.name for column in columns(table)):
+        return "stated", f"names no column of {table}: {', '.join(sorted(unknown))}"
+    if strange := lists.difference(CHILDREN[table]):
+        return "lists", f"names no table below {table}: {', '.join(sorted(strange))}"
     return None
 
 
@@ -74,8 +78,8 @@ def _id_patterns(table: str, site: str) -> list[tuple[str, re.Pattern[str]]]:
 
 
 @cache
-def _checks(table: str) -> list[tuple[Column, Callable[[Any], str | None]]]:
-    return [(column, _check_of(column)) for column in columns(table)]
+def _checks(table: str) -> list[tuple[str, bool, Callable[[Any], str | None]]]:
+    return [(column.name, column.required, _check_of(column)) for column in columns(table)]
 
 
 def _check_of(column: Column) -> Callable[[Any], str | None]:
@@ -94,6 +98,8 @@ def _text(value: Any) -> str | None:
         return "is no string"
     if "\0" in value:
         return "holds a NUL, which no database takes"
+    if value.isascii():
+        return None
     try:
         value.encode()
     except UnicodeEncodeError:

@@ -6,6 +6,7 @@ A city's file sets delay and concurrency for its own spider; `-s NAME=VALUE` ove
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 
 # Scrapy's cookie check would fetch the list of public suffixes from the web; the one in its package will do.
 os.environ.setdefault("TLDEXTRACT_PUBLIC_SUFFIX_LIST_URLS", "")
@@ -55,6 +56,16 @@ DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 50_000_000
 DOWNLOAD_WARNSIZE = 0
 
+# --- quick -----------------------------------------------------------------------------------
+# The event loop in C costs a crawl a twentieth less; where it is not installed (Windows), asyncio's own does as well.
+ASYNCIO_EVENT_LOOP = "uvloop.Loop" if find_spec("uvloop") else None
+# Scrapy would read the source of each callback again at each page to see whether a generator returns a value;
+# mypy sees that once and for all.
+WARN_ON_GENERATOR_RETURN_VALUE = False
+# A page that sends the reader elsewhere by itself is a gate or a portal, and is to be seen as what it is;
+# looking for that would decode every page once more.
+METAREFRESH_ENABLED = False
+
 # --- safe ------------------------------------------------------------------------------------
 # Both open a port that runs code; a crawl needs neither.
 TELNETCONSOLE_ENABLED = False
@@ -71,6 +82,17 @@ DOWNLOAD_HANDLERS = {
 DOWNLOADER_MIDDLEWARES = {
     # First of all: a page that the budget does not allow is not asked for in robots.txt either.
     "ratsinfo_spider.spiders.budget.Budget": 50,
+}
+# Every record and request of a page would pass through each of these, and none of them has anything to do here.
+SPIDER_MIDDLEWARES = {
+    # What it drops would be missed by nobody but the log; Wicket's addresses are as long as they are.
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    # A site is walked from lists to agendas to items, never deeper; the planner says what is asked.
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    # Marks requests of the start for others that would ask for the mark.
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+    # Warns whoever writes a spider that hands on a response's `meta`.
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 ITEM_PIPELINES = {
     "pipelines.validate.ValidatePipeline": 100,

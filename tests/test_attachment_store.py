@@ -11,7 +11,7 @@ import pytest
 from scrapy.pipelines.files import FSFilesStore
 
 from pipelines.attachment_answers import Body
-from pipelines.attachment_store import AttachmentStore, PartFolder, Syncer
+from pipelines.attachment_store import AttachmentStore, Move, Mover, PartFolder
 from pipelines.once import Once
 
 CONTENT = b"%PDF-1.4 Musterstadt %%EOF"
@@ -83,16 +83,22 @@ def test_another_store_gets_an_open_file(on_disk: bool) -> None:
     assert bucket.files == {"ab/abc.pdf": (CONTENT, {"Content-Type": "application/pdf"})}
 
 
-def test_one_file_that_cannot_be_synced_does_not_hold_up_the_others(tmp_path: Path) -> None:
-    async def sync() -> list[object]:
-        syncer = Syncer()
-        with (tmp_path / "a").open("wb") as good:
-            handles = [good.fileno(), 9999, *[good.fileno()] * 20]
-            return await asyncio.gather(*map(syncer.sync, handles), return_exceptions=True)
+def test_one_file_that_cannot_be_kept_does_not_hold_up_the_others(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    (tmp_path / "came.part").write_bytes(CONTENT)  # one that was streamed to disk
 
-    results = asyncio.run(sync())
-    assert isinstance(results.pop(1), OSError)
+    async def move() -> list[object]:
+        mover = Mover()
+        moves = [Move(CONTENT, tmp_path / f"{number}.part", tmp_path / "new" / str(number)) for number in range(20)]
+        moves.insert(1, Move(CONTENT, tmp_path / "bad.part", tmp_path / "file" / "bad"))
+        moves.append(Move(None, tmp_path / "came.part", tmp_path / "new" / "came"))
+        return await asyncio.gather(*map(mover.move, moves), return_exceptions=True)
+
+    results = asyncio.run(move())
+    assert isinstance(results.pop(1), NotADirectoryError)
     assert set(results) == {None}
+    assert {path.name for path in (tmp_path / "new").iterdir()} == {*map(str, range(20)), "came"}
+    assert {path.read_bytes() for path in (tmp_path / "new").iterdir()} == {CONTENT}
 
 
 def test_only_the_last_results_are_remembered() -> None:

@@ -6,9 +6,10 @@ import argparse
 import datetime as dt
 import os
 import platform
+from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import browser, crawl, parsing
+from tests.bench import browser, crawl, export, parsing
 
 
 def machine() -> str:
@@ -17,41 +18,24 @@ def machine() -> str:
     return f"{os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}, Python {platform.python_version()}"
 
 
-def report(rounds: int) -> str:
+def report(rounds: int, rows: int) -> str:
     """The page, as Markdown."""
-    figures = crawl.measure(rounds)
     lines = [
         "# Benchmarks",
         "",
         "Made by `make bench`: ratios of things measured in the same run, on a shared machine. Absolute figures",
         "differ from machine to machine; the ratios should not.",
         "",
-        f"{dt.date.today():%Y-%m-%d}, {machine()}. Medians of {rounds} rounds in turns.",  # noqa: DTZ011
-        "",
-        "## A whole crawl of the demo council",
-        "",
-        "| what | ours | bare Scrapy spider | ratio | aim |",
-        "| --- | --- | --- | --- | --- |",
-        f"| answers a second | {figures.ours_per_second:.0f} | {figures.bare_per_second:.0f} "
-        f"| {figures.ratio:.2f} ({', '.join(f'{ratio:.2f}' for ratio in figures.ratios)}) | 0.70 |",
-        f"| requests a data page | {figures.requests_per_page:.3f} ({figures.requests} for {figures.pages}) "
-        "| 1 | | 1.02 |",
-        f"| peak memory, MB | {figures.peak_mb:.0f} | {figures.bare_peak_mb:.0f} "
-        f"| {figures.peak_mb / figures.bare_peak_mb:.2f} | below 250 MB |",
-        "",
-        "Ours: everything on (Wicket calls, parsing, loading, validation, attachments, store, tables, report). Bare:",
-        "a Scrapy spider that downloads the same pages and documents, builds the lxml tree of each page, and stops.",
-        "",
-        "## An agenda-item page, parsed and loaded",
-        "",
-        "| pages | ours, ms | lxml's tree alone, ms | ratio | aim |",
-        "| --- | --- | --- | --- | --- |",
+        f"{dt.date.today():%Y-%m-%d}, {machine()}.",  # noqa: DTZ011
     ]
-    lines += [
-        f"| {row.name} ({row.pages}) | {row.ours_ms:.2f} | {row.tree_ms:.2f} | {row.ratio:.2f} | 2.5 or less |"
-        for row in parsing.measure()
-    ]
-    lines += browser.section(browser.measure())
+    parts: tuple[Callable[[], list[str]], ...] = (
+        lambda: crawl.section(crawl.measure(rounds)),
+        lambda: parsing.section(parsing.measure()),
+        lambda: browser.section(browser.measure()),
+        lambda: export.section(export.measure(rows)),
+    )
+    for part in parts:
+        lines += ["", *part()]
     return "\n".join(lines) + "\n"
 
 
@@ -60,8 +44,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--write", type=Path, metavar="FILE", help="keep the page here")
     parser.add_argument("--rounds", type=int, default=crawl.ROUNDS)
+    parser.add_argument("--rows", type=int, default=export.ROWS, help="agenda items to export (default: %(default)s)")
     options = parser.parse_args()
-    page = report(options.rounds)
+    page = report(options.rounds, options.rows)
     print(page)  # noqa: T201 - what `make bench` is for
     if options.write:
         options.write.write_text(page, encoding="utf-8")

@@ -56,7 +56,7 @@ def measure(rounds: int = ROUNDS) -> dict[str, Figures] | None:
 
 def section(figures: dict[str, Figures] | None) -> list[str]:
     """The lines of docs/benchmarks.md."""
-    lines = ["", "## By browser", ""]
+    lines = ["## By browser", ""]
     if figures is None:
         return [*lines, "Not measured: no Chromium on this machine."]
     plain, browser = (figures[mode] for mode in MODES)

@@ -95,7 +95,9 @@ class Head:
         """The ids in each `dd`."""
         names: dict[etree._Element, list[str]] = {}
         for name, element in self._named:
-            value = element if element.tag == "dd" else next(element.iterancestors("dd"), None)
+            value = element if element.tag == "dd" else element.getparent()
+            if value is not None and value.tag != "dd":  # nearly all stand right below it
+                value = next(element.iterancestors("dd"), None)
             if value is not None:
                 names.setdefault(value, []).append(name)
         return names
