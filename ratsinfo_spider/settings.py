@@ -70,7 +70,7 @@ DOWNLOAD_HANDLERS = {
 }
 DOWNLOADER_MIDDLEWARES = {
     # First of all: a page that the budget does not allow is not asked for in robots.txt either.
-    "ratsinfo_spider.spiders.budget.Budget": 50,
+    "ratsinfo_spider.spiders.budget.BudgetMiddleware": 50,
 }
 ITEM_PIPELINES = {
     "pipelines.validate.ValidatePipeline": 100,

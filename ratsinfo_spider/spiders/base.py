@@ -23,7 +23,7 @@ from ratsinfo_spider.items import File
 from ratsinfo_spider.pages.allris4 import PageError
 from ratsinfo_spider.spiders.arguments import ArgumentError, Arguments, parse
 from ratsinfo_spider.spiders.browser import BrowserClient, browser_settings, render_mode
-from ratsinfo_spider.spiders.budget import BudgetSpent
+from ratsinfo_spider.spiders.budget import Budget, BudgetSpent
 from ratsinfo_spider.spiders.client import Client, FetchError
 from ratsinfo_spider.spiders.completeness import Completeness, Outcome
 from ratsinfo_spider.spiders.requests import TURN, Target
@@ -55,7 +55,7 @@ class CouncilSpider(Spider):
         self.load_non_public_files = self.home.load_non_public_files
         self.completeness = Completeness()
         self.people = False
-        self.requests_made = 0
+        self.budget = Budget(self.arguments.max_requests)
         self.asked: set[str] = set()  # ids of the records whose pages are asked for in this run
 
     @classmethod
@@ -110,7 +110,7 @@ class CouncilSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """The plan of the crawl. What ends it for good becomes the run's one sentence."""
         kind = BrowserClient if render_mode(self.settings, self.site) == "browser" else Client
-        self.client = kind(self.crawler.engine.download_async, self.take)
+        self.client = kind(self.crawler.engine.download_async, self._client_may_ask)
         try:
             async for output in self.plan():
                 yield output
@@ -128,13 +128,16 @@ class CouncilSpider(Spider):
         """The first requests and records, by the vendor's class."""
         raise NotImplementedError
 
-    def take(self, request: Request) -> bool:
-        """Whether the budget `max_requests` still allows a request; what it does not allow is counted."""
-        budget = self.arguments.max_requests
-        if budget is not None and self.requests_made >= budget:
-            self.run.tally["skipped/budget"] += 1
-            return False
-        return True
+    def allows_a_page(self) -> bool:
+        """Whether the budget `max_requests` still allows a page, list or month; what it does not allow is counted."""
+        if self.budget.allows_a_page():
+            return True
+        self.run.tally["skipped/budget"] += 1
+        return False
+
+    def _client_may_ask(self, _request: Request) -> bool:
+        """Calendar and lists as far as the budget allows; what the client asks later belongs to a page that came."""
+        return self.budget.has_begun or self.allows_a_page()
 
     def item_scraped(self, item: Any) -> None:
         """What became of a file is known when the pipelines are through with it."""
