@@ -31,6 +31,7 @@ from ratsinfo_spider.spiders.unchanged import complete_consultations
 from ratsinfo_spider.spiders.verdict import decide
 from ratsinfo_spider.store.clock import clock_from
 from ratsinfo_spider.store.fetches import Fetch
+from ratsinfo_spider.store.missing import BY_THEIR_PAGE
 from ratsinfo_spider.store.run import Run
 
 AGENT = "ratsinfo-spider/0.1 (council data crawler; contact: {contact})"
@@ -170,7 +171,7 @@ class CouncilSpider(Spider):
         is_closed = error.kind in ("not_public", "no_access") and (target.table == "meetings" or target.source == TURN)
         outcome: Literal["non_public", "failed"] = "non_public" if is_closed else "failed"
         self.settle(target, outcome, error.detail, error.url)
-        is_gone = is_closed and target.source == TURN and target.table == "papers"
+        is_gone = is_closed and target.source == TURN and target.table in BY_THEIR_PAGE
         self.note_unread(target, "gone" if is_gone else outcome, fetch)
 
     def note_unread(self, target: Target, status: Literal["failed", "non_public", "gone"], fetch: Fetch | None) -> None:
