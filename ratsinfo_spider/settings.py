@@ -81,7 +81,7 @@ DOWNLOAD_HANDLERS = {
 }
 DOWNLOADER_MIDDLEWARES = {
     # First of all: a page that the budget does not allow is not asked for in robots.txt either.
-    "ratsinfo_spider.spiders.budget.Budget": 50,
+    "ratsinfo_spider.spiders.budget.BudgetMiddleware": 50,
 }
 # Every record and request of a page would pass through each of these, and none of them has anything to do here.
 SPIDER_MIDDLEWARES = {

@@ -1,14 +1,17 @@
 """A town that is crawled night after night while it lives on: what the tests of refreshes share.
 
-`python -m tests.nights [--years 2] [--last 60]` crawls every night and prints what each one asked and found.
+`python -m tests.nights [--years 2] [--last 60]` crawls every night and prints what each one asked and found, and in
+the end whether each change was told once.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import sys
 import tempfile
 import urllib.request
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +26,7 @@ from tests.crawling import Crawl, crawl, demo_with_truth, differences
 
 Truth = dict[str, list[dict[str, Any]]]
 TEXTS = sorted(set(TABLES) - {"changes", "coverage"})
+SHOWN = 5  # differences of a night that are printed
 PEOPLE = ("-s", "RATSINFO_PEOPLE=1")
 # Where something was found, when it was loaded, a sentence for people: none of it is a change of the council.
 NO_CHANGE = {"url", "source_url", "fetched_at", "reason"}
@@ -157,6 +161,39 @@ def line(night: int, done: Crawl) -> str:
     return f"night {night:3}: {asked:5} requests, {report['status']}, {', '.join(found) or 'nothing new'}"
 
 
+class Months:
+    """What the nights of a town found, and what a perfect store would tell."""
+
+    def __init__(self) -> None:
+        self.crawls: dict[int, Crawl] = {}
+        self.reports: dict[int, dict[str, Any]] = {}
+        self.faults: dict[int, list[str]] = {}
+        self.expected: Counter[Event] = Counter()
+        self._perfect: PerfectStore | None = None
+
+    def add(self, night: int, done: Crawl, truth: Truth) -> list[str]:
+        """The next night; gives where its tables differ from the truth."""
+        self.crawls[night], self.reports[night], self.faults[night] = done, done.report, faults(done, truth)
+        self.expected.update(self._perfect.see(truth) if self._perfect else ())
+        self._perfect = self._perfect or PerfectStore(truth)
+        return self.faults[night]
+
+    @property
+    def last(self) -> Crawl:
+        """The crawl of the last night."""
+        return self.crawls[max(self.crawls)]
+
+    def told(self) -> Counter[Event]:
+        """What `changes` tells of all nights but the first."""
+        return Counter(told(self.last, self.reports[min(self.reports)]["run_id"]))
+
+    def differences(self) -> list[str]:
+        """What `changes` tells too often or not at all, a line each; empty where it tells each change once."""
+        told, expected = self.told(), self.expected
+        too_much = [f"told too much: {event}" for event in (told - expected).elements()]
+        return too_much + [f"not told: {event}" for event in (expected - told).elements()]
+
+
 def run_nights(town: Town, output: Path, nights: Iterable[int]) -> Iterator[tuple[int, Crawl]]:
     """One crawl for each of the days."""
     for night in nights:
@@ -165,14 +202,20 @@ def run_nights(town: Town, output: Path, nights: Iterable[int]) -> Iterator[tupl
 
 
 def main() -> None:
-    """Crawl and print."""
+    """Crawl and print; in the end what was told too much or not at all. Exit code 1 if the last night is not right."""
     parser = argparse.ArgumentParser(prog="python -m tests.nights", description=__doc__)
     parser.add_argument("--years", type=int, default=2)
     parser.add_argument("--last", type=int, default=60)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, living_town(Path(name), years=options.years, size=1) as town:
+        months = Months()
         for night, done in run_nights(town, Path(name) / "output", range(options.last + 1)):
-            print(line(night, done), f"; {len(faults(done, town.truth))} differences from the truth", flush=True)  # noqa: T201
+            found = months.add(night, done, town.truth)
+            words = f"{line(night, done)}; {len(found)} differences from the truth"
+            print(words, *found[:SHOWN], sep="\n    ", flush=True)  # noqa: T201
+        wrong = months.differences()
+        print(*(wrong or [f"{months.expected.total()} changes, each told once"]), sep="\n")  # noqa: T201
+    sys.exit(1 if wrong or found else 0)
 
 
 if __name__ == "__main__":

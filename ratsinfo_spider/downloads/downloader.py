@@ -12,7 +12,8 @@ from twisted.internet.defer import Deferred
 
 
 class PunctualDownloader(Downloader):
-    """Scrapy's downloader, which counts a request as under way from the moment it leaves the queue.
+    """Scrapy's downloader, which counts a request as under way from the moment it leaves the queue, and which takes
+    one page at a time where the spider's `budget` is running out.
 
     Scrapy 2.19 counts it when its task begins, a turn of the event loop later, so without a delay a slot's whole queue
     leaves in one go: a page with thirty attachments gets thirty connections, whatever
@@ -24,3 +25,18 @@ class PunctualDownloader(Downloader):
     ) -> Coroutine[Any, Any, None]:
         slot.transferring.add(request)  # now, for this is no coroutine yet; Scrapy takes it out again
         return super()._wait_for_download(slot, request, queue_dfd)
+
+    def needs_backout(self) -> bool:
+        """Whether the engine is to hold back the next page: it asks before it takes one out of the scheduler.
+
+        Near the end of a budget until all of the page before has come, its documents too.
+        """
+        budget = getattr(self.crawler.spider, "budget", None)
+        if budget is not None and budget.is_running_out and not self._is_quiet():
+            return True
+        return super().needs_backout()
+
+    def _is_quiet(self) -> bool:
+        """Whether nothing is being asked for, read or stored."""
+        slot = self.crawler.engine.scraper.slot if self.crawler.engine else None
+        return not self.active and (slot is None or slot.is_idle())

@@ -24,7 +24,7 @@ from ratsinfo_spider.items import File
 from ratsinfo_spider.pages.allris4 import PageError
 from ratsinfo_spider.spiders.arguments import ArgumentError, Arguments, parse
 from ratsinfo_spider.spiders.browser import BrowserClient, browser_settings, render_mode
-from ratsinfo_spider.spiders.budget import BudgetSpent
+from ratsinfo_spider.spiders.budget import Budget, BudgetSpent
 from ratsinfo_spider.spiders.client import Client, FetchError
 from ratsinfo_spider.spiders.completeness import Completeness, Outcome
 from ratsinfo_spider.spiders.refusals import STOP_KINDS, site_refuses
@@ -33,6 +33,7 @@ from ratsinfo_spider.spiders.unchanged import complete_consultations
 from ratsinfo_spider.spiders.verdict import decide
 from ratsinfo_spider.store.clock import clock_from
 from ratsinfo_spider.store.fetches import Fetch
+from ratsinfo_spider.store.missing import BY_THEIR_PAGE
 from ratsinfo_spider.store.run import Run
 
 AGENT = "ratsinfo-spider/0.1 (council data crawler; contact: {contact})"
@@ -59,7 +60,7 @@ class CouncilSpider(Spider):
         self.load_non_public_files = self.home.load_non_public_files
         self.completeness = Completeness()
         self.people = False
-        self.requests_made = 0
+        self.budget = Budget(self.arguments.max_requests)
         self.asked: set[str] = set()  # ids of the records whose pages are asked for in this run
 
     @classmethod
@@ -114,7 +115,7 @@ class CouncilSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """The plan of the crawl. What ends it for good becomes the run's one sentence."""
         kind = BrowserClient if render_mode(self.settings, self.site) == "browser" else Client
-        self.client = kind(self.crawler.engine.download_async, self.take)
+        self.client = kind(self.crawler.engine.download_async, self._client_may_ask)
         try:
             async for output in self.plan():
                 yield output
@@ -132,13 +133,16 @@ class CouncilSpider(Spider):
         """The first requests and records, by the vendor's class."""
         raise NotImplementedError
 
-    def take(self, request: Request) -> bool:
-        """Whether the budget `max_requests` still allows a request; what it does not allow is counted."""
-        budget = self.arguments.max_requests
-        if budget is not None and self.requests_made >= budget:
-            self.run.tally["skipped/budget"] += 1
-            return False
-        return True
+    def allows_a_page(self) -> bool:
+        """Whether the budget `max_requests` still allows a page, list or month; what it does not allow is counted."""
+        if self.budget.allows_a_page():
+            return True
+        self.run.tally["skipped/budget"] += 1
+        return False
+
+    def _client_may_ask(self, _request: Request) -> bool:
+        """Calendar and lists as far as the budget allows; what the client asks later belongs to a page that came."""
+        return self.budget.has_begun or self.allows_a_page()
 
     def item_scraped(self, item: Any) -> None:
         """What became of a file is known when the pipelines are through with it."""
@@ -173,7 +177,7 @@ class CouncilSpider(Spider):
         is_closed = error.kind in ("not_public", "no_access") and (target.table == "meetings" or target.source == TURN)
         outcome: Literal["non_public", "failed"] = "non_public" if is_closed else "failed"
         self.settle(target, outcome, error.detail, error.url, _CAUSES.get(error.kind, ""))
-        is_gone = is_closed and target.source == TURN and target.table == "papers"
+        is_gone = is_closed and target.source == TURN and target.table in BY_THEIR_PAGE
         self.note_unread(target, "gone" if is_gone else outcome, fetch)
 
     def note_unread(self, target: Target, status: Literal["failed", "non_public", "gone"], fetch: Fetch | None) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from ratsinfo_spider.spiders.leads import Lead
+from ratsinfo_spider.spiders.requests import native_number
 from ratsinfo_spider.store.missing import Window
 from ratsinfo_spider.store.run import Run
 
@@ -40,11 +41,15 @@ def _has_lost_its_links(run: Run, leads: Collection[Lead]) -> bool:
 
 
 def _knowndays_of(run: Run, days: frozenset[dt.date]) -> list[dt.date]:
-    """Those of `days` on which the store knows a meeting, each as often as it knows one."""
+    """Those of `days` on which the store knows a meeting, each as often as it knows one.
+
+    A meeting without a number does not count: no calendar shows it, only its committee's list, which is not read every
+    night.
+    """
     if run.store is None:
         return []
     with run.store.lookup() as lookup:
-        found = (meeting.day for meeting in lookup.meetings())
+        found = (meeting.day for meeting in lookup.meetings() if native_number(meeting.record_id))
         return [day for day in found if day and day in days]
 
 

@@ -19,7 +19,7 @@ _KINDS = {"to010": ("meetings", "meeting"), "to020": ("agenda_items", "agenda_it
 def due_pages(lookup: Lookup, pages: Iterable[str], site: str, arguments: Arguments, *, people: bool) -> Iterator[Owed]:
     """Of `pages` (`to020:123`, the longest overdue first) those of this run's window and committees.
 
-    `people`: members' pages too, which belong to no meeting. Organizations are asked by their list.
+    `people`: members' pages too. They and organizations belong to no meeting.
     """
     by_kind: dict[str, list[str]] = {}
     for page in pages:
@@ -29,8 +29,10 @@ def due_pages(lookup: Lookup, pages: Iterable[str], site: str, arguments: Argume
         yield from _of_table(
             lookup, table, [f"{site}:{id_kind}:{number}" for number in by_kind.get(kind, ())], arguments
         )
-    for number in by_kind.get(PAGES["people"][0], ()) if people else ():
-        yield Owed("people", int(number), None, TURN)
+    for table in ("organizations", *(["people"] if people else [])):
+        for number in map(int, by_kind.get(PAGES[table][0], ())):
+            if table == "people" or not arguments.organizations or number in arguments.organizations:
+                yield Owed(table, number, None, TURN)
 
 
 def _of_table(lookup: Lookup, table: str, ids: list[str], arguments: Arguments) -> Iterator[Owed]:

@@ -1,8 +1,9 @@
 """What a run did not find again: misses, and tombstones after the third.
 
 Only what could have been found counts: rows below a page that this run read in full, meetings in a
-stretch of the calendar that it read, papers whose page says that it is gone. Parts of a page go with its next reading,
-everything else after three misses on different runs. A row that goes takes along what stands below it.
+stretch of the calendar that it read, papers, organizations and people whose page says that it is gone. Parts of a page
+go with its next reading, everything else after three misses on different runs. A row that goes takes along what stands
+below it.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.schema import CHILDREN, zone_text
 from ratsinfo_spider.schema.columns import COUNCIL_ZONE
 from ratsinfo_spider.store.history import History, chunks
+from ratsinfo_spider.store.rules import PAGE_OF
 from ratsinfo_spider.store.second_look import ask_again, ask_month, ask_papers, forget_pages
 from ratsinfo_spider.store.sql import DATA, reached
 
-__all__ = ["MISSES", "Window", "count_gone", "count_misses"]
+__all__ = ["BY_THEIR_PAGE", "MISSES", "Window", "count_gone", "count_misses"]
 
 MISSES = 3
+BY_THEIR_PAGE = ("papers", "organizations", "people")  # stand below no other record
 Window = tuple[dt.date, dt.date]  # first and last day, both read in full
 
 
@@ -49,13 +52,26 @@ def count_misses(
 
 
 def count_gone(connection: sa.Connection, history: History, pages: Iterable[str]) -> None:
-    """Count papers whose own page (`vo020:7`) says that they are gone: no list tells of their going."""
-    papers = DATA["papers"]
-    ids = [f"{history.run.site}:paper:{page.removeprefix('vo020:')}" for page in pages if page.startswith("vo020:")]
-    for some in chunks(ids):
-        query = sa.select(papers.c.id, papers.c["_misses"], papers.c.id)
-        there = query.where(papers.c.id.in_(some), papers.c.removed_at.is_(None))
-        _miss(connection, history, "papers", connection.execute(there).all())
+    """Count records whose own page (`vo020:7`) says that they are gone: no list tells of their going."""
+    by_kind: dict[str, list[str]] = {}
+    for page in pages:
+        kind, _, native_id = page.partition(":")
+        by_kind.setdefault(kind, []).append(native_id)
+    for table in BY_THEIR_PAGE:
+        id_kind = TABLES[table].id_kind
+        ids = [f"{history.run.site}:{id_kind}:{number}" for number in by_kind.get(PAGE_OF[id_kind], ())]
+        for some in chunks(ids):
+            _miss(connection, history, table, connection.execute(_there(table, some)).all())
+
+
+def _there(table: str, ids: Sequence[str]) -> sa.Select[Any]:
+    """Those of `ids` that may be gone: id, misses, id."""
+    rows, memberships = DATA[table].c, DATA["memberships"].c
+    query = sa.select(rows.id, rows["_misses"], rows.id).where(rows.id.in_(ids), rows.removed_at.is_(None))
+    if table != "people":
+        return query
+    is_member = sa.exists().where(memberships.person_id == rows.id, memberships.removed_at.is_(None))
+    return query.where(~is_member)  # a committee names them: their page is closed, they are not gone
 
 
 def _unlisted(connection: sa.Connection, site: str, table: str) -> Sequence[sa.Row[Any]]:

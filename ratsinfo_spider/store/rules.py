@@ -22,6 +22,7 @@ __all__ = [
     "LISTS",
     "MONTH_RULES",
     "OTHER_TURN",
+    "PAGE_OF",
     "REASONS",
     "RECENT",
     "SOON",
@@ -72,7 +73,7 @@ TURNS: dict[str, int] = {
 OTHER_TURN = 90  # a page of a kind that is not named here
 
 # The page that shows a record in full, by the kind in the record's id.
-_PAGE_OF = {"meeting": "to010", "agenda_item": "to020", "paper": "vo020", "organization": "gr020", "person": "kp020"}
+PAGE_OF = {"meeting": "to010", "agenda_item": "to020", "paper": "vo020", "organization": "gr020", "person": "kp020"}
 
 # Lists that are asked in every run: the organizations, all on one page.
 LISTS = frozenset({"gr010"})
@@ -130,7 +131,7 @@ def page_of(record_id: str) -> str | None:
     'to010:5147'
     """
     _, kind, native_id = record_id.split(":", 2)
-    return f"{_PAGE_OF[kind]}:{native_id}" if kind in _PAGE_OF else None
+    return f"{PAGE_OF[kind]}:{native_id}" if kind in PAGE_OF else None
 
 
 def next_due(

@@ -10,7 +10,7 @@ from ratsinfo_spider.store.history import History, chunks
 from ratsinfo_spider.store.rules import page_of
 from ratsinfo_spider.store.sql import DATA, fetches
 
-__all__ = ["ask_again", "ask_month", "ask_papers", "forget_pages"]
+__all__ = ["ask_again", "ask_dropped_papers", "ask_month", "ask_papers", "forget_pages"]
 
 
 def ask_again(connection: sa.Connection, history: History, parents: Iterable[str]) -> None:
@@ -36,6 +36,12 @@ def ask_papers(connection: sa.Connection, history: History, table: str, ids: Seq
         query = sa.select(items.paper_id, items.meeting_id).where(key.in_(some), items.paper_id.is_not(None))
         for paper_id, meeting_id in connection.execute(query.distinct()).all():
             _forget_promise(connection, history, page_of(paper_id) or "", page_of(meeting_id) or "")
+
+
+def ask_dropped_papers(connection: sa.Connection, history: History) -> None:
+    """Let the next run read the papers whose item names another one now, or none: they may have been withdrawn."""
+    dropped = {row["old"] for row in history.rows if (row["table"], row["column"]) == ("agenda_items", "paper_id")}
+    ask_again(connection, history, filter(None, dropped))
 
 
 def _forget_promise(connection: sa.Connection, history: History, page: str, promised_by: str) -> None:

@@ -25,6 +25,7 @@ from ratsinfo_spider.store.lookup import Lookup
 from ratsinfo_spider.store.migrations import migrate
 from ratsinfo_spider.store.missing import Window, count_gone, count_misses
 from ratsinfo_spider.store.reading import BATCH, StoredRow, View
+from ratsinfo_spider.store.second_look import ask_dropped_papers
 from ratsinfo_spider.store.shapes import Shape, load_shapes
 from ratsinfo_spider.store.sql import runs
 
@@ -98,6 +99,7 @@ class Store:
             note_lists(connection, history.run, records)
             write_fetches(connection, self.site, fetched)
             count_gone(connection, history, [fetch.page for fetch in fetched if fetch.status == "gone"])
+            ask_dropped_papers(connection, history)
             history.write(connection)
         self._counts += history.counts
         return history.counts
