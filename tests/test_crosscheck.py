@@ -9,7 +9,7 @@ import pytest
 
 from ratsinfo_spider.items import Meeting, Record
 from ratsinfo_spider.spiders.crosscheck import check_meetings
-from ratsinfo_spider.spiders.discovery import Lead
+from ratsinfo_spider.spiders.leads import Lead
 from ratsinfo_spider.store import Store
 from ratsinfo_spider.store.run import Run
 from tests.stores import SITE, START, meeting, row
