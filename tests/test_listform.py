@@ -166,7 +166,7 @@ def test_a_site_that_ignores_the_committee_is_found_out() -> None:
     discovery = Discovery(client, site, arguments, lambda kind, _, says: said.append(f"{kind}: {says}"), turns, TODAY)
 
     async def read() -> None:
-        discovery.organizations = dict.fromkeys((4, 7))  # type: ignore[arg-type] # only the numbers count here
+        discovery.organizations = dict.fromkeys((4, 7))  # type: ignore[assignment] # only the numbers count here
         async for _ in discovery.lists():
             pass
 

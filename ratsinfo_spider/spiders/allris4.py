@@ -16,6 +16,7 @@ from typing import Any
 
 from scrapy import Request
 from scrapy.http import Response
+from twisted.python.failure import Failure
 
 from ratsinfo_spider.items import AgendaItem, Consultation, File, Meeting, Paper, Record
 from ratsinfo_spider.pages.allris4.agenda_item import AgendaItemPage
@@ -153,11 +154,18 @@ class Allris4Spider(AgendaSpider):
         if not isinstance(page, AgendaItemPage):
             return
         fetch = self.planner.begin(target.page, target.native_id)
-        yield from self.records(page, target, response, fetch)
-        if page.is_print and self._lacks_something(page, target):
+        held: AgendaItem | None = None
+        for record in self.records(page, target, response):
+            if isinstance(record, AgendaItem):
+                record.meeting_id = record.meeting_id or target.meeting_id
+                if page.is_print and not (page.has_head and record.meeting_id):
+                    held = record
+                    continue
+            yield fetch.adopt(record)
+        if page.is_print and (held or self._lacks_something(page, target)):
             self.run.tally["pages/normal_too"] += 1
-            request = target_request(target, self.parse_normal_item, self.failed, as_normal(target.url))
-            request.cb_kwargs["fetch"] = fetch
+            request = target_request(target, self.parse_normal_item, self.no_normal_item, as_normal(target.url))
+            request.cb_kwargs.update(fetch=fetch, held=held)
             yield request
             return
         yield from self._item_is_read(page, target, fetch)
@@ -182,18 +190,33 @@ class Allris4Spider(AgendaSpider):
                 yield from filter(None, [self.ask(paper, target.record_id)])
         self.planner.done(fetch)
 
-    def parse_normal_item(self, response: Response, target: Target, fetch: Fetch) -> Iterator[Any]:
-        """The normal page of an item whose print page lacked head data or attachments: those, and nothing else."""
+    def parse_normal_item(
+        self, response: Response, target: Target, fetch: Fetch, held: AgendaItem | None = None
+    ) -> Iterator[Any]:
+        """The normal page of an item whose print page lacked head data or attachments: those, and nothing else.
+
+        `held` is what a print page without head data says of the item: its heading has half a number and half a title,
+        and not always its meeting, so the normal page has the first word on these.
+        """
         page = self.open(response, target, fetch)
         if not isinstance(page, AgendaItemPage):
+            yield from _standing_alone(held)
             return
         for record in self.records(page, target, response):
             if isinstance(record, AgendaItem):
                 record.stated = frozenset()  # its texts may be folded away: it fills gaps, it does not rule
                 record.lists = record.lists & {"files"}
+                if held:
+                    held.meeting_id = held.meeting_id or record.meeting_id
             if isinstance(record, AgendaItem | File):
                 yield fetch.adopt(record)
+        yield from map(fetch.adopt, _standing_alone(held))
         yield from self._item_is_read(page, target, fetch)
+
+    def no_normal_item(self, failure: Failure) -> Iterator[Any]:
+        """The normal page did not come: what the print page said is kept, as far as it can stand alone."""
+        yield from _standing_alone(failure.request.cb_kwargs["held"])  # type: ignore[attr-defined]
+        self.failed(failure)
 
     async def parse_paper(self, response: Response, target: Target) -> AsyncIterator[Any]:
         """vo020: the paper, its course, texts and attachments, with the panel that comes by Ajax."""
@@ -264,3 +287,9 @@ class Allris4Spider(AgendaSpider):
         yield from self.records(page, target, response, fetch)
         self.settle(target, "found")
         self.planner.done(fetch)
+
+
+def _standing_alone(held: AgendaItem | None) -> Iterator[AgendaItem]:
+    """A print page's word on its item, if it can be a row: that must have a meeting."""
+    if held and held.meeting_id:
+        yield held

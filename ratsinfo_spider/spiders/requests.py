@@ -54,6 +54,13 @@ class Target:
         """The vendor's name of the page: `to020`."""
         return PAGES[self.table][0]
 
+    @property
+    def meeting_id(self) -> str | None:
+        """The id of the meeting whose agenda led to an item; None where something else did."""
+        agendas = (page.partition(":")[2] for page in self.promises if page.startswith("to010:"))
+        number = next(agendas, None)
+        return f"{self.site}:meeting:{number}" if number else None
+
 
 def row_target(target: Target, row: AgendaRow, meeting: Target, *meeting_says: object) -> Target:
     """The target with what an agenda's row says of it: number, title, result, paper, documents.
