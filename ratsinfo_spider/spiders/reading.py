@@ -17,7 +17,7 @@ from ratsinfo_spider.items import File, Record
 from ratsinfo_spider.loaders.allris4 import records as page_records
 from ratsinfo_spider.pages.allris4 import Page, PageError, make_selector, open_page
 from ratsinfo_spider.spiders.base import CouncilSpider
-from ratsinfo_spider.spiders.client import Content, FetchError
+from ratsinfo_spider.spiders.client import Content, FetchError, leads_elsewhere
 from ratsinfo_spider.spiders.due import due_pages
 from ratsinfo_spider.spiders.earlier import Owed, is_worth_asking, owed_files, owed_pages
 from ratsinfo_spider.spiders.links import prepare
@@ -153,10 +153,13 @@ class ReadingSpider(CouncilSpider):
     def open(self, response: Response, target: Target, fetch: Fetch | None = None) -> Page | None:
         """The page, or None after noting what it is instead. `fetch`: its reading, if another answer began it."""
         try:
+            if moved := leads_elsewhere(response):
+                raise PageError("wrong_page", target.url, f"The page {moved}.")
             page = open_page(make_selector(response.body, response.url), response.url)
         except PageError as error:
             self.refused(target, error, fetch)
             return None
+        self.in_vain = 0
         self.run.tally["pages/read"] += 1
         return page
 
