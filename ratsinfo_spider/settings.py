@@ -82,6 +82,8 @@ DOWNLOAD_HANDLERS = {
 DOWNLOADER_MIDDLEWARES = {
     # First of all: a page that the budget does not allow is not asked for in robots.txt either.
     "ratsinfo_spider.spiders.budget.BudgetMiddleware": 50,
+    # After what unpacks (590) and before what tries again (550): a page without its end is no page.
+    "ratsinfo_spider.spiders.cut_pages.CutPages": 560,
 }
 # Every record and request of a page would pass through each of these, and none of them has anything to do here.
 SPIDER_MIDDLEWARES = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+from functools import cached_property
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -21,13 +22,13 @@ from twisted.python.failure import Failure
 
 from ratsinfo_spider import sites
 from ratsinfo_spider.items import File
-from ratsinfo_spider.pages.allris4 import PageError
+from ratsinfo_spider.pages.allris4 import CLOSED_KINDS, PageError, site_refusal
 from ratsinfo_spider.spiders.arguments import ArgumentError, Arguments, parse
 from ratsinfo_spider.spiders.browser import BrowserClient, browser_settings, render_mode
 from ratsinfo_spider.spiders.budget import Budget, BudgetSpent
 from ratsinfo_spider.spiders.client import Client, FetchError
 from ratsinfo_spider.spiders.completeness import Completeness, Outcome
-from ratsinfo_spider.spiders.refusals import STOP_KINDS, site_refuses
+from ratsinfo_spider.spiders.gaps import REFUSALS
 from ratsinfo_spider.spiders.requests import TURN, Target
 from ratsinfo_spider.spiders.unchanged import complete_consultations
 from ratsinfo_spider.spiders.verdict import decide
@@ -40,7 +41,14 @@ AGENT = "ratsinfo-spider/0.1 (council data crawler; contact: {contact})"
 
 # Why a single page may refuse for ever, by what it says. `malformed` is none: that our code cannot read a page
 # has to be looked into.
-_CAUSES = {"not_public": "not_public", "no_access": "no_access", "error": "server_error", "wrong_page": "other_page"}
+_CAUSES = {
+    "not_public": "not_public",
+    "no_access": "no_access",
+    "error": "server_error",
+    "wrong_page": "other_page",
+    "not_allris": "other_page",
+}
+IN_VAIN = 20  # pages that fail one after the other, until we say that the site is down
 _CAUSES_BY_STATUS = {401: "no_access", 403: "no_access", 404: "missing", 410: "missing"}
 
 
@@ -61,6 +69,7 @@ class CouncilSpider(Spider):
         self.completeness = Completeness()
         self.people = False
         self.budget = Budget(self.arguments.max_requests)
+        self.in_vain = 0  # pages that failed since one was read
         self.asked: set[str] = set()  # ids of the records whose pages are asked for in this run
 
     @classmethod
@@ -161,17 +170,17 @@ class CouncilSpider(Spider):
         error = failure.value
         if isinstance(error, BudgetSpent):
             return
-        if isinstance(error, HttpError) and (refusal := site_refuses(error.response)):
-            self.refused(target, refusal)
+        if isinstance(error, HttpError):
+            self._stop_if_closed(site_refusal(error.response.status, error.response.body, request.url))
         detail = f"answered HTTP {error.response.status}" if isinstance(error, HttpError) else f"no answer: {error}"
         self.settle(target, "failed", detail, request.url, _cause(error))
         self.note_unread(target, "failed", request.cb_kwargs.get("fetch"))
+        self._failed_again(target, detail, request.url)
 
     def refused(self, target: Target, error: PageError, fetch: Fetch | None = None) -> None:
         """A page that says no. Raises CloseSpider where the site as a whole does."""
-        if error.kind in STOP_KINDS:
-            self.run.fail(error.kind, f"{error.detail} ({error.url})")
-            raise CloseSpider(error.kind)
+        if error.kind in CLOSED_KINDS or (error.kind == "not_allris" and not self.run.tally["pages/read"]):
+            self._stop_if_closed(error)
         # A meeting that a list names may be closed to the public; what an agenda links ought to be there.
         # No page of this run names what only its turn leads to, so it may be gone.
         is_closed = error.kind in ("not_public", "no_access") and (target.table == "meetings" or target.source == TURN)
@@ -179,6 +188,27 @@ class CouncilSpider(Spider):
         self.settle(target, outcome, error.detail, error.url, _CAUSES.get(error.kind, ""))
         is_gone = is_closed and target.source == TURN and target.table in BY_THEIR_PAGE
         self.note_unread(target, "gone" if is_gone else outcome, fetch)
+        if error.kind not in REFUSALS:
+            self._failed_again(target, error.detail, error.url)
+
+    def _stop_if_closed(self, error: PageError | None) -> None:
+        """End the crawl where the site as a whole says no."""
+        if error is not None:
+            self.run.fail(error.kind, f"{error.detail} ({error.url})")
+            raise CloseSpider(error.kind)
+
+    @cached_property
+    def _failed_before(self) -> frozenset[str]:
+        """The records that earlier runs asked for in vain: that they fail again tells nothing of the site."""
+        return frozenset(self.run.store.gaps()) if self.run.store else frozenset()
+
+    def _failed_again(self, target: Target, detail: str, url: str) -> None:
+        """Raises CloseSpider when so many pages failed in a row that asking for more is of no use to anybody."""
+        self.in_vain += target.record_id not in self._failed_before
+        if self.in_vain >= IN_VAIN:
+            words = f"the last {IN_VAIN} pages all failed, so nothing more is asked today; the last one: {detail}"
+            self.run.fail("unreachable", f"{words} ({url})")
+            raise CloseSpider("unreachable")
 
     def note_unread(self, target: Target, status: Literal["failed", "non_public", "gone"], fetch: Fetch | None) -> None:
         """Let the planner know that a page brought nothing; `fetch` is its reading, if that had begun."""

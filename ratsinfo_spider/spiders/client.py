@@ -7,8 +7,10 @@ gone: start afresh from the bookmarkable address, once.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import lxml.html
 from scrapy import FormRequest, Request
@@ -24,7 +26,7 @@ from scrapy.exceptions import (
 from scrapy.http import Response, TextResponse
 
 from ratsinfo_spider import wicket
-from ratsinfo_spider.spiders.refusals import site_refuses
+from ratsinfo_spider.pages.allris4 import site_refusal
 
 Download = Callable[[Request], Awaitable[Response]]
 
@@ -38,6 +40,10 @@ NETWORK_ERRORS = (
     DownloadTimeoutError,
     ResponseDataLossError,
 )
+
+
+# A compressed body that is none, or has no end.
+BROKEN = (EOFError, OSError, zlib.error)
 
 
 class FetchError(Exception):
@@ -68,7 +74,10 @@ class Content:
 
 
 class Client:
-    """Asks pages through `download` (Scrapy's engine), raising FetchError for all that is no page."""
+    """Asks pages through `download` (Scrapy's engine), raising FetchError for all that is no page.
+
+    Where the site as a whole says no (too many requests, maintenance), it raises PageError.
+    """
 
     advice = (
         '; if that is how this site is, its lists need a browser: render = "browser" in the city\'s file, '
@@ -92,8 +101,13 @@ class Client:
             raise FetchError("robots", request.url, f"not asked: {error}") from error
         except NETWORK_ERRORS as error:
             raise FetchError("unreachable", request.url, f"no answer: {error}") from error
+        except BROKEN as error:
+            raise FetchError("http", request.url, f"the answer cannot be unpacked: {error}") from error
+        if moved := leads_elsewhere(response):
+            raise FetchError("http", request.url, moved)
         if response.status >= 400:
-            _stop_if_refused(response)
+            if refusal := site_refusal(response.status, response.body, request.url):
+                raise refusal
             kind = "wicket" if response.status == wicket.GONE else "http"  # a page instance that is gone: ask afresh
             raise FetchError(kind, request.url, f"answered HTTP {response.status}")
         if not isinstance(response, TextResponse):
@@ -153,7 +167,8 @@ class Client:
         try:
             answer = wicket.read_answer(response.status, response.headers, response.body)
         except wicket.WicketError as error:
-            _stop_if_refused(response)
+            if refusal := site_refusal(response.status, response.body, response.url):
+                raise refusal from error
             raise self.unread(response.url, error) from error
         return Content(answer.html, page.url, answer, page.shell)
 
@@ -191,9 +206,16 @@ class Client:
         return Content(response.text, response.url, None, response.text)
 
 
-def _stop_if_refused(response: Response) -> None:
-    if refusal := site_refuses(response):
-        raise refusal
+def leads_elsewhere(response: Response) -> str:
+    """The sentence for an answer that came from another host, where redirects led; "" for one of the site's own."""
+    asked, *_ = [*response.meta.get("redirect_urls", ()), response.url] if response.request else [response.url]
+    if _host(asked) == _host(response.url):
+        return ""
+    return f"leads to another host, {response.url}; if the site has moved, change base_url"
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def _text(html: str) -> str:

@@ -34,6 +34,7 @@ Problem = Callable[[str, str, str], None]
 Days = tuple[dt.date | None, dt.date | None]  # first and last; None: without end
 
 ALIKE = 3  # meetings that two committees' lists may have in common without a doubt about the site
+IN_VAIN = 12  # months or lists that fail one after the other, until we say that the site is down
 PATIENCE = 3  # pages that fail before any was read, until we say that this is no ALLRIS 4
 
 
@@ -56,6 +57,7 @@ class Discovery:
         self.read_pages = 0
         self._failures = 0
         self._lists: dict[str, int] = {}  # what a list shows -> whose it is
+        self._in_vain = 0  # pages that failed since one was read
         self._counts: dict[Month, int | None] = {}  # meetings of the months that this run has dealt with
         self._has_news = False
         self._is_spent = False
@@ -106,6 +108,10 @@ class Discovery:
         known = [lead.day for lead in self.leads.values() if lead.day]
         for month in walk.months([*known, *self._turns.months_with_meetings()]):
             if self._is_spent:
+                return
+            if self._in_vain >= IN_VAIN:  # else the walk would go on to the ends of its time
+                says = f"the last {IN_VAIN} months all failed, so no other is asked today"
+                self._problem("calendar", self._url("si010"), says)
                 return
             if month not in self._counts:
                 async for record in self._month(month):
@@ -217,6 +223,10 @@ class Discovery:
         if error.kind != "budget":
             words = f"the meetings list of committee {organization_id} broke off: {error.detail}"
             self._problem("list", error.url, words)
+            self._in_vain += 1
+            if self._in_vain >= IN_VAIN:
+                says = f"the last {IN_VAIN} lists and months all failed, so nothing more is asked today"
+                raise FetchError("http", error.url, f"{says}; the last one: {error.detail}") from error
 
     def _note_list(self, organization_id: int, kind: str, days: Days) -> None:
         """A list that was read in full was read for the newest meetings too."""
@@ -268,12 +278,13 @@ class Discovery:
             if error.kind == "budget":
                 self._is_spent = True
                 return None
-            if error.kind in ("robots", "unreachable", "browser"):
+            if error.kind in ("robots", "browser") or (error.kind == "unreachable" and not self.read_pages):
                 raise
             if not self.read_pages and self._failures == PATIENCE:
                 says = f"none of the first {PATIENCE} pages could be read: is this the folder of an ALLRIS 4?"
                 raise FetchError(error.kind, error.url, f"{error.detail}; {says}") from error
             self._problem("list", error.url, error.detail)
+            self._in_vain += 1
             return None
 
     def _open(self, content: Content) -> Page:
@@ -286,6 +297,7 @@ class Discovery:
         if getattr(page, "is_shell", False):
             raise self._client.unread(content.url, "the page stayed an empty shell: no Ajax call brought its table")
         self.read_pages += 1
+        self._in_vain = 0
         return page
 
     def _records(self, page: Page) -> Iterator[Record]:

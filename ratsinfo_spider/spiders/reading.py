@@ -15,13 +15,12 @@ from scrapy.http import Response
 from ratsinfo_spider import wicket
 from ratsinfo_spider.items import File, Record
 from ratsinfo_spider.loaders.allris4 import records as page_records
-from ratsinfo_spider.pages.allris4 import Page, PageError, make_selector, open_page
+from ratsinfo_spider.pages.allris4 import CLOSED_KINDS, Page, PageError, make_selector, open_page
 from ratsinfo_spider.spiders.base import CouncilSpider
-from ratsinfo_spider.spiders.client import Content, FetchError
+from ratsinfo_spider.spiders.client import Content, FetchError, leads_elsewhere
 from ratsinfo_spider.spiders.due import due_pages
 from ratsinfo_spider.spiders.earlier import Owed, is_worth_asking, owed_files, owed_pages
 from ratsinfo_spider.spiders.links import prepare
-from ratsinfo_spider.spiders.refusals import STOP_KINDS
 from ratsinfo_spider.spiders.requests import Target, address, as_normal, as_print, target_request
 from ratsinfo_spider.store.fetches import Fetch, page_key
 from ratsinfo_spider.store.planner import Planner
@@ -154,10 +153,13 @@ class ReadingSpider(CouncilSpider):
     def open(self, response: Response, target: Target, fetch: Fetch | None = None) -> Page | None:
         """The page, or None after noting what it is instead. `fetch`: its reading, if another answer began it."""
         try:
+            if moved := leads_elsewhere(response):
+                raise PageError("wrong_page", target.url, f"The page {moved}.")
             page = open_page(make_selector(response.body, response.url), response.url)
         except PageError as error:
             self.refused(target, error, fetch)
             return None
+        self.in_vain = 0
         self.run.tally["pages/read"] += 1
         return page
 
@@ -209,7 +211,7 @@ class ReadingSpider(CouncilSpider):
             merged = wicket.merge(content.shell, content.answer) if content.answer else content.html
             whole = open_page(make_selector(merged, response.url), response.url)
         except (FetchError, wicket.WicketError, PageError) as error:
-            if isinstance(error, PageError) and error.kind in STOP_KINDS:
+            if isinstance(error, PageError) and error.kind in CLOSED_KINDS:
                 self.refused(target, error)
             words = f"{target.record_id}: the content that comes by Ajax: {error}"
             cause = "" if getattr(error, "kind", "") == "budget" else "panel"

@@ -5,15 +5,26 @@ Nothing here knows Scrapy or the network: HTML goes in, the page's own words com
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from importlib import import_module
 from typing import cast
 
 from parsel import Selector
 
-from ratsinfo_spider.pages.allris4.errors import PageError, check
+from ratsinfo_spider.pages.allris4.errors import CLOSED_KINDS, PageError, check
 from ratsinfo_spider.pages.allris4.frame import Page, make_selector, one, page_name
 
-__all__ = ["Page", "PageError", "check", "make_selector", "one", "open_page", "page_class"]
+__all__ = [
+    "CLOSED_KINDS",
+    "Page",
+    "PageError",
+    "check",
+    "make_selector",
+    "one",
+    "open_page",
+    "page_class",
+    "site_refusal",
+]
 
 # page name -> (module, class); imported when first met, so that one page type needs no other.
 _CLASSES = {
@@ -40,6 +51,18 @@ def open_page(selector: Selector, url: str) -> Page:
         check(selector, url)  # an error page says so first, whatever was asked for
         raise PageError("wrong_page", url, f"Pages of type {name} are not read; known are {', '.join(_CLASSES)}.")
     return page_class(name)(selector, url)
+
+
+def site_refusal(status: int, body: bytes, url: str) -> PageError | None:
+    """How a whole site says no with an HTTP error: in words of its own, or by status 429 (asked too often)."""
+    try:
+        check(make_selector(body, url), url)
+    except PageError as error:
+        if error.kind in CLOSED_KINDS:
+            return error
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return PageError("rate_limited", url, "HTTP 429, asked too often; stop for the day and ask more slowly.")
+    return None
 
 
 def page_class(name: str) -> type[Page]:

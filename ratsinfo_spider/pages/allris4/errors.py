@@ -21,7 +21,7 @@ from parsel import Selector
 
 from ratsinfo_spider.pages.text import clean
 
-__all__ = ["KINDS", "PageError", "check"]
+__all__ = ["CLOSED_KINDS", "KINDS", "PageError", "check"]
 
 KINDS = (
     "not_allris",
@@ -35,6 +35,9 @@ KINDS = (
     "wrong_page",
     "malformed",
 )
+
+CLOSED_KINDS = frozenset({"rate_limited", "gate", "maintenance"})
+"""The site itself says no: nothing more is to be asked of it for the day."""
 
 
 class PageError(Exception):

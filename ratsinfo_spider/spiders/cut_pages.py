@@ -1,0 +1,60 @@
+"""HTML that broke off: the length may be right and the end missing all the same, and with it the last rows of a table.
+
+A server that fails while it writes, or a proxy in between, sends the beginning of a page as if that were all. Parsers
+mend it without a word. ALLRIS closes its pages with `</html>`, whatever stands in them.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.exceptions import ResponseDataLossError
+from scrapy.http import HtmlResponse, Response
+
+__all__ = ["CutPages", "is_cut"]
+
+_HEAD, _END = 4_000, 65_536  # bytes; a CMS around ALLRIS may add something after the end
+
+
+def is_cut(body: bytes) -> bool:
+    """Whether this is the beginning of a page, or nothing at all. A fragment without `<html` is none of both.
+
+    >>> is_cut(b"<!DOCTYPE html><html><body><table><tr>"), is_cut(b""), is_cut(b"<HTML>...</HTML >")
+    (True, True, False)
+    >>> is_cut(b"<title>Zugriff pruefen</title>")
+    False
+    """
+    if not body.strip():
+        return True
+    return b"<html" in body[:_HEAD].lower() and b"</html" not in body[-_END:].lower()
+
+
+class CutPages:
+    """Downloader middleware: asks again for a page that broke off; ResponseDataLossError if it never comes whole."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Any spider's."""
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Any:
+        """Scrapy calls this for each response. Documents, errors and robots.txt are none of our business."""
+        is_page = response.status == 200 and isinstance(response, HtmlResponse) and not _is_document(request)
+        if not is_page or request.url.endswith("/robots.txt") or not is_cut(response.body):
+            return response
+        again = self.crawler.spider and get_retry_request(
+            request, spider=self.crawler.spider, reason="the page broke off"
+        )
+        if again:
+            return again
+        raise ResponseDataLossError(f"the page broke off after {len(response.body)} bytes, without its </html>")
+
+
+def _is_document(request: Request) -> bool:
+    return "ratsinfo_stream_to" in request.meta
