@@ -65,7 +65,13 @@ def somebody_else(tokens: Tokens, start: int, end: int, facts: list[Fact]) -> bo
 
 def _are_others(tokens: Tokens, noun: int | None) -> bool:
     """`Von den Anliegern stimmten …`."""
-    if noun is not None and word(tokens, noun + 1) == "der" and _are_others(tokens, noun_after(tokens, noun + 2)):
+    meeting = noun is not None and tokens[noun].folded in ("versammlung", "sitzung", "zusammenkunft")
+    if (
+        noun is not None
+        and meeting
+        and word(tokens, noun + 1) == "der"
+        and _are_others(tokens, noun_after(tokens, noun + 2))
+    ):
         return True  # `Bei der Versammlung der Eigentümer …`
     return noun is not None and bool(_OTHERS.search(tokens[noun].folded.removesuffix("n")))
 
