@@ -12,7 +12,7 @@ from ratsinfo_spider.loaders.votes import SOURCES, parse_votes
 from tests import accuracy
 from tests.votes.labels import FIELDS, Case, expect, read, seen
 
-_FILES = ("known.txt", "tuning.txt", *(f"heldout{n}.txt" for n in ("", 2, 3, 4, 5, 6, 7)))
+_FILES = ("known.txt", "tuning.txt", *(f"heldout{n}.txt" for n in ("", 2, 3, 4, 5, 6, 7, 8, 9)))
 _CASES = [pytest.param(case, id=f"{name}-{n}") for name in _FILES for n, case in enumerate(read(name))]
 
 
@@ -75,6 +75,54 @@ def test_columns(labels: tuple[str, ...], between: str, order: list[int], counts
     assert [vote[name] for name in _NAMES] == list(counts)
 
 
+_ROW_NAMES = st.sampled_from(["Antrag", "Rat", "Hauptausschuss", "Vorlage 3", "zu Nr. 2"])
+
+
+@given(
+    st.data(),
+    _LABELS,
+    st.sampled_from([" | ", "|", "\t", " |  "]),
+    st.booleans(),
+    st.permutations(range(3)),
+    st.lists(st.tuples(*[st.integers(0, 99)] * 3), min_size=1, max_size=4),
+)
+def test_tables_with_named_rows(
+    data: st.DataObject,
+    labels: tuple[str, ...],
+    between: str,
+    framed: bool,
+    order: list[int],
+    rows: list[tuple[int, ...]],
+) -> None:
+    head = [data.draw(st.sampled_from(["Gremium", "Abstimmung über", "Gegenstand"])), *(labels[i] for i in order)]
+    body = [[data.draw(_ROW_NAMES), *(str(counts[i]) for i in order)] for counts in rows]
+    lines = [between.join(cells) for cells in (head, *body)]
+    text = "\n".join(f"| {line} |" if framed and "|" in between else line for line in lines)
+    votes = [seen(vote) for vote in parse_votes(text, "vote")]
+    assert [tuple(vote[name] for name in _NAMES) for vote in votes] == rows
+
+
+@given(
+    st.sampled_from([" | ", "\t"]),
+    st.lists(st.tuples(*[st.integers(0, 20)] * 3), min_size=3, max_size=3),
+    st.booleans(),
+)
+def test_a_table_by_parties_is_one_vote(between: str, rows: list[tuple[int, ...]], total: bool) -> None:
+    sums = [sum(row[i] for row in rows) for i in range(3)]
+    named = [*zip(("CDU", "SPD", "FDP"), rows, strict=True), *([("Gesamt", tuple(sums))] if total else [])]
+    lines = [between.join([name, *map(str, counts)]) for name, counts in named]
+    text = "\n".join([between.join(["Fraktion", "Ja", "Nein", "Enthaltung"]), *lines])
+    (vote,) = parse_votes(text, "vote")
+    assert [vote.yes, vote.no, vote.abstain] == sums
+    told = {(party["name"], party["vote"]): party["count"] for party in vote.parties or ()}
+    assert told == {
+        (name, side): count
+        for name, counts in zip(("CDU", "SPD", "FDP"), rows, strict=True)
+        for side, count in zip(_NAMES, counts, strict=True)
+        if count
+    }
+
+
 _SENTENCES = [
     ("Der Antrag wird mit 6 Ja-Stimmen mehrheitlich abgelehnt.", "minutes", "M motion rejected y6"),
     (
@@ -87,6 +135,15 @@ _SENTENCES = [
     ("bei zwei Enthaltungen einstimmig angenommen", "vote", "U accepted a2"),
     ("mehrheitlich gegen die Stimmen der CDU bei Enthaltung der FDP", "vote", "M no:CDU abstain:FDP"),
     ("mit 12 gegen 3 Stimmen bei 1 Enthaltung", "vote", "y12 n3 a1"),
+    (
+        "Der Antrag der CDU-Fraktion wird mit vier Ja-Stimmen bei neun Nein-Stimmen abgelehnt.",
+        "minutes",
+        "motion rejected y4 n9",
+    ),
+    ("Die Vorlage wird mit 19 zu 2 Stimmen bei 3 Enthaltungen angenommen.", "minutes", "accepted y19 n2 a3"),
+    ("Der Rat stimmt der Vorlage bei Enthaltung der SPD-Fraktion einstimmig zu.", "decision", "U accepted abstain:SPD"),
+    ("Dem Antrag wird mehrheitlich nicht gefolgt.", "decision", "M motion rejected"),
+    ("33 Ja, 0 Nein, 2 Enthaltungen", "vote", "y33 n0 a2"),
     ("Beschluss (mit 10 Ja- und 3 Neinstimmen mehrheitlich zugestimmt):", "heading", "M accepted y10 n3"),
 ]
 

@@ -17,7 +17,7 @@ _OTHERS = re.compile(
     r"buerger|buergerinnen|eigentuemer(?:in|innen|versammlung)?|nachbarn|jury|preisgericht|bundesrat|bundestag|landtag|"
     r"landesregierung|bundesregierung|parlament|verwaltung|vorstand|vorstaende|ortsverein|parteitag|kommission|"
     r"schulkonferenz|"
-    r"pflegschaft|elternrat|belegschaft|mieter|mieterbeirat|besucher|gaeste|teilnehmer|teilnehmenden|"
+    r"elternbeirat|pflegschaft|elternrat|belegschaft|mieter|mieterbeirat|besucher|gaeste|teilnehmer|teilnehmenden|"
     r"zuschriften|partei|"
     r"gesellschafter(?:versammlung)?|aufsichtsrat|kirchenvorstand|mitgliederversammlung|buergerversammlung|befragten|"
     r"nachbargemeinden?|kollegium|lehrer|schueler|gewerkschaft|kammer|unternehmen|firma|gesellschaft|verwaltungsrat|"
@@ -40,6 +40,8 @@ _GENERIC = word_set(
 _PREPOSITIONS = word_set(
     "von mit bei gegen unter durch in aus an auf fuer ohne nach vor ueber zu laut gemaess wegen trotz seitens"
 )
+# Beside these `hat` tells of this meeting: `haben sich enthalten`, `hat in der heutigen Sitzung beschlossen`.
+_OWN_PAST = word_set("teilgenommen enthalten gestimmt heute heutigen")
 _PAST = word_set("hat haben wurde wurden beschloss stimmte stimmten lehnte lehnten empfahl war waren nahm")
 
 
@@ -56,13 +58,21 @@ def somebody_else(tokens: Tokens, start: int, end: int, facts: list[Fact]) -> bo
     words = [token.folded for token in tokens[start:end]]
     if words[:1] == ["in"] and start + 1 < end and tokens[start + 1].text[:1].isupper() and is_past(tokens[start:end]):
         return True
-    if {"hat", "haben"} & set(words) and not {"teilgenommen", "enthalten", "gestimmt"} & set(words):
+    if {"hat", "haben"} & set(words) and not _OWN_PAST & set(words):
         return not (subject is not None and subject.folded in _GENERIC)
     return any(_acts(tokens, i, facts) for i in range(start, end))
 
 
 def _are_others(tokens: Tokens, noun: int | None) -> bool:
     """`Von den Anliegern stimmten …`."""
+    meeting = noun is not None and tokens[noun].folded in ("versammlung", "sitzung", "zusammenkunft")
+    if (
+        noun is not None
+        and meeting
+        and word(tokens, noun + 1) == "der"
+        and _are_others(tokens, noun_after(tokens, noun + 2))
+    ):
+        return True  # `Bei der Versammlung der Eigentümer …`
     return noun is not None and bool(_OTHERS.search(tokens[noun].folded.removesuffix("n")))
 
 

@@ -11,6 +11,7 @@ from .grammar import read_facts
 from .layout import statements
 from .names import recused
 from .phrases import Fact, is_mark, word
+from .reported import without_attributes
 from .rollcall import RollCall, roll_calls
 from .sides import for_and_against
 from .subject import refers_back, subject_of, topic
@@ -75,7 +76,7 @@ class Assembly:
         if all(token.kind in ("break", "mark") for token in tokens):
             return
         if facts := read_facts(tokens, self.text):
-            facts = self._without_bare(tokens, facts)
+            facts = without_attributes(tokens, self._without_bare(tokens, facts))
         parts = [fact.value for fact in facts if fact.field == "part"]
         if parts:
             self.part, self.is_put = str(parts[-1]), any("abgestimmt" in token.folded for token in tokens)

@@ -133,6 +133,8 @@ def _has_deed(tokens: Tokens, facts: list[Fact], source: str, start: int, end: i
         return True
     if source == "decision" and "basis" in fields:
         return any(BODY.search(token.folded) for token in tokens[start:end]) and not _rule(tokens)
+    if found(tokens[:start]) and is_mark(tokens, start - 1, ":"):
+        return bool(fields & {"yes", "no", "abstain", "for"})
     before = {token.folded for token in tokens[:start]} & {"abstimmen", "abgestimmt"}
     verbs = {token.folded for token in tokens[start:end]} | before
     return bool(fields & {"yes", "no", "abstain", "for"}) and bool(verbs & _COUNTING)

@@ -159,7 +159,8 @@ def _back(text: str, at: int) -> int:
     """The beginning of the sentence or line before `at`."""
     low = max(0, at - _SHORT)
     at = max(at - 1, 0)
-    return max(text.rfind("\n", low, at) + 1, text.rfind(". ", low, at) + 2, low) if at else 0
+    stop = text.rfind(". ", low, at)
+    return max(text.rfind("\n", low, at) + 1, stop + 2 if stop >= 0 else low, low) if at else 0
 
 
 def _sentence_end(text: str, at: int) -> int:

@@ -8,7 +8,7 @@ from .actors import BODY, is_past, noun_after
 from .phrases import Fact, Tokens, is_mark, word
 from .words import word_set
 
-__all__ = ["bracket_of_another", "found", "of_another", "reported", "spoken_of", "unreal"]
+__all__ = ["bracket_of_another", "found", "of_another", "reported", "spoken_of", "unreal", "without_attributes"]
 
 # Indirect speech, wishes, conditions: the clause does not say that it happened.
 _UNREAL = frozenset(
@@ -18,7 +18,7 @@ _UNREAL = frozenset(
     "voraussichtlich bedarf erforderlich noetig notwendig moeglich hofft hoffe wuenscht erwartet bedauert zweifelt "
     "mindestens hoechstens waren? werde wuensche bisher bislang kuenftig beantragt beantragte fordert wuensche "
     "beschluesse entscheidungen setzt gilt gelte gelten bleibe gebe gaebe bestehe zufolge anlaesslich "
-    "erinnert".replace("haben?", "")
+    "erinnert rechnet rechne".replace("haben?", "")
     .replace("waren?", "")
     .split()
 )
@@ -26,7 +26,10 @@ _WHEN = word_set("am im in seit")
 _MONTHS = re.compile(
     r"^(?:januar|februar|maerz|april|mai|juni|juli|august|september|oktober|november|dezember|jahre?s?)$"
 )
-_NOT_THIS_ONE = word_set("letzten letzter letztes letzte vergangenen vergangener voriger vorigen vorherigen juengsten")
+_NOT_THIS_ONE = word_set(
+    "letzten letzter letztes letzte vergangenen vergangener voriger vorigen vorherigen juengsten vorjahr vorjahres "
+    "vorvergangenen"
+)
 _SUBORDINATE = word_set(
     "dass ob wenn weil falls sofern nachdem da obwohl damit obgleich bevor indem welche welcher warum wieso weshalb"
 )
@@ -44,6 +47,8 @@ def unreal(clause: Tokens, facts: list[Fact], start: int, source: str) -> bool:
     own = {n for fact in facts for n in range(fact.start - start, fact.end - start)}
     words = [token.folded for n, token in enumerate(clause) if n not in own]
     if any(w in _UNREAL for w in words if w != "gilt" or source != "vote"):
+        return True
+    if "worden" in words and {"war", "waren"} & set(words):
         return True
     if {"niederschrift", "protokoll", "sitzungsniederschrift"} & set(words):
         return False
@@ -67,6 +72,8 @@ def _dated(clause: Tokens) -> bool:
 
 def reported(tokens: Tokens, start: int, end: int) -> bool:
     """A clause below another one: `… weist darauf hin, dass …`; the chair's finding is the vote itself."""
+    if _aside(tokens, start, end):
+        return True
     if _told_by(tokens, end) or (word(tokens, start) == "wie" and _dated_or_past(tokens[start:end])):
         return True
     if word(tokens, start) not in _SUBORDINATE or (not start and word(tokens, 0) == "damit"):
@@ -80,16 +87,38 @@ def reported(tokens: Tokens, start: int, end: int) -> bool:
     return not any(_STATED.match(w) for w in before)
 
 
+def _aside(tokens: Tokens, start: int, end: int) -> bool:
+    """`Der Beschluss des Kreistages, mit 31 zu 20 Stimmen gefasst, liegt bei.`: says of what kind it is."""
+    within = (
+        is_mark(tokens, start - 1, ",") and is_mark(tokens, end, ",") and tokens[end - 1].kind in ("outcome", "act")
+    )
+    return within and not any(t.kind == "verb" or t.folded in _FINITE for t in [*tokens[:start], *tokens[start:end]])
+
+
+_FINITE = word_set("wird werden wurde wurden hat haben ist sind beschliesst beschloss")
+
+
 def _told_by(tokens: Tokens, end: int) -> bool:
     """`…, teilt Frau … mit.`, `…, so Herr …`: told by somebody, behind the clause."""
     return any(
         is_mark(tokens, i, ",")
         and (
-            (word(tokens, i + 1) == "so" and tokens[i + 2].kind in ("title", "party"))
+            (word(tokens, i + 1) == "so" and _names_somebody(tokens, i + 2))
             or (word(tokens, i + 1) in _SPEAKING | {"heisst"} and not found(tokens))
         )
         for i in range(end, len(tokens) - 2)
     )
+
+
+def _names_somebody(tokens: Tokens, i: int) -> bool:
+    """`…, so Herr Muster.`, `…, so die Verwaltung.`, at the end of a statement."""
+    if tokens[i].kind in ("title", "party"):
+        return True
+    rest = tokens[i:]
+    return len(rest) < 5 and word(tokens, i) in ("die", "der", "das") and all(t.kind in _PLAIN for t in rest)
+
+
+_PLAIN = ("filler", "word", "mark", "break", "group")
 
 
 def _dated_or_past(clause: Tokens) -> bool:
@@ -146,6 +175,17 @@ def spoken_of(tokens: Tokens, facts: list[Fact]) -> bool:
     # `stellt die einstimmige Annahme fest` does tell of a vote.
     stated = {fact.start for fact in facts if fact.field in ("outcome", "head")} if found(tokens) else set()
     return all(_is_attribute(tokens, fact.start) and fact.end not in stated for fact in bases)
+
+
+def without_attributes(tokens: Tokens, facts: list[Fact]) -> list[Fact]:
+    """Without a basis that is only spoken of beside counts: `…, der auf die einstimmige Empfehlung hinweist, …`."""
+    if not any(fact.field in ("yes", "no", "for") for fact in facts):
+        return facts
+    return [fact for fact in facts if fact.field != "basis" or not _is_spoken_of(tokens, fact.start)]
+
+
+def _is_spoken_of(tokens: Tokens, i: int) -> bool:
+    return word(tokens, i - 1) in ("die", "der", "den", "dem") and word(tokens, i - 2) in ("auf", "an", "fuer", "trotz")
 
 
 def _is_attribute(tokens: Tokens, i: int) -> bool:

@@ -145,7 +145,8 @@ def separable(tokens: Tokens, i: int, _source: str) -> Read | None:
     for j in range(i + 1, min(i + 60, len(tokens))):
         if is_mark(tokens, j, ".;!?"):
             break
-        if word(tokens, j) == particle and _closes(tokens, j):
+        other = word(tokens, j) == "zurueck" and token.folded in ("weist", "wies")
+        if (word(tokens, j) == particle or other) and _closes(tokens, j):
             return _separated(tokens, i, j)
     return _standing_alone(tokens, i)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from .phrases import at, is_mark, word
 from .tokens import Token
 from .words import word_set
@@ -34,12 +32,15 @@ def for_and_against(tokens: list[Token]) -> list[Token]:
 
 def _unanswered(tokens: list[Token]) -> list[Token]:
     """Without the answers to numbered questions: `1. Ja 2. Nein 3. Ja`."""
-    answers: list[int] = []
+    runs: list[list[int]] = []
     for i, token in enumerate(tokens):
-        is_next = token.kind == "number" and token.value == len(answers) + 1 and is_mark(tokens, i + 1, ".")
-        if is_next and word(tokens, i + 2) in ("ja", "nein"):
-            answers.append(i + 2)
-    if len(answers) < 2 or any(b - a != 3 for a, b in pairwise(answers)):
+        if token.kind == "number" and is_mark(tokens, i + 1, ".") and word(tokens, i + 2) in ("ja", "nein"):
+            if token.value == 1:
+                runs.append([i + 2])
+            elif runs and token.value == len(runs[-1]) + 1 and i == runs[-1][-1] + 1:
+                runs[-1].append(i + 2)
+    answers = {i for run in runs if len(run) > 1 for i in run}
+    if not answers:
         return tokens
     return [token._replace(kind="word", value=None) if i in answers else token for i, token in enumerate(tokens)]
 

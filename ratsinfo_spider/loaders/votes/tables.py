@@ -93,6 +93,8 @@ def _field(cell: str) -> str | None:
         return "other"
     if tokens and all(token.folded in _MEMBERS or token.folded in ("anzahl", "zahl", "der") for token in tokens):
         return "size"
+    if any(token.folded in ("und", "oder", ",", ";") or token.kind in ("number", "outcome") for token in tokens):
+        return None  # a line of prose with tabs in it
     told = [str(token.value) for token in tokens if token.kind in ("tally", "basis")]
     return told[0] if told and len(tokens) < 5 else None
 
