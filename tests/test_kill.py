@@ -1,10 +1,12 @@
 """kill -9 at random moments: the next run finishes what the killed one began, and no good table was touched.
 
-`RATSINFO_KILLS=20` kills twenty times; without it four times.
+Twenty times, `RATSINFO_KILLS` for another number: first crawls while their documents come, refreshes at any moment, and
+tables while they are written. Some runs are killed one after the other before one is let through.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 import shutil
@@ -12,18 +14,21 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from ratsinfo_spider.store import Store
-from tests.crawling import ROOT
+from tests.crawling import ROOT, Crawl
 from tests.nights import PEOPLE, Town, faults, living_town
 
-KILLS = int(os.environ.get("RATSINFO_KILLS", "4"))
+KILLS = int(os.environ.get("RATSINFO_KILLS", "20"))
+IN_CRAWLS = KILLS // 4  # of first crawls, and as many of refreshes; the others while tables are written
+IN_A_ROW = 3
 LATER = 29  # a day on which much has changed since day 0
-LONGEST = 12.0  # seconds; on a busy machine a crawl of the small town takes as long
+PATIENCE = 120  # seconds until a moment that does not come is given up
 
 
 @pytest.fixture(scope="module")
@@ -43,45 +48,126 @@ def unharmed(town: Town, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path
 
 
 def test_a_killed_first_crawl_is_finished_by_the_next(town: Town, unharmed: tuple[Path, float], tmp_path: Path) -> None:
+    """Killed when a random part of its documents has come, so that others are on their way."""
     town.show(0)
-    for number in range(KILLS // 2):
-        output = tmp_path / str(number)
-        after = _kill(town, output, random.uniform(1, unharmed[1]))  # noqa: S311
-        assert not _tables(output) or _ended(output)
+    all_files = len(_files(unharmed[0]))
+    for output, kills in _rows_of_kills(tmp_path):
+        good: dict[str, bytes] = {}
+        for _ in range(kills):
+            some = random.randint(len(_files(output)), all_files)  # noqa: S311
+            _kill(town, output, partial(_has_more_files, output, some))
+            good = _untouched(output, good)
         done = town.crawl(output)
-        assert done.code == 0, (after, done.stdout + done.stderr)
-        assert faults(done, town.truth) == [], after
+        assert done.code == 0, done.stdout + done.stderr
+        assert faults(done, town.truth) == []
+        assert _broken_files(done) == []
 
 
 def test_a_killed_refresh_is_finished_by_the_next(town: Town, unharmed: tuple[Path, float], tmp_path: Path) -> None:
+    """Killed at any moment, from its start to after its end."""
     town.show(LATER)
-    for number in range(KILLS - KILLS // 2):
-        output = tmp_path / str(number)
+    for output, kills in _rows_of_kills(tmp_path):
         shutil.copytree(unharmed[0], output)
         good = _tables(output)
-        after = _kill(town, output, random.uniform(1, unharmed[1]))  # noqa: S311
-        assert _tables(output) == good or _ended(output), after
+        for _ in range(kills):
+            until = time.monotonic() + random.uniform(1, unharmed[1])  # noqa: S311
+            _kill(town, output, partial(_is_past, until))
+            good = _untouched(output, good)
         done = town.crawl(output)
-        assert done.code == 0, (after, done.stdout + done.stderr)
+        assert done.code == 0, done.stdout + done.stderr
         gone = [line for line in faults(done, town.truth) if not line.startswith("too much: ")]
-        assert gone == [], after  # what the source has lost takes three runs
+        assert gone == []  # what the source has lost takes three runs
+        assert _broken_files(done) == []
 
 
-def _kill(town: Town, output: Path, seconds: float) -> float:
-    """Starts a crawl and ends it the hard way; gives the seconds it had, for the message of a failure."""
+def test_tables_whose_writer_is_killed_are_the_old_ones_or_the_new_ones(
+    town: Town, unharmed: tuple[Path, float], tmp_path: Path
+) -> None:
+    town.show(LATER)
+    output = tmp_path / "output"
+    shutil.copytree(unharmed[0], output)
+    assert town.crawl(output).code == 0
+    folder, new = output / "demo" / "tables", _tables(output)
+    seconds = _write_tables(output)
+    assert _tables(output) == new, "the same store gives the same tables"
+    for _ in range(KILLS - 2 * IN_CRAWLS):
+        shutil.rmtree(folder)
+        shutil.copytree(unharmed[0] / "demo" / "tables", folder)
+        good = _tables(output)
+        until = random.uniform(0, seconds / 2)  # noqa: S311
+        _write_tables(output, until)
+        if not (folder / ".ready").exists():  # else the renames had begun, and whoever comes next finishes them
+            assert _tables(output) in (good, new), until
+        _write_tables(output)
+        assert _tables(output) == new, until
+
+
+def _rows_of_kills(folder: Path) -> Iterator[tuple[Path, int]]:
+    """Folders for crawls, and how often each is killed before one is let through."""
+    for number, first in enumerate(range(0, IN_CRAWLS, IN_A_ROW)):
+        yield folder / str(number), min(IN_A_ROW, IN_CRAWLS - first)
+
+
+def _kill(town: Town, output: Path, is_time: Callable[[], bool]) -> None:
+    """Starts a crawl and ends it the hard way when it is time, if it has not ended before."""
     command = [sys.executable, "-m", "scrapy", "crawl", "demo", *PEOPLE, "-a", f"base_url={town.base_url}"]
-    process = subprocess.Popen(
-        [*command, "-s", f"OUTPUT_DIR={output}", "-s", "LOG_LEVEL=ERROR"],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        process.send_signal(signal.SIGKILL)
-    process.wait()
-    return seconds
+    _run(None, [*command, "-s", f"OUTPUT_DIR={output}", "-s", "LOG_LEVEL=ERROR"], is_time)
+
+
+def _write_tables(output: Path, kill_after: float | None = None) -> float:
+    """Writes the tables, and kills that so many seconds after the first file appears; the seconds it took."""
+    place, folder = output / "demo" / "store.sqlite", output / "demo" / "tables"
+    writing: list[float] = []
+
+    def is_time() -> bool:
+        if not writing and any(folder.glob(".*.part")):
+            writing.append(time.monotonic())
+        return kill_after is not None and bool(writing) and time.monotonic() - writing[0] >= kill_after
+
+    _run(place, [sys.executable, "-m", "ratsinfo_spider.store.export", "demo", str(folder)], is_time)
+    return time.monotonic() - writing[0] if writing else 0.0
+
+
+def _run(store: Path | None, command: list[str], is_time: Callable[[], bool]) -> None:
+    env = os.environ if store is None else {**os.environ, "RATSINFO_STORE": str(store)}
+    with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        end = time.monotonic() + PATIENCE
+        while process.poll() is None and not is_time() and time.monotonic() < end:
+            time.sleep(0.01)
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)  # and the process that writes its tables
+
+
+def _untouched(output: Path, good: dict[str, bytes]) -> dict[str, bytes]:
+    """The tables after a kill: as they were, if the run had not ended sound before."""
+    found = _tables(output)
+    assert found == good or _ended(output)
+    return found
+
+
+def _has_more_files(output: Path, some: int) -> bool:
+    return len(_files(output)) > some
+
+
+def _is_past(moment: float) -> bool:
+    return time.monotonic() > moment
+
+
+def _files(output: Path) -> list[Path]:
+    """The documents that are stored."""
+    return list((output / "demo" / "files").glob("??/*"))
+
+
+def _broken_files(done: Crawl) -> list[str]:
+    """Documents whose file is not what the table says."""
+    rows = [row for row in done.rows("files").values() if row["path"]]
+    assert rows
+    files = {row["path"]: row["sha256"] for row in rows}
+    return [
+        path
+        for path, sha256 in files.items()
+        if hashlib.sha256((done.output / "files" / path).read_bytes()).hexdigest() != sha256
+    ]
 
 
 def _tables(output: Path) -> dict[str, bytes]:
