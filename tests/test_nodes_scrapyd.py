@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -109,8 +111,25 @@ def test_a_job_that_is_cancelled_on_any_node_ends_with_a_report(node: ScrapydNod
     assert job(jobs, "unwanted") is None
 
 
+def test_a_node_that_is_stopped_gives_its_jobs_to_the_others(node: ScrapydNode, jobs: RedisJobs) -> None:
+    """As systemd stops one: SIGTERM for Scrapyd, and for the job, which ends with its report."""
+    with start_demo(years=1, size=0.01) as demo:
+        node.schedule("demo", ("base_url", demo.base_url), ("files", "skip"), *SLOW, ("jobid", "moved"))
+        wait_for(lambda: begun(node.log_of("demo", "moved")))
+        os.killpg(node.process.pid, signal.SIGTERM)
+        node.process.wait(60)
+        back = settled(jobs, "moved", "its node was stopped")
+    assert (back.state, back.attempts) == ("waiting", 0)
+    with Store(node.store, "demo") as store:
+        assert store.runs()[-1]["status"] == "incomplete"
+    jobs.remove(PROJECT, ["moved"])
+    node.__enter__()
+
+
 def begun(log: Path) -> bool:
-    return log.exists() and log.read_text(encoding="utf-8").count("DEBUG: Crawled (200)") > 30
+    return (
+        log.exists() and log.read_text(encoding="utf-8").count("DEBUG: Crawled (200)") > 80
+    )  # meetings are among them
 
 
 def test_a_job_that_waits_is_seen_and_cancelled(node: ScrapydNode, jobs: RedisJobs) -> None:
