@@ -28,6 +28,7 @@ CITIES = [f"{letter}dorf" for letter in "abcdefghijkl"]
 NODES = ("north", "south", "east")
 DOOMED = "south"
 LEASE = 10.0
+PATIENCE = 600.0  # twelve crawls on a machine that others keep busy
 TOWN: dict[str, Any] = {"years": 1, "size": 0.01}
 MEETINGS = 5  # what a night reads of each: so many of the last ones
 CITY_FILE = """title = "{name}"
@@ -125,7 +126,7 @@ def night(
         died = nodes[DOOMED].kill()
         engine.dispose()
         jobs = open_jobs(queue)
-        wait_for(lambda: all(job.state == "given up" for job in jobs.list(PROJECT)))
+        wait_for(lambda: all(job.state == "given up" for job in jobs.list(PROJECT)), PATIENCE)
         log = "".join(node.log for node in nodes.values())
         yield Night(output, store, died, jobs.list(PROJECT), log, north.ledger())
 
