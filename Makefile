@@ -24,9 +24,10 @@ docs: .venv/.dev           ## make the generated pages again
 	$(BIN)/python -m ratsinfo_spider.schema --write docs/tables.md
 	$(BIN)/python -m tests.accuracy
 
-deploy: .venv/.dev         ## build the egg and send it to a Scrapyd: `make deploy TO=name`, see docs/deploy.md
+deploy: .venv/.dev         ## build the egg and send it to a Scrapyd: `make deploy TO="name …"`, see docs/deploy.md
 	# Scrapyd answers 200 also when it cannot run the egg, so the answer is read.
-	$(BIN)/scrapyd-deploy $(TO) | tee /dev/stderr | grep -q '"status": "ok"'
+	version=$$(date +%s); for name in $(TO); do \
+	  $(BIN)/scrapyd-deploy $$name --version $$version | tee /dev/stderr | grep -q '"status": "ok"' || exit 1; done
 
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version) if sys.version_info < (3, 11) else None'

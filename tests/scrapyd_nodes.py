@@ -6,7 +6,6 @@ import datetime as dt
 import os
 import signal
 import subprocess
-from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,12 +13,12 @@ from typing import Self
 from tests.crawling import ROOT
 from tests.scrapyd_server import BIN, Scrapyd, wait_for
 
-CONF = """
+CONF = """[scrapyd]
 poll_interval = 0.3
 max_proc = 2
 node_name = {name}
 job_lease = {lease}
-job_tries = 3
+job_tries = 5
 """
 
 
@@ -32,12 +31,11 @@ class ScrapydNode(Scrapyd):
         self.queue = queue
         self.store = store
         self.output = output
-        sample = (ROOT / "deploy" / "scrapyd-node.conf").read_text(encoding="utf-8")
-        # The sample's keys that the tests set otherwise are said once only.
-        own = {line.split("=")[0].strip() for line in CONF.splitlines() if "=" in line}
-        kept = [line for line in sample.splitlines() if line.split("=")[0].strip() not in own]
-        text = "\n".join(kept) + "\n" + CONF.format(name=name, lease=lease)
-        (self.folder / ".scrapyd.conf").write_text(text, encoding="utf-8")
+        # One file, as Scrapyd reads its own and those of conf.d: the sample's heading is there already.
+        sample = (ROOT / "deploy" / "scrapyd-node.conf").read_text(encoding="utf-8").replace("[scrapyd]\n", "")
+        with (self.folder / "scrapyd.conf").open("a", encoding="utf-8") as conf:
+            conf.write(sample)
+        (self.folder / ".scrapyd.conf").write_text(CONF.format(name=name, lease=lease), encoding="utf-8")
 
     @property
     def environment(self) -> dict[str, str]:
@@ -72,9 +70,3 @@ class ScrapydNode(Scrapyd):
     def log(self) -> str:
         """What Scrapyd said."""
         return (self.folder / "scrapyd.log").read_text(encoding="utf-8")
-
-
-def waits_or_runs(nodes: Sequence[ScrapydNode]) -> bool:
-    """Whether anything is left in the queue, or under way on one of these."""
-    states = [node.ask("daemonstatus.json") for node in nodes]
-    return any(state["pending"] or state["running"] for state in states)

@@ -136,9 +136,9 @@ def deploy(project: Path, *words: str, **environment: str) -> subprocess.Complet
     )
 
 
-def wait_for(happened: Callable[[], object]) -> None:
+def wait_for(happened: Callable[[], object], seconds: float = SECONDS) -> None:
     """Looks again and again."""
-    end = time.monotonic() + SECONDS
+    end = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < end, "it did not happen in time"
         time.sleep(0.1)

@@ -38,8 +38,13 @@ LONG_FOR_A_REASON = {
 
 
 def sources() -> list[Path]:
-    """Every Python file of the project itself."""
+    """Every Python file of the project itself, but for the nodes' package."""
     return [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+
+
+def of_nodes() -> list[Path]:
+    """The package of the Scrapyd nodes, which is no part of the egg."""
+    return sorted((ROOT / "deploy" / "nodes").rglob("*.py"))
 
 
 def tracked() -> list[Path]:
@@ -86,14 +91,20 @@ def test_imports_point_downwards(path: Path) -> None:
     assert imported_rooms(path) - {own} <= allowed
 
 
-@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", of_nodes(), ids=lambda path: path.name)
+def test_the_nodes_know_nothing_of_the_crawl_s_code(path: Path) -> None:
+    """It comes out of the egg: imported before that, it would hide the egg's."""
+    assert imported_rooms(path) == set()
+
+
+@pytest.mark.parametrize("path", [*sources(), *of_nodes()], ids=lambda path: str(path.relative_to(ROOT)))
 def test_file_does_one_job(path: Path) -> None:
     name = str(path.relative_to(ROOT))
     if name not in LONG_FOR_A_REASON:
         assert len(path.read_text(encoding="utf-8").splitlines()) <= LINES
 
 
-@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", [*sources(), *of_nodes()], ids=lambda path: str(path.relative_to(ROOT)))
 def test_file_says_what_it_is_for(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert not text or ast.get_docstring(ast.parse(text)), "a module docstring is missing"

@@ -18,7 +18,8 @@ from tests.crawling import ROOT
 
 DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
-PAGE = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
+PAGE = "\n".join((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("deploy.md", "nodes.md"))
+NODES = DEPLOY / "nodes"  # a package, no sample
 AS_INSTALLED = "/opt/ratsinfo"
 PROGRAMS = {"scrapy", "scrapyd", "curl", "cat", "grep", "echo", "cd"}
 
@@ -103,13 +104,15 @@ def test_cron_line(line: str) -> None:
     assert user == "ratsinfo"
     assert "%" not in command, "cron takes a % for the end of the line"
     assert commands(command) <= PROGRAMS
+    if command.endswith("scrapy schedule --all"):
+        return
     cities = re.search(r"scrapy crawl ([a-z -]+?) -", command) or re.search(r"spider=(\w+)", command)
     assert cities is not None
     assert set(cities[1].split()) <= set(sites.names())
 
 
-def test_cron_has_both_ways() -> None:
-    assert len(cron_lines()) == 3
+def test_cron_has_every_way() -> None:
+    assert len(cron_lines()) == 4
 
 
 # --- Docker ------------------------------------------------------------------------------------
@@ -157,6 +160,26 @@ def test_compose_service(name: str) -> None:
         assert variable.startswith("SCRAPYD_") or hasattr(settings, variable)
 
 
+def test_compose_of_nodes() -> None:
+    """The nodes' paths are in the project, and nobody else reaches a port."""
+    loaded = yaml.safe_load((DEPLOY / "compose.nodes.yaml").read_text(encoding="utf-8"))
+    node = loaded["services"]["node"]
+    assert (ROOT / node["build"]["dockerfile"]).is_file()
+    own = [volume.split(":")[0] for volume in node["volumes"] if volume.startswith(".")]
+    assert own
+    assert all((DEPLOY / name).is_file() for name in own)
+    assert {volume.split(":")[0] for volume in node["volumes"]} - set(own) <= set(loaded["volumes"])
+    assert all(port.startswith("127.0.0.1:") for port in node["ports"])
+    for variable in node["environment"]:
+        assert variable.startswith("SCRAPYD_") or hasattr(settings, variable)
+
+
+def test_the_node_s_sample_adds_to_scrapyd_conf_and_says_nothing_twice() -> None:
+    base, node = (set(ini(DEPLOY / name)["scrapyd"]) for name in ("scrapyd.conf", "scrapyd-node.conf"))
+    assert base & node == set()
+    assert {"spiderqueue", "poller", "runner", "job_lease", "job_tries"} == node
+
+
 def test_compose_opens_no_port_to_others() -> None:
     assert all(port.startswith("127.0.0.1:") for port in compose()["services"]["scrapyd"]["ports"])
 
@@ -165,7 +188,8 @@ def test_compose_opens_no_port_to_others() -> None:
 
 
 def test_the_page_names_every_sample() -> None:
-    names = [path.name for path in DEPLOY.rglob("*") if path.is_file() and path.suffix != ".dockerignore"]
+    samples = [path for path in DEPLOY.rglob("*") if path.is_file() and NODES not in path.parents]
+    names = [path.name for path in samples if path.suffix != ".dockerignore"]
     assert [name for name in names if name not in PAGE] == []
 
 

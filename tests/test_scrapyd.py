@@ -75,7 +75,8 @@ def test_the_egg_holds_every_file_of_both_packages(egg: Path) -> None:
 
 def test_make_deploy_calls_scrapyd_deploy_and_reads_the_answer() -> None:
     text = (ROOT / "Makefile").read_text(encoding="utf-8").partition("\ndeploy:")[2].split("\n\n")[0]
-    assert "$(BIN)/scrapyd-deploy $(TO) " in text
+    assert "for name in $(TO)" in text
+    assert "$(BIN)/scrapyd-deploy $$name --version $$version" in text
     assert 'grep -q \'"status": "ok"\'' in text
 
 

@@ -23,7 +23,7 @@ __all__ = ["main"]
 
 # Exit codes of `scrapy crawl`, where docs/nodes.md says what they mean for a job.
 ENDED = (0, 1, 3)
-INCOMPLETE = 3
+CUT_SHORT = (1, 3)  # 1: before the first page of a meeting was read
 BUSY = 4
 OFTEN = 4  # signs of life in one lease: some may be lost
 
@@ -112,7 +112,7 @@ class Keeper:
         if code == BUSY:
             problem = "another process has the city: see `scrapy runs`"
             self.jobs.put_back(self.ticket, self.lease, problem, counted=False)
-        elif code == INCOMPLETE and is_orphan:
+        elif code in CUT_SHORT and is_orphan:
             self.jobs.put_back(self.ticket, 0, "its node was stopped", counted=False)
         elif code in ENDED:
             self.jobs.finish(self.ticket)

@@ -1,0 +1,117 @@
+"""`scrapy schedule CITY …`: jobs for a Scrapyd, or for all nodes that share its queue. Nothing is crawled here."""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import json
+import sys
+import urllib.request
+from typing import Any, ClassVar
+from urllib.parse import urlencode, urlsplit
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.utils.conf import arglist_to_dict
+
+from ratsinfo_spider import sites
+from ratsinfo_spider.spiders.demo import DemoSpider
+
+PROJECT = "ratsinfo"
+SERVER = "http://127.0.0.1:6800"
+SECONDS = 60.0  # Scrapyd starts a process to learn the names of the spiders
+
+
+class ScheduleError(Exception):
+    """The server did not take a job; the sentence says why."""
+
+
+class Command(ScrapyCommand):
+    """Exit code 1 where one job was not taken, 2 where the command is wrong."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[--to URL] [--priority N] [-a NAME=VALUE] [-s NAME=VALUE] <city> … | --all"
+
+    def short_desc(self) -> str:
+        return "Put cities into the queue of a Scrapyd"
+
+    def long_desc(self) -> str:
+        return "A city that waits already with the same arguments is left as it is. -a and -s are the job's."
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("-a", dest="spargs", action="append", default=[], metavar="NAME=VALUE", help="an argument")
+        parser.add_argument("--all", action="store_true", help="every city that has a file")
+        parser.add_argument("--to", default=SERVER, metavar="URL", help=f"the server, any node (default: {SERVER})")
+        parser.add_argument("--priority", type=float, default=0.0, help="higher is earlier (default: 0)")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Schedule each city; one that is refused harms no other."""
+        if opts.all == bool(args):
+            raise UsageError("name cities, or say --all", print_help=False)
+        try:
+            given = arglist_to_dict(opts.spargs)
+        except ValueError:
+            raise UsageError("-a takes NAME=VALUE", print_help=False) from None
+        names = args or [name for name in sites.names() if name != DemoSpider.name]
+        fields = [*given.items(), *(("setting", text) for text in opts.set), ("priority", str(opts.priority))]
+        refused = 0
+        try:
+            waiting = [(job["spider"], job["args"]) for job in pending(opts.to)]
+            for name in names:
+                refused += not self._schedule(opts.to, name, fields, is_there=(name, given) in waiting)
+        except ScheduleError as error:
+            print(f"scrapy schedule: {error}", file=sys.stderr)
+            refused += 1
+        self.exitcode = 1 if refused else 0
+
+    def _schedule(self, server: str, name: str, fields: list[tuple[str, str]], *, is_there: bool) -> bool:
+        if is_there:
+            print(f"{name} waits already")
+            return True
+        answer = ask(f"{server}/schedule.json", [("project", PROJECT), ("spider", name), *fields])
+        if answer["status"] != "ok":
+            print(f"scrapy schedule {name}: {answer.get('message')}", file=sys.stderr)
+            return False
+        print(f"{name} is job {answer['jobid']}")
+        return True
+
+
+def pending(server: str) -> list[dict[str, Any]]:
+    """What waits. Raises ScheduleError where the server has no egg of ours or does not answer."""
+    answer = ask(f"{server}/listjobs.json?{urlencode({'project': PROJECT})}")
+    if answer["status"] != "ok":
+        raise ScheduleError(f"{without_user(server)}: {answer.get('message')}; `make deploy` sends the egg")
+    return list(answer["pending"])
+
+
+def ask(url: str, fields: list[tuple[str, str]] | None = None) -> dict[str, Any]:
+    """Scrapyd's answer; user and password may stand in the address. Raises ScheduleError with a sentence."""
+    address = without_user(url)
+    if not address.startswith(("http://", "https://")):
+        raise ScheduleError(f"--to {address} is no address; write it like {SERVER}")
+    parts = urlsplit(url)
+    request = urllib.request.Request(address, urlencode(fields).encode() if fields else None)  # noqa: S310 - see above
+    if parts.username:
+        word = base64.b64encode(f"{parts.username}:{parts.password or ''}".encode()).decode()
+        request.add_header("Authorization", f"Basic {word}")
+    try:
+        with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310 - see above
+            found: dict[str, Any] = json.load(answer)
+    except (OSError, ValueError) as error:
+        raise ScheduleError(f"{address.partition('?')[0]} does not answer as a Scrapyd: {error}") from error
+    return found
+
+
+def without_user(url: str) -> str:
+    """An address as it may be shown and asked.
+
+    >>> without_user("https://me:secret@scrapyd.example.org/schedule.json")
+    'https://scrapyd.example.org/schedule.json'
+    """
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
