@@ -104,6 +104,18 @@ def after(count: int, change: Callable[[Answer], bool]) -> Rule:
     return lambda answer: next(seen, None) is None and change(answer)
 
 
+def once(rule: Rule) -> Rule:
+    """A rule that meddles with the first answer it fits, and with no other."""
+    done: list[bool] = []
+
+    def first(answer: Answer) -> bool:
+        hit = not done and bool(rule(answer))
+        done.extend([True] * hit)
+        return hit
+
+    return first
+
+
 # --- single pages ------------------------------------------------------------------------------
 
 
@@ -139,8 +151,7 @@ def test_an_agenda_that_is_no_whole_page_is_missing(council: Council, meet: Meet
 
 def test_a_page_that_broke_off_once_is_asked_again(council: Council, meet: Meet, tmp_path: Path) -> None:
     number = big_agenda(council)
-    once = iter([True])
-    council.between.rules[:] = [to("to010", number, lambda answer: next(once, False) and cut_in_the_agenda(answer))]
+    council.between.rules[:] = [once(to("to010", number, cut_in_the_agenda))]
     done = crawl(tmp_path, "demo", *FIRST, base_url=council.between.base_url, files="skip", meeting=number)
     council.between.rules.clear()
     assert done.code == 0, done.stdout
@@ -215,7 +226,13 @@ def test_a_calendar_that_always_shows_the_same_month_is_not_asked_for_ever(meet:
 
 
 def test_a_month_that_does_not_come_costs_that_month_only(meet: Meet) -> None:
-    hazard = meet(lambda answer: "MM=3&" in answer.target and answer.page == "si010" and unpackable(answer) is None)
+    def rule(answer: Answer) -> bool:
+        hit = answer.page == "si010" and "MM=3&" in answer.target
+        if hit:
+            unpackable(answer)
+        return hit
+
+    hazard = meet(rule)
     assert hazard.done.code == 3
     assert re.search(r"si010\?MM=3&YY=\d{4} the answer cannot be unpacked", hazard.told)
     assert hazard.done.report["tables"]["agenda_items"]["removed"] == 0

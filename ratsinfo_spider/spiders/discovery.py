@@ -1,11 +1,11 @@
 """Which meetings there are: the calendar month by month, and the meetings lists of the committees.
 
 Both ways feed one set of leads by SILFDNR, and each is counted against the other; the list of committees adds the last
-and the next meeting of each. Which months and lists are
-asked is decided by turns (`turns.py`, `store/rules.py`): the calendar around today comes first and in every run,
-and what it says decides how much of the lists is asked; the rest of the calendar comes last, because the lists tell
-how far it has to be walked when the window has no end. All of it is done one request after the other before any agenda
-is asked for, because a Wicket site keeps a page instance only while few others are built in the same session.
+and the next meeting of each. Which months and lists are asked is decided by turns (`turns.py`, `store/rules.py`): the
+calendar around today comes first and in every run, and what it says decides how much of the lists is asked; the rest of
+the calendar comes last, because the lists tell how far it has to be walked when the window has no end. All of it is done
+one request after the other before any agenda is asked for, because a Wicket site keeps a page instance only while few
+others are built in the same session.
 """
 
 from __future__ import annotations
@@ -255,20 +255,9 @@ class Discovery:
             if not self._arguments.covers(day):
                 continue
             if record.native_id is not None:
-                self._note(record, source, organization_id, day)
+                lead = self.leads.setdefault(record.native_id, Lead(record.native_id, record))
+                lead.see(record, source, organization_id, day)
             yield record
-
-    def _note(self, record: Meeting, source: str, organization_id: int | None, day: dt.date | None) -> None:
-        assert record.native_id is not None  # noqa: S101 - the caller has looked
-        lead = self.leads.setdefault(record.native_id, Lead(record.native_id, record))
-        lead.sources[source] = lead.sources.get(source) or organization_id
-        lead.day = lead.day or day
-        link: str | None = getattr(record, "link", None)
-        lead.url = lead.url or link
-        lead.room = record.room or lead.room
-        lead.says["si010" if source == "calendar" else "si018"] = fingerprint(
-            record.name, record.start, record.room, link is None
-        )
 
     async def _page(self, url: str) -> Page | None:
         try:

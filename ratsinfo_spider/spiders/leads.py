@@ -10,6 +10,7 @@ from ratsinfo_spider.items import Meeting
 from ratsinfo_spider.loaders.allris4.source import Source
 from ratsinfo_spider.loaders.dates import parse_date
 from ratsinfo_spider.pages.allris4.organizations import OrganizationRow, OrganizationsPage
+from ratsinfo_spider.store.fetches import fingerprint
 
 __all__ = ["COMMITTEES", "Lead", "nearest"]
 
@@ -30,6 +31,16 @@ class Lead:
     says: dict[str, str] = field(default_factory=dict)  # page -> its row
     room: str | None = None  # as the calendar says; lists name none
     day: dt.date | None = None
+
+    def see(self, record: Meeting, source: str, organization_id: int | None, day: dt.date | None) -> None:
+        """A row of the calendar (`source` is "calendar") or of a committee's list names it."""
+        self.sources[source] = self.sources.get(source) or organization_id
+        self.day = self.day or day
+        link: str | None = getattr(record, "link", None)
+        self.url = self.url or link
+        self.room = record.room or self.room
+        page = "si010" if source == "calendar" else "si018"
+        self.says[page] = fingerprint(record.name, record.start, record.room, link is None)
 
 
 def nearest(page: OrganizationsPage, site: str) -> Iterator[Lead]:
