@@ -2,10 +2,10 @@
 
 Both ways feed one set of leads by SILFDNR, and each is counted against the other; the list of committees adds the last
 and the next meeting of each. Which months and lists are asked is decided by turns (`turns.py`, `store/rules.py`): the
-calendar around today comes first and in every run, and what it says decides how much of the lists is asked; the rest of
-the calendar comes last, because the lists tell how far it has to be walked when the window has no end. All of it is done
-one request after the other before any agenda is asked for, because a Wicket site keeps a page instance only while few
-others are built in the same session.
+calendar around today comes first and in every run, and what it says decides how much of the lists is asked; the rest
+of the calendar comes last, because the lists tell how far it has to be walked when the window has no end. All of it is
+done one request after the other before any agenda is asked for, because a Wicket site keeps a page instance only while
+few others are built in the same session.
 """
 
 from __future__ import annotations
