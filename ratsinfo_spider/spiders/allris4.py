@@ -23,7 +23,7 @@ from ratsinfo_spider.pages.allris4.organization import OrganizationPage
 from ratsinfo_spider.pages.allris4.paper import PaperPage
 from ratsinfo_spider.spiders.agenda import AgendaSpider
 from ratsinfo_spider.spiders.completeness import SIGN
-from ratsinfo_spider.spiders.crosscheck import check_meetings
+from ratsinfo_spider.spiders.crosscheck import check_committees, check_meetings
 from ratsinfo_spider.spiders.discovery import Discovery, Lead
 from ratsinfo_spider.spiders.estimate import everything
 from ratsinfo_spider.spiders.requests import Target, as_normal, bookmark, native_number, target_request
@@ -76,6 +76,7 @@ class Allris4Spider(AgendaSpider):
         self.run.listed_from = discovery.listed_from
         self.leads = discovery.leads
         self.organizations = self.organizations_of(self.leads)
+        check_committees(self.run, self.home.base_url, discovery.organizations.keys())
         check_meetings(self.run, self.home.base_url, self.leads, discovery.windows)
         self._say_window()
         for lead in sorted(discovery.leads.values(), key=lambda lead: (str(lead.day), lead.native_id)):
