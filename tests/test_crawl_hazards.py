@@ -104,29 +104,19 @@ def after(count: int, change: Callable[[Answer], bool]) -> Rule:
     return lambda answer: next(seen, None) is None and change(answer)
 
 
-def once(rule: Rule) -> Rule:
-    """A rule that meddles with the first answer it fits, and with no other."""
-    done: list[bool] = []
-
-    def first(answer: Answer) -> bool:
-        hit = not done and bool(rule(answer))
-        done.extend([True] * hit)
-        return hit
-
-    return first
-
-
 # --- single pages ------------------------------------------------------------------------------
 
 
-def cut_in_the_agenda(answer: Answer) -> None:
+def cut_in_the_agenda(answer: Answer) -> bool:
     rows = [match.start() for match in re.finditer(rb"data-tt-id", answer.body)]
     answer.body = answer.body[: rows[len(rows) // 2]]
+    return True
 
 
-def unpackable(answer: Answer) -> None:
+def unpackable(answer: Answer) -> bool:
     answer.headers.append(("Content-Encoding", "gzip"))
     answer.body = b"\x1f\x8bnothing that gzip could read"
+    return True
 
 
 SINGLE: dict[str, tuple[Callable[[Answer], Any], str]] = {
@@ -151,7 +141,8 @@ def test_an_agenda_that_is_no_whole_page_is_missing(council: Council, meet: Meet
 
 def test_a_page_that_broke_off_once_is_asked_again(council: Council, meet: Meet, tmp_path: Path) -> None:
     number = big_agenda(council)
-    council.between.rules[:] = [once(to("to010", number, cut_in_the_agenda))]
+    once = iter([True])
+    council.between.rules[:] = [to("to010", number, lambda answer: next(once, False) and cut_in_the_agenda(answer))]
     done = crawl(tmp_path, "demo", *FIRST, base_url=council.between.base_url, files="skip", meeting=number)
     council.between.rules.clear()
     assert done.code == 0, done.stdout
@@ -226,13 +217,35 @@ def test_a_calendar_that_always_shows_the_same_month_is_not_asked_for_ever(meet:
 
 
 def test_a_month_that_does_not_come_costs_that_month_only(meet: Meet) -> None:
-    def rule(answer: Answer) -> bool:
-        hit = answer.page == "si010" and "MM=3&" in answer.target
-        if hit:
-            unpackable(answer)
-        return hit
-
-    hazard = meet(rule)
+    hazard = meet(lambda answer: "MM=3&" in answer.target and answer.page == "si010" and unpackable(answer))
     assert hazard.done.code == 3
     assert re.search(r"si010\?MM=3&YY=\d{4} the answer cannot be unpacked", hazard.told)
     assert hazard.done.report["tables"]["agenda_items"]["removed"] == 0
+
+
+# --- lists and agendas that show less than they did ----------------------------------------------
+
+
+def test_an_agenda_that_has_lost_all_its_items(council: Council, meet: Meet) -> None:
+    number = big_agenda(council)
+
+    def emptied(answer: Answer) -> None:
+        answer.body = re.sub(rb"<tr[^>]*(?:data-tt-id|beratung).*?</tr>", b"", answer.body, flags=re.DOTALL)
+
+    hazard = meet(to("to010", number, emptied))
+    assert hazard.done.code == 3
+    assert re.search(rf"SILFDNR={number}\b.*the agenda shows no item, where earlier runs found \d+", hazard.told)
+
+
+def test_a_list_of_committees_that_has_lost_half_of_them(meet: Meet) -> None:
+    def half(answer: Answer) -> bool:
+        if answer.page != "gr010" or not answer.is_ajax:
+            return False
+        rows = re.findall(rb"<tr[^>]*>(?:(?!</tr>).)*GRLFDNR=.*?</tr>", answer.body, re.DOTALL)
+        for row in rows[::2]:
+            answer.body = answer.body.replace(row, b"")
+        return True
+
+    hazard = meet(half)
+    assert hazard.done.code == 3
+    assert re.search(r"gr010 gr010 names \d+ committees and lacks \d+ whose lists were read of late", hazard.told)

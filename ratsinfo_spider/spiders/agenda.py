@@ -50,6 +50,8 @@ class AgendaSpider(ReadingSpider):
                 meeting = record
                 self._describe(target, meeting, has_rows=bool(page.rows))
                 self._place(meeting)
+                if not page.rows and not meeting.cancelled:
+                    self._check_empty(target)
             yield record
         self.settle(target, "found")
         for row in page.rows:
@@ -85,6 +87,16 @@ class AgendaSpider(ReadingSpider):
             page, promises = page_key("to010", lead.native_id), known.promises | lead.says
             self.planner.inbox.append(Fetch(page, known.status, known.read, known.due, promises, finished=True))
         return old
+
+    def _check_empty(self, target: Target) -> None:
+        """An agenda that shows nothing where it had items: a fault of the site, or after some days a fact."""
+        if self.run.store is None:
+            return
+        with self.run.store.lookup() as lookup:
+            there = sum(row.table == "agenda_items" for row in lookup.below([target.record_id]))
+        if there:
+            says = f"{target.record_id}: the agenda shows no item, where earlier runs found {there}"
+            self.run.problem("agenda", target.url, says, record=target.record_id, cause="empty_agenda")
 
     def _place(self, meeting: Meeting) -> None:
         """Where the agenda prints no place, the calendar is the authority for the room, if this run has read it."""

@@ -24,7 +24,7 @@ from ratsinfo_spider.pages.allris4.organization import OrganizationPage
 from ratsinfo_spider.pages.allris4.paper import PaperPage
 from ratsinfo_spider.spiders.agenda import AgendaSpider
 from ratsinfo_spider.spiders.completeness import SIGN
-from ratsinfo_spider.spiders.crosscheck import check_meetings
+from ratsinfo_spider.spiders.crosscheck import check_committees, check_meetings
 from ratsinfo_spider.spiders.discovery import Discovery
 from ratsinfo_spider.spiders.estimate import everything
 from ratsinfo_spider.spiders.leads import COMMITTEES, Lead
@@ -78,6 +78,7 @@ class Allris4Spider(AgendaSpider):
         self.run.listed_from = discovery.listed_from
         self.leads = discovery.leads
         self.organizations = self.organizations_of(self.leads)
+        check_committees(self.run, self.home.base_url, discovery.organizations.keys())
         shown = {number: lead for number, lead in self.leads.items() if lead.sources.keys() - {COMMITTEES}}
         check_meetings(self.run, self.home.base_url, shown, discovery.windows)
         self._say_window()

@@ -10,8 +10,9 @@ from ratsinfo_spider.spiders.requests import native_number
 from ratsinfo_spider.store.missing import Window
 from ratsinfo_spider.store.run import Run
 
-__all__ = ["check_meetings", "days_of", "empty_months"]
+__all__ = ["check_committees", "check_meetings", "days_of", "empty_months"]
 
+LATELY = dt.timedelta(days=14)  # two turns of a list: a council that was reorganised is itself again after that
 FEW = 2  # meetings that a calendar without faults loses between two runs in one month
 
 
@@ -27,6 +28,19 @@ def check_meetings(run: Run, base_url: str, leads: Mapping[int, Lead], windows: 
     for first, there in empty_months(known, (lead.day for lead in leads.values()), windows):
         says = f"the calendar of {first:%m/%Y} shows no meeting, where earlier runs found {there}"
         run.problem("calendar", f"{address}?MM={first.month}&YY={first.year}", says)
+
+
+def check_committees(run: Run, base_url: str, named: Collection[int]) -> None:
+    """The committees that gr010 names, against those whose meetings lists earlier runs have read of late."""
+    if run.planner is None or not named:
+        return
+    lists = run.planner.pages("si018-recent")
+    known = {int(number) for number, list_ in lists if number.isdigit() and run.started - list_.read < LATELY}
+    lost = sorted(known - set(named))
+    if len(lost) > FEW:
+        numbers = ", ".join(map(str, lost))
+        says = f"gr010 names {len(named)} committees and lacks {len(lost)} whose lists were read of late: {numbers}"
+        run.problem("list", f"{base_url}gr010", says)
 
 
 def _has_lost_its_links(run: Run, leads: Collection[Lead]) -> bool:
