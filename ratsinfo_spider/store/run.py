@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from ratsinfo_spider.items import Coverage
 from ratsinfo_spider.schema.columns import COUNCIL_ZONE
+from ratsinfo_spider.store.files_place import files_place
 from ratsinfo_spider.store.history import Counts
 from ratsinfo_spider.store.missing import Window
 from ratsinfo_spider.store.planner import Planner
@@ -42,6 +43,7 @@ class Run:
     output: Path  # OUTPUT_DIR/<site>
     arguments: dict[str, Any] = field(default_factory=dict)
     store_url: str | None = None  # RATSINFO_STORE; a SQLite file in `output` if not set
+    files_store: str | None = None  # RATSINFO_FILES_STORE; a folder in `output` if not set
     clock: Callable[[], dt.datetime] = _now
     started: dt.datetime = field(init=False)
     run_id: str = field(init=False)
@@ -83,9 +85,9 @@ class Run:
         return self.output / "tables"
 
     @property
-    def files_dir(self) -> Path:
-        """Where attachments go."""
-        return self.output / "files"
+    def files_dir(self) -> str | Path:
+        """Where attachments go: a folder, or a bucket's `s3://…`. `files.path` is below it."""
+        return files_place(self.files_store, self.output, self.site)
 
     @property
     def report_path(self) -> Path:
