@@ -23,6 +23,7 @@ bench: .venv/.dev          ## measure, print the ratios, write docs/benchmarks.m
 docs: .venv/.dev           ## make the generated pages again
 	$(BIN)/python -m ratsinfo_spider.schema --write docs/tables.md
 	$(BIN)/python -m tests.accuracy
+	$(BIN)/python -m tests.bench.scale --write
 
 deploy: .venv/.dev         ## build the egg and send it to a Scrapyd: `make deploy TO="name …"`, see docs/deploy.md
 	# Scrapyd answers 200 also when it cannot run the egg, so the answer is read.

@@ -89,14 +89,14 @@ def judge(response: Response, body: Body, address: str, limit: int) -> Outcome:
     )
 
 
-def judge_error(error: Exception, address: str) -> Outcome:
-    """The outcome of a request that ended in an exception, after the retries."""
+def judge_error(error: Exception, address: str, done: str = "loaded") -> Outcome:
+    """The outcome of what ended in an exception, after the retries; `done` is what could not be done."""
     if isinstance(error, IgnoreRequest) and str(error).startswith(_FORBIDDEN):
         return Outcome("listed", f"{address} was not asked for: {error}.", explained=True)
     if isinstance(error, ResponseDataLossError) and not str(error):
         return Outcome("failed", f"{address} broke off before its end.")
     words = " ".join(str(error).split())
-    return Outcome("failed", f"{address} could not be loaded: {type(error).__name__}: {words}".rstrip(": ") + ".")
+    return Outcome("failed", f"{address} could not be {done}: {type(error).__name__}: {words}".rstrip(": ") + ".")
 
 
 def expired_again(outcome: Outcome, address: str) -> Outcome:

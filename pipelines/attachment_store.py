@@ -1,9 +1,9 @@
 """Where files lie: growing ones in a folder of their own, whole ones in the store, each once, named by its content.
 
-    files/.part/<random>/<n>.part     while it comes in
-    files/<aa>/<sha256>.<ext>         when it is whole and on the disk
+    files/.part/<random>/<n>.part     while it comes in; output/<city>/.part where the store is a bucket
+    files/<aa>/<sha256>.<ext>         when it is whole and on the disk, or in the bucket
 
-The store is Scrapy's (`FILES_STORE`: a folder, `s3://…`, `ftp://…`). In a folder a file is moved, never copied.
+The store is Scrapy's, a folder or S3. In a folder a file is moved, never copied.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from typing import Any, NamedTuple
 
 from scrapy.pipelines.files import FSFilesStore
 from scrapy.utils.asyncio import run_in_thread
-from scrapy.utils.defer import ensure_awaitable
 
 from pipelines.attachment_answers import Body
+from pipelines.attachment_bucket import Bucket
 
 MOVE_THREADS = 4  # on a busy disk they get through twice as much as one; more threads gain nothing
 
@@ -88,47 +88,67 @@ class Mover:
         self._worker = None
 
 
+class Folder:
+    """A folder of files. `parts` is where a body that came in memory is written first."""
+
+    broken = None  # a disk that is full may have room for the next file
+
+    def __init__(self, path: Path, parts: PartFolder):
+        self._path = path
+        self._parts = parts
+        self._mover = Mover()
+
+    async def check(self) -> None:
+        """Nothing to do: the folder of growing files is there."""
+
+    async def size(self, path: str) -> int | None:
+        """The bytes of a file, None if it is not there."""
+        return _size(self._path / path)
+
+    async def put(self, body: Body, path: str, media_type: str) -> bool:
+        """Move the file in; False if the same content is there already. Raises OSError."""
+        target = self._path / path
+        if _size(target) == body.size:
+            return False
+        await self._mover.move(
+            Move(None, body.path, target) if body.path else Move(body.content, self._parts.new(), target)
+        )
+        return True
+
+
 class AttachmentStore:
     """Scrapy's file store, with moves instead of copies where it is a folder.
 
-    `store` is what `FilesPipeline` made of `FILES_STORE`, `info` what its stores want to be given.
+    `store` is what `FilesPipeline` made of the city's place, `info` what its stores want to be given; files that
+    are still coming lie in the folder itself, for a bucket in `scratch`.
     """
 
-    def __init__(self, store: Any, info: Any):
-        self._store = store
-        self._info = info
-        self._folder = Path(store.basedir) if isinstance(store, FSFilesStore) else None
-        self._scratch = None if self._folder else Path(tempfile.mkdtemp(prefix="ratsinfo-files-"))
-        self._mover = Mover()
-        self.parts = PartFolder((self._folder or self._scratch or Path()) / ".part")
+    def __init__(self, store: Any, info: Any, scratch: Path):
+        folder = Path(store.basedir) if isinstance(store, FSFilesStore) else None
+        self.parts = PartFolder((folder or scratch) / ".part")
+        self._place = Folder(folder, self.parts) if folder else Bucket(store, info)
+
+    @property
+    def broken(self) -> str | None:
+        """Why no file can be stored for the rest of the run, or None."""
+        return self._place.broken
+
+    async def check(self) -> None:
+        """Raise OSError, with a sentence, if files cannot be stored."""
+        await self._place.check()
 
     async def has(self, path: str, size: int | None) -> bool:
-        """True if the file is there (in a folder also: whole, by its size)."""
-        if self._folder:
-            found = _size(self._folder / path)
-            return found is not None and size in (None, found)
-        try:
-            return bool(await ensure_awaitable(self._store.stat_file(path, self._info)))
-        except Exception:  # noqa: BLE001 - each kind of store says "no such file" with an error of its own
-            return False
+        """True if the file is there, and of that size if one is given. Raises OSError where nobody can say."""
+        found = await self._place.size(path)
+        return found is not None and size in (None, found)
 
-    async def put(self, body: Body, path: str, media_type: str) -> None:
-        """Make the body the store's `path`. Raises OSError, or what the store raises."""
-        if self._folder:
-            if _size(self._folder / path) != body.size:  # else the same content is there already
-                await self._mover.move(self._move(body, self._folder / path))
-            return
-        with body.open() as file:
-            sent = self._store.persist_file(path, file, self._info, headers={"Content-Type": media_type})
-            await ensure_awaitable(sent)
-
-    def _move(self, body: Body, target: Path) -> Move:
-        return Move(None, body.path, target) if body.path else Move(body.content, self.parts.new(), target)
+    async def put(self, body: Body, path: str, media_type: str) -> bool:
+        """Make the body the store's `path`; False if the same content is there already. Raises OSError."""
+        return await self._place.put(body, path, media_type)
 
     def close(self) -> None:
+        """Remove the run's own folder of growing files."""
         self.parts.close()
-        if self._scratch:
-            shutil.rmtree(self._scratch, ignore_errors=True)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ middlewares (cookies, retry, redirect, robots.txt) apply. A large body goes to d
 
 Settings: `RATSINFO_FILES` (download, list, skip; the spider's `files_mode` comes first), `RATSINFO_MAX_FILE_SIZE`
 (bytes), `RATSINFO_NON_PUBLIC_FILES` (the spider's `load_non_public_files` comes first), `FILES_STORE` (the run's
-`files_dir` comes first) and Scrapy's settings for its stores.
+`files_dir` comes first: RATSINFO_FILES_STORE is in it) and Scrapy's settings for S3 (AWS_…, FILES_STORE_S3_ACL).
 """
 
 from __future__ import annotations
@@ -27,10 +27,12 @@ from collections.abc import Hashable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any, Self
 
 from scrapy import Spider
 from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
 from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.pipelines.files import FilesPipeline
@@ -59,15 +61,39 @@ class AttachmentsPipeline(FilesPipeline):
     what failed, keeps bodies in memory and names files by their address.
     """
 
+    without_store: str | None = None  # the sentence why
+
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         cls._update_stores(crawler.settings)
         run = getattr(crawler.spider, "run", None)
         return cls(_store_uri(getattr(run, "files_dir", None) or crawler.settings["FILES_STORE"]), crawler=crawler)
 
-    def open_spider(self, spider: Spider | None = None) -> None:
+    def _get_store(self, uri: str) -> Any:
+        """Scrapy's store; None where it cannot even be made (half of the credentials, an address that is none)."""
+        try:
+            return super()._get_store(uri)
+        except Exception as error:  # noqa: BLE001 - botocore's own kinds; the run is there later and says it
+            self.without_store = f"{uri.rstrip('/')} cannot be used: {type(error).__name__}: {error}"
+            return None
+
+    async def open_spider(self, spider: Spider | None = None) -> None:  # type: ignore[override]  # Scrapy awaits it
+        """Where files cannot be stored, the crawl ends before its first page."""
         super().open_spider()
-        settings, spider = self.crawler.settings, self.crawler.spider
+        try:
+            if self.without_store:
+                raise OSError(self.without_store)
+            self._prepare(self.crawler.spider)
+            if self.mode != "skip":
+                await self.files.check()
+        except OSError as error:
+            run = getattr(self.crawler.spider, "run", None)
+            if fail := getattr(run, "fail", None):
+                fail("files", f"attachments cannot be stored: {error}")
+            raise CloseSpider("files") from error
+
+    def _prepare(self, spider: Spider | None) -> None:
+        settings = self.crawler.settings
         self.mode = getattr(spider, "files_mode", None) or settings.get("RATSINFO_FILES", "download")
         if self.mode not in MODES:
             raise ValueError(f"RATSINFO_FILES is {self.mode!r}; it can be {', '.join(MODES)}.")
@@ -76,13 +102,15 @@ class AttachmentsPipeline(FilesPipeline):
             spider, "load_non_public_files", settings.getbool("RATSINFO_NON_PUBLIC_FILES", False)
         )
         self.asks_always = getattr(spider, "refresh", None) == "all"
-        self.files = AttachmentStore(self.store, self.spiderinfo)
+        scratch = getattr(getattr(spider, "run", None), "output", None)
+        self.files = AttachmentStore(self.store, self.spiderinfo, scratch or Path(gettempdir()) / "ratsinfo-files")
         self.loads: Once[Outcome] = Once(REMEMBERED)
         self.pages: Once[Response] = Once()
         self.turns = asyncio.Semaphore(IN_HAND)
 
     def close_spider(self) -> None:
-        self.files.close()
+        if not self.without_store:
+            self.files.close()
 
     def process_item(self, item: Any, spider: Spider | None = None) -> Any:
         """The item, or for a file a coroutine that gives it back with its outcome and never raises."""
@@ -105,8 +133,8 @@ class AttachmentsPipeline(FilesPipeline):
         if request and (settled := self.loads.known(_key(item, request))):
             return settled
         known = self._known(item)
-        if known and self._may_keep(known, item) and await self.files.has(known.path, known.size):
-            return known.as_outcome()
+        if known and self._may_keep(known, item) and (kept := await self._kept(item, known)):
+            return kept
         if self.mode == "list":
             return _listed(item, "this run only lists files")
         if request is None:
@@ -120,6 +148,15 @@ class AttachmentsPipeline(FilesPipeline):
     def _may_keep(self, known: Known, item: File) -> bool:
         asks = self.asks_always and self.mode == "download"
         return not asks and known.is_listed_as(item)
+
+    async def _kept(self, item: File, known: Known) -> Outcome | None:
+        """The outcome of a file that need not be asked for; None if the store has lost it."""
+        try:
+            return known.as_outcome() if await self.files.has(known.path, known.size) else None
+        except OSError as error:  # the store does not say: no reason to load everything again
+            outcome = judge_error(error, item.source_url or known.path, "looked for in the store")
+            self._report(item, outcome)
+            return outcome
 
     async def _load(self, item: File, request: Request, known: Known | None) -> Outcome:
         outcome = await self._ask(item, request)
@@ -136,16 +173,20 @@ class AttachmentsPipeline(FilesPipeline):
             return await self._ask_now(item, request)
 
     async def _ask_now(self, item: File, request: Request) -> Outcome:
-        address, part = _address(item, request), self.files.parts.new()
+        address, part, done = _address(item, request), self.files.parts.new(), "loaded"
+        if self.files.broken:
+            return Outcome("failed", f"{address} was not asked for: {self.files.broken}.")
         try:
             response = await self._download(_streamed(request, part, self.limit))
             body = _body(response, self.limit)
             outcome = judge(response, body, address, self.limit)
             if outcome.path and outcome.media_type:
-                await self.files.put(body, outcome.path, outcome.media_type)
+                done = "stored"
+                if await self.files.put(body, outcome.path, outcome.media_type):
+                    self._count("kept")
         except Exception as error:  # one bad file must not cost the page its other records
             logger.debug("No file from %s", request, exc_info=True)
-            return judge_error(error, address)
+            return judge_error(error, address, done)
         finally:
             part.unlink(missing_ok=True)
         return outcome

@@ -23,21 +23,23 @@ class TablesPipeline:
     """Writes `<output>/<city>/tables/`; a run that is not sound leaves them as they are.
 
     `guard` is the setting RATSINFO_CSV_GUARD: a ' before cells that a spreadsheet would run as formulas.
+    `dataset` is RATSINFO_DATASET: the folder of the dataset of all cities, whose partitions of this city follow.
 
     A process of its own does it (`python -m ratsinfo_spider.store.export`): Arrow takes 100 MB that it does not
     give back, and the crawl's process is to stay small and its event loop free.
     """
 
-    def __init__(self, run: Run, *, guard: bool = False) -> None:
+    def __init__(self, run: Run, *, guard: bool = False, dataset: str | None = None) -> None:
         self.run = run
-        self.guard = guard
+        self.options = [*(["--guard"] if guard else []), *(["--dataset", dataset] if dataset else [])]
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         run = getattr(crawler.spider, "run", None)
         if not isinstance(run, Run):
             raise NotConfigured("the spider has no `run`")
-        return cls(run, guard=crawler.settings.getbool("RATSINFO_CSV_GUARD"))
+        settings = crawler.settings
+        return cls(run, guard=settings.getbool("RATSINFO_CSV_GUARD"), dataset=settings.get("RATSINFO_DATASET") or None)
 
     async def close_spider(self) -> None:
         """Waits for the records pipeline: Scrapy closes all pipelines at the same time."""
@@ -58,7 +60,7 @@ class TablesPipeline:
         # The store by the environment, for its URL may hold a password; the path, for we may run out of an egg.
         place = {"RATSINFO_STORE": str(self.run.store_place), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         return subprocess.run(  # noqa: S603  # our own module
-            [*command, *(["--guard"] if self.guard else [])],
+            [*command, *self.options],
             env={**os.environ, **place},
             capture_output=True,
             text=True,

@@ -284,7 +284,7 @@ class File(Record):
     stated_size: int | None = col("Size in bytes as the page states it, rounded as printed (`253,8 kB` is 253800).")
     status: str | None = col("`stored`, `unchanged`, `missing`, `refused`, `failed` or `listed`.")
     reason: str | None = col("Why it is not stored, in a sentence; null where it is.")
-    path: str | None = col("Where it is, below `files/`: `<aa>/<sha256>.<ext>`.")
+    path: str | None = col("Where it is, below the city's `files/` (docs/s3.md): `<aa>/<sha256>.<ext>`.")
     sha256: str | None = col("Hash of the bytes, in hex.")
     size: int | None = col("Bytes stored.")
     media_type: str | None = col("What the bytes are, for instance `application/pdf`.")

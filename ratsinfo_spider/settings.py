@@ -20,6 +20,10 @@ COMMANDS_MODULE = "ratsinfo_spider.commands"
 OUTPUT_DIR = os.environ.get("OUTPUT_DIR", "output")
 # Address of the record store; empty means output/<city>/store.sqlite.
 RATSINFO_STORE = os.environ.get("RATSINFO_STORE", "")
+# Where the attachments of all cities go, a folder or s3://bucket/prefix; empty means output/<city>/files (docs/s3.md).
+RATSINFO_FILES_STORE = os.environ.get("RATSINFO_FILES_STORE", "")
+# A folder: each sound run also replaces its city there, in a Parquet dataset of all cities by year (docs/dataset.md).
+RATSINFO_DATASET = os.environ.get("RATSINFO_DATASET", "")
 # Whom a site's operator can reach about this crawler: a mail address or a page. Part of the user agent.
 RATSINFO_CONTACT = os.environ.get("RATSINFO_CONTACT", "")
 # Names of members and their roles are personal data: only read when asked for.

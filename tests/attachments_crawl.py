@@ -1,8 +1,9 @@
 """A crawl of its own process, for the tests of attachments: `python -m tests.attachments_crawl CONFIG OUTPUT`.
 
-CONFIG and OUTPUT are JSON files. CONFIG: `url` (the server's), `files_dir`, `links` (see `_file`), and optionally
-`settings`, `spider` (attributes), `known` (rows by id), `together` (one page shows all links). OUTPUT: `files` (the
-items in the order of `links`), `stats`, `problems`, `grown` (bytes that the peak memory grew by during the crawl).
+CONFIG and OUTPUT are JSON files. CONFIG: `url` (the server's), `files_dir`, `output`, `links` (see `_file`), and
+optionally `settings`, `spider` (attributes), `known` (rows by id), `together` (one page shows all links). OUTPUT:
+`files` (the items in the order of `links`), `stats`, `problems`, `grown` (bytes that the peak memory grew by during
+the crawl).
 """
 
 from __future__ import annotations
@@ -49,7 +50,9 @@ class LinksSpider(Spider):
         super().__init__()
         self.config = config
         known = config.get("known", {})
-        self.run = SimpleNamespace(problems=[], files_dir=Path(config["files_dir"]), known_file=known.get)
+        self.run = SimpleNamespace(
+            problems=[], files_dir=config["files_dir"], output=Path(config["output"]), known_file=known.get
+        )
         self.files: dict[int, File] = {}
         for name, value in config.get("spider", {}).items():
             setattr(self, name, value)

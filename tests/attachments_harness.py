@@ -55,7 +55,8 @@ class Crawl:
 
 
 def start(folder: Path, server: Council, links: list[dict[str, Any]], **config: Any) -> subprocess.Popen[bytes]:
-    config = {"url": server.url, "files_dir": str(folder / "files"), "links": links, **config}
+    places = {"files_dir": str(folder / "files"), "output": str(folder)}
+    config = {"url": server.url, "links": links, **places, **config}
     (folder / "config.json").write_text(json.dumps(config))
     files = [str(folder / name) for name in ("config.json", "output.json")]
     command = [sys.executable, "-m", "tests.attachments_crawl", *files]

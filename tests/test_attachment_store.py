@@ -1,11 +1,10 @@
-"""Where files lie: the folder of growing ones, and stores of both kinds."""
+"""Where files lie: the folder of growing ones, and that of whole ones."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
 from pathlib import Path
-from typing import Any, BinaryIO
 
 import pytest
 from scrapy.pipelines.files import FSFilesStore
@@ -19,19 +18,6 @@ CONTENT = b"%PDF-1.4 Musterstadt %%EOF"
 
 def body(path: Path | None = None) -> Body:
     return Body(CONTENT, path, hashlib.sha256(CONTENT).hexdigest(), len(CONTENT))
-
-
-class Bucket:
-    """A store that is no folder, as Scrapy's for S3: it takes an open file, and raises for a file it has not."""
-
-    def __init__(self) -> None:
-        self.files: dict[str, tuple[bytes, dict[str, str]]] = {}
-
-    async def persist_file(self, path: str, file: BinaryIO, info: Any, meta: Any = None, headers: Any = None) -> None:
-        self.files[path] = (file.read(), headers)
-
-    async def stat_file(self, path: str, info: Any) -> dict[str, str]:
-        return {"checksum": str(len(self.files[path][0]))}
 
 
 def test_cleaning_up_spares_a_run_that_lives(tmp_path: Path) -> None:
@@ -50,7 +36,7 @@ def test_cleaning_up_spares_a_run_that_lives(tmp_path: Path) -> None:
 @pytest.mark.parametrize("on_disk", [False, True])
 def test_a_folder_gets_the_file_under_its_name(on_disk: bool, tmp_path: Path) -> None:
     async def keep() -> tuple[bool, bool, bool]:
-        store = AttachmentStore(FSFilesStore(tmp_path), None)
+        store = AttachmentStore(FSFilesStore(tmp_path), None, tmp_path)
         part = store.parts.new() if on_disk else None
         if part:
             part.write_bytes(CONTENT)
@@ -62,25 +48,6 @@ def test_a_folder_gets_the_file_under_its_name(on_disk: bool, tmp_path: Path) ->
 
     assert asyncio.run(keep()) == (True, True, False)
     assert (tmp_path / "ab" / "abc.pdf").read_bytes() == CONTENT
-
-
-@pytest.mark.parametrize("on_disk", [False, True])
-def test_another_store_gets_an_open_file(on_disk: bool) -> None:
-    bucket = Bucket()
-
-    async def keep() -> list[bool]:
-        store = AttachmentStore(bucket, None)
-        part = store.parts.new() if on_disk else None
-        if part:
-            part.write_bytes(CONTENT)
-        await store.put(body(part), "ab/abc.pdf", "application/pdf")
-        found = [await store.has(path, None) for path in ("ab/abc.pdf", "cd/cde.pdf")]
-        folder = store.parts.path
-        store.close()
-        return [*found, folder.exists()]
-
-    assert asyncio.run(keep()) == [True, False, False]
-    assert bucket.files == {"ab/abc.pdf": (CONTENT, {"Content-Type": "application/pdf"})}
 
 
 def test_one_file_that_cannot_be_kept_does_not_hold_up_the_others(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def test_a_file_that_cannot_be_kept_is_a_failure_of_its_own(server: Council, tmp
     (tmp_path / "files" / SHA[:2]).write_text("in the way")
     crawl = Crawl(tmp_path, server, [doc(1), doc(9)])
     assert [row["status"] for row in crawl.files] == ["failed", "stored"]
-    assert "could not be loaded: NotADirectoryError" in crawl.files[0]["reason"]
+    assert "could not be stored: NotADirectoryError" in crawl.files[0]["reason"]
 
 
 def test_a_killed_run_leaves_no_half_file_and_the_next_one_cleans_up(server: Council, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@
     scrapy export aachen --format parquet --to FOLDER  into a folder; output/aachen/export if not said
     scrapy export aachen --as-of 2026-05-31T23:59+02:00 --to FOLDER
                                                        CSV and Parquet of that moment
+    scrapy export --dataset FOLDER aachen bonn trier   into the Parquet dataset of all cities, by year (docs/dataset.md)
 
 Exit codes: 0 done; 1 the store or the folder cannot be used; 2 the command was wrong.
 """
@@ -29,6 +30,7 @@ from ratsinfo_spider.store import Store, StoreError
 from ratsinfo_spider.store.csvtext import csv_header, csv_lines
 from ratsinfo_spider.store.export import FORMATS, write_tables
 from ratsinfo_spider.store.jsonlines import json_lines, write_json_lines
+from ratsinfo_spider.store.partitions import write_dataset
 from ratsinfo_spider.store.reading import View
 
 JSON_LINES = "jsonl"
@@ -42,7 +44,8 @@ class Command(ScrapyCommand):
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
-        return "[--format csv|parquet|jsonl] [--table NAME] [--as-of MOMENT] [--to FOLDER] <city>"
+        one = "[--format csv|parquet|jsonl] [--table NAME] [--as-of MOMENT] [--to FOLDER] <city>"
+        return f"{one} | --dataset FOLDER <city> …"
 
     def short_desc(self) -> str:
         return "Print or write the tables of a city from its record store, without a crawl"
@@ -61,9 +64,13 @@ class Command(ScrapyCommand):
         parser.add_argument("--table", dest="tables", action="append", metavar="NAME", help="may be given twice; all")
         parser.add_argument("--as-of", metavar="MOMENT", help="as it was then, like 2026-05-31T23:59+02:00")
         parser.add_argument("--to", type=Path, metavar="FOLDER", help="write files there instead of printing")
+        parser.add_argument("--dataset", type=Path, metavar="FOLDER", help="replace cities in the dataset there")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do it. What is wrong with the command ends in one sentence and code 2, what cannot be read in code 1."""
+        if opts.dataset is not None:
+            self._into_dataset(args, opts)
+            return
         if len(args) != 1:
             raise UsageError("name one city: scrapy export CITY", print_help=False)
         try:
@@ -82,6 +89,21 @@ class Command(ScrapyCommand):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left to be flushed goes there
         except (StoreError, SQLAlchemyError, OSError) as error:
             self._end(args[0], str(error), 1)
+
+    def _into_dataset(self, cities: list[str], opts: argparse.Namespace) -> None:
+        """One city that cannot be read does not keep the others out."""
+        if not cities or opts.formats or opts.as_of or opts.to or opts.tables:
+            sentence = (
+                "name cities, and none of --format, --table, --as-of, --to: scrapy export --dataset FOLDER CITY …"
+            )
+            raise UsageError(sentence, print_help=False)
+        for city in cities:
+            try:
+                with self._open(city) as store:
+                    rows = sum(write_dataset(store, opts.dataset).values())
+                print(f"{city}: {rows:,} rows in {opts.dataset}")
+            except (StoreError, SQLAlchemyError, OSError) as error:
+                self._end(city, str(error), 1)
 
     @property
     def _output(self) -> Path:

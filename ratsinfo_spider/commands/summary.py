@@ -43,6 +43,8 @@ def _figures(report: dict[str, Any]) -> Iterator[str]:
     skipped = report["skipped"]
     too_large = report["counts"].get("files/too_large", 0)
     yield f"files: {files}" + (f" ({too_large:,} of them over RATSINFO_MAX_FILE_SIZE)" if too_large else "")
+    if "://" in report["files_dir"]:  # else they lie beside the tables
+        yield f"files are in: {escape(report['files_dir'])}"
     yield f"requests: {requests['requests']:,} for {report['pages_read']:,} pages, {report['seconds']:.1f} s"
     if skipped:
         yield "not asked: " + ", ".join(f"{count:,} {reason}" for reason, count in skipped.items())

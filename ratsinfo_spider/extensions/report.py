@@ -81,6 +81,7 @@ def build_report(run: Run, reason: str, stats: dict[str, Any]) -> dict[str, Any]
         "warning_examples": _examples(run),
         "coverage": [_coverage(row) for row in run.coverage],
         "stats": {key: stats[key] for key in sorted(stats)},
+        "files_dir": str(run.files_dir),
         "tables_dir": str(run.tables_dir),
         "report_path": str(run.report_path),
     }

@@ -34,6 +34,7 @@ from ratsinfo_spider.spiders.unchanged import complete_consultations
 from ratsinfo_spider.spiders.verdict import decide
 from ratsinfo_spider.store.clock import clock_from
 from ratsinfo_spider.store.fetches import Fetch
+from ratsinfo_spider.store.files_place import refuse_files_store
 from ratsinfo_spider.store.missing import BY_THEIR_PAGE
 from ratsinfo_spider.store.run import Run
 
@@ -86,8 +87,10 @@ class CouncilSpider(Spider):
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """The city's own pace, and whom to reach about us."""
+        """The city's own pace, and whom to reach about us. Raises ArgumentError for a setting that cannot be meant."""
         super().update_settings(settings)
+        if refusal := refuse_files_store(_files_store(settings)):
+            raise ArgumentError(refusal)
         if cls.site is not None:
             settings.set("DOWNLOAD_DELAY", cls.site.delay, priority="spider")
             settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", cls.site.concurrency, priority="spider")
@@ -110,6 +113,7 @@ class CouncilSpider(Spider):
             output=Path(crawler.settings["OUTPUT_DIR"]) / spider.home.name,
             arguments=spider.arguments.given,
             store_url=crawler.settings.get("RATSINFO_STORE") or None,
+            files_store=_files_store(crawler.settings),
             clock=spider.clock(crawler.settings),
         )
         spider.run.decide = spider.conclude
@@ -244,6 +248,11 @@ def _cause(error: BaseException | None) -> str:
         return "no_answer"
     status = error.response.status
     return _CAUSES_BY_STATUS.get(status, "server_error" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "")
+
+
+def _files_store(settings: BaseSettings) -> str | None:
+    """Ours, which an environment can set, or Scrapy's own setting."""
+    return settings.get("RATSINFO_FILES_STORE") or settings.get("FILES_STORE") or None
 
 
 def _file_outcome(file: File) -> Outcome:

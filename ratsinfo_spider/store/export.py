@@ -25,6 +25,7 @@ from ratsinfo_spider.schema.describe import datapackage
 from ratsinfo_spider.store.errors import StoreBusy, StoreError
 from ratsinfo_spider.store.files import FORMATS, Format, IdSum, TableFile, open_table_file
 from ratsinfo_spider.store.lock import FileLock
+from ratsinfo_spider.store.partitions import write_dataset
 from ratsinfo_spider.store.reading import View
 from ratsinfo_spider.store.store import Store
 
@@ -156,10 +157,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("site")
     parser.add_argument("directory", type=Path)
     parser.add_argument("--guard", action="store_true", help="a ' before CSV cells that look like formulas")
+    parser.add_argument("--dataset", type=Path, help="also the city's partitions of the dataset of all cities there")
     chosen = parser.parse_args(arguments)
     try:
         with Store(os.environ["RATSINFO_STORE"], chosen.site) as store:
             write_tables(store, chosen.directory, guard=chosen.guard)
+            if chosen.dataset:
+                write_dataset(store, chosen.dataset)
     except (StoreError, SQLAlchemyError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -17,11 +17,16 @@ from ratsinfo_spider.schema.arrow import arrow_schema, typed
 from ratsinfo_spider.store.csvtext import csv_header, csv_lines
 from ratsinfo_spider.store.errors import StoreError
 
-__all__ = ["FORMATS", "Format", "IdSum", "TableFile", "open_table_file"]
+__all__ = ["FORMATS", "Format", "IdSum", "TableFile", "counted_columns", "open_table_file"]
 
 Format = Literal["csv", "parquet"]
 FORMATS: tuple[Format, ...] = ("csv", "parquet")
 _BLOCK = 1 << 20  # bytes of a CSV parsed at once; Arrow reads some thirty blocks ahead
+
+
+def counted_columns(table: str) -> list[str]:
+    """Those whose smallest and largest value a row group states: of use to whoever filters, but not of long texts."""
+    return [column.name for column in columns(table) if column.kind != "string" or column.name.endswith("id")]
 
 
 class IdSum:
@@ -97,8 +102,7 @@ class _Parquet(_File):
 
     def __init__(self, table: str, directory: Path, ids: IdSum) -> None:
         super().__init__(table, directory, ids)
-        # Smallest and largest value of each row group: of use to whoever filters, but not of long texts.
-        counted = [column.name for column in columns(table) if column.kind != "string" or column.name.endswith("id")]
+        counted = counted_columns(table)
         self._writer = pq.ParquetWriter(self.part, arrow_schema(table), compression="zstd", write_statistics=counted)
 
     def write(self, texts: Sequence[pa.Array]) -> None:

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from ratsinfo_spider.items import Coverage
 from ratsinfo_spider.schema.columns import COUNCIL_ZONE
+from ratsinfo_spider.store.files_place import files_place
 from ratsinfo_spider.store.history import Counts
 from ratsinfo_spider.store.missing import Window
 from ratsinfo_spider.store.planner import Planner
@@ -49,6 +50,7 @@ class Run:
     output: Path  # OUTPUT_DIR/<site>
     arguments: dict[str, Any] = field(default_factory=dict)
     store_url: str | None = None  # RATSINFO_STORE; a SQLite file in `output` if not set
+    files_store: str | None = None  # RATSINFO_FILES_STORE; a folder in `output` if not set
     clock: Callable[[], dt.datetime] = _now
     node: str = field(default_factory=_node)  # which machine it runs on
     started: dt.datetime = field(init=False)
@@ -92,9 +94,9 @@ class Run:
         return self.output / "tables"
 
     @property
-    def files_dir(self) -> Path:
-        """Where attachments go."""
-        return self.output / "files"
+    def files_dir(self) -> str | Path:
+        """Where attachments go: a folder, or a bucket's `s3://…`. `files.path` is below it."""
+        return files_place(self.files_store, self.output, self.site)
 
     @property
     def report_path(self) -> Path:
