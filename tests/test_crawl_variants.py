@@ -17,6 +17,7 @@ import pytest
 
 from ratsinfo_spider.demo.process import start_demo
 from ratsinfo_spider.items import TABLES
+from ratsinfo_spider.spiders.item_order import ENOUGH
 from ratsinfo_spider.vocabulary import SECTION_KINDS
 from tests.crawling import ROOT, TIMEOUT, Crawl, crawl, demo_with_truth, differences
 
@@ -74,9 +75,14 @@ def test_every_table_is_the_truth(variants: dict[str, Future[Variant]], name: st
     assert differences(done.rows(table), truth[table]) == []
 
 
-def test_bare_print_pages_cost_the_normal_page_too(variants: dict[str, Future[Variant]]) -> None:
+def test_bare_print_pages_cost_the_normal_page_too_until_that_is_known_to_be_enough(
+    variants: dict[str, Future[Variant]],
+) -> None:
     _, done, log = variants["bare"].result()
-    assert done.report["counts"]["pages/normal_too"] == log["counts"]["to020"] > 0
+    counts = log["counts"]
+    assert ENOUGH <= done.report["counts"]["pages/normal_too"] == counts["to020/print"] < counts["to020"] / 2
+    (advice,) = [one for one in done.report["warning_examples"] if one["detail"].startswith("item page: ")]
+    assert 'agenda_item_page = "normal"' in advice["detail"]
 
 
 def test_an_expired_address_is_asked_for_once_more(variants: dict[str, Future[Variant]]) -> None:

@@ -106,7 +106,7 @@ def test_panels_keep_their_order() -> None:
 
 def test_folded_panel_is_told() -> None:
     page = item(invented.panel("Beratung", "", folded=True))
-    assert page.panels == [Panel(1, "Beratung", "")]
+    assert page.panels == [Panel(1, "Beratung", "", folded=True)]
     assert page.warnings == ["Panels: 'Beratung' is folded, its text is not on the page."]
 
 

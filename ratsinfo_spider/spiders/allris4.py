@@ -16,24 +16,20 @@ from typing import Any
 
 from scrapy import Request
 from scrapy.http import Response
-from twisted.python.failure import Failure
 
-from ratsinfo_spider.items import AgendaItem, Consultation, File, Meeting, Paper, Record
-from ratsinfo_spider.pages.allris4.agenda_item import AgendaItemPage
+from ratsinfo_spider.items import Consultation, Meeting, Paper, Record
 from ratsinfo_spider.pages.allris4.organization import OrganizationPage
 from ratsinfo_spider.pages.allris4.paper import PaperPage
-from ratsinfo_spider.spiders.agenda import AgendaSpider
-from ratsinfo_spider.spiders.completeness import SIGN
 from ratsinfo_spider.spiders.crosscheck import check_committees, check_meetings
 from ratsinfo_spider.spiders.discovery import Discovery
 from ratsinfo_spider.spiders.estimate import everything
+from ratsinfo_spider.spiders.item import ItemSpider
 from ratsinfo_spider.spiders.leads import COMMITTEES, Lead
-from ratsinfo_spider.spiders.requests import Target, as_normal, bookmark, native_number, target_request
+from ratsinfo_spider.spiders.requests import Target, bookmark, native_number
 from ratsinfo_spider.spiders.turns import ListTurns
-from ratsinfo_spider.store.fetches import Fetch
 
 
-class Allris4Spider(AgendaSpider):
+class Allris4Spider(ItemSpider):
     """One ALLRIS 4 installation."""
 
     name = "allris4"
@@ -149,76 +145,6 @@ class Allris4Spider(AgendaSpider):
 
     # --- the pages --------------------------------------------------------------------------
 
-    def parse_item(self, response: Response, target: Target) -> Iterator[Any]:
-        """to020: result, texts, votes and attachments; a print page that lacks what was promised is not the end."""
-        page = self.open(response, target)
-        if not isinstance(page, AgendaItemPage):
-            return
-        fetch = self.planner.begin(target.page, target.native_id)
-        held: AgendaItem | None = None
-        for record in self.records(page, target, response):
-            if isinstance(record, AgendaItem):
-                record.meeting_id = record.meeting_id or target.meeting_id
-                if page.is_print and not (page.has_head and record.meeting_id):
-                    held = record
-                    continue
-            yield fetch.adopt(record)
-        if page.is_print and (held or self._lacks_something(page, target)):
-            self.run.tally["pages/normal_too"] += 1
-            request = target_request(target, self.parse_normal_item, self.no_normal_item, as_normal(target.url))
-            request.cb_kwargs.update(fetch=fetch, held=held)
-            yield request
-            return
-        yield from self._item_is_read(page, target, fetch)
-
-    @staticmethod
-    def _lacks_something(page: AgendaItemPage, target: Target) -> bool:
-        return not page.has_head or (target.has_attachments and not page.files)
-
-    def _item_is_read(self, page: AgendaItemPage, target: Target, fetch: Fetch) -> Iterator[Request]:
-        """Count what the item's page names: its paper once more, and a file where the agenda has a sign for one."""
-        self.settle(target, "found")
-        if target.has_attachments:
-            sign = f"{target.site}:file:to{target.native_id}"
-            self.completeness.expect("files", sign, SIGN, below=target.record_id, url=target.url)
-            if page.files:
-                self.completeness.settle("files", sign, "found")
-        if page.paper_id and page.paper_url and target.source != "argument":
-            paper = self.target("papers", page.paper_id, page.paper_url, "item")
-            if self.completeness.is_expected("papers", paper.record_id):
-                self.completeness.expect("papers", paper.record_id, "item")
-            else:
-                yield from filter(None, [self.ask(paper, target.record_id)])
-        self.planner.done(fetch)
-
-    def parse_normal_item(
-        self, response: Response, target: Target, fetch: Fetch, held: AgendaItem | None = None
-    ) -> Iterator[Any]:
-        """The normal page of an item whose print page lacked head data or attachments: those, and nothing else.
-
-        `held` is what a print page without head data says of the item: its heading has half a number and half a title,
-        and not always its meeting, so the normal page has the first word on these.
-        """
-        page = self.open(response, target, fetch)
-        if not isinstance(page, AgendaItemPage):
-            yield from _standing_alone(held)
-            return
-        for record in self.records(page, target, response):
-            if isinstance(record, AgendaItem):
-                record.stated = frozenset()  # its texts may be folded away: it fills gaps, it does not rule
-                record.lists = record.lists & {"files"}
-                if held:
-                    held.meeting_id = held.meeting_id or record.meeting_id
-            if isinstance(record, AgendaItem | File):
-                yield fetch.adopt(record)
-        yield from map(fetch.adopt, _standing_alone(held))
-        yield from self._item_is_read(page, target, fetch)
-
-    def no_normal_item(self, failure: Failure) -> Iterator[Any]:
-        """The normal page did not come: what the print page said is kept, as far as it can stand alone."""
-        yield from _standing_alone(failure.request.cb_kwargs["held"])  # type: ignore[attr-defined]
-        self.failed(failure)
-
     async def parse_paper(self, response: Response, target: Target) -> AsyncIterator[Any]:
         """vo020: the paper, its course, texts and attachments, with the panel that comes by Ajax."""
         page = self.open(response, target)
@@ -288,9 +214,3 @@ class Allris4Spider(AgendaSpider):
         yield from self.records(page, target, response, fetch)
         self.settle(target, "found")
         self.planner.done(fetch)
-
-
-def _standing_alone(held: AgendaItem | None) -> Iterator[AgendaItem]:
-    """A print page's word on its item, if it can be a row: that must have a meeting."""
-    if held and held.meeting_id:
-        yield held

@@ -20,8 +20,9 @@ from ratsinfo_spider.spiders.base import CouncilSpider
 from ratsinfo_spider.spiders.client import Content, FetchError, leads_elsewhere
 from ratsinfo_spider.spiders.due import due_pages
 from ratsinfo_spider.spiders.earlier import Owed, is_worth_asking, owed_files, owed_pages
+from ratsinfo_spider.spiders.item_order import ItemOrder
 from ratsinfo_spider.spiders.links import prepare
-from ratsinfo_spider.spiders.requests import Target, address, as_normal, as_print, target_request
+from ratsinfo_spider.spiders.requests import Target, address, target_request
 from ratsinfo_spider.store.fetches import Fetch, page_key
 from ratsinfo_spider.store.planner import Planner
 
@@ -35,6 +36,10 @@ FILE_SOURCES = {"to010": "agenda", "to020": "item", "vo020": "paper"}
 
 class ReadingSpider(CouncilSpider):
     """A spider whose pages are those of ALLRIS 4; `callback` says which method reads the pages of which table."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.item_order = ItemOrder(self.home.agenda_item_page)
 
     def callback(self, table: str) -> Callable[..., Any]:
         """The method that reads the pages of a table's records."""
@@ -89,7 +94,7 @@ class ReadingSpider(CouncilSpider):
         self.planner.inbox.append(Fetch(key, "failed", now, now, dict(target.promises), finished=True))
         url = target.url
         if target.table == "agenda_items":
-            url = as_print(url) if self.home.agenda_item_page == "print" else as_normal(url)
+            url = self.item_order.address(url)
         request = target_request(target, self.callback(target.table), self.failed, url)
         request.priority += 100 * priority
         self.asked.add(target.record_id)

@@ -142,6 +142,7 @@ class AgendaItemPage(Page):
         self.responsibility: str | None = None if self.result else self._labelled(_RESPONSIBILITY_LABEL)
         self.panels: list[Panel] = panels(self)
         self.document_missing: bool = any(panel.missing for panel in self.panels)
+        self.has_folded: bool = any(panel.folded for panel in self.panels)
         self.files: list[FileLink] = [*documents(self), *attachments(self)]
 
     def _labelled(self, label: str) -> str | None:
@@ -151,6 +152,11 @@ class AgendaItemPage(Page):
             if value is not None and value.tag == "dd" and inline_text(term).rstrip(": ") == label:
                 return None if is_word(term) else inline_text(value) or None
         return None
+
+    @property
+    def texts(self) -> frozenset[str]:
+        """What stands in its panels."""
+        return frozenset(panel.text for panel in self.panels if panel.text)
 
     def _decide(self) -> None:
         """A page with a title alone is none: something of an item must be there."""

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -50,6 +50,7 @@ class Panel:
     doc_ids: tuple[int, ...] = ()  # N of htm<N>, one a part of the text
     component: str | None = None  # the panel's name inside the system
     missing: bool = False  # the page says that the document is not in stock
+    folded: bool = False  # its text is not on the page
 
 
 def panels(page: Page) -> list[Panel]:
@@ -58,11 +59,7 @@ def panels(page: Page) -> list[Panel]:
     area = page.main if content is None else content
     boxes = list(_boxes(area))
     found = [*_read_all(page, boxes), *_outside(page, area, boxes)]
-    return [_numbered(panel, position) for position, panel in enumerate(found, 1)]
-
-
-def _numbered(panel: Panel, position: int) -> Panel:
-    return Panel(position, panel.heading, panel.text, panel.doc_ids, panel.component, panel.missing)
+    return [replace(panel, position=position) for position, panel in enumerate(found, 1)]
 
 
 def _boxes(area: etree._Element) -> Iterator[etree._Element]:
@@ -95,10 +92,11 @@ def _read(page: Page, box: etree._Element, components: dict[str, str]) -> Panel 
     kept = [text for text in texts if not _is_missing(text)]
     if tables and not texts:
         return None
-    if not texts and _is_folded(toggle):
+    is_folded = not texts and _is_folded(toggle)
+    if is_folded:
         page.warn(f"Panels: {heading or 'a panel without a name'!r} is folded, its text is not on the page.")
     name = components.get(_toggle_id(toggle))
-    return Panel(0, heading, "\n\n".join(kept), _doc_ids(parts), name, missing=len(kept) < len(texts))
+    return Panel(0, heading, "\n\n".join(kept), _doc_ids(parts), name, missing=len(kept) < len(texts), folded=is_folded)
 
 
 def _pieces(box: etree._Element) -> dict[str, list[etree._Element]]:
