@@ -45,6 +45,8 @@ def utc_offset(day: dt.date) -> dt.timedelta:
 def test_the_hard_cases_are_there(day: str) -> None:
     cases = [item.hard_case for item in items(day) if item.hard_case]
     assert sorted(cases) == [1, 2, 4, 5, 8, 10, 12, 14, 17, 19, 22, 26]
+    assert {item.id > 1_000_000 for item in items(day) if item.id} == {True, False}, "the numbers began anew"
+    assert all(item.id and item.id > 1_000_000 for item in items(day) if item.hard_case == 26)
 
 
 @every_day

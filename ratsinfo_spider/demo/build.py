@@ -79,12 +79,13 @@ def _write(
         Numbers(seed),
     )
     places = _places(meetings, window)
-    planted = _planted(places, window)
+    migration = min(window.middle, places[-1].start.date())  # something planted comes after it in every town
+    planted = _planted(places, migration)
     odd = {id(meeting): n for n, meeting in enumerate(places)}
     migrated = False
     references: Counter[int] = Counter()
     for n, meeting in enumerate(meetings):
-        if not migrated and meeting.start.date() >= window.middle:
+        if not migrated and meeting.start.date() >= migration:
             town.numbers.migrate()
             migrated = True
         references[meeting.organization.id] += 1
@@ -113,9 +114,9 @@ def _places(meetings: list[Meeting], window: plan.Window) -> list[Meeting]:
     return [meeting for meeting in meetings if _is_whole(meeting) and meeting.start.date() < last]
 
 
-def _planted(places: list[Meeting], window: plan.Window) -> dict[int, list[Plant]]:
+def _planted(places: list[Meeting], migration: dt.date) -> dict[int, list[Plant]]:
     """Which meeting gets which plants, the hard cases where they belong."""
-    late = [meeting for meeting in places if meeting.start.date() >= window.middle] or places
+    late = [meeting for meeting in places if meeting.start.date() >= migration]
     chosen: dict[int, list[Plant]] = defaultdict(list)
     for case, plant in CASES.items():
         candidates = late if case == 26 else places
