@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from ratsinfo_spider.demo.build import TODAY
+from ratsinfo_spider.demo.plan import BERLIN
 from ratsinfo_spider.demo.process import DemoProcess, start_demo
 from ratsinfo_spider.items import TABLES
 
@@ -60,6 +63,12 @@ def crawl(output: Path, spider: str = "demo", *options: str, **arguments: object
         command += ["-a", f"{name}={value}"]
     done = subprocess.run([*command, *options], cwd=ROOT, capture_output=True, text=True, timeout=TIMEOUT, check=False)
     return Crawl(done.returncode, done.stdout, done.stderr, output / spider)
+
+
+def on_day(number: int = 0) -> tuple[str, str]:
+    """Options for `crawl`: its clock shows 15:00 on that day of the town, whatever the real one shows."""
+    now = dt.datetime.combine(TODAY + dt.timedelta(days=number), dt.time(15), BERLIN)
+    return "-s", f"RATSINFO_NOW={now.isoformat()}"
 
 
 @contextmanager

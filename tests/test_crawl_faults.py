@@ -15,12 +15,12 @@ import pytest
 
 from ratsinfo_spider.demo.process import DemoProcess, start_demo
 from ratsinfo_spider.items import TABLES
-from tests.crawling import Crawl, crawl, demo_with_truth, differences
+from tests.crawling import Crawl, crawl, demo_with_truth, differences, on_day
 
 SMALL = 0.1
 FAULTS = ("list-page", "month", "month-empty", "paper", "item-500", "attachment-404", "attachment-html")
 LISTS = {"robots.txt", "gr010", "si018", "si010"}
-NOW = ("-s", "RATSINFO_NOW=2026-11-22T15:00+01:00")  # the town's own day: no page's turn comes while the test runs
+NOW = on_day()  # the town's own day: no page's turn comes while the test runs
 CRAWLED = sorted(set(TABLES) - {"changes", "coverage"})
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import urllib.request
 from collections.abc import Iterator
@@ -14,11 +13,10 @@ import pytest
 from ratsinfo_spider.commands.coverage import Command
 from ratsinfo_spider.items import TABLES
 from tests.commands_run import run_command
-from tests.crawling import Crawl, crawl, demo_with_truth, differences
+from tests.crawling import Crawl, crawl, demo_with_truth, differences, on_day
 from tests.meddler import Answer, meddler
 
 FAULTS = ("paper", "item-500", "attachment-404", "attachment-html")
-FIRST = dt.datetime(2026, 11, 22, 15, tzinfo=dt.UTC)
 CRAWLED = sorted(set(TABLES) - {"changes", "coverage", "people", "memberships"})
 
 
@@ -69,8 +67,7 @@ def closed_item(truth: dict[str, list[dict[str, Any]]], victims: dict[str, str])
 
 
 def crawl_night(folder: Path, base_url: str, number: int) -> Night:
-    now = FIRST + dt.timedelta(days=number)
-    done = crawl(folder, "demo", "-s", f"RATSINFO_NOW={now.isoformat()}", base_url=base_url)
+    done = crawl(folder, "demo", *on_day(number), base_url=base_url)
     tables = {name: done.rows(name) for name in CRAWLED} if (done.output / "tables").exists() else {}
     return Night(done, done.report, tables)
 

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.crawling import Crawl, crawl, demo_with_truth
+from tests.crawling import Crawl, crawl, demo_with_truth, on_day
 from tests.meddler import Answer, Meddler, Rule, meddler
 
-FIRST, NEXT = (("-s", f"RATSINFO_NOW=2026-11-{day}T15:00+01:00") for day in (22, 23))
+FIRST, NEXT = on_day(0), on_day(1)
 MAINTENANCE = b"<html><head><title>Wartungsarbeiten</title></head><body><h1>Wartungsarbeiten</h1></body></html>"
 LOGIN = b"<html><head><title>Anmeldung</title></head><body><h1>Bitte anmelden</h1></body></html>"
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from ratsinfo_spider.demo.build import TODAY
 from ratsinfo_spider.demo.process import start_demo
 from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.spiders.item_order import ENOUGH
@@ -170,7 +171,8 @@ class Month(NamedTuple):
 def month(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Month]:
     folder = tmp_path_factory.mktemp("month")
     with demo_with_truth(folder, years=1, size=SMALL) as (demo, truth):
-        held = sorted(row["start"][:7] for row in truth["meetings"] if row["status"] and row["start"] < "2026-09")
+        held_before = (TODAY - dt.timedelta(days=80)).isoformat()[:7]
+        held = sorted(row["start"][:7] for row in truth["meetings"] if row["status"] and row["start"] < held_before)
         first = dt.date.fromisoformat(max(set(held), key=held.count) + "-01")
         last = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
         sizes = sorted(row["size"] for row in truth["files"] if row["size"])

@@ -16,6 +16,7 @@ import pytest
 import sqlalchemy as sa
 
 from ratsinfo_nodes.node import open_jobs
+from ratsinfo_spider.demo.build import TODAY
 from ratsinfo_spider.demo.process import start_demo
 from ratsinfo_spider.store import Store
 from ratsinfo_spider.store.sql import runs
@@ -71,8 +72,8 @@ def councils(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Councils]:
 
 
 def window(truth: dict[str, list[dict[str, Any]]]) -> dict[str, str]:
-    """The days of the last meetings that were over before the test began, whatever the season."""
-    until = (dt.datetime.now(dt.UTC) - dt.timedelta(days=2)).date().isoformat()
+    """The days of the last meetings that the town has held."""
+    until = (TODAY - dt.timedelta(days=2)).isoformat()
     days = sorted(row["start"][:10] for row in truth["meetings"] if row["start"][:10] <= until)
     return {"since": days[-MEETINGS], "until": until}
 

@@ -78,11 +78,14 @@ def _write(
         {one.id: one.unit for one in names.ORGANIZATIONS},
         Numbers(seed),
     )
-    planted = _planted(meetings, window)
+    places = _places(meetings, window)
+    migration = min(window.middle, places[-1].start.date())  # something planted comes after it in every town
+    planted = _planted(places, migration)
+    odd = {id(meeting): n for n, meeting in enumerate(places)}
     migrated = False
     references: Counter[int] = Counter()
     for n, meeting in enumerate(meetings):
-        if not migrated and meeting.start.date() >= window.middle:
+        if not migrated and meeting.start.date() >= migration:
             town.numbers.migrate()
             migrated = True
         references[meeting.organization.id] += 1
@@ -91,7 +94,7 @@ def _write(
         rng = town.rng("meeting", n)
         Agenda(town, meeting, rng, planted.get(id(meeting), [])).write()
         _label_parts(rng, meeting)
-        meeting.documents = _documents(town, rng, n, meeting)
+        meeting.documents = _documents(town, rng, odd.get(id(meeting)), meeting)
     return _papers(meetings)
 
 
@@ -105,12 +108,15 @@ def _reference(meeting: Meeting, number: int) -> str:
     return f"{meeting.organization.short_name or 'BüFo'}/{number:02}/WP{PERIOD}"
 
 
-def _planted(meetings: list[Meeting], window: plan.Window) -> dict[int, list[Plant]]:
-    """Which meeting gets which plants: old enough, whole, the hard cases where they belong."""
-    places = [
-        meeting for meeting in meetings if _is_whole(meeting) and meeting.start.date() < window.today - _OLD_ENOUGH
-    ]
-    late = [meeting for meeting in places if meeting.start.date() >= window.middle] or places
+def _places(meetings: list[Meeting], window: plan.Window) -> list[Meeting]:
+    """The meetings in which something can be planted: old enough and whole, so that it shows."""
+    last = window.today - _OLD_ENOUGH
+    return [meeting for meeting in meetings if _is_whole(meeting) and meeting.start.date() < last]
+
+
+def _planted(places: list[Meeting], migration: dt.date) -> dict[int, list[Plant]]:
+    """Which meeting gets which plants, the hard cases where they belong."""
+    late = [meeting for meeting in places if meeting.start.date() >= migration]
     chosen: dict[int, list[Plant]] = defaultdict(list)
     for case, plant in CASES.items():
         candidates = late if case == 26 else places
@@ -140,15 +146,18 @@ def _label_parts(rng: random.Random, meeting: Meeting) -> None:
         part.text += f" (bis {meeting.end:%H:%M}\u00a0Uhr)"
 
 
-def _documents(town: Town, rng: random.Random, n: int, meeting: Meeting) -> list[Document]:
-    """Documents of the meeting. The minutes of the closed part are offered now and then, by mistake."""
+def _documents(town: Town, rng: random.Random, place: int | None, meeting: Meeting) -> list[Document]:
+    """Documents of the meeting. The minutes of the closed part are offered now and then, by mistake.
+
+    `place`: which of the meetings with plants it is, so that every town has each oddity, whoever meets when.
+    """
     documents = [town.document("Einladung", "Einladung", "invitation")]
     if rng.random() < 0.4:
         documents.append(town.document("Bekanntmachung", "Bekanntmachung", "announcement"))
     documents.append(town.document("Niederschrift öffentlich", "Niederschrift öffentlich", "minutes"))
-    if n % 40 == 11 and meeting.organization.public:
+    if place is not None and place % 40 == 5:
         name = "Niederschrift nichtöffentlich"
         documents.append(town.document(name, name, "minutes", public=False))
-    if n % 20 == 5:
+    if place is not None and place % 20 == 3:
         documents.append(Document(7, "Dokument", "", "other", disabled=True))
     return documents

@@ -91,23 +91,34 @@ class Victims:
 
 
 def choose_victims(site: Site) -> Victims:
-    """The victims in a council: what a crawl of everything is sure to ask for."""
-    papers = [paper for paper in site.council.papers if paper.public and paper.linked]
-    files = [(paper, attachment) for paper in papers for attachment in paper.attachments if not attachment.not_compiled]
-    plain = [paper for paper in papers if not paper.attachments] or papers
-    items = [item for item, _ in site.items.values() if item.public and item.has_page]
+    """The victims in a council: what a crawl of everything is sure to ask for, whichever of the faults are on."""
     bodies = [organization for organization in site.council.organizations if organization.public]
     full = sorted(site.months, key=lambda month: len(site.months[month]), reverse=True)
     busy = max(bodies, key=lambda body: len(site.all_listed(body)), default=None)
+    items = _sure_items(site, busy, full[:2])
+    sure = {id(item.paper) for item in items}
+    papers = [paper for paper in site.council.papers if paper.public and id(paper) in sure]
+    files = [(paper, attachment) for paper in papers for attachment in paper.attachments if not attachment.not_compiled]
+    plain = [paper for paper in papers if not paper.attachments] or papers
+    pages = [item for item in items if item.public and item.has_page]
     return Victims(
         organization=busy,
         month=full[0] if full else None,
         empty_month=full[1] if len(full) > 1 else None,
         paper=plain[len(plain) // 2] if plain else None,
-        item=items[len(items) // 2] if items else None,
+        item=pages[len(pages) // 2] if pages else None,
         missing=files[0] if files else None,
         page_instead=files[-1] if len(files) > 1 else None,
     )
+
+
+def _sure_items(site: Site, busy: Organization | None, months: list[tuple[int, int]]) -> list[Item]:
+    """The items of all meetings but those that nothing names while the list of `busy` and these months fail."""
+    return [
+        item
+        for item, meeting in site.items.values()
+        if meeting.organization is not busy or (meeting.start.year, meeting.start.month) not in months
+    ]
 
 
 class Faults:

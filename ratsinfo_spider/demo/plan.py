@@ -17,6 +17,7 @@ __all__ = ["ANNOUNCED", "BERLIN", "Window", "clock_change_nights", "holidays", "
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ANNOUNCED = dt.timedelta(days=44)  # how far ahead meetings are announced
+_YEAR = 371  # days in which each of the two changes of the clock happens at least once
 _FUTURE = dt.timedelta(days=120)  # how far ahead they are planned: a town may live on for that long
 
 
@@ -63,12 +64,17 @@ def _holiday(day: dt.date) -> str | None:
 
 
 def clock_change_nights(window: Window) -> tuple[dt.date, dt.date]:
-    """The last Saturdays before today whose nights end, and begin, summer time.
+    """The last Saturdays, three weeks ago or more, whose nights end, and begin, summer time.
+
+    They do not depend on the window's first day: a year's window holds ten months of the past, and in spring and in
+    autumn one of the two nights lies before them.
 
     >>> clock_change_nights(Window.around(dt.date(2026, 11, 22), years=1))
     (datetime.date(2026, 10, 24), datetime.date(2026, 3, 28))
+    >>> clock_change_nights(Window.around(dt.date(2027, 3, 8), years=1))
+    (datetime.date(2026, 10, 24), datetime.date(2026, 3, 28))
     """
-    past = [day for day in window.days() if day < window.today - dt.timedelta(days=21)]
+    past = [window.today - dt.timedelta(days=days) for days in range(_YEAR + 22, 21, -1)]
     change = {day: _offset(day + dt.timedelta(days=1)) - _offset(day) for day in past}
     autumn = [day for day in past if change[day] < dt.timedelta(0)]
     spring = [day for day in past if change[day] > dt.timedelta(0)]
