@@ -198,9 +198,10 @@ class Discovery:
             self._turns.owe(kind, organization_id)
             self._problem("list", url, f"the meetings list of committee {organization_id} {wrong}")
             return
-        self.lists_read[organization_id] = ListRead(*days, len(walk.rows))
         self._note_list(organization_id, kind, days)
-        if not walk.of_period:
+        if walk.of_period:
+            self.lists_read[organization_id] = ListRead(*days, len(walk.rows))
+        else:
             self._note_period(url, days[0], walk.rows)
 
     def _is_anothers(self, organization_id: int, rows: list[ListRow]) -> str | None:
