@@ -287,7 +287,7 @@ def test_a_first_run_too_finds_out_that_one_list_is_empty(council: Council, tmp_
     bodies = [str(row["organization_id"]) for row in council.truth["meetings"]]
     number = int(max(set(bodies), key=bodies.count).rpartition(":")[2])
     council.between.rules[:] = [lambda answer: f"GRLFDNR={number}" in answer.target and empty_list(answer)]
-    done = crawl(tmp_path, "demo", *FIRST, base_url=council.between.base_url, files="skip", since="2026-09-01")
+    done = crawl(tmp_path, "demo", *FIRST, base_url=council.between.base_url, files="skip")
     council.between.rules.clear()
     assert done.code == 3, done.stdout
     [problem] = done.report["problems"]
