@@ -77,10 +77,12 @@ def judge(response: Response, body: Body, address: str, limit: int) -> Outcome:
         return Outcome("refused", reason)
     if kind is HTML:
         return _page_instead(response, body, address)
-    if "partial" in response.flags and kind is PDF and is_cut_pdf(body.open):
+    is_cut = kind is PDF and is_cut_pdf(body.open)
+    if is_cut and "partial" in response.flags:
         return Outcome("failed", f"{address} broke off after {body.size} bytes.")
     return Outcome(
         "stored",
+        f"{address} lacks the end mark of a PDF (%%EOF): it may have been cut at the source." if is_cut else None,
         path=f"{body.sha256[:2]}/{body.sha256}.{kind.extension}",
         sha256=body.sha256,
         size=body.size,

@@ -22,6 +22,7 @@ class Known:
     size: int | None = None
     media_type: str | None = None
     fetched_at: Any = None
+    reason: str | None = None
 
     @classmethod
     def of(cls, row: Any) -> Known | None:
@@ -50,6 +51,7 @@ class Known:
     def as_outcome(self) -> Outcome:
         return Outcome(
             "unchanged",
+            self.reason,  # of a file that is stored: what is odd about it
             path=self.path,
             sha256=self.sha256,
             size=self.size,

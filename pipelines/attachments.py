@@ -38,6 +38,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.pipelines.files import FilesPipeline
 
 from pipelines.attachment_answers import Body, Outcome, expired_again, judge, judge_error
+from pipelines.attachment_doubts import doubts
 from pipelines.attachment_known import Known
 from pipelines.attachment_store import AttachmentStore
 from pipelines.once import Once
@@ -164,6 +165,8 @@ class AttachmentsPipeline(FilesPipeline):
             outcome = await self._ask_afresh(item, outcome)
         if outcome.is_problem:
             self._report(item, outcome)
+        for sentence in doubts(item, outcome):
+            self._doubt(item, sentence)
         if known and outcome.sha256 == known.sha256:
             return replace(outcome, status="unchanged")
         return outcome
@@ -217,6 +220,13 @@ class AttachmentsPipeline(FilesPipeline):
         if problems is not None:
             about = {"record": item.id, "cause": outcome.status, "status": outcome.status}
             problems.append({"kind": "file", "url": item.source_url or item.url, "detail": outcome.reason, **about})
+
+    def _doubt(self, item: File, sentence: str) -> None:
+        logger.warning("%s", sentence, extra={"spider": self.crawler.spider})
+        problems = getattr(getattr(self.crawler.spider, "run", None), "problems", None)
+        if problems is not None:
+            url = item.source_url or item.url
+            problems.append({"kind": "warning", "url": url, "detail": sentence, "record": item.id})
 
     def _count(self, what: str) -> None:
         self.crawler.stats.inc_value(f"ratsinfo/files/{what}")

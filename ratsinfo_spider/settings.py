@@ -86,6 +86,9 @@ DOWNLOAD_HANDLERS = {
 DOWNLOADER_MIDDLEWARES = {
     # First of all: a page that the budget does not allow is not asked for in robots.txt either.
     "ratsinfo_spider.spiders.budget.BudgetMiddleware": 50,
+    # Takes a robots.txt with HTTP 5xx for one that forbids everything.
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "ratsinfo_spider.spiders.robots.RobotsMiddleware": 100,
     # After what unpacks (590) and before what tries again (550): a page without its end is no page.
     "ratsinfo_spider.spiders.cut_pages.CutPages": 560,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,12 +16,14 @@ from tests.crawling import Crawl, crawl
 
 
 @contextmanager
-def web_site(body: bytes, status: int = 200) -> Iterator[str]:
+def web_site(body: bytes, status: int = 200, robots: int = 404, asked: list[str] | None = None) -> Iterator[str]:
     """A host that gives the same answer to everything (and has no robots.txt)."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            code = 404 if self.path == "/robots.txt" else status
+            code = robots if self.path == "/robots.txt" else status
+            if asked is not None:
+                asked.append(self.path)
             self.send_response(code)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.end_headers()
@@ -107,6 +110,25 @@ def test_robots_txt_says_no(tmp_path: Path) -> None:
     assert done.code == 1
     assert "robots.txt" in last_line(done)
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [{}, {"meeting": 7}], ids=["a crawl", "a single meeting"])
+def test_a_robots_txt_that_cannot_be_had_forbids_everything(tmp_path: Path, arguments: dict[str, int]) -> None:
+    asked: list[str] = []
+    with web_site(b"down", 200, robots=503, asked=asked) as url:
+        done = quick(tmp_path, url, **arguments)
+    assert (done.code, done.report["status"]) == (1, "failed")
+    assert set(asked) == {"/robots.txt"}
+    assert re.search(r"robots.txt of 127.0.0.1:\d+ answered HTTP 503, which forbids everything", done.stderr)
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("status", [401, 403, 429])
+def test_a_robots_txt_that_is_refused_has_no_rules(tmp_path: Path, status: int) -> None:
+    asked: list[str] = []
+    with web_site(b"User-agent: *\nDisallow:", 404, robots=status, asked=asked) as url:
+        quick(tmp_path, url)
+    assert "/public/gr010" in asked
 
 
 @pytest.mark.parametrize("fault", ["gate", "maintenance", "rate-limit"])

@@ -201,3 +201,12 @@ def test_a_broken_page_of_a_long_list_is_found_out(tmp_path: Path) -> None:
         done = crawl(tmp_path, "demo", base_url=demo.base_url, organization=body, files="skip", max_requests=200)
     assert done.code == 3
     assert victim in named(done.report)
+
+
+def test_files_whose_addresses_die_at_a_server_that_fails_now_and_then_are_all_stored(tmp_path: Path) -> None:
+    with demo_with_truth(tmp_path, years=1, size=SMALL, faults=["expired", "flaky:10"]) as (demo, truth):
+        done = crawl(tmp_path, "demo", *NOW, base_url=demo.base_url)
+    assert (done.code, done.report["status"]) == (0, "sound"), done.stdout + done.stderr
+    assert differences(done.rows("files"), truth["files"]) == []
+    assert done.report["stats"]["ratsinfo/files/asked_afresh"] > 0
+    assert done.report["requests"]["retries"] > 0

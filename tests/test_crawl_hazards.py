@@ -249,3 +249,61 @@ def test_a_list_of_committees_that_has_lost_half_of_them(meet: Meet) -> None:
     hazard = meet(half)
     assert hazard.done.code == 3
     assert re.search(r"gr010 gr010 names \d+ committees and lacks \d+ whose lists were read of late", hazard.told)
+
+
+# --- calendar and lists against each other ---------------------------------------------------------
+
+
+def empty_list(answer: Answer) -> bool:
+    if answer.page != "si018" or not answer.is_ajax or b"<tbody>" not in answer.body:
+        return False
+    answer.body = re.sub(rb"<tbody>.*?</tbody>", b"<tbody></tbody>", answer.body, flags=re.DOTALL)
+    answer.body = re.sub(rb'<div class="paging navigator">.*?</div>', b"", answer.body, flags=re.DOTALL)
+    answer.body = re.sub(rb"Zeige \d+ bis \d+ von \d+", b"Zeige 0 bis 0 von 0", answer.body)
+    return True
+
+
+def empty_month(answer: Answer) -> bool:
+    """The days of the month stay, and nothing stands beside them."""
+    if answer.page != "si010" or not answer.is_ajax:
+        return False
+    cells = rb'<td class="time">(?:(?!</tr>).)*</tr>'
+    answer.body, count = re.subn(cells, b'<td colspan="3"><div> </div></td></tr>', answer.body, flags=re.DOTALL)
+    return bool(count)
+
+
+def test_lists_that_are_all_empty_beside_a_calendar_that_is_not(meet: Meet) -> None:
+    hazard = meet(empty_list)
+    assert hazard.done.code == 3
+    says = (
+        r"si018 all \d+ meetings lists are empty, where calendar and agendas know \d+ meetings of the committees \d+, "
+    )
+    assert re.search(says, hazard.told)
+    assert [one["kind"] for one in hazard.done.report["problems"]] == ["list"]
+
+
+def test_a_first_run_too_finds_out_that_one_list_is_empty(council: Council, tmp_path: Path) -> None:
+    """No earlier run knows of any meeting: its agenda says whose it is."""
+    bodies = [str(row["organization_id"]) for row in council.truth["meetings"]]
+    number = int(max(set(bodies), key=bodies.count).rpartition(":")[2])
+    council.between.rules[:] = [lambda answer: f"GRLFDNR={number}" in answer.target and empty_list(answer)]
+    done = crawl(tmp_path, "demo", *FIRST, base_url=council.between.base_url, files="skip")
+    council.between.rules.clear()
+    assert done.code == 3, done.stdout
+    [problem] = done.report["problems"]
+    assert problem["url"].endswith(f"si018?GRLFDNR={number}")
+    says = rf"the meetings list of committee {number} is empty, where calendar and agendas know \d+ of its own"
+    assert re.fullmatch(says, problem["detail"])
+
+
+@pytest.mark.parametrize("which", ["each month", "one month"])
+def test_months_that_are_empty_beside_lists_that_are_not(council: Council, meet: Meet, which: str) -> None:
+    months = [str(row["start"])[:7] for row in council.truth["meetings"] if row["native_id"] and row["url"]]
+    year, month = map(int, max(set(months), key=months.count).split("-"))
+    only = f"MM={month}&YY={year}" if which == "one month" else ""
+    hazard = meet(lambda answer: only in answer.target and empty_month(answer))
+    assert hazard.done.code == 3
+    says = (
+        rf"si010\?MM={month}&YY={year} the calendar of {month:02}/{year} shows no meeting, where the committees' lists"
+    )
+    assert re.search(says, hazard.told)

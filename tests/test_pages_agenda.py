@@ -282,3 +282,22 @@ def test_a_table_without_any_row_is_an_agenda_without_items() -> None:
     table = '<table class="dataTable toTable"><caption>Tagesordnung</caption><tbody></tbody></table>'
     page = read(invented.html("to010", TITLE + invented.head(sidatum="Di., 05.03.2024") + invented.content(table)))
     assert (page.has_agenda, page.rows, page.warnings) == (True, [], [])
+
+
+def test_a_number_of_two_items_is_that_of_the_first() -> None:
+    first, second = row(number("Ö 1"), title("Radweg")), row(number("Ö 2"), title("Haushalt"))
+    page = read(agenda(first, second, row(number("Ö 3", 3), title("Anfragen", 3))))
+    assert [(item.position, item.native_id, item.title, bool(item.url)) for item in page.rows] == [
+        (1, 1, "Radweg", True),
+        (2, None, "Haushalt", False),
+        (3, 3, "Anfragen", True),
+    ]
+    says = "Agenda: TOLFDNR 1 is that of two items, Ö 1 and Ö 2; the second is known by its place only."
+    assert page.warnings == [says]
+
+
+def test_a_row_that_is_there_twice_is_one_item() -> None:
+    twice = row(number("Ö 1"), title("Radweg"))
+    page = read(agenda(twice, twice))
+    assert [(item.position, item.native_id) for item in page.rows] == [(1, 1)]
+    assert page.warnings == ["Agenda: item Ö 1 stands there twice, TOLFDNR 1; it is one."]

@@ -124,8 +124,11 @@ def _gaps(report: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _problems(report: Mapping[str, Any]) -> Iterator[str]:
-    yield from _heading("problems", report["problems"])
-    for problem in (report["problems"] or ())[:SHOWN]:
+    """Those of records that are missing have been told there."""
+    missing = {line["id"] for line in report["missing"] or ()}
+    problems = [problem for problem in report["problems"] or () if problem.get("record") not in missing]
+    yield from _heading("other problems" if missing else "problems", problems)
+    for problem in problems[:SHOWN]:
         yield _line(problem["kind"], problem["url"], problem["detail"])
 
 

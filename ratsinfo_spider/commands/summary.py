@@ -58,15 +58,20 @@ def _figures(report: dict[str, Any]) -> Iterator[str]:
 
 def _missing(report: dict[str, Any]) -> Iterator[str]:
     missing = report["missing"]
-    if missing:
-        yield f"missing: {len(missing):,}"
+    yield from _heading("missing", len(missing))
     for entry in missing[:SHOWN]:
         yield escape(f"  {entry['outcome']}: {entry['id']} {entry['url'] or ''} {entry['detail'] or ''}".rstrip())
 
 
 def _problems(report: dict[str, Any]) -> Iterator[str]:
-    problems = report["problems"]
-    if problems:
-        yield f"problems: {len(problems):,}"
+    """Those of records that are missing have been told there."""
+    missing = {entry["id"] for entry in report["missing"]}
+    problems = [problem for problem in report["problems"] if problem.get("record") not in missing]
+    yield from _heading("other problems" if missing else "problems", len(problems))
     for problem in problems[:SHOWN]:
         yield escape(f"  {problem['kind']}: {problem['detail']} {problem['url']}".rstrip())
+
+
+def _heading(title: str, count: int) -> Iterator[str]:
+    if count:
+        yield f"{title}: {count:,}" + (f", the first {SHOWN} are (the report has them all)" if count > SHOWN else "")

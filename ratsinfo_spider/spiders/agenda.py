@@ -12,7 +12,9 @@ from scrapy.http import Response
 from ratsinfo_spider.items import Meeting
 from ratsinfo_spider.pages.allris4.agenda_row import AgendaRow
 from ratsinfo_spider.pages.allris4.meeting import MeetingPage
+from ratsinfo_spider.spiders.crosscheck import check_lists
 from ratsinfo_spider.spiders.leads import Lead
+from ratsinfo_spider.spiders.listwalk import ListRead
 from ratsinfo_spider.spiders.reading import ReadingSpider
 from ratsinfo_spider.spiders.requests import Target, native_number, row_target
 from ratsinfo_spider.store.fetches import Fetch, page_key
@@ -25,11 +27,24 @@ HELD = frozenset({"attendance_recorded", "closed", "minutes_released", "minutes_
 class AgendaSpider(ReadingSpider):
     """The part of an ALLRIS 4 spider that reads agendas.
 
-    `leads` are the meetings that calendar and lists name, `organizations` whose they are, as far as it is known.
+    `leads` are the meetings that calendar and lists name, `organizations` whose they are, as far as it is known,
+    `lists_read` the committees' lists that were read in full.
     """
 
     leads: dict[int, Lead]
     organizations: dict[int, str]
+    lists_read: dict[int, ListRead]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.leads, self.organizations, self.lists_read = {}, {}, {}
+        self._told: dict[int, int] = {}  # SILFDNR -> GRLFDNR, by the agenda's own word where no list names the meeting
+
+    def conclude(self) -> None:
+        """Now the agendas have told whose meetings they are."""
+        known = {number: native_number(organization) for number, organization in self.organizations.items()}
+        check_lists(self.run, self.home.base_url, self.lists_read, self.leads.values(), known | self._told)
+        super().conclude()
 
     def callback(self, table: str) -> Callable[..., Any]:
         """The method that reads the pages of a table's records."""
@@ -40,6 +55,8 @@ class AgendaSpider(ReadingSpider):
         page = self.open(response, target)
         if not isinstance(page, MeetingPage):
             return
+        if page.organization_id and target.native_id in self.leads:
+            self._told[target.native_id] = page.organization_id
         if self.arguments.organizations and page.organization_id not in self.arguments.organizations:
             self.settle(target, "found")
             return

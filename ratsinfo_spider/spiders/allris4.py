@@ -34,11 +34,6 @@ class Allris4Spider(ItemSpider):
 
     name = "allris4"
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.leads: dict[int, Lead] = {}
-        self.organizations: dict[int, str] = {}
-
     def callback(self, table: str) -> Callable[..., Any]:
         """Which method reads which pages."""
         return {
@@ -72,7 +67,7 @@ class Allris4Spider(ItemSpider):
         self.run.tally.update(turns.skipped)
         self.run.meeting_windows.extend(discovery.windows)
         self.run.listed_from = discovery.listed_from
-        self.leads = discovery.leads
+        self.leads, self.lists_read = discovery.leads, discovery.lists_read
         self.organizations = self.organizations_of(self.leads)
         check_committees(self.run, self.home.base_url, discovery.organizations.keys())
         shown = {number: lead for number, lead in self.leads.items() if lead.sources.keys() - {COMMITTEES}}

@@ -30,6 +30,7 @@ from ratsinfo_spider.spiders.client import Client, FetchError
 from ratsinfo_spider.spiders.completeness import Completeness, Outcome
 from ratsinfo_spider.spiders.gaps import REFUSALS
 from ratsinfo_spider.spiders.requests import TURN, Target
+from ratsinfo_spider.spiders.robots import RobotsUnknown
 from ratsinfo_spider.spiders.unchanged import complete_consultations
 from ratsinfo_spider.spiders.verdict import decide
 from ratsinfo_spider.store.clock import clock_from
@@ -174,6 +175,9 @@ class CouncilSpider(Spider):
         error = failure.value
         if isinstance(error, BudgetSpent):
             return
+        if isinstance(error, RobotsUnknown):
+            self.run.fail("no_robots", f"{error}; nothing was read")
+            raise CloseSpider("no_robots")
         if isinstance(error, HttpError):
             self._stop_if_closed(site_refusal(error.response.status, error.response.body, request.url))
         detail = f"answered HTTP {error.response.status}" if isinstance(error, HttpError) else f"no answer: {error}"
@@ -266,6 +270,8 @@ def _file_outcome(file: File) -> Outcome:
 def _sentence(error: FetchError, base_url: str) -> str:
     if error.kind == "robots":
         return f"robots.txt of this host does not allow {error.url}; nothing was read"
+    if error.kind == "no_robots":
+        return f"{error.detail}; nothing was read"
     if error.kind == "unreachable":
         return f"{base_url} cannot be reached: {error.detail}"
     return f"{error.detail} ({error.url})"

@@ -27,6 +27,7 @@ from scrapy.http import Response, TextResponse
 
 from ratsinfo_spider import wicket
 from ratsinfo_spider.pages.allris4 import site_refusal
+from ratsinfo_spider.spiders.robots import RobotsUnknown
 
 Download = Callable[[Request], Awaitable[Response]]
 
@@ -49,7 +50,8 @@ BROKEN = (EOFError, OSError, zlib.error)
 class FetchError(Exception):
     """A request that brought no page.
 
-    `kind` is `robots`, `unreachable`, `http`, `wicket`, `budget` or `browser` (no Chromium could be started).
+    `kind` is `robots` (it forbids), `no_robots` (whether it forbids is not known), `unreachable`, `http`, `wicket`,
+    `repeat` (of a list's page), `budget` or `browser` (no Chromium could be started).
     """
 
     def __init__(self, kind: str, url: str, detail: str) -> None:
@@ -97,6 +99,8 @@ class Client:
             raise FetchError("budget", request.url, "not asked: the budget max_requests is spent")
         try:
             response = await self._download(request)
+        except RobotsUnknown as error:
+            raise FetchError("no_robots", request.url, str(error)) from error
         except IgnoreRequest as error:
             raise FetchError("robots", request.url, f"not asked: {error}") from error
         except NETWORK_ERRORS as error:
@@ -175,7 +179,9 @@ class Client:
     async def pages(self, first: Content) -> AsyncIterator[Content]:
         """The page of a list that `first` holds and all that follow it, in the list's own order.
 
-        Raises FetchError("wicket") where the way to the next page cannot be read, or never ends.
+        Raises FetchError("wicket") where the way to the next page cannot be read, or never ends, and
+        FetchError("repeat") where it leads to a page that was there before: whether that is the end, only the list's
+        counter can tell.
         """
         page = first
         seen: set[str] = set()
@@ -183,7 +189,7 @@ class Client:
             # By what it shows, not by the next page's address: "one further" has the same one on each page.
             text = _text(page.html)
             if text in seen:
-                return
+                raise FetchError("repeat", first.url, f"page {len(seen) + 1} repeats an earlier one")
             seen.add(text)
             yield page
             following = await self._follow(page)

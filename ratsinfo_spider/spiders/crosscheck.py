@@ -1,16 +1,24 @@
-"""What calendar and lists show, against itself and against what earlier runs found."""
+"""What calendar and lists show, against each other and against what earlier runs found.
+
+The two need not name the same meetings: a calendar leaves out committees or shows those of other councils, a list of
+committees does not have them all, some meetings have no number or no link. What is no such difference is one side
+that shows nothing at all: a month of the calendar without any meeting, though lists that it agrees with elsewhere link
+several in it; a list that says `none` for days on which agendas, earlier runs or gr010 know several of its meetings.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from ratsinfo_spider.spiders.leads import Lead
+from ratsinfo_spider.spiders.listwalk import ListRead
 from ratsinfo_spider.spiders.requests import native_number
 from ratsinfo_spider.store.missing import Window
 from ratsinfo_spider.store.run import Run
 
-__all__ = ["check_committees", "check_meetings", "days_of", "empty_months"]
+__all__ = ["check_committees", "check_lists", "check_meetings", "days_of", "empty_months"]
 
 LATELY = dt.timedelta(days=14)  # two turns of a list: a council that was reorganised is itself again after that
 FEW = 2  # meetings that a calendar without faults loses between two runs in one month
@@ -28,6 +36,31 @@ def check_meetings(run: Run, base_url: str, leads: Mapping[int, Lead], windows: 
     for first, there in empty_months(known, (lead.day for lead in leads.values()), windows):
         says = f"the calendar of {first:%m/%Y} shows no meeting, where earlier runs found {there}"
         run.problem("calendar", f"{address}?MM={first.month}&YY={first.year}", says)
+    for first, there in _only_listed(leads.values(), windows):
+        says = f"the calendar of {first:%m/%Y} shows no meeting, where the committees' lists link {there}"
+        run.problem("calendar", f"{address}?MM={first.month}&YY={first.year}", says)
+
+
+def check_lists(
+    run: Run, base_url: str, lists: Mapping[int, ListRead], leads: Iterable[Lead], committees: Mapping[int, int]
+) -> None:
+    """Lists that were read in full and are empty, against whose (`committees`, by SILFDNR) the other meetings are."""
+    lost: Counter[int] = Counter()
+    for lead in leads:
+        whose = committees.get(lead.native_id) or next(filter(None, lead.sources.values()), 0)
+        read = lists.get(whose)
+        if read and not read.count and lead.day and read.covers(lead.day) and "list" not in lead.sources:
+            lost[whose] += 1
+    if lost.total() >= FEW and not any(read.count for read in lists.values()):
+        says = f"all {len(lists)} meetings lists are empty, where calendar and agendas know {lost.total()} meetings of"
+        run.problem("list", f"{base_url}si018", f"{says} the committees {', '.join(map(str, sorted(lost)))}")
+        return
+    for whose, count in sorted(lost.items()):
+        if count >= FEW:
+            says = (
+                f"the meetings list of committee {whose} is empty, where calendar and agendas know {count} of its own"
+            )
+            run.problem("list", f"{base_url}si018?GRLFDNR={whose}", says)
 
 
 def check_committees(run: Run, base_url: str, named: Collection[int]) -> None:
@@ -84,6 +117,21 @@ def empty_months(
         there = sum(day in days for day in known)
         if there >= FEW and days.isdisjoint(shown):
             yield window[0], there
+
+
+def _only_listed(leads: Collection[Lead], windows: Iterable[Window]) -> Iterator[tuple[dt.date, int]]:
+    """Months that were read in full and show nothing where lists link meetings: first day, how many.
+
+    A committee that the calendar shows in no month is none that it has lost.
+    """
+    shown = [lead for lead in leads if "calendar" in lead.sources and lead.day]
+    there = {lead.sources["list"] for lead in shown if "list" in lead.sources}
+    linked = [lead for lead in leads if lead.url and lead.day and "list" in lead.sources]
+    for first, last in windows:
+        lost = [lead for lead in linked if lead.day and first <= lead.day <= last]
+        count = sum(not there or lead.sources["list"] in there for lead in lost)
+        if count >= FEW and not any(lead.day and first <= lead.day <= last for lead in shown):
+            yield first, count
 
 
 def days_of(windows: Iterable[Window]) -> frozenset[dt.date]:

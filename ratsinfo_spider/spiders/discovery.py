@@ -18,13 +18,13 @@ from ratsinfo_spider.loaders.allris4 import records
 from ratsinfo_spider.loaders.dates import parse_date
 from ratsinfo_spider.pages.allris4 import Page, PageError, make_selector, open_page
 from ratsinfo_spider.pages.allris4.calendar import CalendarPage
-from ratsinfo_spider.pages.allris4.meetings_list import ListRow, MeetingsListPage
+from ratsinfo_spider.pages.allris4.meetings_list import ListRow
 from ratsinfo_spider.pages.allris4.organizations import OrganizationsPage
 from ratsinfo_spider.sites import Site
 from ratsinfo_spider.spiders.arguments import Arguments
 from ratsinfo_spider.spiders.client import Client, Content, FetchError
 from ratsinfo_spider.spiders.leads import Lead, nearest
-from ratsinfo_spider.spiders.listform import list_of_period
+from ratsinfo_spider.spiders.listwalk import ListRead, ListWalk
 from ratsinfo_spider.spiders.months import Month, MonthWalk, month_bounds, next_month
 from ratsinfo_spider.spiders.turns import ListTurns
 from ratsinfo_spider.store.fetches import fingerprint
@@ -35,6 +35,7 @@ Days = tuple[dt.date | None, dt.date | None]  # first and last; None: without en
 
 ALIKE = 3  # meetings that two committees' lists may have in common without a doubt about the site
 IN_VAIN = 12  # months or lists that fail one after the other, until we say that the site is down
+FOR_ALL = ("robots", "no_robots", "browser")  # what one page is refused for, every other is
 PATIENCE = 3  # pages that fail before any was read, until we say that this is no ALLRIS 4
 
 
@@ -53,6 +54,7 @@ class Discovery:
         self.leads: dict[int, Lead] = {}
         self.organizations: dict[int, Organization] = {}
         self.windows: list[tuple[dt.date, dt.date]] = []  # days of the calendar that were read in full
+        self.lists_read: dict[int, ListRead] = {}  # by GRLFDNR: those that were read in full
         self.listed_from: dt.date | None = dt.date.min  # from here on every list was read; None: not every one
         self.read_pages = 0
         self._failures = 0
@@ -182,35 +184,28 @@ class Discovery:
 
     async def _list(self, organization_id: int, kind: str, days: Days) -> AsyncIterator[Record]:
         url = self._url(f"si018?GRLFDNR={organization_id}")
-        rows: list[ListRow] = []
-        total: int | None = None
+        walk = ListWalk(self._client, url, self._open)
         try:
-            first, is_of_period = await list_of_period(self._client, url, *days)
-            async for content in self._client.pages(first):
-                page = self._open(content)
-                if not isinstance(page, MeetingsListPage):
-                    break
-                rows += page.rows
-                total = page.total if page.total is not None else total
+            async for page in walk.pages(*days):
                 for record in self._meetings(page, "list", organization_id):
                     yield record
         except FetchError as error:
             self._list_broke_off(organization_id, error)
             self._turns.owe(kind, organization_id)
             return
-        if wrong := self._what_is_wrong(organization_id, rows, total):
+        if wrong := self._is_anothers(organization_id, walk.rows):
             self.listed_from = None
             self._turns.owe(kind, organization_id)
             self._problem("list", url, f"the meetings list of committee {organization_id} {wrong}")
             return
         self._note_list(organization_id, kind, days)
-        if not is_of_period:
-            self._note_period(url, days[0], rows)
+        if walk.of_period:
+            self.lists_read[organization_id] = ListRead(*days, len(walk.rows))
+        else:
+            self._note_period(url, days[0], walk.rows)
 
-    def _what_is_wrong(self, organization_id: int, rows: list[ListRow], total: int | None) -> str | None:
-        """A list that is not what its counter says, or not that of its committee."""
-        if total is not None and len(rows) != total:
-            return f"says {total} meetings and shows {len(rows)}"
+    def _is_anothers(self, organization_id: int, rows: list[ListRow]) -> str | None:
+        """What is wrong with a list that is not its committee's."""
         says = fingerprint([(row.native_id, row.date, row.time, row.name) for row in rows])
         other = self._lists.setdefault(says, organization_id)
         if other != organization_id and len(rows) >= ALIKE:
@@ -267,7 +262,9 @@ class Discovery:
             if error.kind == "budget":
                 self._is_spent = True
                 return None
-            if error.kind in ("robots", "browser") or (error.kind == "unreachable" and not self.read_pages):
+            if error.kind in ("robots", "no_robots", "browser") or (
+                error.kind == "unreachable" and not self.read_pages
+            ):
                 raise
             if not self.read_pages and self._failures == PATIENCE:
                 says = f"none of the first {PATIENCE} pages could be read: is this the folder of an ALLRIS 4?"

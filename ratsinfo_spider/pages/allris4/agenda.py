@@ -96,7 +96,24 @@ class Agenda:
             public=self._public(item),
         )
         self._remember(row, item)
-        self.rows.append(item)
+        if (twin := self._twin(item)) is None:
+            self.rows.append(item)
+        elif (twin.number, twin.title, twin.paper_id) == (item.number, item.title, item.paper_id):
+            self.page.warn(
+                f"Agenda: item {item.number or '?'} stands there twice, TOLFDNR {item.native_id}; it is one."
+            )
+        else:  # one number names one page: the second row is all that there is of its item
+            says = (
+                f"Agenda: TOLFDNR {item.native_id} is that of two items, {twin.number or '?'} and {item.number or '?'}"
+            )
+            self.page.warn(f"{says}; the second is known by its place only.")
+            self.rows.append(replace(item, native_id=None, url=None))
+
+    def _twin(self, item: AgendaRow) -> AgendaRow | None:
+        """An earlier row of the same number."""
+        if item.native_id is None:
+            return None
+        return next((row for row in self.rows if row.native_id == item.native_id), None)
 
     def _remember(self, row: etree._Element, item: AgendaRow) -> None:
         if tree_id := row.get("data-tt-id"):
