@@ -17,6 +17,7 @@ NEWSPIDER_MODULE = "ratsinfo_spider.spiders"
 COMMANDS_MODULE = "ratsinfo_spider.commands"
 
 # --- our own ---------------------------------------------------------------------------------
+# Where everything that a crawl leaves goes, a folder a city.
 OUTPUT_DIR = os.environ.get("OUTPUT_DIR", "output")
 # Address of the record store; empty means output/<city>/store.sqlite.
 RATSINFO_STORE = os.environ.get("RATSINFO_STORE", "")
