@@ -17,6 +17,7 @@ NEWSPIDER_MODULE = "ratsinfo_spider.spiders"
 COMMANDS_MODULE = "ratsinfo_spider.commands"
 
 # --- our own ---------------------------------------------------------------------------------
+# Where everything that a crawl leaves goes, a folder a city.
 OUTPUT_DIR = os.environ.get("OUTPUT_DIR", "output")
 # Address of the record store; empty means output/<city>/store.sqlite.
 RATSINFO_STORE = os.environ.get("RATSINFO_STORE", "")
@@ -92,12 +93,11 @@ DOWNLOADER_MIDDLEWARES = {
     # After what unpacks (590) and before what tries again (550): a page without its end is no page.
     "ratsinfo_spider.spiders.cut_pages.CutPages": 560,
 }
-# Every record and request of a page would pass through each of these, and none of them has anything to do here.
+# Every record and request of a page would pass through each of these, and none of them has anything to do here;
+# Scrapy's DepthMiddleware stays, for DEPTH_LIMIT is a setting that people use.
 SPIDER_MIDDLEWARES = {
     # What it drops would be missed by nobody but the log; Wicket's addresses are as long as they are.
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
-    # A site is walked from lists to agendas to items, never deeper; the planner says what is asked.
-    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
     # Marks requests of the start for others that would ask for the mark.
     "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
     # Warns whoever writes a spider that hands on a response's `meta`.

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import re
-import resource
 import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import fields
@@ -23,6 +22,7 @@ from scrapy import Request, Spider, signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.http import HtmlResponse, Response
 
+from ratsinfo_spider.extensions.memory import peak_memory
 from ratsinfo_spider.items import File, Section
 
 HANDLER = "ratsinfo_spider.downloads.StreamingDownloadHandler"
@@ -112,10 +112,6 @@ def _row(item: File) -> dict[str, Any]:
     return row | {"stated": sorted(item.stated), "fetched_at": str(item.fetched_at) if item.fetched_at else None}
 
 
-def _peak() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-
-
 def main(config_path: str, output_path: str) -> None:
     config = json.loads(Path(config_path).read_text())
     process = AsyncCrawlerProcess(SETTINGS | config.get("settings", {}))
@@ -125,7 +121,7 @@ def main(config_path: str, output_path: str) -> None:
     def opened(spider: LinksSpider) -> None:
         spiders.append(spider)
         spider.crawler.signals.connect(spider.keep, signals.item_scraped)
-        peaks.append(_peak())
+        peaks.append(peak_memory())
 
     crawler: Crawler = process.create_crawler(LinksSpider)
     crawler.signals.connect(opened, signals.spider_opened)
@@ -136,7 +132,7 @@ def main(config_path: str, output_path: str) -> None:
         "files": [_row(spider.files[number]) for number in sorted(spider.files)],
         "stats": {name: value for name, value in crawler.stats.get_stats().items() if isinstance(value, int)},
         "problems": spider.run.problems,
-        "grown": _peak() - peaks[0],
+        "grown": peak_memory() - peaks[0],
     }
     Path(output_path).write_text(json.dumps(output))
 

@@ -93,6 +93,10 @@ def test_requests_are_few(whole: Whole) -> None:
     assert report["requests"]["requests"] <= 1.06 * pages  # a year is a small town; `make bench` measures two
 
 
+def test_depth_is_counted_as_in_any_spider(whole: Whole) -> None:
+    assert whole.first.report["stats"]["request_depth_max"] >= 1
+
+
 def test_coverage_counts_at_least_two_ways(whole: Whole) -> None:
     sources: dict[str, set[str]] = {}
     for row in whole.first.report["coverage"]:

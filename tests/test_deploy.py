@@ -191,8 +191,3 @@ def test_the_page_names_every_sample() -> None:
     samples = [path for path in DEPLOY.rglob("*") if path.is_file() and NODES not in path.parents]
     names = [path.name for path in samples if path.suffix != ".dockerignore"]
     assert [name for name in names if name not in PAGE] == []
-
-
-def test_every_file_that_the_page_names_exists() -> None:
-    named = set(re.findall(r"\b(?:deploy|docs)/[\w@./-]+\w", PAGE))
-    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []

@@ -21,12 +21,13 @@ from pathlib import Path
 import pytest
 
 from ratsinfo_spider.store import Store
+from ratsinfo_spider.store.export import write_tables
 from tests.crawling import ROOT, Crawl
 from tests.nights import PEOPLE, Town, faults, living_town
 
 KILLS = int(os.environ.get("RATSINFO_KILLS", "20"))
-IN_CRAWLS = KILLS // 4  # of first crawls, and as many of refreshes; the others while tables are written
-IN_A_ROW = 3
+IN_CRAWLS = KILLS // 5  # of first crawls, and as many of refreshes; the others while tables are written
+IN_A_ROW = 4
 LATER = 29  # a day on which much has changed since day 0
 PATIENCE = 120  # seconds until a moment that does not come is given up
 
@@ -42,9 +43,24 @@ def unharmed(town: Town, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path
     """A good crawl of day 0, and the seconds that it took."""
     output = tmp_path_factory.mktemp("unharmed")
     began = time.monotonic()
-    done = town.crawl(output)
-    assert done.code == 0, done.stdout + done.stderr
+    _let_through(town, output)
     return output, time.monotonic() - began
+
+
+@pytest.fixture(scope="module")
+def refreshed(town: Town, unharmed: tuple[Path, float], tmp_path_factory: pytest.TempPathFactory) -> list[Crawl]:
+    """Refreshes that were killed at any moment, from their start to after their end, and in the end let through."""
+    town.show(LATER)
+    done = []
+    for output, kills in _rows_of_kills(tmp_path_factory.mktemp("refreshed")):
+        shutil.copytree(unharmed[0], output)
+        good = _tables(output)
+        for _ in range(kills):
+            until = time.monotonic() + random.uniform(1, unharmed[1])  # noqa: S311
+            _kill(town, output, partial(_is_past, until))
+            good = _untouched(output, good)
+        done.append(_let_through(town, output))
+    return done
 
 
 def test_a_killed_first_crawl_is_finished_by_the_next(town: Town, unharmed: tuple[Path, float], tmp_path: Path) -> None:
@@ -57,49 +73,44 @@ def test_a_killed_first_crawl_is_finished_by_the_next(town: Town, unharmed: tupl
             some = random.randint(len(_files(output)), all_files)  # noqa: S311
             _kill(town, output, partial(_has_more_files, output, some))
             good = _untouched(output, good)
-        done = town.crawl(output)
-        assert done.code == 0, done.stdout + done.stderr
+        done = _let_through(town, output)
         assert faults(done, town.truth) == []
         assert _broken_files(done) == []
 
 
-def test_a_killed_refresh_is_finished_by_the_next(town: Town, unharmed: tuple[Path, float], tmp_path: Path) -> None:
-    """Killed at any moment, from its start to after its end."""
+def test_a_killed_refresh_is_finished_by_the_next(town: Town, refreshed: list[Crawl]) -> None:
     town.show(LATER)
-    for output, kills in _rows_of_kills(tmp_path):
-        shutil.copytree(unharmed[0], output)
-        good = _tables(output)
-        for _ in range(kills):
-            until = time.monotonic() + random.uniform(1, unharmed[1])  # noqa: S311
-            _kill(town, output, partial(_is_past, until))
-            good = _untouched(output, good)
-        done = town.crawl(output)
-        assert done.code == 0, done.stdout + done.stderr
+    for done in refreshed:
         gone = [line for line in faults(done, town.truth) if not line.startswith("too much: ")]
         assert gone == []  # what the source has lost takes three runs
         assert _broken_files(done) == []
 
 
 def test_tables_whose_writer_is_killed_are_the_old_ones_or_the_new_ones(
-    town: Town, unharmed: tuple[Path, float], tmp_path: Path
+    unharmed: tuple[Path, float], refreshed: list[Crawl]
 ) -> None:
-    town.show(LATER)
-    output = tmp_path / "output"
-    shutil.copytree(unharmed[0], output)
-    assert town.crawl(output).code == 0
+    """From those of day 0 to those of the refresh."""
+    output = refreshed[-1].output.parent
     folder, new = output / "demo" / "tables", _tables(output)
-    seconds = _write_tables(output)
+    seconds = _write_and_kill(output, None)
     assert _tables(output) == new, "the same store gives the same tables"
     for _ in range(KILLS - 2 * IN_CRAWLS):
         shutil.rmtree(folder)
         shutil.copytree(unharmed[0] / "demo" / "tables", folder)
         good = _tables(output)
         until = random.uniform(0, seconds / 2)  # noqa: S311
-        _write_tables(output, until)
+        _write_and_kill(output, until)
         if not (folder / ".ready").exists():  # else the renames had begun, and whoever comes next finishes them
             assert _tables(output) in (good, new), until
-        _write_tables(output)
+        with Store(output / "demo" / "store.sqlite", "demo") as store:
+            write_tables(store, folder)
         assert _tables(output) == new, until
+
+
+def _let_through(town: Town, output: Path) -> Crawl:
+    done = town.crawl(output)
+    assert done.code == 0, done.stdout + done.stderr
+    return done
 
 
 def _rows_of_kills(folder: Path) -> Iterator[tuple[Path, int]]:
@@ -114,8 +125,8 @@ def _kill(town: Town, output: Path, is_time: Callable[[], bool]) -> None:
     _run(None, [*command, "-s", f"OUTPUT_DIR={output}", "-s", "LOG_LEVEL=ERROR"], is_time)
 
 
-def _write_tables(output: Path, kill_after: float | None = None) -> float:
-    """Writes the tables, and kills that so many seconds after the first file appears; the seconds it took."""
+def _write_and_kill(output: Path, kill_after: float | None) -> float:
+    """Writes the tables and, if told, kills that so many seconds after the first file appears; the seconds it took."""
     place, folder = output / "demo" / "store.sqlite", output / "demo" / "tables"
     writing: list[float] = []
 
@@ -130,12 +141,14 @@ def _write_tables(output: Path, kill_after: float | None = None) -> float:
 
 def _run(store: Path | None, command: list[str], is_time: Callable[[], bool]) -> None:
     env = os.environ if store is None else {**os.environ, "RATSINFO_STORE": str(store)}
-    with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    quiet = subprocess.DEVNULL
+    # A group of its own: a crawl is killed with the process that writes its tables.
+    with subprocess.Popen(command, cwd=ROOT, env=env, stdout=quiet, stderr=quiet, process_group=0) as process:
         end = time.monotonic() + PATIENCE
         while process.poll() is None and not is_time() and time.monotonic() < end:
             time.sleep(0.01)
         if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)  # and the process that writes its tables
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def _untouched(output: Path, good: dict[str, bytes]) -> dict[str, bytes]:
@@ -171,7 +184,8 @@ def _broken_files(done: Crawl) -> list[str]:
 
 
 def _tables(output: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in (output / "demo" / "tables").glob("*.*") if path.suffix != ".lock"}
+    """What readers see; the lock, and the parts that are being written, have a dot before their names."""
+    return {path.name: path.read_bytes() for path in (output / "demo" / "tables").glob("[!.]*")}
 
 
 def _ended(output: Path) -> bool:

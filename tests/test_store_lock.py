@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from ratsinfo_spider.store import Store, StoreBusy, StoreTooNew, migrations
 from ratsinfo_spider.store.engine import open_engine
 from ratsinfo_spider.store.lock import AdvisoryLock, take_lock
+from ratsinfo_spider.store.sql import meta
 from tests.stores import SITE, START, item, run, table
 
 # Takes the lock, says so, and waits to be killed.
@@ -85,6 +86,17 @@ def test_a_newer_store_is_refused(place: str | Path, monkeypatch: pytest.MonkeyP
         future.setattr(migrations, "MIGRATIONS", [lambda _connection: None])
         run(place, 0, [item(1, title="a")])
     with pytest.raises(StoreTooNew, match="has version 2, this program knows 1: update the program"):
+        Store(place, SITE)
+
+
+@pytest.mark.parametrize("version", ["2.0", "next", "0", "-1", ""])
+def test_a_store_whose_version_is_none_of_ours_is_refused_the_same_way(place: str | Path, version: str) -> None:
+    run(place, 0, [item(1, title="a")])
+    engine = open_engine(place)
+    with engine.begin() as connection:
+        connection.execute(meta.update().where(meta.c.key == "version").values(value=version))
+    engine.dispose()
+    with pytest.raises(StoreTooNew, match=f"has version {version}, this program knows 1: update the program"):
         Store(place, SITE)
 
 

@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import logging
 import os
-import resource
 from collections import Counter
 from pathlib import Path
 from typing import Any, Self
@@ -16,6 +15,7 @@ from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 
 from ratsinfo_spider.extensions.logs import silence_robots_traceback
+from ratsinfo_spider.extensions.memory import peak_memory
 from ratsinfo_spider.store.run import Run
 
 logger = logging.getLogger(__name__)
@@ -112,7 +112,7 @@ def _requests(stats: dict[str, Any]) -> dict[str, Any]:
         "responses": stats.get("downloader/response_count", 0),
         "retries": stats.get("retry/count", 0),
         "bytes": stats.get("downloader/response_bytes", 0),
-        "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "peak_memory_mb": round(peak_memory() / 2**20),
     }
 
 

@@ -21,17 +21,12 @@ MIGRATIONS: list[Callable[[sa.Connection], None]] = []
 
 
 def migrate(engine: sa.Engine) -> None:
-    """Make a fresh store, bring an older one forward, leave a current one alone, refuse a newer one (StoreTooNew)."""
+    """Make a fresh store, bring an older one forward, leave a current one alone, refuse any other (StoreTooNew)."""
     current = len(MIGRATIONS) + 1
     with engine.connect().execution_options(reading=True) as connection:
-        version = _version(connection)
+        version = _version(connection, current)
         if version == current and not _missing_columns(connection):
             return
-    if version is not None and version > current:
-        raise StoreTooNew(
-            f"the store {engine.url.render_as_string()} has version {version}, this program knows {current}: "
-            "update the program, or give it another OUTPUT_DIR."
-        )
     with engine.begin() as connection:
         _bring_forward(connection, current)
 
@@ -39,7 +34,7 @@ def migrate(engine: sa.Engine) -> None:
 def _bring_forward(connection: sa.Connection, current: int) -> None:
     if connection.dialect.name == "postgresql":  # two cities may make the tables at once; SQLite lets one in anyway
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(5147)")
-    version = _version(connection) or current
+    version = _version(connection, current) or current
     for step in MIGRATIONS[version - 1 :]:
         step(connection)
     METADATA.create_all(connection)
@@ -49,10 +44,16 @@ def _bring_forward(connection: sa.Connection, current: int) -> None:
     connection.execute(meta.insert().values(key="version", value=str(current)))
 
 
-def _version(connection: sa.Connection) -> int | None:
+def _version(connection: sa.Connection, current: int) -> int | None:
+    """None for a fresh store; a version that is no number, or none of ours, is a newer program's (StoreTooNew)."""
     if not sa.inspect(connection).has_table(meta.name):
         return None
     value = connection.scalar(sa.select(meta.c.value).where(meta.c.key == "version"))
+    if value is not None and value not in map(str, range(1, current + 1)):
+        raise StoreTooNew(
+            f"the store {connection.engine.url.render_as_string()} has version {value}, this program knows {current}: "
+            "update the program, or give it another OUTPUT_DIR."
+        )
     return int(value) if value is not None else None
 
 

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -15,6 +14,8 @@ from typing import Any
 from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import HtmlResponse, Response
+
+from ratsinfo_spider.extensions.memory import peak_memory
 
 SETTINGS = {
     "LOG_LEVEL": "ERROR",
@@ -61,9 +62,8 @@ def main() -> None:
     process.start()
     spider = crawler.spider
     assert isinstance(spider, BareSpider)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     seconds = crawler.stats.get_value("elapsed_time_seconds") if crawler.stats else 0
-    result = {"pages": spider.pages, "seconds": seconds, "peak_mb": peak}
+    result = {"pages": spider.pages, "seconds": seconds, "peak_mb": peak_memory() / 2**20}
     Path(sys.argv[2]).write_text(json.dumps(result), encoding="utf-8")
 
 

@@ -11,7 +11,6 @@ import datetime as dt
 import json
 import os
 import random
-import resource
 import subprocess
 import sys
 import tempfile
@@ -24,6 +23,7 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
+from ratsinfo_spider.extensions.memory import peak_memory
 from ratsinfo_spider.items import AgendaItem
 from ratsinfo_spider.schema.arrow import arrow_schema
 from ratsinfo_spider.store import Store
@@ -219,7 +219,7 @@ def main() -> None:
     step = {"make": _make, "export": _export, "bare": _bare}[sys.argv[1]]
     figures = {
         "seconds": step(Path(sys.argv[2]), int(sys.argv[3])),
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "peak_mb": peak_memory() / 2**20,
         "cpu_seconds": time.process_time(),
     }
     print(json.dumps(figures))  # noqa: T201
