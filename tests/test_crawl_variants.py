@@ -81,7 +81,7 @@ def test_bare_print_pages_cost_the_normal_page_too_until_that_is_known_to_be_eno
 ) -> None:
     _, done, log = variants["bare"].result()
     counts = log["counts"]
-    assert ENOUGH <= done.report["counts"]["pages/normal_too"] == counts["to020/print"] < counts["to020"] / 2
+    assert ENOUGH <= done.report["counts"]["pages/normal_too"] == counts["to020/print"] < counts["to020"]
     (advice,) = [one for one in done.report["warning_examples"] if one["detail"].startswith("item page: ")]
     assert 'agenda_item_page = "normal"' in advice["detail"]
 
