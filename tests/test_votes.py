@@ -209,6 +209,17 @@ _SPEECH = (
 )
 
 
+@pytest.mark.parametrize("quarter", ["I", "III", "IV"])
+def test_a_quarter_of_a_year_is_no_part(quarter: str) -> None:
+    text = f"Der Bau könne im {quarter}. Quartal 2027 beginnen.\n\nDer Beschluss erfolgt einstimmig."
+    (vote,) = parse_votes(text, "minutes")
+    assert (vote.part, vote.basis) == (None, "unanimous")
+
+
+def test_a_label_whose_count_never_came_ends_no_crawl() -> None:
+    assert all(vote.text in "Ja12Ja:Jazu" for vote in parse_votes("Ja12Ja:Jazu", "decision"))
+
+
 def test_votes_far_apart_in_long_minutes_are_found_in_order() -> None:
     text = (
         _SPEECH * 20

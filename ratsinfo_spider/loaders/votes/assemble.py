@@ -158,6 +158,7 @@ class Assembly:
         self.near, self.topic = True, None
 
     def _place(self, draft: Draft, tokens: list[Token], first: int, last: int) -> None:
+        first = min(first, len(tokens) - 1)  # a label at the very end, whose count never came
         while first < len(tokens) - 1 and tokens[first].kind in ("break",):
             first += 1
         draft.start, draft.end = tokens[first].start, tokens[max(first, last - 1)].end

@@ -37,9 +37,9 @@ def part(tokens: Tokens, i: int, _source: str) -> Read | None:
     end = j + 1
     if is_mark(tokens, end, ".") and (after := at(tokens, end + 1)) and after.kind == "head":
         return None  # `2. Abstimmung` is an ordinal
-    if not named and token is tokens[i] and is_mark(tokens, end, ".") and (before := at(tokens, i - 1)):
-        if before.kind == "word":
-            return None  # `im IV. Quartal` is one, too, although a sentence seems to end there
+    before = at(tokens, i - 1)
+    if not named and label in ROMAN and is_mark(tokens, end, ".") and before and before.kind == "word":
+        return None  # `im IV. Quartal` is one, too, although a sentence seems to end there
     closed = is_mark(tokens, end, ").") or (word(tokens, i) == "zu" and is_mark(tokens, end, ":"))
     while is_mark(tokens, end, ").:"):
         end += 1
