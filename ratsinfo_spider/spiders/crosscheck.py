@@ -49,9 +49,9 @@ def check_lists(
     for lead in leads:
         whose = committees.get(lead.native_id) or next(filter(None, lead.sources.values()), 0)
         read = lists.get(whose)
-        if read and not read.count and lead.day and read.covers(lead.day) and "list" not in lead.sources:
+        if read and not read.meetings and lead.day and read.covers(lead.day) and "list" not in lead.sources:
             lost[whose] += 1
-    if lost.total() >= FEW and not any(read.count for read in lists.values()):
+    if lost.total() >= FEW and not any(read.meetings for read in lists.values()):
         says = f"all {len(lists)} meetings lists are empty, where calendar and agendas know {lost.total()} meetings of"
         run.problem("list", f"{base_url}si018", f"{says} the committees {', '.join(map(str, sorted(lost)))}")
         return

@@ -28,7 +28,7 @@ class ListRead(NamedTuple):
 
     since: dt.date | None
     until: dt.date | None
-    count: int
+    meetings: int
 
     def covers(self, day: dt.date) -> bool:
         """Whether a meeting of that day belongs on it."""
