@@ -38,11 +38,7 @@ def downloader() -> Callable[[Request], object]:
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
 
     async def download(request: Request) -> Response:
-        headers = {
-            name: value.decode()
-            for name, value in request.headers.to_unicode_dict().items()
-            for value in [value.encode()]
-        }
+        headers = {str(name): str(value) for name, value in request.headers.to_unicode_dict().items()}
         asked = urllib.request.Request(request.url, request.body or None, headers, method=request.method)  # noqa: S310
         try:
             answer = await asyncio.to_thread(opener.open, asked, timeout=60)
