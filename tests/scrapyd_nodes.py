@@ -5,13 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import os
 import signal
-import subprocess
 from pathlib import Path
 from types import TracebackType
-from typing import Self
 
 from tests.crawling import ROOT
-from tests.scrapyd_server import BIN, Scrapyd, wait_for
+from tests.scrapyd_server import Scrapyd
 
 CONF = """[scrapyd]
 poll_interval = 0.3
@@ -24,6 +22,8 @@ job_tries = 5
 
 class ScrapydNode(Scrapyd):
     """A node; `kill` ends it as a machine ends that loses its power."""
+
+    process_group = 0  # so that its jobs can be killed with it
 
     def __init__(self, folder: Path, name: str, queue: str, store: str, output: Path, lease: float) -> None:
         super().__init__(folder / name)
@@ -42,16 +42,6 @@ class ScrapydNode(Scrapyd):
         """As the sample unit has it: the nodes' package in PYTHONPATH, the crawl's code in the egg only."""
         own = {"PYTHONPATH": str(ROOT / "deploy" / "nodes"), "RATSINFO_STORE": self.store, "RATSINFO_JOBS": self.queue}
         return {**super().environment, **own}
-
-    def __enter__(self) -> Self:
-        log = (self.folder / "scrapyd.log").open("a")
-        # A process group of its own, so that its jobs can be killed with it.
-        self.process = subprocess.Popen(
-            [str(BIN / "scrapyd")], cwd=self.folder, env=self.environment, stdout=log, stderr=log, process_group=0
-        )
-        log.close()
-        wait_for(self._answers)
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -27,6 +27,8 @@ IN_THE_EGG = ("ratsinfo_spider", "pipelines", "setup.py", "scrapy.cfg", "pyproje
 class Scrapyd:
     """The server in a folder of its own, stopped by its process; starting it again in the same folder is a restart."""
 
+    process_group: int | None = None  # 0 for one of its own
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.output = folder / "output"
@@ -47,7 +49,12 @@ class Scrapyd:
     def __enter__(self) -> Self:
         log = (self.folder / "scrapyd.log").open("a")
         self.process = subprocess.Popen(
-            [str(BIN / "scrapyd")], cwd=self.folder, env=self.environment, stdout=log, stderr=log
+            [str(BIN / "scrapyd")],
+            cwd=self.folder,
+            env=self.environment,
+            stdout=log,
+            stderr=log,
+            process_group=self.process_group,
         )
         log.close()
         wait_for(self._answers)

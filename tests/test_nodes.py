@@ -30,7 +30,7 @@ DOOMED = "south"
 LEASE = 10.0
 PATIENCE = 600.0  # twelve crawls on a machine that others keep busy
 TOWN: dict[str, Any] = {"years": 1, "size": 0.01}
-MEETINGS = 5  # what a night reads of each: so many of the last ones
+MEETINGS = 2  # what a night reads of each: so many of the last ones
 CITY_FILE = """title = "{name}"
 base_url = "{url}"
 delay = 0
@@ -122,7 +122,7 @@ def night(
             words = (*councils.windows[city].items(), ("files", "list"))
             north.schedule(city, ("jobid", f"{city}-tonight"), ("setting", "RATSINFO_CSV_GUARD=1"), *words)
         engine = sa.create_engine(store)
-        wait_for(lambda: is_crawling(engine, DOOMED))
+        wait_for(lambda: is_crawling(engine, DOOMED), PATIENCE)
         died = nodes[DOOMED].kill()
         engine.dispose()
         jobs = open_jobs(queue)
