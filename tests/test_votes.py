@@ -217,7 +217,7 @@ def test_a_quarter_of_a_year_is_no_part(quarter: str) -> None:
 
 
 def test_a_label_whose_count_never_came_ends_no_crawl() -> None:
-    assert all(vote.text in "Ja12Ja:Jazu" for vote in parse_votes("Ja12Ja:Jazu", "decision"))
+    assert all((vote.text or "") in "Ja12Ja:Jazu" for vote in parse_votes("Ja12Ja:Jazu", "decision"))
 
 
 def test_votes_far_apart_in_long_minutes_are_found_in_order() -> None:

@@ -36,9 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
     sock = bind(options.port)
     base_url = f"http://{HOST}:{sock.getsockname()[1]}{BASE_PATH}"
     server = Living(partial(_server_of, options, base_url), options.day)
-    sys.stdout.write(base_url + "\n")
-    sys.stdout.flush()
-    asyncio.run(_run(server, sock, options.with_parent))
+    asyncio.run(_run(server, sock, base_url, options.with_parent))
     return 0
 
 
@@ -87,10 +85,13 @@ def _write(path: Path, tables: object) -> None:
     beside.replace(path)
 
 
-async def _run(server: Living, sock: socket.socket, with_parent: bool) -> None:
+async def _run(server: Living, sock: socket.socket, base_url: str, with_parent: bool) -> None:
     loop, stopped = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
+    # Only now: who reads the address may end this process at once, and expects it to end well.
+    sys.stdout.write(base_url + "\n")
+    sys.stdout.flush()
     watch = asyncio.create_task(_watch_parent(stopped)) if with_parent else None
     await serve(server, sock, stopped)
     if watch:
