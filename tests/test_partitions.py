@@ -267,7 +267,9 @@ def test_a_reader_never_sees_half_a_city(place: Path, folder: Path) -> None:
     finally:
         ended.set()
         reader.join()
-    assert set(seen) <= {2, 3}
+    # 0: a listing that was under way in the very folder that gave its place to the new one (docs/dataset.md).
+    assert set(seen) <= {0, 2, 3}
+    assert seen[0] < seen[2] + seen[3]
 
 
 def test_where_folders_cannot_change_places_they_are_renamed(

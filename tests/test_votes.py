@@ -209,9 +209,9 @@ _SPEECH = (
 )
 
 
-@pytest.mark.parametrize("quarter", ["I", "III", "IV"])
+@pytest.mark.parametrize("quarter", ["I", "II", "III", "IV"])
 def test_a_quarter_of_a_year_is_no_part(quarter: str) -> None:
-    text = f"Der Bau könne im {quarter}. Quartal 2027 beginnen.\n\nDer Beschluss erfolgt einstimmig."
+    text = f"Das sei abgestimmt und könne im {quarter}. Quartal 2027 beginnen.\n\nDer Beschluss erfolgt einstimmig."
     (vote,) = parse_votes(text, "minutes")
     assert (vote.part, vote.basis) == (None, "unanimous")
 

@@ -24,6 +24,10 @@ def head(tokens: Tokens, i: int, _source: str) -> Read | None:
     return Read([Fact("head", "named" if word(tokens, j) in ("ueber", "zu", "zum", "zur") else None, i, j)], j)
 
 
+# Words before a Roman numeral that make it an ordinal, beside any that means nothing to a vote.
+_BEFORE_ORDINAL = ("ab", "am", "das", "dem", "des", "im", "seit", "vom")
+
+
 def part(tokens: Tokens, i: int, _source: str) -> Read | None:
     """`a)`, `zu 1.:`, `Ziffer 2`, `Punkte 1 bis 3`, where a part of a split vote begins."""
     j = i
@@ -38,7 +42,8 @@ def part(tokens: Tokens, i: int, _source: str) -> Read | None:
     if is_mark(tokens, end, ".") and (after := at(tokens, end + 1)) and after.kind == "head":
         return None  # `2. Abstimmung` is an ordinal
     before = at(tokens, i - 1)
-    if not named and label in ROMAN and is_mark(tokens, end, ".") and before and before.kind == "word":
+    is_ordinal = before is not None and (before.kind == "word" or before.folded in _BEFORE_ORDINAL)
+    if not named and label in ROMAN and is_mark(tokens, end, ".") and is_ordinal:
         return None  # `im IV. Quartal` is one, too, although a sentence seems to end there
     closed = is_mark(tokens, end, ").") or (word(tokens, i) == "zu" and is_mark(tokens, end, ":"))
     while is_mark(tokens, end, ").:"):
