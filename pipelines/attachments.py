@@ -216,17 +216,18 @@ class AttachmentsPipeline(FilesPipeline):
 
     def _report(self, item: File, outcome: Outcome) -> None:
         logger.warning("%s: %s", outcome.status, outcome.reason, extra={"spider": self.crawler.spider})
-        problems = getattr(getattr(self.crawler.spider, "run", None), "problems", None)
-        if problems is not None:
-            about = {"record": item.id, "cause": outcome.status, "status": outcome.status}
-            problems.append({"kind": "file", "url": item.source_url or item.url, "detail": outcome.reason, **about})
+        self._note(item, "file", outcome.reason, cause=outcome.status, status=outcome.status)
 
     def _doubt(self, item: File, sentence: str) -> None:
         logger.warning("%s", sentence, extra={"spider": self.crawler.spider})
+        self._note(item, "warning", sentence)
+
+    def _note(self, item: File, kind: str, detail: str | None, **about: str) -> None:
+        """Among the problems of the run, if the spider has one."""
         problems = getattr(getattr(self.crawler.spider, "run", None), "problems", None)
         if problems is not None:
             url = item.source_url or item.url
-            problems.append({"kind": "warning", "url": url, "detail": sentence, "record": item.id})
+            problems.append({"kind": kind, "url": url, "detail": detail, "record": item.id, **about})
 
     def _count(self, what: str) -> None:
         self.crawler.stats.inc_value(f"ratsinfo/files/{what}")

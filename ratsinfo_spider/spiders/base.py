@@ -50,8 +50,8 @@ _CAUSES = {
     "wrong_page": "other_page",
     "not_allris": "other_page",
 }
-IN_VAIN = 20  # pages that fail one after the other, until we say that the site is down
 _CAUSES_BY_STATUS = {401: "no_access", 403: "no_access", 404: "missing", 410: "missing"}
+IN_VAIN = 20  # pages that fail one after the other, until we say that the site is down
 
 
 class CouncilSpider(Spider):
