@@ -38,6 +38,8 @@ class Body:
 class Outcome:
     """What became of one link; the fields up to `fetched_at` are columns of `files`.
 
+    `reason` names no address: it would be another one in every session, and the row has `source_url`.
+
     `expired`: whether the address may have died with its page, so that a fresh one is worth asking for.
     `explained`: not stored for a reason of our own or of the source's rules, so that nobody needs to look into it.
     """
@@ -57,32 +59,32 @@ class Outcome:
         return self.status in ("missing", "refused", "failed") and not self.explained
 
 
-def judge(response: Response, body: Body, address: str, limit: int) -> Outcome:
+def judge(response: Response, body: Body, limit: int) -> Outcome:
     """The outcome, with `path` set for a document worth keeping (status `stored`; it is not yet).
 
-    `address`: what to call it in the reason. `limit`: bytes, for the reason.
+    `limit`: bytes, for the reason.
     """
     if response.status != HTTPStatus.OK:
-        return _without_document(response, address)
+        return _without_document(response)
     if body.over_limit:
         size = f"{body.size}" if "Content-Length" in response.headers else f"at least {body.size}"
-        reason = f"{address} has {size} bytes, more than the {limit} that RATSINFO_MAX_FILE_SIZE allows."
+        reason = f"The document has {size} bytes, more than the {limit} that RATSINFO_MAX_FILE_SIZE allows."
         return Outcome("refused", reason, explained=True)
     if not body.size:
-        return Outcome("refused", f"{address} came empty.")
+        return Outcome("refused", "The answer was empty.")
     declared = (response.headers.get("Content-Type") or b"").decode("latin-1")
     kind = detect(body.content, body.open, declared)
     if kind is None:
-        reason = f"{address} begins with bytes of no document type we know: {body.content[:8].hex(' ')}."
+        reason = f"The answer begins with bytes of no document type we know: {body.content[:8].hex(' ')}."
         return Outcome("refused", reason)
     if kind is HTML:
-        return _page_instead(response, body, address)
+        return _page_instead(response, body)
     is_cut = kind is PDF and is_cut_pdf(body.open)
     if is_cut and "partial" in response.flags:
-        return Outcome("failed", f"{address} broke off after {body.size} bytes.")
+        return Outcome("failed", f"The answer broke off after {body.size} bytes.")
     return Outcome(
         "stored",
-        f"{address} lacks the end mark of a PDF (%%EOF): it may have been cut at the source." if is_cut else None,
+        "The end mark of a PDF (%%EOF) is missing: it may have been cut at the source." if is_cut else None,
         path=f"{body.sha256[:2]}/{body.sha256}.{kind.extension}",
         sha256=body.sha256,
         size=body.size,
@@ -91,26 +93,29 @@ def judge(response: Response, body: Body, address: str, limit: int) -> Outcome:
     )
 
 
-def judge_error(error: Exception, address: str, done: str = "loaded") -> Outcome:
-    """The outcome of what ended in an exception, after the retries; `done` is what could not be done."""
+def judge_error(error: Exception, url: str, done: str = "The document could not be loaded") -> Outcome:
+    """The outcome of what ended in an exception, after the retries; `done` is how its reason begins.
+
+    `url`: what was asked for. The errors' own words may name it, and it may be another one in each session.
+    """
     if isinstance(error, IgnoreRequest) and str(error).startswith(_FORBIDDEN):
-        return Outcome("listed", f"{address} was not asked for: {error}.", explained=True)
+        return Outcome("listed", f"Not asked for: {error}.", explained=True)
     if isinstance(error, ResponseDataLossError) and not str(error):
-        return Outcome("failed", f"{address} broke off before its end.")
-    words = " ".join(str(error).split())
-    return Outcome("failed", f"{address} could not be {done}: {type(error).__name__}: {words}".rstrip(": ") + ".")
+        return Outcome("failed", "The answer broke off before its end.")
+    words = " ".join(str(error).replace(url, "its address").split())
+    return Outcome("failed", f"{done}: {type(error).__name__}: {words}".rstrip(": ") + ".")
 
 
-def expired_again(outcome: Outcome, address: str) -> Outcome:
+def expired_again(outcome: Outcome) -> Outcome:
     """The outcome of the fresh address: one that is dead as well is a failure, whatever it looked like."""
     if outcome.expired != "yes":
         return outcome
-    reason = f"{address} expired twice: the address on a fresh copy of its page was dead too. {outcome.reason}"
+    reason = f"The address expired twice: the one on a fresh copy of its page was dead too. {outcome.reason}"
     return replace(outcome, status="failed", reason=reason)
 
 
-def _without_document(response: Response, address: str) -> Outcome:
-    words = f"{address} answered {response.status} {_phrase(response.status)}".rstrip() + "."
+def _without_document(response: Response) -> Outcome:
+    words = f"The address answered {response.status} {_phrase(response.status)}".rstrip() + "."
     if response.status == HTTPStatus.GONE:
         return Outcome("missing", words, expired="yes")
     if response.status == HTTPStatus.NOT_FOUND:
@@ -122,11 +127,12 @@ def _without_document(response: Response, address: str) -> Outcome:
     return Outcome("failed", words)
 
 
-def _page_instead(response: Response, body: Body, address: str) -> Outcome:
+def _page_instead(response: Response, body: Body) -> Outcome:
     """An expired address leads to a page, and so does an error: a redirect tells the first for sure."""
     redirected = "redirect_urls" in response.meta if response.request else False
     title = page_title(body.content)
-    reason = f"{address} gave an HTML page" + (f" titled “{title}”" if title else "") + " instead of a document."
+    titled = f" titled “{title}”" if title else ""
+    reason = f"The address gave an HTML page{titled} instead of a document."
     return Outcome("refused", reason, expired="yes" if redirected else "maybe")
 
 

@@ -16,7 +16,7 @@ def doubts(item: File, outcome: Outcome) -> list[str]:
     if outcome.status != "stored" or outcome.size is None:
         return []
     address = item.source_url or item.url
-    found = [f"file: {outcome.reason}"] if outcome.reason else []
+    found = [f"file: {address}: {outcome.reason}"] if outcome.reason else []
     if item.stated_size is not None and is_other_size(outcome.size, item.stated_size):
         says = f"{address} ({item.name}) has {outcome.size} bytes, where its page states {item.stated_size}"
         found.append(f"file size: {says}.")

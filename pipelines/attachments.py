@@ -130,16 +130,16 @@ class AttachmentsPipeline(FilesPipeline):
     async def _outcome(self, item: File) -> Outcome:
         request: Request | None = getattr(item, "request", None)
         if getattr(item, "non_public", False) and not self.loads_non_public:
-            return _listed(item, "the page offers it as non-public, and load_non_public_files is off")
+            return _listed("the page offers it as non-public, and load_non_public_files is off")
         if request and (settled := self.loads.known(_key(item, request))):
             return settled
         known = self._known(item)
         if known and self._may_keep(known, item) and (kept := await self._kept(item, known)):
             return kept
         if self.mode == "list":
-            return _listed(item, "this run only lists files")
+            return _listed("this run only lists files")
         if request is None:
-            return _listed(item, "the page gives no address to load it from")
+            return _listed("the page gives no address to load it from")
         return await self.loads.get(_key(item, request), partial(self._load, item, request, known))
 
     def _known(self, item: File) -> Known | None:
@@ -155,7 +155,7 @@ class AttachmentsPipeline(FilesPipeline):
         try:
             return known.as_outcome() if await self.files.has(known.path, known.size) else None
         except OSError as error:  # the store does not say: no reason to load everything again
-            outcome = judge_error(error, item.source_url or known.path, "looked for in the store")
+            outcome = judge_error(error, known.path, "The store could not be asked for it")
             self._report(item, outcome)
             return outcome
 
@@ -176,20 +176,20 @@ class AttachmentsPipeline(FilesPipeline):
             return await self._ask_now(item, request)
 
     async def _ask_now(self, item: File, request: Request) -> Outcome:
-        address, part, done = _address(item, request), self.files.parts.new(), "loaded"
+        part, done = self.files.parts.new(), "The document could not be loaded"
         if self.files.broken:
-            return Outcome("failed", f"{address} was not asked for: {self.files.broken}.")
+            return Outcome("failed", f"Not asked for: {self.files.broken}.")
         try:
             response = await self._download(_streamed(request, part, self.limit))
             body = _body(response, self.limit)
-            outcome = judge(response, body, address, self.limit)
+            outcome = judge(response, body, self.limit)
             if outcome.path and outcome.media_type:
-                done = "stored"
+                done = "The document could not be stored"
                 if await self.files.put(body, outcome.path, outcome.media_type):
                     self._count("kept")
         except Exception as error:  # one bad file must not cost the page its other records
             logger.debug("No file from %s", request, exc_info=True)
-            return judge_error(error, address, done)
+            return judge_error(error, request.url, done)
         finally:
             part.unlink(missing_ok=True)
         return outcome
@@ -197,25 +197,25 @@ class AttachmentsPipeline(FilesPipeline):
     async def _ask_afresh(self, item: Any, first: Outcome) -> Outcome:
         """Once more, by the address that a fresh copy of the page gives; who waits for one page shares its copy."""
         again: Request = item.page_request
-        address = _address(item, item.request)
         self._count("asked_afresh")
         try:
             key = again.url, again.meta.get("cookiejar")
             page = await self.pages.get(key, partial(self._download, again.replace(dont_filter=True)))
             fresh = item.relink(page)
         except Exception as error:  # noqa: BLE001 - relink reads a page that may be anything by now
-            return judge_error(error, f"{address} has expired, and its page {again.url}")
+            return judge_error(error, again.url, "The address has expired, and its page could not be loaded")
         if fresh is None:
-            reason = f"{address} has expired, and a fresh copy of {again.url} (status {page.status}) does not link it."
+            reason = f"The address has expired, and a fresh copy of its page (status {page.status}) does not link it."
             return replace(first, status="missing" if page.status == 200 else "failed", reason=reason)
-        return expired_again(await self._ask(item, fresh), address)
+        return expired_again(await self._ask(item, fresh))
 
     async def _download(self, request: Request) -> Response:
         request.callback, request.errback = NO_CALLBACK, None
         return await self.crawler.engine.download_async(request)
 
     def _report(self, item: File, outcome: Outcome) -> None:
-        logger.warning("%s: %s", outcome.status, outcome.reason, extra={"spider": self.crawler.spider})
+        address = item.source_url or item.url
+        logger.warning("%s: %s: %s", outcome.status, address, outcome.reason, extra={"spider": self.crawler.spider})
         self._note(item, "file", outcome.reason, cause=outcome.status, status=outcome.status)
 
     def _doubt(self, item: File, sentence: str) -> None:
@@ -250,13 +250,8 @@ def _key(item: File, request: Request) -> Hashable:
     return request.url, request.meta.get("cookiejar")
 
 
-def _address(item: File, request: Request) -> str:
-    """How a reason calls the file: by an address that is the same in every run, where there is one."""
-    return item.source_url or request.url
-
-
-def _listed(item: File, why: str) -> Outcome:
-    return Outcome("listed", f"{item.source_url or item.name} was not loaded: {why}.", explained=True)
+def _listed(why: str) -> Outcome:
+    return Outcome("listed", f"Not loaded: {why}.", explained=True)
 
 
 def _streamed(request: Request, part: Path, limit: int) -> Request:

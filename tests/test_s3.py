@@ -111,12 +111,13 @@ def test_a_bucket_that_goes_away_and_comes_back(s3: S3, town: tuple[DemoProcess,
         door.open_again()
         second = crawl_to(f"s3://{BUCKET}/outage", door.url, tmp_path, demo)
 
-    assert (first.code, report["status"], len(there)) == (3, "incomplete", 5)
+    assert (first.code, report["status"]) == (3, "incomplete")
+    assert len(there) <= 5  # those that were on their way when the door shut are lost too
     lost = [problem for problem in report["problems"] if problem["kind"] == "file"]
     assert all(problem["url"].startswith(demo.base_url) for problem in lost)
     words = {problem["detail"] for problem in lost}
     assert any(f"could not be stored: BucketError: s3://{BUCKET}/outage/demo/files" in sentence for sentence in words)
-    assert any("was not asked for" in sentence and "times in a row" in sentence for sentence in words)
+    assert any("Not asked for" in sentence and "times in a row" in sentence for sentence in words)
     failed = {problem["url"] for problem in lost}
     assert failed <= {entry["url"] for entry in report["missing"]}
 
