@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from pipelines.whole_pages import Batch, WholePages
 from ratsinfo_spider.items import Record
-from ratsinfo_spider.store import Planner, Run, Store, StoreBusy, StoreError
+from ratsinfo_spider.store import Planner, Run, Store, StoreBusy, StoreError, sentence
 from ratsinfo_spider.store.planner import Refresh
 
 __all__ = ["RecordsPipeline"]
@@ -65,7 +65,7 @@ class RecordsPipeline:
             planner = await self._in_worker(self._open)
         except (StoreError, SQLAlchemyError, OSError) as error:
             kind = "busy" if isinstance(error, StoreBusy) else "store"
-            self.run.fail(kind, f"the record store cannot be used: {_sentence(error)}")
+            self.run.fail(kind, f"the record store cannot be used: {sentence(error)}")
             raise CloseSpider("store") from error
         self.run.planner = planner
         self._pages = WholePages(planner.inbox)
@@ -156,11 +156,6 @@ class RecordsPipeline:
 
     async def _in_worker(self, function: Callable[..., Any], *arguments: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._worker, function, *arguments)
-
-
-def _sentence(error: Exception) -> str:
-    """The first line of what the database says; the others are for its own authors."""
-    return str(getattr(error, "orig", None) or error).partition("\n")[0]
 
 
 def _stopper(crawler: Crawler) -> Callable[[str], None]:

@@ -17,6 +17,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -44,15 +45,23 @@ def load(path: str | Path, as_of: dt.datetime | str | None = None, store: str | 
 
     Without `as_of`: its Parquet files, which are as the last sound run left them. With it (an aware
     time, or ISO 8601 text with offset): the tables as they were then, made from the record store, which is
-    `<path>/store.sqlite` or the database at the URL `store`. ValueError for a time without a zone.
+    `<path>/store.sqlite` or the database at the URL `store`. ValueError for what is no time, or one without a zone;
+    FileNotFoundError, when a table is asked for, where there is none.
     """
     folder = Path(path)
     if as_of is None:
-        return Dataset(lambda table: pq.read_table(folder / "tables" / f"{table}.parquet"))
-    moment = dt.datetime.fromisoformat(as_of) if isinstance(as_of, str) else as_of
+        return Dataset(partial(_present, folder))
+    return Dataset(partial(_past, store or folder / "store.sqlite", _site(folder), _moment(as_of)))
+
+
+def _moment(as_of: dt.datetime | str) -> dt.datetime:
+    try:
+        moment = dt.datetime.fromisoformat(as_of) if isinstance(as_of, str) else as_of
+    except ValueError:
+        raise ValueError(f"as_of={as_of!r} is no time: write it like 2026-01-31T23:59+01:00") from None
     if moment.tzinfo is None:
         raise ValueError(f"as_of={as_of!r} has no zone: write it with one, for instance 2026-01-31T23:59+01:00")
-    return Dataset(lambda table: _past(store or folder / "store.sqlite", _site(folder), table, moment))
+    return moment
 
 
 def _site(folder: Path) -> str:
@@ -61,7 +70,14 @@ def _site(folder: Path) -> str:
     return str(json.loads(package.read_text(encoding="utf-8"))["name"]) if package.exists() else folder.name
 
 
-def _past(place: str | Path, site: str, table: str, moment: dt.datetime) -> pa.Table:
+def _present(folder: Path, table: str) -> pa.Table:
+    path = folder / "tables" / f"{table}.parquet"
+    if not path.exists():
+        raise FileNotFoundError(f"{path}: give the folder of a city (output/<city>) that a sound run has crawled")
+    return pq.read_table(path)
+
+
+def _past(place: str | Path, site: str, moment: dt.datetime, table: str) -> pa.Table:
     if isinstance(place, Path) and not place.exists():
         raise FileNotFoundError(f"{place}: as_of needs the record store of the city")
     with Store(place, site) as store:

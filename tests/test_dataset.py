@@ -112,6 +112,13 @@ def test_a_folder_may_be_renamed(city: Path, tmp_path: Path) -> None:
 def test_a_moment_needs_a_zone(city: Path) -> None:
     with pytest.raises(ValueError, match="has no zone"):
         load(city, as_of="2026-01-31T12:00")
+    with pytest.raises(ValueError, match=r"is no time: write it like"):
+        load(city, as_of="yesterday")
+
+
+def test_a_folder_without_tables_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"meetings\.parquet: give the folder of a city"):
+        _ = load(tmp_path).meetings
 
 
 def test_the_past_needs_a_store_and_makes_none(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.schema.arrow import text_arrays
-from ratsinfo_spider.store import Store, StoreError
+from ratsinfo_spider.store import Store, StoreError, sentence
 from ratsinfo_spider.store.csvtext import csv_header, csv_lines
 from ratsinfo_spider.store.export import FORMATS, write_tables
 from ratsinfo_spider.store.jsonlines import json_lines, write_json_lines
@@ -88,22 +88,20 @@ class Command(ScrapyCommand):
         except BrokenPipeError:  # `| head` has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left to be flushed goes there
         except (StoreError, SQLAlchemyError, OSError) as error:
-            self._end(args[0], str(error), 1)
+            self._end(args[0], sentence(error), 1)
 
     def _into_dataset(self, cities: list[str], opts: argparse.Namespace) -> None:
         """One city that cannot be read does not keep the others out."""
         if not cities or opts.formats or opts.as_of or opts.to or opts.tables:
-            sentence = (
-                "name cities, and none of --format, --table, --as-of, --to: scrapy export --dataset FOLDER CITY …"
-            )
-            raise UsageError(sentence, print_help=False)
+            usage = "name cities, and none of --format, --table, --as-of, --to: scrapy export --dataset FOLDER CITY …"
+            raise UsageError(usage, print_help=False)
         for city in cities:
             try:
                 with self._open(city) as store:
                     rows = sum(write_dataset(store, opts.dataset).values())
                 print(f"{city}: {rows:,} rows in {opts.dataset}")
             except (StoreError, SQLAlchemyError, OSError) as error:
-                self._end(city, str(error), 1)
+                self._end(city, sentence(error), 1)
 
     @property
     def _output(self) -> Path:
@@ -126,8 +124,8 @@ class Command(ScrapyCommand):
             raise StoreError(f"the record store holds no run of {city}: crawl it first")
         return store
 
-    def _end(self, city: str, sentence: str, code: int) -> None:
-        print(f"scrapy export {city}: {sentence}", file=sys.stderr)
+    def _end(self, city: str, words: str, code: int) -> None:
+        print(f"scrapy export {city}: {words}", file=sys.stderr)
         self.exitcode = code
 
 

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from ratsinfo_spider.schema import RUN_TABLES
-from ratsinfo_spider.store import Store, StoreBusy, StoreError
+from ratsinfo_spider.store import Store, StoreBusy, StoreError, sentence
 from ratsinfo_spider.store.engine import open_engine
 from ratsinfo_spider.store.lock import take_lock
 from ratsinfo_spider.store.migrations import migrate
@@ -146,8 +146,7 @@ def _cities_in(store_url: str) -> list[str]:
 
 
 def _unreadable(place: str | Path, error: SQLAlchemyError) -> StoreError:
-    reason = str(error).partition("\n")[0]
-    return StoreError(f"the store {without_password(str(place))} cannot be read: {reason}")
+    return StoreError(f"the store {without_password(str(place))} cannot be read: {sentence(error)}")
 
 
 def _entry(city: str, run_id: str, row: dict[str, Any], path: Path) -> Entry:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from ratsinfo_spider.store.errors import StoreBusy, StoreError, StoreTooNew
+from ratsinfo_spider.store.errors import StoreBusy, StoreError, StoreTooNew, sentence
 from ratsinfo_spider.store.fetches import Fetch, fingerprint
 from ratsinfo_spider.store.history import Counts
 from ratsinfo_spider.store.planner import Decision, Planner
@@ -24,4 +24,5 @@ __all__ = [
     "StoreError",
     "StoreTooNew",
     "fingerprint",
+    "sentence",
 ]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import ArgumentError
+
+from ratsinfo_spider.store.errors import StoreError
 
 __all__ = ["open_engine"]
 
@@ -20,16 +24,37 @@ _PRAGMAS = (
 )
 
 
+_SCHEME = re.compile(r"\w[\w+]+:")  # two letters at least: one is a drive on Windows
+_KNOWN = "write a path, or postgresql+psycopg://user:password@host/database"
+# What other programs call PostgreSQL, with their drivers; ours is psycopg.
+_POSTGRES = ("postgres", "postgresql", "postgresql+psycopg")
+
+
 def open_engine(url: str | Path) -> sa.Engine:
-    """An engine for `url`: a path or a SQLAlchemy URL such as `postgresql+psycopg://user@host/base`."""
-    if "://" not in str(url):
-        Path(url).parent.mkdir(parents=True, exist_ok=True)
-        url = f"sqlite:///{url}"
-    engine = sa.create_engine(str(url))
+    """An engine for `url`: a path or a SQLAlchemy URL such as `postgresql+psycopg://user@host/base`.
+
+    StoreError for a URL that is neither SQLite nor PostgreSQL.
+    """
+    engine = sa.create_engine(_url(str(url)))
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _url(place: str) -> sa.URL:
+    if not _SCHEME.match(place):
+        Path(place).parent.mkdir(parents=True, exist_ok=True)
+        return sa.URL.create("sqlite", database=place)
+    try:
+        url = sa.make_url(place)
+    except (ArgumentError, ValueError):  # their words would repeat a password
+        raise StoreError(f"RATSINFO_STORE is no URL; {_KNOWN}") from None
+    if url.drivername in _POSTGRES:
+        return url.set(drivername="postgresql+psycopg")
+    if url.drivername == "sqlite":
+        return url
+    raise StoreError(f"RATSINFO_STORE is a database of {url.drivername}, which is not supported; {_KNOWN}")
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["StoreBusy", "StoreError", "StoreTooNew"]
+__all__ = ["StoreBusy", "StoreError", "StoreTooNew", "sentence"]
 
 
 class StoreError(Exception):
@@ -15,3 +15,8 @@ class StoreBusy(StoreError):  # noqa: N818  # read as a sentence: "the store is 
 
 class StoreTooNew(StoreError):  # noqa: N818
     """The store was written by a newer version of this program."""
+
+
+def sentence(error: Exception) -> str:
+    """The first line of what the store or its database says; the others are for the database's own authors."""
+    return str(getattr(error, "orig", None) or error).partition("\n")[0]

@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.schema.arrow import text_arrays
 from ratsinfo_spider.schema.describe import datapackage
-from ratsinfo_spider.store.errors import StoreBusy, StoreError
+from ratsinfo_spider.store.errors import StoreBusy, StoreError, sentence
 from ratsinfo_spider.store.files import FORMATS, Format, IdSum, TableFile, open_table_file
 from ratsinfo_spider.store.lock import FileLock
 from ratsinfo_spider.store.partitions import write_dataset
@@ -165,7 +165,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if chosen.dataset:
                 write_dataset(store, chosen.dataset)
     except (StoreError, SQLAlchemyError, OSError) as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{sentence(error)}\n")
         return 1
     return 0
 
