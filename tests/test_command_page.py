@@ -55,13 +55,19 @@ def test_a_saved_page_tells_its_own_address(saved: Path, capsys: pytest.CaptureF
 def test_an_address_is_asked(capsys: pytest.CaptureFixture[str]) -> None:
     with start_demo(years=1, size=0.2) as demo:
         code, out, _ = run_command(Command, f"{demo.base_url}gr020?GRLFDNR=1", capsys=capsys)
+        shell = run_command(Command, f"{demo.base_url}si018?GRLFDNR=1", capsys=capsys)
     assert (code, rows(out)[0]["table"]) == (0, "organizations")
+    assert (shell[0], "its list comes by an Ajax call" in shell[2]) == (1, True)
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("<html><body>Shop</body></html>", "not_allris"), (html("to020", content("")), "to020")],
-    ids=["no ALLRIS", "no item"],
+    [
+        ("<html><body>Shop</body></html>", "not_allris"),
+        (html("to020", content("")), "to020"),
+        ("Ö 4 Spielplatz: vertagt", "no HTML in it"),
+    ],
+    ids=["no ALLRIS", "no item", "its text only"],
 )
 def test_what_is_no_page_is_one_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, words: str

@@ -20,6 +20,7 @@ from ratsinfo_spider.loaders.allris4 import records
 from ratsinfo_spider.pages.allris4 import Page, PageError, make_selector, open_page
 
 TIMEOUT = 60  # seconds
+SHELL = "the page is an empty shell, its list comes by an Ajax call, which only `scrapy crawl` asks"
 
 
 class Command(ScrapyCommand):
@@ -58,12 +59,17 @@ class Command(ScrapyCommand):
             self.exitcode = 1
             return
         _print_warnings(page)
+        if getattr(page, "is_shell", False):
+            print(f"scrapy page {args[0]}: {SHELL}", file=sys.stderr)
+            self.exitcode = 1
 
     def _source(self, place: str, url: str | None) -> tuple[Any, str]:
         if place.startswith(("http://", "https://")):
             body, address = _download(place, str(self.settings and self.settings["USER_AGENT"]))
         else:
             body, address = Path(place).read_bytes(), url or ""
+        if b"<" not in body:
+            raise ValueError("there is no HTML in it: save the page itself, not its text")
         return make_selector(body, url or address), url or address
 
 
