@@ -16,7 +16,7 @@ SPIDER_MODULES = ["ratsinfo_spider.spiders"]
 NEWSPIDER_MODULE = "ratsinfo_spider.spiders"
 COMMANDS_MODULE = "ratsinfo_spider.commands"
 
-# --- our own ---------------------------------------------------------------------------------
+# --- our own: each may be set in the environment, by the same name -----------------------------
 # Where everything that a crawl leaves goes, a folder a city.
 OUTPUT_DIR = os.environ.get("OUTPUT_DIR", "output")
 # Address of the record store; empty means output/<city>/store.sqlite.
@@ -28,19 +28,19 @@ RATSINFO_DATASET = os.environ.get("RATSINFO_DATASET", "")
 # Whom a site's operator can reach about this crawler: a mail address or a page. Part of the user agent.
 RATSINFO_CONTACT = os.environ.get("RATSINFO_CONTACT", "")
 # Names of members and their roles are personal data: only read when asked for.
-RATSINFO_PEOPLE = False
+RATSINFO_PEOPLE = os.environ.get("RATSINFO_PEOPLE", "0")
 # Documents over this many bytes are listed as refused, with their size.
-RATSINFO_MAX_FILE_SIZE = 500_000_000
+RATSINFO_MAX_FILE_SIZE = os.environ.get("RATSINFO_MAX_FILE_SIZE", 500_000_000)
 # How lists and attachments are asked for, `http` or `browser`; empty means as the city's file says (docs/browser.md).
 RATSINFO_RENDER = os.environ.get("RATSINFO_RENDER", "")
 # The Chromium of `browser`; empty means the system's, and if it has none the one that `playwright install` brought.
 RATSINFO_CHROMIUM = os.environ.get("RATSINFO_CHROMIUM", "")
 # Pages and documents until the browser's memory is given back; more gain no speed that can be measured.
-RATSINFO_BROWSER_PAGES = 200
+RATSINFO_BROWSER_PAGES = os.environ.get("RATSINFO_BROWSER_PAGES", 200)
 # For tests and simulations: the run takes this for the present moment (ISO 8601 with offset).
 RATSINFO_NOW = os.environ.get("RATSINFO_NOW", "")
 # Put an apostrophe before CSV cells that a spreadsheet would run as a formula; off keeps values true.
-RATSINFO_CSV_GUARD = False
+RATSINFO_CSV_GUARD = os.environ.get("RATSINFO_CSV_GUARD", "0")
 
 # --- polite ----------------------------------------------------------------------------------
 ROBOTSTXT_OBEY = True

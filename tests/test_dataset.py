@@ -1,11 +1,15 @@
-"""DataFrames with the right types, of today and of the past."""
+"""DataFrames with the right types, of today and of the past; and docs/reading.md, which shows them to people."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import pandas as pd
+import polars
 import pytest
 
 from ratsinfo_spider.dataset import Dataset, load
@@ -15,6 +19,8 @@ from ratsinfo_spider.store.export import write_tables
 from tests.stores import DAY, SITE, START, item, meeting, row, run, vote
 
 PAPER = f"{SITE}:paper:5"
+PARTIES = [{"name": "SPD", "vote": "no", "count": 3}]
+READING = Path(__file__).parent.parent / "docs" / "reading.md"
 
 
 def station(position: int, day: dt.date | None = None) -> Consultation:
@@ -30,9 +36,12 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     start = dt.datetime(2026, 7, 1, 15, tzinfo=dt.UTC)
     paper = row(Paper(id=PAPER, site=SITE, native_id=5, name="Radweg"), lists=["consultations"])
     stations = [station(2, dt.date(2026, 7, 1)), station(1)]
-    records = [meeting(1, start=start, cancelled=False), item(1, lists=["votes"], title="alt", yes=12), item(2)]
-    run(place, 0, [*records, vote(1, 2, yes=3), vote(1, 1, yes=12), vote(1, 3), paper, *stations])
-    run(place, 2, [item(1, lists=["votes"], title="neu"), vote(1, 2, yes=3), vote(1, 1, yes=12)])
+    records = [
+        meeting(1, start=start, cancelled=False),
+        item(1, lists=["votes"], title="alt", yes=12, no=1, meeting_start=start),
+    ]
+    run(place, 0, [*records, item(2), vote(1, 2, yes=3), vote(1, 1, yes=12), vote(1, 3), paper, *stations])
+    run(place, 2, [item(1, lists=["votes"], title="neu"), vote(1, 2, yes=3, parties=PARTIES), vote(1, 1, yes=12)])
     with Store(place, SITE) as store:
         write_tables(store, folder / "tables")
     return folder
@@ -125,3 +134,42 @@ def test_the_past_needs_a_store_and_makes_none(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="needs the record store"):
         _ = load(tmp_path, as_of=START).agenda_items
     assert list(tmp_path.iterdir()) == []
+
+
+# --- docs/reading.md -----------------------------------------------------------------------------
+
+
+def test_what_the_page_shows_runs(city: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    blocks = re.findall(r"```python\n(.*?)```", READING.read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "output").mkdir()
+    (tmp_path / "output" / "aachen").symlink_to(city)
+    monkeypatch.chdir(tmp_path)
+    shown: dict[str, Any] = {}
+    for block in blocks:
+        exec(block, shown)  # noqa: S102 - our own page
+    assert len(blocks) == 3
+    assert shown["held"]["native_id"].tolist() == [1]
+    assert shown["votes"]["vote.yes"].tolist() == [12, 3, pd.NA]
+    assert shown["course"]["station.date"].dt.year.tolist() == [pd.NA, 2026]
+    assert len(shown["then"]) == 1
+    assert shown["per_year"]["items"].tolist() == [1, 1]
+    assert shown["per_year"]["year"].tolist()[0] == 2026
+    assert shown["by_party"].values.tolist() == [["SPD", "no", 1]]
+    assert len(shown["cancelled"]) == 0
+
+
+def test_the_types_of_the_page_are_those_of_each_reader(city: Path) -> None:
+    """Each line of its table, by a column of that kind."""
+    sample = {"text": "title", "numbers": "native_id", "truth": "public", "times of the council": "meeting_start"}
+    sample |= {"times of the crawl": "last_seen", "days": "date"}
+    cell = r" ([^|]+) \|"
+    lines = re.findall(rf"^\|{cell}{cell}{cell}{cell}$", READING.read_text(encoding="utf-8"), re.MULTILINE)[2:]
+    assert len(lines) == len(sample)
+    for words, in_pandas, in_duckdb, in_polars in lines:
+        column = next(name for start, name in sample.items() if words.startswith(start))
+        table = "consultations" if column == "date" else "agenda_items"
+        path = city / "tables" / f"{table}.parquet"
+        kind = duckdb.read_parquet(str(path)).select(column).types[0]
+        frame = getattr(load(city), table)
+        assert (f"`{frame[column].dtype}`", f"`{kind}`") == (in_pandas, in_duckdb)
+        assert polars.read_parquet(path).schema[column] == eval(in_polars.strip("`"), vars(polars))  # noqa: S307 - our own page

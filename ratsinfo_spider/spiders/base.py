@@ -26,6 +26,7 @@ from ratsinfo_spider.pages.allris4 import CLOSED_KINDS, PageError, site_refusal
 from ratsinfo_spider.spiders.arguments import ArgumentError, Arguments, parse
 from ratsinfo_spider.spiders.browser import BrowserClient, browser_settings, render_mode
 from ratsinfo_spider.spiders.budget import Budget, BudgetSpent
+from ratsinfo_spider.spiders.checks import check_settings
 from ratsinfo_spider.spiders.client import Client, FetchError
 from ratsinfo_spider.spiders.completeness import Completeness, Outcome
 from ratsinfo_spider.spiders.gaps import REFUSALS
@@ -90,6 +91,7 @@ class CouncilSpider(Spider):
     def update_settings(cls, settings: BaseSettings) -> None:
         """The city's own pace, and whom to reach about us. Raises ArgumentError for a setting that cannot be meant."""
         super().update_settings(settings)
+        check_settings(settings)
         if refusal := refuse_files_store(_files_store(settings)):
             raise ArgumentError(refusal)
         if cls.site is not None:

@@ -1,0 +1,42 @@
+"""Settings that cannot be meant are refused in a sentence; each can be set in the environment."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from scrapy.settings import Settings
+
+from ratsinfo_spider.spiders.arguments import ArgumentError
+from ratsinfo_spider.spiders.checks import check_settings
+from tests.crawling import ROOT
+
+GOOD = {"RATSINFO_PEOPLE": "1", "RATSINFO_CSV_GUARD": False, "RATSINFO_MAX_FILE_SIZE": "9", "RATSINFO_BROWSER_PAGES": 3}
+
+
+def test_what_can_be_read_passes() -> None:
+    check_settings(Settings(GOOD))
+    check_settings(Settings({**GOOD, "RATSINFO_NOW": "2027-01-01T03:00+01:00"}))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("RATSINFO_PEOPLE", "ja", "RATSINFO_PEOPLE='ja' should be 1 or 0"),
+        ("RATSINFO_CSV_GUARD", "", "should be 1 or 0"),
+        ("RATSINFO_MAX_FILE_SIZE", "10 MB", "a number of bytes"),
+        ("RATSINFO_BROWSER_PAGES", "many", "a number of pages"),
+        ("RATSINFO_NOW", "2027-01-01", "a time like"),
+    ],
+)
+def test_what_cannot_is_named(name: str, value: str, words: str) -> None:
+    with pytest.raises(ArgumentError, match=words):
+        check_settings(Settings({**GOOD, name: value}))
+
+
+@pytest.mark.parametrize("name", ["RATSINFO_PEOPLE", "RATSINFO_CSV_GUARD", "RATSINFO_DATASET", "RATSINFO_CONTACT"])
+def test_the_environment_sets_them(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, "1")
+    asked = [sys.executable, "-m", "scrapy", "settings", "--get", name]
+    assert subprocess.run(asked, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip() == "1"
