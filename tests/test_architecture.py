@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -125,3 +126,17 @@ def test_no_path_of_a_machine_is_committed() -> None:
         if word in path.read_text(encoding="utf-8", errors="replace")
     ]
     assert found == []
+
+
+HEAVY = """
+import atexit, sys
+from scrapy.cmdline import execute
+atexit.register(lambda: print({"pyarrow", "pandas", "playwright"} & set(sys.modules)))
+execute(["scrapy", "list"])
+"""
+
+
+def test_a_crawl_starts_without_arrow_and_pandas() -> None:
+    """Scrapy imports all commands, whichever is meant; the process of a crawl is to stay small."""
+    done = subprocess.run([sys.executable, "-c", HEAVY], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "set()"

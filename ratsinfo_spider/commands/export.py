@@ -8,6 +8,9 @@
     scrapy export --dataset FOLDER aachen bonn trier   into the Parquet dataset of all cities, by year (docs/dataset.md)
 
 Exit codes: 0 done; 1 the store or the folder cannot be used; 2 the command was wrong.
+
+Scrapy imports every command at each start, also where another is meant: so what needs Arrow, which takes a fifth of a
+second and 50 MB, is imported where it is used.
 """
 
 from __future__ import annotations
@@ -25,12 +28,9 @@ from scrapy.exceptions import UsageError
 from sqlalchemy.exc import SQLAlchemyError
 
 from ratsinfo_spider.items import TABLES
-from ratsinfo_spider.schema.arrow import text_arrays
 from ratsinfo_spider.store import Store, StoreError, sentence
-from ratsinfo_spider.store.csvtext import csv_header, csv_lines
-from ratsinfo_spider.store.export import FORMATS, write_tables
+from ratsinfo_spider.store.formats import FORMATS
 from ratsinfo_spider.store.jsonlines import json_lines, write_json_lines
-from ratsinfo_spider.store.partitions import write_dataset
 from ratsinfo_spider.store.reading import View
 
 JSON_LINES = "jsonl"
@@ -95,6 +95,8 @@ class Command(ScrapyCommand):
         if not cities or opts.formats or opts.as_of or opts.to or opts.tables:
             usage = "name cities, and none of --format, --table, --as-of, --to: scrapy export --dataset FOLDER CITY …"
             raise UsageError(usage, print_help=False)
+        from ratsinfo_spider.store.partitions import write_dataset
+
         for city in cities:
             try:
                 with self._open(city) as store:
@@ -169,6 +171,9 @@ def _print(store: Store, tables: list[str], form: str, as_of: dt.datetime | None
 
 
 def _print_csv(view: View, table: str, as_of: dt.datetime | None, *, guard: bool) -> None:
+    from ratsinfo_spider.schema.arrow import text_arrays
+    from ratsinfo_spider.store.csvtext import csv_header, csv_lines
+
     print(csv_header(table).decode(), end="")
     for rows in view.rows(table, as_of):
         print(csv_lines(table, text_arrays(table, rows), guard=guard).to_pybytes().decode(), end="")
@@ -177,6 +182,8 @@ def _print_csv(view: View, table: str, as_of: dt.datetime | None, *, guard: bool
 def _write(
     store: Store, folder: Path, tables: list[str], formats: Sequence[str], as_of: dt.datetime | None, *, guard: bool
 ) -> None:
+    from ratsinfo_spider.store.export import write_tables
+
     counts: dict[str, int] = {}
     ours = [form for form in FORMATS if form in formats]
     if ours:

@@ -23,13 +23,14 @@ from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.schema.arrow import text_arrays
 from ratsinfo_spider.schema.describe import datapackage
 from ratsinfo_spider.store.errors import StoreBusy, StoreError, sentence
-from ratsinfo_spider.store.files import FORMATS, Format, IdSum, TableFile, open_table_file
+from ratsinfo_spider.store.files import IdSum, TableFile, open_table_file
+from ratsinfo_spider.store.formats import FORMATS, Format
 from ratsinfo_spider.store.lock import FileLock
 from ratsinfo_spider.store.partitions import write_dataset
 from ratsinfo_spider.store.reading import View
 from ratsinfo_spider.store.store import Store
 
-__all__ = ["FORMATS", "write_tables"]
+__all__ = ["write_tables"]
 
 # Written when every part is good and removed when every part is renamed: whoever comes after a
 # crash between two renames finishes them, so a folder never stays half old, half new.

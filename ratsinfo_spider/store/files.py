@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
 import pyarrow as pa
 import pyarrow.csv
@@ -16,11 +16,10 @@ from ratsinfo_spider.schema import columns
 from ratsinfo_spider.schema.arrow import arrow_schema, typed
 from ratsinfo_spider.store.csvtext import csv_header, csv_lines
 from ratsinfo_spider.store.errors import StoreError
+from ratsinfo_spider.store.formats import Format
 
-__all__ = ["FORMATS", "Format", "IdSum", "TableFile", "counted_columns", "open_table_file"]
+__all__ = ["IdSum", "TableFile", "counted_columns", "open_table_file"]
 
-Format = Literal["csv", "parquet"]
-FORMATS: tuple[Format, ...] = ("csv", "parquet")
 _BLOCK = 1 << 20  # bytes of a CSV parsed at once; Arrow reads some thirty blocks ahead
 
 
