@@ -20,9 +20,10 @@ from lxml import etree
 from ratsinfo_spider.pages.allris4.frame import Page, has_class, number_in, page_name
 from ratsinfo_spider.pages.text import inline_text
 
-__all__ = ["DATE", "Cell", "Row", "expect", "linked", "lists", "named", "rows", "tables"]
+__all__ = ["DATE", "Cell", "Link", "Row", "expect", "linked", "lists", "named", "outside_menus", "rows", "tables"]
 
 Element = etree._Element
+Link = tuple[Element, int, str | None]  # the link, the number in its address, the address
 DATE = re.compile(r"\b\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})\b")
 _ELSEWHERE = ("nav", "aside", "footer")
 
@@ -118,7 +119,7 @@ def rows(table: Element) -> Iterator[Row]:
             yield Row(line, tuple(_cells(line, headings)), len(headings))
 
 
-def linked(element: Element, page: Page, number: str, name: str) -> Iterator[tuple[Element, int, str | None]]:
+def linked(element: Element, page: Page, number: str, name: str) -> Iterator[Link]:
     """Links below `element` that carry the vendor's `number`: (link, number, address).
 
     `name` is a pattern of the page they must lead to (`to010`). Of a link without address its id
@@ -135,7 +136,14 @@ def linked(element: Element, page: Page, number: str, name: str) -> Iterator[tup
             yield link, int(match[1]), None
 
 
-def named(element: Element, page: Page, number: str, name: str) -> tuple[Element, int, str | None] | None:
+def outside_menus(element: Element, page: Page, number: str, name: str) -> Iterator[Link]:
+    """Of the links as in `linked` those that have a text and stand in no menu."""
+    for link in linked(element, page, number, name):
+        if inline_text(link[0]) and not any(around.tag in _ELSEWHERE for around in link[0].iterancestors()):
+            yield link
+
+
+def named(element: Element, page: Page, number: str, name: str) -> Link | None:
     """Of the links as in `linked` the first that has a text (others are icons), else the first, else None."""
     links = list(linked(element, page, number, name))
     return next((link for link in links if inline_text(link[0])), links[0] if links else None)

@@ -25,7 +25,8 @@ from parsel import Selector
 
 from ratsinfo_spider.pages.allris4.frame import Page
 from ratsinfo_spider.pages.allris4.head import Head
-from ratsinfo_spider.pages.allris4.listing import DATE, Row, expect, linked, lists, named, rows
+from ratsinfo_spider.pages.allris4.listing import DATE, Link, Row, expect, lists, named, outside_menus, rows
+from ratsinfo_spider.pages.allris4.membership import END, ON_BEHALF_OF, ROLE, START
 from ratsinfo_spider.pages.text import inline_text
 
 __all__ = ["MemberRow", "OrganizationPage"]
@@ -33,10 +34,6 @@ __all__ = ["MemberRow", "OrganizationPage"]
 Element = etree._Element
 _PAGES = r"kp0\d\d"
 _NAME = ("name", "mitglied", "person")
-_ROLE = ("art der mitarbeit", "funktion", "rolle", "mitarbeit")
-_GROUP = ("fraktion", "partei", "fraktion/partei", "partei/fraktion", "gruppe", "fraktion/gruppe", "entsendet von")
-_START = ("von", "beginn", "seit", "eintritt", "startdatum", "anfangsdatum")
-_END = ("bis", "ende", "austritt", "endedatum")
 _NAME_LABELS = ("Name", "Bezeichnung", "Gremium", "Langname", "Organisation")
 _SHORT_LABELS = ("Kurzname", "Kurzbezeichnung", "Kürzel", "Abkürzung", "Kurzform")
 _TITLE_WORDS = ("Gremium", "Ausschuss", "Fraktion", "Organisation", "Mitglieder", "Besetzung", "Zusammensetzung")
@@ -67,7 +64,7 @@ class OrganizationPage(Page):
         self.name = head.labelled(*_NAME_LABELS) or self._name_in_title()
         self.short_name = head.labelled(*_SHORT_LABELS)
         self.members: list[MemberRow] = []
-        found = lists(self, _ROLE, "KPLFDNR", _PAGES)
+        found = lists(self, ROLE, "KPLFDNR", _PAGES)
         for table in found:
             self._read(table)
         if not found:
@@ -93,27 +90,26 @@ class OrganizationPage(Page):
 
     def _read_links(self) -> None:
         """Without a table: the links alone, as long as they are in the content and not in a menu."""
-        for link, person_id, url in linked(self.main, self, "KPLFDNR", _PAGES):
-            if inline_text(link) and not any(around.tag in ("nav", "aside") for around in link.iterancestors()):
-                self.members.append(MemberRow(person_id, inline_text(link), None, None, None, None, url, None))
-                self.warn("The members stand in no table: only their names and numbers are read.")
+        for link, person_id, url in outside_menus(self.main, self, "KPLFDNR", _PAGES):
+            self.members.append(MemberRow(person_id, inline_text(link), None, None, None, None, url, None))
+            self.warn("The members stand in no table: only their names and numbers are read.")
 
-    def _member(self, row: Row, link: tuple[Element, int, str | None], heading: str | None) -> MemberRow:
+    def _member(self, row: Row, link: Link, heading: str | None) -> MemberRow:
         element, person_id, url = link
         return MemberRow(
             person_id=person_id,
             name=inline_text(element) or row.text(*_NAME) or "",
-            role=row.text(*_ROLE) if row.cell(*_ROLE) else self._role_by_place(row),
-            on_behalf_of=row.text(*_GROUP),
-            start=row.text(*_START),
-            end=row.text(*_END),
+            role=row.text(*ROLE) if row.cell(*ROLE) else self._role_by_place(row),
+            on_behalf_of=row.text(*ON_BEHALF_OF),
+            start=row.text(*START),
+            end=row.text(*END),
             url=url,
             heading=heading,
         )
 
     def _role_by_place(self, row: Row) -> str | None:
         """The second cell, unless its heading says that it is something else."""
-        if len(row.cells) < 2 or row.cells[1].is_named(_NAME + _GROUP + _START + _END):
+        if len(row.cells) < 2 or row.cells[1].is_named(_NAME + ON_BEHALF_OF + START + END):
             return None
         text = row.cells[1].text
         return text if text and not DATE.fullmatch(text) else None
@@ -124,6 +120,6 @@ class OrganizationPage(Page):
             self.warn(f"No name: neither a label {', '.join(_NAME_LABELS)} nor an h1.title.")
         if self.is_shell:
             self.warn("No table of members: no link with KPLFDNR and no column Art der Mitarbeit.")
-        for column, names in (("role", _ROLE), ("on_behalf_of", _GROUP), ("start", _START), ("end", _END)):
+        for column, names in (("role", ROLE), ("on_behalf_of", ON_BEHALF_OF), ("start", START), ("end", END)):
             if self.members and all(getattr(member, column) is None for member in self.members):
                 self.warn(f"Members: no value for {column} (columns looked for: {', '.join(names)}).")

@@ -20,7 +20,18 @@ from lxml import etree
 from parsel import Selector
 
 from ratsinfo_spider.pages.allris4.frame import Page
-from ratsinfo_spider.pages.allris4.listing import DATE, Cell, Row, expect, linked, lists, named, rows
+from ratsinfo_spider.pages.allris4.listing import (
+    DATE,
+    Cell,
+    Link,
+    Row,
+    expect,
+    linked,
+    lists,
+    named,
+    outside_menus,
+    rows,
+)
 from ratsinfo_spider.pages.text import inline_text
 
 __all__ = ["OrganizationRow", "OrganizationsPage"]
@@ -79,12 +90,11 @@ class OrganizationsPage(Page):
 
     def _read_links(self) -> None:
         """Without a table: the links alone, as long as they are in the content and not in a menu."""
-        for link, native_id, url in linked(self.main, self, "GRLFDNR", _PAGES):
-            if inline_text(link) and not any(around.tag in ("nav", "aside") for around in link.iterancestors()):
-                self._add(OrganizationRow(native_id, inline_text(link), url, None, None, None, None, None, None))
-                self.warn("The organizations stand in no table: only their names and numbers are read.")
+        for link, native_id, url in outside_menus(self.main, self, "GRLFDNR", _PAGES):
+            self._add(OrganizationRow(native_id, inline_text(link), url, None, None, None, None, None, None))
+            self.warn("The organizations stand in no table: only their names and numbers are read.")
 
-    def _row(self, row: Row, link: tuple[Element, int, str | None], kind: str | None) -> OrganizationRow:
+    def _row(self, row: Row, link: Link, kind: str | None) -> OrganizationRow:
         element, native_id, url = link
         last, following = self._meeting(row, 2, _LAST), self._meeting(row, 3, _NEXT)
         name = inline_text(element) or row.text(*_NAME) or row.at(0) or ""

@@ -21,7 +21,8 @@ from parsel import Selector
 
 from ratsinfo_spider.pages.allris4.frame import Page
 from ratsinfo_spider.pages.allris4.head import Head
-from ratsinfo_spider.pages.allris4.listing import Row, expect, linked, rows, tables
+from ratsinfo_spider.pages.allris4.listing import Link, Row, expect, outside_menus, rows, tables
+from ratsinfo_spider.pages.allris4.membership import END, ON_BEHALF_OF, ROLE, START
 from ratsinfo_spider.pages.text import clean, inline_text
 
 __all__ = ["MembershipRow", "PersonPage"]
@@ -38,10 +39,6 @@ _ACADEMIC = re.compile(
 _END_DATE = re.compile(r"Endedatum:?\s*(\d{1,2}\.\d{1,2}\.\d{4})")
 _PARTY_LABELS = ("Partei", "Fraktion", "Partei/Fraktion", "Fraktion/Partei")
 _READ_LABELS = (*_PARTY_LABELS, "Anrede", "Titel", "Name", "Vorname", "Nachname", "Endedatum")
-_ROLE = ("art der mitarbeit", "funktion", "rolle", "mitarbeit")
-_GROUP = ("fraktion", "partei", "fraktion/partei", "partei/fraktion", "gruppe")
-_START = ("von", "beginn", "seit", "eintritt", "startdatum")
-_END = ("bis", "ende", "austritt", "endedatum")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +104,16 @@ class PersonPage(Page):
         for table in tables(self):
             yield from rows(table)
 
-    def _links(self, element: Element) -> Iterator[tuple[Element, int, str | None]]:
-        for link in linked(element, self, "GRLFDNR", _PAGES):
-            if inline_text(link[0]) and not any(around.tag in ("nav", "aside") for around in link[0].iterancestors()):
-                yield link
+    def _links(self, element: Element) -> Iterator[Link]:
+        return outside_menus(element, self, "GRLFDNR", _PAGES)
 
-    def _link(self, element: Element) -> tuple[Element, int, str | None] | None:
+    def _link(self, element: Element) -> Link | None:
         return next(self._links(element), None)
 
     def _in_row(self, row: Row, link: Element, native_id: int, url: str | None) -> MembershipRow:
-        role = row.text(*_ROLE) if row.cell(*_ROLE) or row.columns else row.at(1)
+        role = row.text(*ROLE) if row.cell(*ROLE) or row.columns else row.at(1)
         return MembershipRow(
-            native_id, inline_text(link), role, row.text(*_GROUP), row.text(*_START), row.text(*_END), url
+            native_id, inline_text(link), role, row.text(*ON_BEHALF_OF), row.text(*START), row.text(*END), url
         )
 
     def _in_text(self, link: Element, native_id: int, url: str | None) -> MembershipRow:
