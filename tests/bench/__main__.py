@@ -9,7 +9,7 @@ import platform
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import browser, crawl, export, parsing
+from tests.bench import browser, crawl, export, memory, parsing
 
 
 def machine() -> str:
@@ -18,7 +18,7 @@ def machine() -> str:
     return f"{os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}, Python {platform.python_version()}"
 
 
-def report(rounds: int, rows: int) -> str:
+def report(rounds: int, rows: int, years: int) -> str:
     """The page, as Markdown."""
     lines = [
         "# Benchmarks",
@@ -30,6 +30,7 @@ def report(rounds: int, rows: int) -> str:
     ]
     parts: tuple[Callable[[], list[str]], ...] = (
         lambda: crawl.section(crawl.measure(rounds)),
+        lambda: memory.section(memory.measure(years)),
         lambda: parsing.section(parsing.measure()),
         lambda: browser.section(browser.measure()),
         lambda: export.section(export.measure(rows)),
@@ -45,8 +46,9 @@ def main() -> None:
     parser.add_argument("--write", type=Path, metavar="FILE", help="keep the page here")
     parser.add_argument("--rounds", type=int, default=crawl.ROUNDS)
     parser.add_argument("--rows", type=int, default=export.ROWS, help="agenda items to export (default: %(default)s)")
+    parser.add_argument("--years", type=int, default=memory.YEARS, help="of the large council (default: %(default)s)")
     options = parser.parse_args()
-    page = report(options.rounds, options.rows)
+    page = report(options.rounds, options.rows, options.years)
     print(page)  # noqa: T201 - what `make bench` is for
     if options.write:
         options.write.write_text(page, encoding="utf-8")

@@ -1,0 +1,62 @@
+"""The crawl's peak memory for some ten records and for a hundred thousand: it must not grow with the city."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from ratsinfo_spider.demo.process import start_demo
+
+YEARS = 30  # of the demo council: some 100,000 records, 40,000 requests
+
+
+@dataclass(frozen=True)
+class Peak:
+    """One crawl: what it stored and asked, and the most memory its process had, in MB."""
+
+    records: int
+    requests: int
+    peak_mb: float
+
+
+def measure(years: int = YEARS) -> tuple[Peak, Peak]:
+    """A single agenda item, and the whole of a council that is `years` old."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        truth = folder / "truth.json"
+        with start_demo(years=1, truth=truth) as demo:
+            item = json.loads(truth.read_text(encoding="utf-8"))["agenda_items"][0]["native_id"]
+            few = _peak(folder / "few", demo.base_url, f"item={item}")
+        with start_demo(years=years) as demo:
+            many = _peak(folder / "many", demo.base_url)
+    return few, many
+
+
+def _peak(output: Path, base_url: str, *arguments: str) -> Peak:
+    given = [word for argument in (f"base_url={base_url}", *arguments) for word in ("-a", argument)]
+    settings = ["-s", f"OUTPUT_DIR={output}", "-s", "LOG_LEVEL=ERROR"]
+    root = Path(__file__).parent.parent.parent
+    command = [sys.executable, "-m", "scrapy", "crawl", "demo", *given, *settings]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=root)
+    (path,) = (output / "demo" / "runs").glob("*.json")
+    report = json.loads(path.read_text(encoding="utf-8"))
+    records = sum(counts["new"] for counts in report["tables"].values())
+    return Peak(records, report["requests"]["requests"], report["requests"]["peak_memory_mb"])
+
+
+def section(peaks: tuple[Peak, Peak]) -> list[str]:
+    """The lines of docs/benchmarks.md."""
+    rows = [f"| {peak.records:,} | {peak.requests:,} | {peak.peak_mb:.0f} | below 250 |" for peak in peaks]
+    return [
+        "## The memory of a crawl",
+        "",
+        "| records | requests | peak, MB | aim |",
+        "| --- | --- | --- | --- |",
+        *rows,
+        "",
+        "One agenda item, and all of a council that is old; documents loaded, tables written.",
+    ]
