@@ -214,15 +214,16 @@ class AttachmentsPipeline(FilesPipeline):
         return await self.crawler.engine.download_async(request)
 
     def _report(self, item: File, outcome: Outcome) -> None:
-        address = item.source_url or item.url
-        logger.warning("%s: %s: %s", outcome.status, address, outcome.reason, extra={"spider": self.crawler.spider})
-        self._note(item, "file", outcome.reason, cause=outcome.status, status=outcome.status)
+        words = f"{item.name or item.id}: {outcome.reason}"  # an address may be that of a page with many attachments
+        about = {"spider": self.crawler.spider}
+        logger.warning("%s: %s: %s", outcome.status, item.source_url or item.url, words, extra=about)
+        self._note(item, "file", words, cause=outcome.status, status=outcome.status)
 
     def _doubt(self, item: File, sentence: str) -> None:
         logger.warning("%s", sentence, extra={"spider": self.crawler.spider})
         self._note(item, "warning", sentence)
 
-    def _note(self, item: File, kind: str, detail: str | None, **about: str) -> None:
+    def _note(self, item: File, kind: str, detail: str, **about: str) -> None:
         """Among the problems of the run, if the spider has one."""
         problems = getattr(getattr(self.crawler.spider, "run", None), "problems", None)
         if problems is not None:

@@ -136,7 +136,7 @@ def test_the_run_knows_each_problem_once_and_no_explained_one(crawl: Crawl) -> N
     assert cut == {
         "kind": "file",
         "url": cut["url"],
-        "detail": "The answer broke off before its end.",
+        "detail": f"{cut['record']}: The answer broke off before its end.",
         "record": cut["record"],
         "cause": "failed",
         "status": "failed",

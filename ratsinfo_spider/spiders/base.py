@@ -168,7 +168,9 @@ class CouncilSpider(Spider):
         if item.status and str(item.id) not in self.run.files:
             self.run.files[str(item.id)] = item.status
             self.run.tally["files/too_large"] += item.status == "refused" and item.explained
-        self.completeness.settle("files", str(item.id), _file_outcome(item), detail=item.reason)
+        self.completeness.settle(
+            "files", str(item.id), _file_outcome(item), detail=f"{item.name or item.id}: {item.reason}"
+        )
 
     def failed(self, failure: Failure) -> None:
         """A page that did not come: its record is failed, by name and reason. Raises CloseSpider as `refused`."""
