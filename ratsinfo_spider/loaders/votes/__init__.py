@@ -7,7 +7,7 @@ A small grammar in five steps, a few files each:
     layout                       tokens → statements: sentences, or blocks of labels and numbers
     grammar: counts, columns,    statements → facts (`Fact("yes", 12)`), each rule reading one kind of phrase;
     pairs, results, groups,      `rollcall` reads tables of names
-    parts, names, rollcall
+    parts, names, recusals, rollcall
     credible, reported, actors,  is it a vote of this body, here and now, and on what?
     subject
     drafts, assemble             facts → votes

@@ -191,7 +191,7 @@ class Assembly:
         if away:
             self._aside(away[:1], tokens)
             return True
-        told = facts and (pure(tokens, facts) or all(fact.field == "biased" for fact in facts))
+        told = facts and (pure(tokens, facts) or all(fact.field in ("biased", "head") for fact in facts))
         if told and self._add_numbers(tokens, facts):
             return True
         results = [fact for fact in facts if fact.field in ("outcome", "act") and fact.value]

@@ -37,6 +37,9 @@ def _spaced(tokens: list[Token], i: int) -> bool:
     return is_mark(tokens, i, "(") or tokens[i].start > tokens[i - 1].end
 
 
+_OF_WHOM = ("part", "present", "size")  # whose labels may be of any words: `Zahl der Mitglieder des Ausschusses: 9`
+
+
 def pure(tokens: list[Token], facts: list[Fact]) -> bool:
     """Whether a statement is a vote formula and nothing else, names in it apart."""
     if any(token.kind == "verb" for token in tokens):  # `Mit Nein stimmten: …`
@@ -44,7 +47,7 @@ def pure(tokens: list[Token], facts: list[Fact]) -> bool:
             token._replace(kind="filler") if token.folded in _VOTED and is_tally(tokens, n - 1) else token
             for n, token in enumerate(tokens)
         ]
-    named = {n for fact in facts if fact.members or fact.field == "part" for n in range(fact.start, fact.end)}
+    named = {n for fact in facts if fact.members or fact.field in _OF_WHOM for n in range(fact.start, fact.end)}
     if not named:
         return formula(tokens)
     return formula([token for n, token in enumerate(tokens) if n not in named]) or formula(

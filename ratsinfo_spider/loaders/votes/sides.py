@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .phrases import at, is_mark, word
+from .phrases import at, is_mark, skip_marks, word
 from .tokens import Token
 from .words import word_set
 
@@ -14,7 +14,7 @@ _SIDES = {"fuer": "yes", "gegen": "no"}
 
 def for_and_against(tokens: list[Token]) -> list[Token]:
     """The tokens, with such words turned into labels."""
-    tokens = _letters(_written(_ticked(_unbracketed(_unanswered(tokens)))))
+    tokens = _letters(_written(_ticked(_unbracketed(_unanswered(_personal(tokens))))))
     if not any(token.folded in _SIDES for token in tokens):
         return tokens
     result: list[Token] = []
@@ -28,6 +28,29 @@ def for_and_against(tokens: list[Token]) -> list[Token]:
             result.append(tokens[i])
         i = end or i + 1
     return result
+
+
+_PERSONAL = word_set("persoenlich persoenliche persoenlicher persoenlichen pers")
+
+
+def _personal(tokens: list[Token]) -> list[Token]:
+    """`persönlich beteiligt: 1`, `wegen persönlicher Beteiligung`: what the Bavarian code calls bias."""
+    places = [
+        i
+        for i, token in enumerate(tokens)
+        if token.folded in _PERSONAL and word(tokens, i + 1).startswith("beteilig") and _counts_bias(tokens, i)
+    ]
+    for i in reversed(places):
+        both = tokens[i]._replace(kind="tally", value="biased", end=tokens[i + 1].end)
+        tokens = [*tokens[:i], both, *tokens[i + 2 :]]
+    return tokens
+
+
+def _counts_bias(tokens: list[Token], i: int) -> bool:
+    """Not `war an der Planung persönlich beteiligt`."""
+    value = at(tokens, skip_marks(tokens, i + 2, ":=|"))
+    counted = value is not None and value.kind in ("number", "zero")
+    return counted or _number_before(tokens, i) or word(tokens, i - 1) in ("wegen", "aufgrund", "infolge")
 
 
 def _unanswered(tokens: list[Token]) -> list[Token]:
