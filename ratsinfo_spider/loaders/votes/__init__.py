@@ -3,7 +3,7 @@
 A small grammar in five steps, a few files each:
 
     regions                      text → the stretches worth reading
-    words, tokens, sides         spelling → tokens with a meaning (`dreizehn` is 13, `Enthaltug` is abstain)
+    words, tokens, sides, boxes  spelling → tokens with a meaning (`dreizehn` is 13, `Enthaltug` is abstain)
     layout                       tokens → statements: sentences, or blocks of labels and numbers
     grammar: counts, columns,    statements → facts (`Fact("yes", 12)`), each rule reading one kind of phrase;
     pairs, results, groups,      `rollcall` reads tables of names

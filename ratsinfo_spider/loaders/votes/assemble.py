@@ -6,7 +6,7 @@ from ratsinfo_spider.items import Vote
 
 from .credible import is_rule, is_vote
 from .drafts import Draft, compatible, drafts, merge
-from .formulas import aside_formula, clause_end, like_time, main_clause, pure
+from .formulas import aside_formula, clause_end, item_formula, like_time, main_clause, pure
 from .grammar import read_facts
 from .layout import statements
 from .names import recused
@@ -80,7 +80,15 @@ class Assembly:
         parts = [fact.value for fact in facts if fact.field == "part"]
         if parts:
             self.part, self.is_put = str(parts[-1]), any("abgestimmt" in token.folded for token in tokens)
-        new = [draft for draft in drafts(facts) if self._counts(draft, tokens, facts)] if facts else []
+        new = (
+            [
+                draft
+                for draft in drafts(facts, lines=self._in_lines(tokens, facts))
+                if self._counts(draft, tokens, facts)
+            ]
+            if facts
+            else []
+        )
         if new:
             self._add(new, tokens, facts)
             return
@@ -88,13 +96,20 @@ class Assembly:
         if main := main_clause(tokens):
             self._read_statement(main)
             return
-        if aside := aside_formula(tokens, self.source):
+        if item := item_formula(tokens):
+            self._read_statement(item)
+        elif aside := aside_formula(tokens, self.source):
             self.topic = subject_of(tokens) or self.topic
             self._read_statement(aside)
         elif not self._complement(tokens, facts):
             self.near = False
             self._remember(tokens)
             self._hold_result(tokens, facts)
+
+    def _in_lines(self, tokens: list[Token], facts: list[Fact]) -> bool:
+        """Whether the parts of a vote stand in lines of their own."""
+        starts = [fact.start for fact in facts if fact.field == "part" and fact.start]
+        return any("\n" in self.text[tokens[i - 1].start : tokens[i].start] for i in starts)
 
     def _hold_result(self, tokens: list[Token], facts: list[Fact]) -> None:
         """Keep a bare result for the next statement: it may hold the counts."""

@@ -117,14 +117,15 @@ def _number(value: int | str | None) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def drafts(facts: list[Fact]) -> list[Draft]:
-    """The votes of one statement."""
+def drafts(facts: list[Fact], *, lines: bool = False) -> list[Draft]:
+    """The votes of one statement; `lines`: each of its parts has a line of its own."""
     found = [Draft()]
     for fact in facts:
         if _begins(found[-1], fact):
             found.append(Draft(first=found[-1].last, last=found[-1].last))
         found[-1].add(fact)
-    return _share_result([draft for draft in found if draft.values or draft.groups or draft.headed])
+    found = [draft for draft in found if draft.values or draft.groups or draft.headed]
+    return found if lines else _share_result(found)
 
 
 def _begins(draft: Draft, fact: Fact) -> bool:

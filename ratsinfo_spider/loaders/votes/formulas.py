@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from .layout import formula
+from .actors import BODY, OTHERS
+from .layout import formula, list_label
 from .phrases import Fact, is_mark, is_tally, word
 from .reported import bracket_of_another
 from .tokens import Token
 from .words import word_set
 
-__all__ = ["aside_formula", "clause_end", "like_time", "main_clause", "pure"]
+__all__ = ["aside_formula", "clause_end", "item_formula", "like_time", "main_clause", "pure"]
 
 _VOTED = word_set("stimmten stimmen stimmt stimmte votieren votierten votierte")
 
@@ -25,9 +26,23 @@ def aside_formula(tokens: list[Token], source: str) -> list[Token]:
         inside = tokens[i + 1 : end]
         if source in ("decision", "minutes") and bracket_of_another(tokens, i, end):
             continue
-        if formula(inside) and any(token.kind in ("basis", "tally") for token in inside):
+        if _tells(inside):
             return inside
     return []
+
+
+def item_formula(tokens: list[Token]) -> list[Token]:
+    """The number and the formula of a list's item that carries its vote: `2. Erlass der Satzung: einstimmig`."""
+    if not list_label(tokens, 0):
+        return []
+    colon = next((i for i in range(len(tokens) - 1, 1, -1) if is_mark(tokens, i, ":") and _tells(tokens[i + 1 :])), 0)
+    if not colon or any(BODY.search(token.folded) or OTHERS.search(token.folded) for token in tokens[:colon]):
+        return []  # `1. Votum des Beirates: einstimmig`
+    return tokens[:2] + tokens[colon + 1 :]
+
+
+def _tells(tokens: list[Token]) -> bool:
+    return formula(tokens) and any(token.kind in ("basis", "tally") for token in tokens)
 
 
 _ASIDES = ("(", "-", "–", "--")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from .columns import columns
 from .counts import headcount, label_first, number_first, together, zeros
 from .groups import by_party, groups
+from .layout import ROMAN
 from .names import recused
 from .pairs import out_of, plain_votes, unlabelled, versus
-from .parts import LETTERS, ROMAN, head, numbered, part
+from .parts import LETTERS, head, numbered, part
 from .phrases import Fact, Rule
 from .recusals import excluded_by_name, excluded_members
 from .results import (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .boxes import ticked, written
 from .phrases import at, is_mark, skip_marks, word
 from .tokens import Token
 from .words import word_set
@@ -14,7 +15,7 @@ _SIDES = {"fuer": "yes", "gegen": "no"}
 
 def for_and_against(tokens: list[Token]) -> list[Token]:
     """The tokens, with such words turned into labels."""
-    tokens = _letters(_written(_ticked(_unbracketed(_unanswered(_personal(tokens))))))
+    tokens = _letters(written(_chosen(ticked(_unbracketed(_unanswered(_personal(tokens)))))))
     if not any(token.folded in _SIDES for token in tokens):
         return tokens
     result: list[Token] = []
@@ -78,47 +79,6 @@ def _unbracketed(tokens: list[Token]) -> list[Token]:
 
 
 _VOTED = word_set("stimmen stimmten stimmt stimmte votieren votierten")
-_BOX_SIGNS = frozenset("☐□❏○☒☑■●✓✗✘([")
-_EMPTY, _TICKED = ("☐", "□", "❏", "○"), ("☒", "☑", "■", "●", "✓", "✗", "✘")
-
-
-def _ticked(tokens: list[Token]) -> list[Token]:
-    """Of a form's boxes (`☐ einstimmig ☒ mehrheitlich`) only what is ticked."""
-    signs = [i for i, token in enumerate(tokens) if token.folded in _BOX_SIGNS]
-    boxes = {i: ticked for i in signs if (ticked := _box(tokens, i)) is not None}
-    if len(boxes) < 2:
-        return tokens
-    last = max(boxes)
-    if min(boxes) and all(token.kind in ("mark", "break") or token.folded == "x" for token in tokens[last:]):
-        return _trailing(tokens, boxes)
-    kept, keep = [], True
-    for i, token in enumerate(tokens):
-        keep = boxes.get(i, keep or token.kind == "break")
-        if keep:
-            kept.append(token)
-    return kept
-
-
-def _trailing(tokens: list[Token], boxes: dict[int, bool]) -> list[Token]:
-    """Where each box stands behind its words: `einstimmig [x] mehrheitlich [ ]`."""
-    kept: list[Token] = []
-    begin = 0
-    for i in sorted(boxes):
-        if boxes[i]:
-            kept += tokens[begin:i]
-        begin = i + 1
-    return kept
-
-
-def _box(tokens: list[Token], i: int) -> bool | None:
-    """Whether the box that begins at `i` is ticked, None where none does."""
-    if is_mark(tokens, i, _EMPTY + _TICKED):
-        return is_mark(tokens, i, _TICKED)
-    if is_mark(tokens, i, "([") and is_mark(tokens, i + 1, ")]"):
-        return False
-    if is_mark(tokens, i, "([") and word(tokens, i + 1) == "x" and is_mark(tokens, i + 2, ")]"):
-        return True
-    return None
 
 
 def _side_end(tokens: list[Token], i: int) -> int | None:
@@ -173,21 +133,6 @@ def _chosen(tokens: list[Token]) -> list[Token]:
         for j in (i - 1, i + 1, i + 3 if is_mark(tokens, i + 2, "/") else i + 1)
     }
     return [token for i, token in enumerate(tokens) if i not in offered] if offered else tokens
-
-
-# `einstimmig: x ⏎ mehrheitlich: ⏎ abgelehnt:`
-_WRITTEN = ("x", "☒", "☑", "✓", "✗", "✘", "ja")
-
-
-def _written(tokens: list[Token]) -> list[Token]:
-    """Of a form without boxes only the result behind which something is written, where at least two are offered."""
-    tokens = _chosen(tokens)
-    rows = [i for i, token in enumerate(tokens) if token.kind in ("basis", "outcome") and is_mark(tokens, i + 1, ":")]
-    if len(rows) < 2:
-        return tokens
-    empty = {i for i in rows if (t := at(tokens, i + 2)) is None or t.kind in ("break", "basis", "outcome", "tally")}
-    empty -= {i for i in rows if at(tokens, i + 2) is not None and is_mark(tokens, i + 2, _WRITTEN)}
-    return [token for i, token in enumerate(tokens) if i not in empty]
 
 
 def _letters(tokens: list[Token]) -> list[Token]:
