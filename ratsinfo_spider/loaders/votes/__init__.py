@@ -9,7 +9,7 @@ A small grammar in five steps, a few files each:
     pairs, results, groups,      `rollcall` reads tables of names
     parts, names, recusals, rollcall
     credible, reported, actors,  is it a vote of this body, here and now, and on what?
-    subject
+    context, bare, subject
     drafts, assemble             facts → votes
 
 A wording that is not read: put it into tests/votes/tuning.txt with what it means, see which step

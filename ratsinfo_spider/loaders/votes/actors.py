@@ -30,7 +30,7 @@ BODY = re.compile(
     r"(?:ausschuss|ausschusses|ausschuesse|rat|rates|rats|rate|vertretung|versammlung|gremium|gremiums|kreistag|"
     r"kreistages|"
     r"buergerschaft|beirat|beirates|beirats|forum|buergerforum|senat|plenum|praesidium|konferenz|parlament|vorsteherschaft|bv|"
-    r"hauptausschuss|bezirksvertretung|magistrat|gemeindevorstand|verwaltungsausschuss|verband|rates)$"
+    r"hauptausschuss|bezirksvertretung|magistrat|gemeindevorstand|verwaltungsausschuss|verband|verbandes|rates)$"
 )
 _GENERIC = word_set(
     "ausschuss gremium versammlung anwesenden mitglieder ausschussmitglieder ratsmitglieder abstimmung antrag "
@@ -45,7 +45,7 @@ _OWN_PAST = word_set("teilgenommen enthalten gestimmt heute heutigen")
 _PAST = word_set("hat haben wurde wurden beschloss stimmte stimmten lehnte lehnten empfahl war waren nahm")
 
 
-def somebody_else(tokens: Tokens, start: int, end: int, facts: list[Fact]) -> bool:
+def somebody_else(tokens: Tokens, start: int, end: int, facts: list[Fact], own: frozenset[str] = frozenset()) -> bool:
     """Whether the clause's subject, or who acts in its passive, cannot be the body that meets."""
     subject = _subject(tokens, start, end)
     if word(tokens, start) in ("von", "bei", "in", "auf", "unter") and _are_others(
@@ -59,7 +59,7 @@ def somebody_else(tokens: Tokens, start: int, end: int, facts: list[Fact]) -> bo
     if words[:1] == ["in"] and start + 1 < end and tokens[start + 1].text[:1].isupper() and is_past(tokens[start:end]):
         return True
     if {"hat", "haben"} & set(words) and not _OWN_PAST & set(words):
-        return not (subject is not None and subject.folded in _GENERIC)
+        return not (subject is not None and (subject.folded in _GENERIC or subject.folded in own))
     return any(_acts(tokens, i, facts) for i in range(start, end))
 
 

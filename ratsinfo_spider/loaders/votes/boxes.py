@@ -11,7 +11,7 @@ from typing import NamedTuple
 from .phrases import at, is_mark, is_number, skip_marks, word
 from .tokens import Token
 
-__all__ = ["ticked", "written"]
+__all__ = ["CROSSES", "SIGNS", "ticked", "written"]
 
 # With those of the font Wingdings, which stand in the texts of many PDFs at its private places.
 _EMPTY = ("☐", "□", "❏", "○", "◻", "◯", "⬜", "❑", "❒", "\uf06f", "\uf0a8", "\uf071", "\uf072")
@@ -30,7 +30,8 @@ _TICKED = (
     "\uf078",
     *(tick for tick in _TICKS if tick != "×"),
 )
-_SIGNS = frozenset((*_EMPTY, *_TICKED, "(", "["))
+CROSSES = frozenset(("x", *_TICKS))
+SIGNS = frozenset((*_EMPTY, *_TICKED, "(", "["))
 _BULLETS = ("□", "○", "■", "●", "◯", "◉")  # which begin the items of a list as well
 _RESULTS = ("basis", "outcome")
 
@@ -43,7 +44,7 @@ class _Box(NamedTuple):
 
 def ticked(tokens: list[Token]) -> list[Token]:
     """Without the boxes, and without the words of those that are empty."""
-    signs = [i for i, token in enumerate(tokens) if token.folded in _SIGNS]
+    signs = [i for i, token in enumerate(tokens) if token.folded in SIGNS]
     boxes = [box for i in signs if (box := _box(tokens, i))]
     if not boxes or (len(boxes) == 1 and not _is_form(tokens, boxes[0])):
         return tokens
@@ -72,7 +73,7 @@ def _box(tokens: list[Token], i: int) -> _Box | None:
 
 
 def _is_cross(tokens: list[Token], i: int) -> bool:
-    return word(tokens, i) == "x" or is_mark(tokens, i, _TICKS)
+    return word(tokens, i) in CROSSES
 
 
 def _is_result(tokens: list[Token], i: int) -> bool:
@@ -126,10 +127,12 @@ def written(tokens: list[Token]) -> list[Token]:
     rows = [i for i in results if is_mark(tokens, i + 1, ":")]
     if len(rows) > 1:
         empty = {i for i in rows if not _is_answered(tokens, i)}
-    else:
+    elif any(token.folded in CROSSES for token in tokens):
         rows = [i for i in results if _is_cell(tokens, i)]
         crossed = {i for i in rows if _is_crossed(tokens, i, leading=not _begins_line(tokens, rows[0]))}
         empty = set(rows) - crossed if crossed else set()
+    else:
+        return tokens
     return [token for i, token in enumerate(tokens) if i not in empty] if empty else tokens
 
 

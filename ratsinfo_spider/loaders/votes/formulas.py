@@ -5,7 +5,7 @@ from __future__ import annotations
 from .actors import BODY, OTHERS
 from .layout import formula, list_label
 from .phrases import Fact, is_mark, is_tally, word
-from .reported import bracket_of_another
+from .reported import bracket_of_another, of_survey
 from .tokens import Token
 from .words import word_set
 
@@ -24,7 +24,7 @@ def aside_formula(tokens: list[Token], source: str) -> list[Token]:
             (j for j in range(i + 1, len(tokens)) if is_mark(tokens, j, (")", "-", "–", "--", "."))), len(tokens)
         )
         inside = tokens[i + 1 : end]
-        if source in ("decision", "minutes") and bracket_of_another(tokens, i, end):
+        if source in ("decision", "minutes") and (bracket_of_another(tokens, i, end) or of_survey(tokens, i)):
             continue
         if _tells(inside):
             return inside
@@ -90,8 +90,16 @@ def like_time(tokens: list[Token], fact: Fact) -> bool:
         and fact.end - fact.start == 3
         and len(last.text) == 2
         and (start.value or 0) in range(24)
-        and len([t for t in tokens if t.kind not in ("break", "mark")]) == 2
+        and _is_line(tokens, fact)
     )
+
+
+def _is_line(tokens: list[Token], fact: Fact) -> bool:
+    """Whether a fact stands in a line of its own."""
+    before, after = tokens[: fact.start], tokens[fact.end :]
+    before = before[max((i + 1 for i, token in enumerate(before) if token.kind == "break"), default=0) :]
+    after = after[: next((i for i, token in enumerate(after) if token.kind == "break"), len(after))]
+    return all(token.kind == "mark" for token in [*before, *after])
 
 
 # What an infinitive behind a vote says of its subject: `beschließt einstimmig, den Antrag abzulehnen`.

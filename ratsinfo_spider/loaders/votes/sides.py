@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from .boxes import ticked, written
+from collections.abc import Callable, Collection
+
+from .boxes import CROSSES, SIGNS, ticked, written
 from .phrases import at, is_mark, skip_marks, word
 from .tokens import Token
 from .words import word_set
@@ -15,8 +17,11 @@ _SIDES = {"fuer": "yes", "gegen": "no"}
 
 def for_and_against(tokens: list[Token]) -> list[Token]:
     """The tokens, with such words turned into labels."""
-    tokens = _letters(written(_chosen(ticked(_unbracketed(_unanswered(_personal(tokens)))))))
-    if not any(token.folded in _SIDES for token in tokens):
+    words = {token.folded for token in tokens}
+    for needed, change in _CHANGES:
+        if not words.isdisjoint(needed):
+            tokens = change(tokens)
+    if words.isdisjoint(_SIDES):
         return tokens
     result: list[Token] = []
     i = 0
@@ -71,8 +76,6 @@ def _unanswered(tokens: list[Token]) -> list[Token]:
 
 def _unbracketed(tokens: list[Token]) -> list[Token]:
     """`Ja: [11]`: numbers without their square brackets."""
-    if not any(token.folded == "[" for token in tokens):
-        return tokens
     inner = [i for i in range(len(tokens)) if is_mark(tokens, i - 1, "[") and is_mark(tokens, i + 1, "]")]
     around = {j for i in inner if tokens[i].kind in ("number", "zero") for j in (i - 1, i + 1)}
     return [token for i, token in enumerate(tokens) if i not in around]
@@ -151,3 +154,15 @@ def _beside_number(tokens: list[Token], i: int) -> bool:
     if any(is_mark(tokens, i + step, "/") and word(tokens, i + 2 * step) in _LETTERS for step in (-1, 1)):
         return True
     return any(token is not None and token.kind == "number" for token in (before, after))
+
+
+# In this order, each where one of its words is there: nearly all texts need none of them.
+_CHANGES: tuple[tuple[Collection[str], Callable[[list[Token]], list[Token]]], ...] = (
+    (_PERSONAL, _personal),
+    (("ja", "nein"), _unanswered),
+    ("[", _unbracketed),
+    (SIGNS, ticked),
+    ("/", _chosen),
+    ((":", *CROSSES), written),
+    (_LETTERS, _letters),
+)
