@@ -161,7 +161,7 @@ def _has_deed(tokens: Tokens, facts: list[Fact], source: str, start: int, end: i
     if found(tokens[:start]) and is_mark(tokens, start - 1, ":"):
         return bool(fields & {"yes", "no", "abstain", "for"})
     before = {token.folded for token in tokens[:start]} & {"abstimmen", "abgestimmt"}
-    verbs = {token.folded for token in tokens[start:end]} | before
+    verbs = {token.folded for token in tokens[start:end] if token.text != "Stimmen"} | before
     voted = bool(verbs & _COUNTING) or (counted_out(tokens[start:end]) and not _elsewhere(tokens, start))
     return voted and bool(fields & {"yes", "no", "abstain", "for"})
 

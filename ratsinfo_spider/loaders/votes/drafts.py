@@ -103,8 +103,10 @@ class Draft:
         return values
 
     def _side(self, side: str) -> str:
-        """`with` and `against` the result as yes and no."""
+        """`with` and `against` the result as yes and no; plain `votes` were with it."""
         rejected = self.values.get("outcome", self.values.get("act")) == "rejected"
+        if side == "votes":
+            return "no" if rejected and "short" not in self.values else "yes"
         sides = {"with": "no", "against": "yes"} if rejected else {"with": "yes", "against": "no"}
         return sides.get(side, side)
 

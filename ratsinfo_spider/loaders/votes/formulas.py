@@ -5,7 +5,7 @@ from __future__ import annotations
 from .actors import BODY, OTHERS
 from .layout import formula, list_label
 from .phrases import Fact, is_mark, is_tally, word
-from .reported import bracket_of_another, of_survey
+from .reported import SURVEY, bracket_of_another, of_survey
 from .tokens import Token
 from .words import word_set
 
@@ -36,7 +36,7 @@ def item_formula(tokens: list[Token]) -> list[Token]:
     if not list_label(tokens, 0):
         return []
     colon = next((i for i in range(len(tokens) - 1, 1, -1) if is_mark(tokens, i, ":") and _tells(tokens[i + 1 :])), 0)
-    if not colon or any(BODY.search(token.folded) or OTHERS.search(token.folded) for token in tokens[:colon]):
+    if not colon or any(pattern.search(t.folded) for pattern in (BODY, OTHERS, SURVEY) for t in tokens[:colon]):
         return []  # `1. Votum des Beirates: einstimmig`
     return tokens[:2] + tokens[colon + 1 :]
 

@@ -52,6 +52,8 @@ def label_end(tokens: Tokens, i: int) -> int:
     while i < limit and (token := at(tokens, i)) and (token.kind == "stimmen" or is_who(token.folded)):
         i += 1
         i += _joins_members(tokens, i)
+    if field == "present" and word(tokens, i) == "und" and word(tokens, i + 1) == "stimmberechtigt":
+        i += 2
     if field == "biased":
         return _law_end(tokens, i)
     if is_mark(tokens, i, "-") and (token := at(tokens, i + 1)) and token.kind == "stimmen":
