@@ -12,7 +12,7 @@ from ratsinfo_spider.loaders.votes import SOURCES, parse_votes
 from tests import accuracy
 from tests.votes.labels import FIELDS, Case, expect, read, seen
 
-_FILES = ("known.txt", "tuning.txt", *(f"heldout{n}.txt" for n in ("", 2, 3, 4, 5, 6, 7, 8, 9)))
+_FILES = ("known.txt", "tuning.txt", *(f"heldout{n}.txt" for n in ("", 2, 3, 4, 5, 6, 7, 8, 9, 10)))
 _CASES = [pytest.param(case, id=f"{name}-{n}") for name in _FILES for n, case in enumerate(read(name))]
 
 

@@ -3,13 +3,13 @@
 A small grammar in five steps, a few files each:
 
     regions                      text → the stretches worth reading
-    words, tokens, sides         spelling → tokens with a meaning (`dreizehn` is 13, `Enthaltug` is abstain)
+    words, tokens, sides, boxes  spelling → tokens with a meaning (`dreizehn` is 13, `Enthaltug` is abstain)
     layout                       tokens → statements: sentences, or blocks of labels and numbers
     grammar: counts, columns,    statements → facts (`Fact("yes", 12)`), each rule reading one kind of phrase;
     pairs, results, groups,      `rollcall` reads tables of names
-    parts, names, rollcall
+    parts, names, recusals, rollcall
     credible, reported, actors,  is it a vote of this body, here and now, and on what?
-    subject
+    context, bare, subject
     drafts, assemble             facts → votes
 
 A wording that is not read: put it into tests/votes/tuning.txt with what it means, see which step

@@ -8,10 +8,10 @@ from .phrases import Fact, Tokens, word
 from .tokens import Token
 from .words import word_set
 
-__all__ = ["BODY", "is_past", "noun_after", "somebody_else"]
+__all__ = ["BODY", "OTHERS", "is_past", "noun_after", "somebody_else"]
 
 # Who cannot be the body that meets. The head of the clause, or who acts in a passive.
-_OTHERS = re.compile(
+OTHERS = re.compile(
     r"(?:fraktion(?:en)?|verein(?:e|s|en)?|verband|verbaende|initiativen?|anwohner|anlieger|einwohner|eltern|"
     r"bevoelkerung|"
     r"buerger|buergerinnen|eigentuemer(?:in|innen|versammlung)?|nachbarn|jury|preisgericht|bundesrat|bundestag|landtag|"
@@ -30,7 +30,7 @@ BODY = re.compile(
     r"(?:ausschuss|ausschusses|ausschuesse|rat|rates|rats|rate|vertretung|versammlung|gremium|gremiums|kreistag|"
     r"kreistages|"
     r"buergerschaft|beirat|beirates|beirats|forum|buergerforum|senat|plenum|praesidium|konferenz|parlament|vorsteherschaft|bv|"
-    r"hauptausschuss|bezirksvertretung|magistrat|gemeindevorstand|verwaltungsausschuss|verband|rates)$"
+    r"hauptausschuss|bezirksvertretung|magistrat|gemeindevorstand|verwaltungsausschuss|verband|verbandes|rates)$"
 )
 _GENERIC = word_set(
     "ausschuss gremium versammlung anwesenden mitglieder ausschussmitglieder ratsmitglieder abstimmung antrag "
@@ -45,21 +45,21 @@ _OWN_PAST = word_set("teilgenommen enthalten gestimmt heute heutigen")
 _PAST = word_set("hat haben wurde wurden beschloss stimmte stimmten lehnte lehnten empfahl war waren nahm")
 
 
-def somebody_else(tokens: Tokens, start: int, end: int, facts: list[Fact]) -> bool:
+def somebody_else(tokens: Tokens, start: int, end: int, facts: list[Fact], own: frozenset[str] = frozenset()) -> bool:
     """Whether the clause's subject, or who acts in its passive, cannot be the body that meets."""
     subject = _subject(tokens, start, end)
     if word(tokens, start) in ("von", "bei", "in", "auf", "unter") and _are_others(
         tokens, noun_after(tokens, start + 1)
     ):
         return True
-    other = subject is not None and bool(_OTHERS.search(subject.folded))
+    other = subject is not None and bool(OTHERS.search(subject.folded))
     if other and not is_passive(tokens[start:end]):
         return True
     words = [token.folded for token in tokens[start:end]]
     if words[:1] == ["in"] and start + 1 < end and tokens[start + 1].text[:1].isupper() and is_past(tokens[start:end]):
         return True
     if {"hat", "haben"} & set(words) and not _OWN_PAST & set(words):
-        return not (subject is not None and subject.folded in _GENERIC)
+        return not (subject is not None and (subject.folded in _GENERIC or subject.folded in own))
     return any(_acts(tokens, i, facts) for i in range(start, end))
 
 
@@ -73,7 +73,7 @@ def _are_others(tokens: Tokens, noun: int | None) -> bool:
         and _are_others(tokens, noun_after(tokens, noun + 2))
     ):
         return True  # `Bei der Versammlung der Eigentümer …`
-    return noun is not None and bool(_OTHERS.search(tokens[noun].folded.removesuffix("n")))
+    return noun is not None and bool(OTHERS.search(tokens[noun].folded.removesuffix("n")))
 
 
 _PARTICIPLE = re.compile(
@@ -99,7 +99,7 @@ def _acts(tokens: Tokens, i: int, facts: list[Fact]) -> bool:
         return False
     folded = tokens[noun].folded
     past = is_past(tokens)
-    return bool(_OTHERS.search(folded)) or (past and bool(re.search(r".ausschuss$", folded)))
+    return bool(OTHERS.search(folded)) or (past and bool(re.search(r".ausschuss$", folded)))
 
 
 def is_past(tokens: Tokens) -> bool:
@@ -128,7 +128,7 @@ def _subject(tokens: Tokens, start: int, end: int) -> Token | None:
             noun = noun_after(tokens, i + 1)
             return tokens[noun] if noun is not None else None
         bare = i == start and token.text[:1].isupper() and token.kind in ("word", "group")
-        if bare and (_OTHERS.search(token.folded) or BODY.search(token.folded)):
+        if bare and (OTHERS.search(token.folded) or BODY.search(token.folded)):
             return token
         i += 1
     return None

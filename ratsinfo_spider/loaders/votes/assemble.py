@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from ratsinfo_spider.items import Vote
 
-from .credible import is_rule, is_vote
+from .bare import without_bare
+from .context import in_quotation, own_bodies
+from .credible import counted_out, is_rule, is_vote, remain
 from .drafts import Draft, compatible, drafts, merge
-from .formulas import aside_formula, clause_end, like_time, main_clause, pure
+from .formulas import aside_formula, clause_end, item_formula, main_clause, pure
 from .grammar import read_facts
 from .layout import statements
 from .names import recused
-from .phrases import Fact, is_mark, word
+from .phrases import Fact, word
 from .reported import without_attributes
 from .rollcall import RollCall, roll_calls
 from .sides import for_and_against
@@ -76,11 +78,20 @@ class Assembly:
         if all(token.kind in ("break", "mark") for token in tokens):
             return
         if facts := read_facts(tokens, self.text):
-            facts = without_attributes(tokens, self._without_bare(tokens, facts))
+            facts = without_bare(tokens, facts, self.source, result=self.result is not None)
+            facts = without_attributes(tokens, facts)
         parts = [fact.value for fact in facts if fact.field == "part"]
         if parts:
             self.part, self.is_put = str(parts[-1]), any("abgestimmt" in token.folded for token in tokens)
-        new = [draft for draft in drafts(facts) if self._counts(draft, tokens, facts)] if facts else []
+        new = (
+            [
+                draft
+                for draft in drafts(facts, lines=self._in_lines(tokens, facts))
+                if self._counts(draft, tokens, facts)
+            ]
+            if facts
+            else []
+        )
         if new:
             self._add(new, tokens, facts)
             return
@@ -88,13 +99,20 @@ class Assembly:
         if main := main_clause(tokens):
             self._read_statement(main)
             return
-        if aside := aside_formula(tokens, self.source):
+        if item := item_formula(tokens):
+            self._read_statement(item)
+        elif aside := aside_formula(tokens, self.source):
             self.topic = subject_of(tokens) or self.topic
             self._read_statement(aside)
         elif not self._complement(tokens, facts):
             self.near = False
             self._remember(tokens)
             self._hold_result(tokens, facts)
+
+    def _in_lines(self, tokens: list[Token], facts: list[Fact]) -> bool:
+        """Whether the parts of a vote stand in lines of their own."""
+        starts = [fact.start for fact in facts if fact.field == "part" and fact.start]
+        return any("\n" in self.text[tokens[i - 1].start : tokens[i].start] for i in starts)
 
     def _hold_result(self, tokens: list[Token], facts: list[Fact]) -> None:
         """Keep a bare result for the next statement: it may hold the counts."""
@@ -114,29 +132,19 @@ class Assembly:
     def _counts(self, draft: Draft, tokens: list[Token], facts: list[Fact]) -> bool:
         """Whether a draft is a vote: evident and credible, or a bare result where results stand."""
         panel = self.source in ("vote", "heading")
-        if not panel and is_rule(tokens):
+        if not panel and (is_rule(tokens, draft.values) or in_quotation(self.text, tokens[0].start)):
             return False
+        if not draft.is_evident:
+            put = panel or (self.topic is not None and not self.age and self._may_be_on(tokens))
+            return put and "outcome" in draft.values and pure(tokens, facts)
         if pure(tokens, facts):
-            return draft.is_evident or (
-                "outcome" in draft.values and (panel or (self.topic is not None and not self.age))
-            )
-        return draft.is_evident and is_vote(tokens, facts, self.source)
+            return True
+        own = own_bodies(self.text, tokens) if any(token.folded in ("hat", "haben") for token in tokens) else None
+        return is_vote(tokens, facts, self.source, own or frozenset())
 
-    def _without_bare(self, tokens: list[Token], facts: list[Fact]) -> list[Fact]:
-        """Leave out numbers without words where nothing says that they are votes."""
-        told = any(fact.field in ("basis", "outcome", "head") for fact in facts)
-        if not told and self.source not in ("vote", "heading"):
-            facts = [fact for fact in facts if not (fact.bare and fact.members)]
-        bare = [fact for fact in facts if fact.bare and not fact.members and fact.field != "part"]
-        if not bare:
-            return facts
-        panel = self.source in ("vote", "heading") and not like_time(tokens, bare[0])
-        panel &= not is_mark(tokens, bare[0].start + 1, "/") or len(bare) == 3
-        if pure(tokens, [fact for fact in facts if not fact.members]) and (told or panel):
-            return facts
-        if told and word(tokens, bare[0].start - 1) in ("mit", "von"):
-            return facts
-        return [fact for fact in facts if fact not in bare]
+    def _may_be_on(self, tokens: list[Token]) -> bool:
+        """Not where a secret vote was asked for, and then `Die Vorlage wird beschlossen.`"""
+        return self.topic != "procedure" or subject_of(tokens) != "decision"
 
     def _add(self, new: list[Draft], tokens: list[Token], facts: list[Fact]) -> None:
         for n, draft in enumerate(new):
@@ -167,6 +175,8 @@ class Assembly:
         own = subject_of(tokens[first : clause_end(tokens, draft.last)])
         if self.topic and own in (None, "motion", "decision") and refers_back(tokens[first:]):
             return self.topic
+        if self.topic == "procedure" and counted_out(tokens):
+            return own  # the secret vote that was asked for, and not the vote on having one
         return own or self.topic
 
     def _continues(self, new: list[Draft], tokens: list[Token], facts: list[Fact]) -> bool:
@@ -191,7 +201,7 @@ class Assembly:
         if away:
             self._aside(away[:1], tokens)
             return True
-        told = facts and (pure(tokens, facts) or all(fact.field == "biased" for fact in facts))
+        told = facts and (pure(tokens, facts) or all(fact.field in ("biased", "head") for fact in facts))
         if told and self._add_numbers(tokens, facts):
             return True
         results = [fact for fact in facts if fact.field in ("outcome", "act") and fact.value]
@@ -217,6 +227,8 @@ class Assembly:
     def _add_numbers(self, tokens: list[Token], facts: list[Fact]) -> bool:
         """`Anwesend: 12;` and the like, set apart from the counts."""
         known = [fact for fact in facts if fact.field in ("present", "size", "biased")]
+        if self.source not in ("vote", "heading") and remain(tokens):
+            known = [fact for fact in known if fact.field != "present"]
         if known:
             self._aside(known, tokens)
         return bool(known)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from .labels import WHO, label_end, stands_alone
+from .labels import is_who, label_end, stands_alone
 from .names import attributed, bracketed, listed, members_at
 from .phrases import Fact, Member, Read, Tokens, at, is_mark, is_number, is_tally, skip_marks, word
 from .words import word_set
@@ -14,9 +12,6 @@ __all__ = ["headcount", "label_first", "number_first", "together", "with_members
 _CONNECTORS = (":", "=", "-", "–", "—", "|", "(", "--")
 # Labels that are everyday words too: they need their number beside them, not across a comma.
 _EVERYDAY = word_set("ja nein dafuer dagegen zustimmung ablehnung pro anwesend anwesende fuer gegen enthalten")
-
-
-_MEMBERS = re.compile(r"(?:mitglieder|vertreter|vertreterinnen|verordneten?|abgeordneten?|raete|ratsherren)$")
 
 
 def together(tokens: Tokens, i: int, _source: str) -> Read | None:
@@ -42,7 +37,7 @@ def headcount(tokens: Tokens, i: int, _source: str) -> Read | None:
     while j < i + 8 and not is_mark(tokens, j, ":") and (token := at(tokens, j)):
         if token.kind == "tally":
             field = str(token.value)
-        elif token.kind not in ("filler", "title") and not (token.folded in WHO or _MEMBERS.search(token.folded)):
+        elif token.kind not in ("filler", "title") and not is_who(token.folded):
             return None
         j += 1
     value = at(tokens, j + 1)
@@ -87,7 +82,7 @@ def number_first(tokens: Tokens, i: int, source: str) -> Read | None:
     while (
         j < limit
         and (token := at(tokens, j))
-        and (token.kind == "stimmen" or token.folded in WHO)
+        and (token.kind == "stimmen" or is_who(token.folded))
         and not (is_tally(tokens, j))
     ):
         j += 1

@@ -9,20 +9,27 @@ somebody else's.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-from .actors import BODY, is_passive, somebody_else
+from .actors import BODY, is_passive, noun_after, somebody_else
 from .phrases import Fact, Tokens, is_mark, word
-from .reported import bracket_of_another, found, of_another, reported, spoken_of, unreal
+from .reported import (
+    SURVEY,
+    bracket_of_another,
+    dated_aside,
+    found,
+    of_another,
+    of_meeting,
+    reported,
+    spoken_of,
+    stated_by_chair,
+    unreal,
+)
 from .words import word_set
 
-__all__ = ["is_rule", "is_vote"]
+__all__ = ["counted_out", "is_rule", "is_vote", "remain"]
 
-_SURVEY = re.compile(
-    r"umfrage|befragung|befragten|buergerentscheid|volksentscheid|volksbegehren|buergerbegehren|wahlkampf|"
-    r"urwahl|online-?abstimmung|onlinebeteiligung|"
-    r"erhebung|landtagswahl|bundestagswahl|kommunalwahl|probeabstimmung|wahlberechtig|gemeindeordnung|"
-    r"geschaeftsordnungsregel"
-)
+_CODES = re.compile("gemeindeordnung|geschaeftsordnungsregel")
 _RULE = re.compile(r"^(?:einfacher|absoluter|abgegebenen|gesetzlichen)$")
 # A clause that begins with its verb and goes on behind a comma is a condition: `Wird …, so …`.
 _FINITE = word_set("wird werden stimmt stimmen lehnt wuerde hat")
@@ -32,11 +39,12 @@ _COUNTING = word_set(
     "enthaelt "
     "enthielt abstimmen fasst abgestimmt erhaelt erhielt"
 )
+_COUNTED_OUT = word_set("ausgezaehlt gezaehlt zaehlt")
 _ZU = re.compile(r"^(?:ab|an|zu|auf|aus|ein|vor|mit|fest|statt)zu\w+en$")
 
 
-def is_vote(tokens: Tokens, facts: list[Fact], source: str) -> bool:
-    """Whether the statement's facts are a vote of the body whose minutes these are."""
+def is_vote(tokens: Tokens, facts: list[Fact], source: str, own: frozenset[str] = frozenset()) -> bool:
+    """Whether the statement's facts are a vote of the body whose minutes these are; `own` are names of it."""
     counted = [fact for fact in facts if fact.field not in ("head", "part")]
     if not counted or _is_question(tokens):
         return False
@@ -48,23 +56,40 @@ def is_vote(tokens: Tokens, facts: list[Fact], source: str) -> bool:
     if word(tokens, end - 1) == "nicht" and not any(fact.field == "outcome" for fact in counted):
         return False
     clause = tokens[start:end]
-    if _SURVEY.search(" ".join(token.folded for token in tokens)):
+    if SURVEY.search(said := " ".join(token.folded for token in tokens)) or _CODES.search(said):
         return False
     return (
         _has_deed(tokens, facts, source, start, end)
         and (source in ("vote", "heading") or not _quoted(tokens, _evidence(counted).start))
         and not _to_be_done(tokens, counted)
-        and not unreal(clause, counted, start, source)
+        and not unreal(clause, counted, start, source, stated=stated_by_chair(tokens, start))
         and not reported(tokens, start, end)
-        and not somebody_else(tokens, start, end, counted)
+        and (source in ("vote", "heading") or not (of_meeting(tokens, start) or dated_aside(tokens, start, end)))
+        and not somebody_else(tokens, start, end, counted, own)
         and (source == "heading" or not spoken_of(tokens, facts))
         and (source in ("vote", "heading") or not (of_another(tokens) or _in_bracket_of_another(tokens, counted)))
     )
 
 
-def is_rule(tokens: Tokens) -> bool:
-    """`…; bei Stimmengleichheit ist der Antrag abgelehnt`: goes on with what a by-law says."""
-    return tokens[0].text == "bei" and word(tokens, 1) == "stimmengleichheit"
+def is_rule(tokens: Tokens, values: Mapping[str, int | str]) -> bool:
+    """`…; bei Stimmengleichheit ist der Antrag abgelehnt`, `… ein Antrag abgelehnt`: what a by-law says."""
+    if values.get("basis") != "tie":
+        return False
+    if tokens[0].text == "bei" and word(tokens, 1) == "stimmengleichheit":
+        return True
+    return any(
+        token.kind == "object" and (word(tokens, i - 1) in ("ein", "eine") or token.folded == "antraege")
+        for i, token in enumerate(tokens)
+    )
+
+
+_REMAIN = word_set("noch nun nunmehr jetzt somit damit wieder")
+
+
+def remain(tokens: Tokens) -> bool:
+    """`es sind noch 12 Mitglieder anwesend`: tells who came and went, and not who voted."""
+    words = {token.folded for token in tokens}
+    return not words.isdisjoint(_REMAIN) and not words.isdisjoint(("ist", "sind", "waren"))
 
 
 def _in_bracket_of_another(tokens: Tokens, facts: list[Fact]) -> bool:
@@ -136,8 +161,20 @@ def _has_deed(tokens: Tokens, facts: list[Fact], source: str, start: int, end: i
     if found(tokens[:start]) and is_mark(tokens, start - 1, ":"):
         return bool(fields & {"yes", "no", "abstain", "for"})
     before = {token.folded for token in tokens[:start]} & {"abstimmen", "abgestimmt"}
-    verbs = {token.folded for token in tokens[start:end]} | before
-    return bool(fields & {"yes", "no", "abstain", "for"}) and bool(verbs & _COUNTING)
+    verbs = {token.folded for token in tokens[start:end] if token.text != "Stimmen"} | before
+    voted = bool(verbs & _COUNTING) or (counted_out(tokens[start:end]) and not _elsewhere(tokens, start))
+    return voted and bool(fields & {"yes", "no", "abstain", "for"})
+
+
+def counted_out(tokens: Tokens) -> bool:
+    """`Ausgezählt werden 14 Ja-Stimmen`; not `zählt 12 Gründe dafür und 3 dagegen auf`."""
+    return any(token.folded in _COUNTED_OUT for token in tokens) and not any(token.folded == "auf" for token in tokens)
+
+
+def _elsewhere(tokens: Tokens, start: int) -> bool:
+    """`In der Bürgerwerkstatt wurden 9 Ja-Stimmen gezählt`; not `Im zweiten Wahlgang …`."""
+    noun = noun_after(tokens, start + 1) if word(tokens, start) in ("in", "im", "bei", "beim", "auf") else None
+    return noun is not None and tokens[noun].kind != "head" and tokens[noun].folded not in ("wahlgang", "sitzung")
 
 
 def _put(tokens: Tokens) -> bool:

@@ -103,8 +103,10 @@ class Draft:
         return values
 
     def _side(self, side: str) -> str:
-        """`with` and `against` the result as yes and no."""
+        """`with` and `against` the result as yes and no; plain `votes` were with it."""
         rejected = self.values.get("outcome", self.values.get("act")) == "rejected"
+        if side == "votes":
+            return "no" if rejected and "short" not in self.values else "yes"
         sides = {"with": "no", "against": "yes"} if rejected else {"with": "yes", "against": "no"}
         return sides.get(side, side)
 
@@ -117,14 +119,15 @@ def _number(value: int | str | None) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def drafts(facts: list[Fact]) -> list[Draft]:
-    """The votes of one statement."""
+def drafts(facts: list[Fact], *, lines: bool = False) -> list[Draft]:
+    """The votes of one statement; `lines`: each of its parts has a line of its own."""
     found = [Draft()]
     for fact in facts:
         if _begins(found[-1], fact):
             found.append(Draft(first=found[-1].last, last=found[-1].last))
         found[-1].add(fact)
-    return _share_result([draft for draft in found if draft.values or draft.groups or draft.headed])
+    found = [draft for draft in found if draft.values or draft.groups or draft.headed]
+    return found if lines else _share_result(found)
 
 
 def _begins(draft: Draft, fact: Fact) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from .layout import formula
+from .actors import BODY, OTHERS
+from .layout import formula, list_label
 from .phrases import Fact, is_mark, is_tally, word
-from .reported import bracket_of_another
+from .reported import SURVEY, bracket_of_another, of_survey
 from .tokens import Token
 from .words import word_set
 
-__all__ = ["aside_formula", "clause_end", "like_time", "main_clause", "pure"]
+__all__ = ["aside_formula", "clause_end", "item_formula", "like_time", "main_clause", "pure"]
 
 _VOTED = word_set("stimmten stimmen stimmt stimmte votieren votierten votierte")
 
@@ -23,11 +24,25 @@ def aside_formula(tokens: list[Token], source: str) -> list[Token]:
             (j for j in range(i + 1, len(tokens)) if is_mark(tokens, j, (")", "-", "–", "--", "."))), len(tokens)
         )
         inside = tokens[i + 1 : end]
-        if source in ("decision", "minutes") and bracket_of_another(tokens, i, end):
+        if source in ("decision", "minutes") and (bracket_of_another(tokens, i, end) or of_survey(tokens, i)):
             continue
-        if formula(inside) and any(token.kind in ("basis", "tally") for token in inside):
+        if _tells(inside):
             return inside
     return []
+
+
+def item_formula(tokens: list[Token]) -> list[Token]:
+    """The number and the formula of a list's item that carries its vote: `2. Erlass der Satzung: einstimmig`."""
+    if not list_label(tokens, 0):
+        return []
+    colon = next((i for i in range(len(tokens) - 1, 1, -1) if is_mark(tokens, i, ":") and _tells(tokens[i + 1 :])), 0)
+    if not colon or any(pattern.search(t.folded) for pattern in (BODY, OTHERS, SURVEY) for t in tokens[:colon]):
+        return []  # `1. Votum des Beirates: einstimmig`
+    return tokens[:2] + tokens[colon + 1 :]
+
+
+def _tells(tokens: list[Token]) -> bool:
+    return formula(tokens) and any(token.kind in ("basis", "tally") for token in tokens)
 
 
 _ASIDES = ("(", "-", "–", "--")
@@ -37,6 +52,9 @@ def _spaced(tokens: list[Token], i: int) -> bool:
     return is_mark(tokens, i, "(") or tokens[i].start > tokens[i - 1].end
 
 
+_OF_WHOM = ("part", "present", "size")  # whose labels may be of any words: `Zahl der Mitglieder des Ausschusses: 9`
+
+
 def pure(tokens: list[Token], facts: list[Fact]) -> bool:
     """Whether a statement is a vote formula and nothing else, names in it apart."""
     if any(token.kind == "verb" for token in tokens):  # `Mit Nein stimmten: …`
@@ -44,7 +62,7 @@ def pure(tokens: list[Token], facts: list[Fact]) -> bool:
             token._replace(kind="filler") if token.folded in _VOTED and is_tally(tokens, n - 1) else token
             for n, token in enumerate(tokens)
         ]
-    named = {n for fact in facts if fact.members or fact.field == "part" for n in range(fact.start, fact.end)}
+    named = {n for fact in facts if fact.members or fact.field in _OF_WHOM for n in range(fact.start, fact.end)}
     if not named:
         return formula(tokens)
     return formula([token for n, token in enumerate(tokens) if n not in named]) or formula(
@@ -72,8 +90,16 @@ def like_time(tokens: list[Token], fact: Fact) -> bool:
         and fact.end - fact.start == 3
         and len(last.text) == 2
         and (start.value or 0) in range(24)
-        and len([t for t in tokens if t.kind not in ("break", "mark")]) == 2
+        and _is_line(tokens, fact)
     )
+
+
+def _is_line(tokens: list[Token], fact: Fact) -> bool:
+    """Whether a fact stands in a line of its own."""
+    before, after = tokens[: fact.start], tokens[fact.end :]
+    before = before[max((i + 1 for i, token in enumerate(before) if token.kind == "break"), default=0) :]
+    after = after[: next((i for i, token in enumerate(after) if token.kind == "break"), len(after))]
+    return all(token.kind == "mark" for token in [*before, *after])
 
 
 # What an infinitive behind a vote says of its subject: `beschließt einstimmig, den Antrag abzulehnen`.

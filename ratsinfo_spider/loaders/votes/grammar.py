@@ -5,10 +5,12 @@ from __future__ import annotations
 from .columns import columns
 from .counts import headcount, label_first, number_first, together, zeros
 from .groups import by_party, groups
+from .layout import ROMAN
 from .names import recused
 from .pairs import out_of, plain_votes, unlabelled, versus
-from .parts import LETTERS, ROMAN, head, numbered, part
+from .parts import LETTERS, head, numbered, part
 from .phrases import Fact, Rule
+from .recusals import excluded_by_name, excluded_members
 from .results import (
     basis,
     by_majority,
@@ -39,8 +41,8 @@ _BY_KIND: dict[str, tuple[Rule, ...]] = {
     "part": (part,),
     "object": (numbered,),
     "party": (by_party,),
-    "zero": (zeros,),
-    "number": (part, versus, out_of, number_first, unlabelled, plain_votes),
+    "zero": (zeros, excluded_members),
+    "number": (part, versus, out_of, number_first, excluded_members, unlabelled, plain_votes),
     "tally": (in_short, groups, columns, together, label_first),
 }
 _BY_WORD: dict[str, tuple[Rule, ...]] = {
@@ -57,7 +59,7 @@ _BY_WORD: dict[str, tuple[Rule, ...]] = {
     "nicht": (no_majority,),
     "mehrheit": (not_reached, found_majority),
     "alle": (everybody,),
-    "ausgeschlossen": (shut_out,),
+    "ausgeschlossen": (excluded_by_name, shut_out),
     "beschluss": (the_decision_is,),
     **dict.fromkeys(("zu", "zum", "der", "den", *LETTERS, *ROMAN), (part,)),
 }

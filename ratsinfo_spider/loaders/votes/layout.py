@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from .tokens import Token
 from .words import word_set
 
-__all__ = ["formula", "statements"]
+__all__ = ["ROMAN", "formula", "is_roman", "list_label", "statements"]
 
 _FORMULA = word_set("tally number zero basis outcome act head stimmen filler title party group part mark break object")
 _TOLD = word_set("tally basis outcome act head number zero stimmen party")
@@ -31,6 +31,12 @@ _STARTERS = word_set("der die das dieser diese dieses es nach am im")
 # No statement is longer, in tokens: what is, is no sentence, and some rules look ahead to its end.
 _LONGEST = 400
 _STOPS = (".", "!", "?", ";")
+ROMAN = word_set("i ii iii iv v vi vii viii")
+
+
+def is_roman(token: Token) -> bool:
+    """Whether it is a Roman numeral, as parts are numbered by."""
+    return token.folded in ROMAN and token.text.isupper()
 
 
 def formula(tokens: list[Token]) -> bool:
@@ -86,9 +92,14 @@ def _ends_sentence(tokens: list[Token], start: int, i: int) -> bool:
         return before is not None
     if before.kind == "number" and before.text.isdigit():
         return _counted(tokens, start, i - 1) and after.kind != "mark"
-    if len(before.text) == 1:
+    if len(before.text) == 1 or (is_roman(before) and _is_ordinal(tokens, start, i - 1)):
         return False
     return after.kind == "break" or not (after.text[:1].islower() or after.text == "§")
+
+
+def _is_ordinal(tokens: list[Token], start: int, i: int) -> bool:
+    """Whether a Roman numeral numbers what follows: `II. einstimmig`, `im II. Quartal`; not `in Stufe II.`"""
+    return i == start or tokens[i - 1].kind in ("break", "part") or not tokens[i - 1].text[:1].isupper()
 
 
 def _counted(tokens: list[Token], start: int, i: int) -> bool:
@@ -126,12 +137,17 @@ def _list_number(tokens: list[Token], line: int, i: int) -> bool:
 
 
 def _list_item(tokens: list[Token], i: int) -> bool:
-    """Whether a line begins with `2.` or `b)`, and more behind it."""
-    if i + 2 >= len(tokens) or tokens[i + 1].kind != "mark" or tokens[i + 2].kind in ("break", "number"):
+    """Whether a line begins with `2.`, `II.` or `b)`, and more behind it."""
+    return list_label(tokens, i) and tokens[i + 2].kind not in ("break", "number")
+
+
+def list_label(tokens: list[Token], i: int) -> bool:
+    """Whether `2.`, `II.` or `b)` stands at `i`, and anything behind it."""
+    if i + 2 >= len(tokens) or tokens[i + 1].kind != "mark":
         return False
-    return (tokens[i].kind == "number" and tokens[i + 1].value in (".", ")")) or (
-        len(tokens[i].text) == 1 and tokens[i + 1].value == ")"
-    )
+    if tokens[i].kind == "number" or is_roman(tokens[i]):
+        return tokens[i + 1].value in (".", ")")
+    return len(tokens[i].text) == 1 and tokens[i + 1].value == ")"
 
 
 def _formula_before(tokens: list[Token], line: int, start: int, i: int) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from .labels import is_member
 from .phrases import Fact, Member, Read, Tokens, at, is_mark, word
 from .tokens import Token
 from .words import word_set
 
-__all__ = ["attributed", "bracketed", "listed", "members_at", "recused"]
+__all__ = ["ABSENT", "DEBATE", "attributed", "bracketed", "listed", "members_at", "recused"]
 
 _ARTICLES = word_set("der die des dem den vom von durch seitens aus ein einer eines beiden")
 _PARTICLES = word_set("von van vom zu zum zur der den de ten ter af")
@@ -47,8 +48,8 @@ def _person(tokens: Tokens, i: int, source: str) -> tuple[str, int] | None:
     start = i
     while (token := at(tokens, i)) and token.kind == "title":
         i += 1
-    if i == start:
-        return None
+    if i == start or (i == start + 1 and is_member(tokens[start].folded) and not _named(tokens, i)):
+        return None  # `Ein Gemeindevertreter war …`: nobody is named
     i = _particles(tokens, i)
     while (token := at(tokens, i)) and i - start < MOST_NAMES and _is_name(token):
         i += 1
@@ -56,6 +57,10 @@ def _person(tokens: Tokens, i: int, source: str) -> tuple[str, int] | None:
     if is_mark(tokens, i, "(") and is_mark(tokens, i + 2, ")"):
         i += 3
     return name, i
+
+
+def _named(tokens: Tokens, i: int) -> bool:
+    return _particles(tokens, i) != i or ((token := at(tokens, i)) is not None and _is_name(token))
 
 
 def _particles(tokens: Tokens, i: int) -> int:
@@ -194,8 +199,8 @@ def attributed(tokens: Tokens, i: int, source: str, *, known: bool = False) -> t
 
 # The sections of the municipal codes that shut a biased member out, from § 18 GemO (BW) to § 50 KrO.
 _BIAS_SECTIONS = word_set("18 20 22 24 25 31 32 33 38 41 49 50")
-_ABSENT = word_set("teil teilgenommen mitgewirkt abgestimmt mit mitgestimmt beteiligt mitwirken teilnehmen")
-_DEBATE = word_set("beratung beratungen aussprache")
+ABSENT = word_set("teil teilgenommen mitgewirkt abgestimmt mit mitgestimmt beteiligt mitwirken teilnehmen")
+DEBATE = word_set("beratung beratungen aussprache")
 _ABSTAINED = ("enthaelt", "enthielt", "enthalten", "enthielten")
 
 
@@ -208,7 +213,7 @@ def _goes_on(tokens: Tokens, i: int) -> bool:
 def _may_recuse(tokens: Tokens) -> bool:
     """Whether a word stands here without which `recused` reads nothing, whoever is named; much quicker than that."""
     return any(
-        token.value == "biased" or token.text == "§" or token.folded in _DEBATE or token.folded in _ABSTAINED
+        token.value == "biased" or token.text == "§" or token.folded in DEBATE or token.folded in _ABSTAINED
         for token in tokens
     )
 
@@ -232,7 +237,7 @@ def recused(tokens: Tokens, i: int, source: str) -> Read | None:
 def away_follows(tokens: Tokens, i: int) -> bool:
     """Whether the clause that holds `i` says that somebody took no part."""
     rest = [word(tokens, j) for j in range(max(0, i - 8), min(i + 14, len(tokens)))]
-    return "nicht" in rest and not _ABSENT.isdisjoint(rest)
+    return "nicht" in rest and not ABSENT.isdisjoint(rest)
 
 
 def _abstaining(tokens: Tokens, i: int, end: int, members: tuple[Member, ...]) -> Read | None:
@@ -256,6 +261,6 @@ def _recusal_end(tokens: Tokens, i: int) -> int | None:
         biased |= token.kind == "tally" and token.value == "biased"
         biased |= token.text == "§" and away_follows(tokens, j) and word(tokens, j + 1) in _BIAS_SECTIONS
         negated |= token.folded in ("nicht", "weder")
-        away |= (negated and token.folded in _ABSENT) or token.folded == "ausgeschlossen"
-        debate |= token.folded in _DEBATE
+        away |= (negated and token.folded in ABSENT) or token.folded == "ausgeschlossen"
+        debate |= token.folded in DEBATE
     return len(tokens) if biased or (away and debate) else None

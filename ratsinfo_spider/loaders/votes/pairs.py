@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .counts import with_members
-from .labels import WHO
+from .labels import is_who
 from .phrases import Fact, Read, Tokens, at, is_mark, is_number, is_tally, word
 
 __all__ = ["out_of", "plain_votes", "unlabelled", "versus"]
@@ -74,7 +74,7 @@ def versus(tokens: Tokens, i: int, _source: str) -> Read | None:
 
 def out_of(tokens: Tokens, i: int, _source: str) -> Read | None:
     """`14 von 16 Stimmen`, `14 von 16 Mitgliedern stimmten mit Ja`: the first number is the count."""
-    if not is_number(tokens, i) or word(tokens, i + 1) != "von" or not is_number(tokens, i + 2):
+    if not is_number(tokens, i) or word(tokens, i + 1) not in ("von", "der") or not is_number(tokens, i + 2):
         return None
     j = i + 3
     j += word(tokens, j) in ("abgegebenen", "gueltigen", "moeglichen", "insgesamt")
@@ -85,13 +85,16 @@ def out_of(tokens: Tokens, i: int, _source: str) -> Read | None:
         and j < i + 9
         and (
             token.kind in ("stimmen", "verb")
-            or token.folded in WHO
+            or is_who(token.folded)
             or (token.kind == "tally" and token.value in ("other", "present"))
         )
     ):
         j += 1
     if j > i + 4 and is_tally(tokens, j):
-        return Read([Fact(str(tokens[j].value), tokens[i].value, i, j + 1)], j + 1)
+        facts = [Fact(str(tokens[j].value), tokens[i].value, i, j + 1)]
+        if any(token.value == "present" for token in tokens[i + 3 : j]):
+            facts.append(Fact("present", tokens[i + 2].value, i, j + 1))
+        return Read(facts, j + 1)
     return None
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from .layout import is_roman
 from .phrases import Fact, Read, Tokens, at, is_mark, word
-from .words import word_set
 
-__all__ = ["LETTERS", "ROMAN", "head", "numbered", "part"]
+__all__ = ["LETTERS", "head", "numbered", "part"]
 
 LETTERS = frozenset("abcdefgh")
-ROMAN = word_set("i ii iii iv v vi vii viii")
 
 
 def head(tokens: Tokens, i: int, _source: str) -> Read | None:
@@ -43,7 +42,7 @@ def part(tokens: Tokens, i: int, _source: str) -> Read | None:
         return None  # `2. Abstimmung` is an ordinal
     before = at(tokens, i - 1)
     is_ordinal = before is not None and (before.kind == "word" or before.folded in _BEFORE_ORDINAL)
-    if not named and label in ROMAN and is_mark(tokens, end, ".") and is_ordinal:
+    if not named and is_roman(tokens[j]) and is_mark(tokens, end, ".") and is_ordinal:
         return None  # `im IV. Quartal` is one, too, although a sentence seems to end there
     closed = is_mark(tokens, end, ").") or (word(tokens, i) == "zu" and is_mark(tokens, end, ":"))
     while is_mark(tokens, end, ").:"):
@@ -95,7 +94,9 @@ def _part_label(tokens: Tokens, i: int) -> str:
         return str(int(token.text))
     if token.kind != "word":
         return ""
-    return token.folded if token.folded in LETTERS or (token.folded in ROMAN and token.text.isupper()) else ""
+    if is_roman(token):
+        return token.text
+    return token.folded if token.folded in LETTERS else ""
 
 
 def _opens(tokens: Tokens, i: int) -> bool:

@@ -47,6 +47,7 @@ _COMMON = (
     "ja ",
     "j:",
     "pro:",
+    " : ",
     "die fraktion",
     " cdu",
     " spd",

@@ -8,7 +8,20 @@ from .actors import BODY, is_past, noun_after
 from .phrases import Fact, Tokens, is_mark, word
 from .words import word_set
 
-__all__ = ["bracket_of_another", "found", "of_another", "reported", "spoken_of", "unreal", "without_attributes"]
+__all__ = [
+    "SURVEY",
+    "bracket_of_another",
+    "dated_aside",
+    "found",
+    "of_another",
+    "of_meeting",
+    "of_survey",
+    "reported",
+    "spoken_of",
+    "stated_by_chair",
+    "unreal",
+    "without_attributes",
+]
 
 # Indirect speech, wishes, conditions: the clause does not say that it happened.
 _UNREAL = frozenset(
@@ -18,7 +31,9 @@ _UNREAL = frozenset(
     "voraussichtlich bedarf erforderlich noetig notwendig moeglich hofft hoffe wuenscht erwartet bedauert zweifelt "
     "mindestens hoechstens waren? werde wuensche bisher bislang kuenftig beantragt beantragte fordert wuensche "
     "beschluesse entscheidungen setzt gilt gelte gelten bleibe gebe gaebe bestehe zufolge anlaesslich "
-    "erinnert rechnet rechne".replace("haben?", "")
+    "erinnert rechnet rechne kuendigt kuendigte kuendigen signalisiert signalisierte signalisieren aussicht".replace(
+        "haben?", ""
+    )
     .replace("waren?", "")
     .split()
 )
@@ -42,10 +57,11 @@ _SPEAKING = word_set(
 _SOFT = word_set("unanimous majority tie")
 
 
-def unreal(clause: Tokens, facts: list[Fact], start: int, source: str) -> bool:
-    """Indirect speech, wish, condition, rule: within the clause itself."""
+def unreal(clause: Tokens, facts: list[Fact], start: int, source: str, *, stated: bool = False) -> bool:
+    """Indirect speech, wish, condition, rule: within the clause itself; `stated`: by the chair, of the vote."""
     own = {n for fact in facts for n in range(fact.start - start, fact.end - start)}
     words = [token.folded for n, token in enumerate(clause) if n not in own]
+    words = [w for w in words if not (stated and w in ("sei", "seien"))]
     if any(w in _UNREAL for w in words if w != "gilt" or source != "vote"):
         return True
     if "worden" in words and {"war", "waren"} & set(words):
@@ -85,6 +101,42 @@ def reported(tokens: Tokens, start: int, end: int) -> bool:
         )
     before = [token.folded for token in tokens[:start]]
     return not any(_STATED.match(w) for w in before)
+
+
+_CHAIR = re.compile(r"vorsitz|vorsteher|buergermeister|praesident|landrat|landraetin|sitzungsleit|versammlungsleit")
+
+
+def stated_by_chair(tokens: Tokens, start: int) -> bool:
+    """`Der Vorsitzende stellt fest, dass der Antrag … abgelehnt sei`: how a vote ends, in indirect speech."""
+    if word(tokens, start) != "dass" or word(tokens, start + 1) in ("ein", "eine"):
+        return False
+    before = tokens[:start]
+    return found(before) and any(_CHAIR.search(token.folded) for token in before)
+
+
+def of_meeting(tokens: Tokens, start: int) -> bool:
+    """`… berichtet aus der Verbandsversammlung: …`, `Bericht aus dem Kreistag: …`: of another body's meeting."""
+    before = tokens[: start - 1] if is_mark(tokens, start - 1, ":") else ()
+    if not (speaks(before) or any(token.folded == "bericht" for token in before)):
+        return False
+    for i, token in enumerate(before):
+        if token.folded not in _OUT_OF or (noun := noun_after(before, i + 1)) is None:
+            continue
+        if before[noun].folded == "sitzung" and word(before, noun + 1) in ("des", "der"):
+            noun = noun_after(before, noun + 2) or noun
+        if BODY.search(before[noun].folded):
+            return True
+    return False
+
+
+_OUT_OF = word_set("aus von vom")
+
+
+def dated_aside(tokens: Tokens, start: int, end: int) -> bool:
+    """`(einstimmig beschlossen am 14.09.2023)`, `…, einstimmig gefasst am 4.4.2022, …`: an old vote, with its date."""
+    if not is_mark(tokens, start - 1, "(,") or any(t.folded in _FINITE or t.kind == "verb" for t in tokens[start:end]):
+        return False
+    return any(tokens[i].value == "number" and word(tokens, i - 1) in ("am", "vom") for i in range(start, end))
 
 
 def _aside(tokens: Tokens, start: int, end: int) -> bool:
@@ -150,12 +202,28 @@ def of_another(tokens: Tokens) -> bool:
     return False
 
 
+_DONE = word_set("umgesetzt ausgefuehrt vollzogen erledigt abgearbeitet umsetzung bearbeitung arbeit")
+SURVEY = re.compile(
+    r"umfrage|befragung|befragten|buergerentscheid|volksentscheid|volksbegehren|buergerbegehren|wahlkampf|"
+    r"urwahl|online-?abstimmung|internet-?abstimmung|onlinebeteiligung|"
+    r"erhebung|landtagswahl|bundestagswahl|kommunalwahl|probeabstimmung|wahlberechtig"
+)
+
+
+def of_survey(tokens: Tokens, i: int) -> bool:
+    """`das Ergebnis der Bürgerbefragung (412 Ja, 198 Nein)`, for the bracket at `i`."""
+    noun = i - 3 if word(tokens, i - 2) in ("der", "des", "von") else i - 1
+    return bool(SURVEY.search(word(tokens, i - 1)) or SURVEY.search(word(tokens, noun)))
+
+
 def bracket_of_another(tokens: Tokens, i: int, end: int) -> bool:
     """Whether the bracket at `i` is on what stands before it: `den Beschluss vom 3.3. (einstimmig) aufzuheben`."""
     if end + 1 >= len(tokens) or is_mark(tokens, end + 1, ".;:"):
         return False
     if tokens[i - 1].value == "number" and word(tokens, i - 2) in ("vom", "am", "von"):
         return True
+    if is_mark(tokens, i - 2, "/") and any(token.folded in _DONE for token in tokens[end + 1 :]):
+        return True  # `Beschluss 2023/117 (einstimmig) ist umgesetzt`
     placed = word(tokens, i - 2) in ("im", "des") or word(tokens, i - 3) in ("in", "im")
     return placed and bool(BODY.search(tokens[i - 1].folded))
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from .phrases import at, is_mark, word
+from collections.abc import Callable, Collection
+
+from .boxes import CROSSES, SIGNS, ticked, written
+from .phrases import at, is_mark, skip_marks, word
 from .tokens import Token
 from .words import word_set
 
@@ -14,8 +17,11 @@ _SIDES = {"fuer": "yes", "gegen": "no"}
 
 def for_and_against(tokens: list[Token]) -> list[Token]:
     """The tokens, with such words turned into labels."""
-    tokens = _letters(_written(_ticked(_unbracketed(_unanswered(tokens)))))
-    if not any(token.folded in _SIDES for token in tokens):
+    words = {token.folded for token in tokens}
+    for needed, change in _CHANGES:
+        if not words.isdisjoint(needed):
+            tokens = change(tokens)
+    if words.isdisjoint(_SIDES):
         return tokens
     result: list[Token] = []
     i = 0
@@ -28,6 +34,29 @@ def for_and_against(tokens: list[Token]) -> list[Token]:
             result.append(tokens[i])
         i = end or i + 1
     return result
+
+
+_PERSONAL = word_set("persoenlich persoenliche persoenlicher persoenlichen pers")
+
+
+def _personal(tokens: list[Token]) -> list[Token]:
+    """`persönlich beteiligt: 1`, `wegen persönlicher Beteiligung`: what the Bavarian code calls bias."""
+    places = [
+        i
+        for i, token in enumerate(tokens)
+        if token.folded in _PERSONAL and word(tokens, i + 1).startswith("beteilig") and _counts_bias(tokens, i)
+    ]
+    for i in reversed(places):
+        both = tokens[i]._replace(kind="tally", value="biased", end=tokens[i + 1].end)
+        tokens = [*tokens[:i], both, *tokens[i + 2 :]]
+    return tokens
+
+
+def _counts_bias(tokens: list[Token], i: int) -> bool:
+    """Not `war an der Planung persönlich beteiligt`."""
+    value = at(tokens, skip_marks(tokens, i + 2, ":=|"))
+    counted = value is not None and value.kind in ("number", "zero")
+    return counted or _number_before(tokens, i) or word(tokens, i - 1) in ("wegen", "aufgrund", "infolge")
 
 
 def _unanswered(tokens: list[Token]) -> list[Token]:
@@ -47,55 +76,12 @@ def _unanswered(tokens: list[Token]) -> list[Token]:
 
 def _unbracketed(tokens: list[Token]) -> list[Token]:
     """`Ja: [11]`: numbers without their square brackets."""
-    if not any(token.folded == "[" for token in tokens):
-        return tokens
     inner = [i for i in range(len(tokens)) if is_mark(tokens, i - 1, "[") and is_mark(tokens, i + 1, "]")]
     around = {j for i in inner if tokens[i].kind in ("number", "zero") for j in (i - 1, i + 1)}
     return [token for i, token in enumerate(tokens) if i not in around]
 
 
 _VOTED = word_set("stimmen stimmten stimmt stimmte votieren votierten")
-_BOX_SIGNS = frozenset("☐□❏○☒☑■●✓✗✘([")
-_EMPTY, _TICKED = ("☐", "□", "❏", "○"), ("☒", "☑", "■", "●", "✓", "✗", "✘")
-
-
-def _ticked(tokens: list[Token]) -> list[Token]:
-    """Of a form's boxes (`☐ einstimmig ☒ mehrheitlich`) only what is ticked."""
-    signs = [i for i, token in enumerate(tokens) if token.folded in _BOX_SIGNS]
-    boxes = {i: ticked for i in signs if (ticked := _box(tokens, i)) is not None}
-    if len(boxes) < 2:
-        return tokens
-    last = max(boxes)
-    if min(boxes) and all(token.kind in ("mark", "break") or token.folded == "x" for token in tokens[last:]):
-        return _trailing(tokens, boxes)
-    kept, keep = [], True
-    for i, token in enumerate(tokens):
-        keep = boxes.get(i, keep or token.kind == "break")
-        if keep:
-            kept.append(token)
-    return kept
-
-
-def _trailing(tokens: list[Token], boxes: dict[int, bool]) -> list[Token]:
-    """Where each box stands behind its words: `einstimmig [x] mehrheitlich [ ]`."""
-    kept: list[Token] = []
-    begin = 0
-    for i in sorted(boxes):
-        if boxes[i]:
-            kept += tokens[begin:i]
-        begin = i + 1
-    return kept
-
-
-def _box(tokens: list[Token], i: int) -> bool | None:
-    """Whether the box that begins at `i` is ticked, None where none does."""
-    if is_mark(tokens, i, _EMPTY + _TICKED):
-        return is_mark(tokens, i, _TICKED)
-    if is_mark(tokens, i, "([") and is_mark(tokens, i + 1, ")]"):
-        return False
-    if is_mark(tokens, i, "([") and word(tokens, i + 1) == "x" and is_mark(tokens, i + 2, ")]"):
-        return True
-    return None
 
 
 def _side_end(tokens: list[Token], i: int) -> int | None:
@@ -152,21 +138,6 @@ def _chosen(tokens: list[Token]) -> list[Token]:
     return [token for i, token in enumerate(tokens) if i not in offered] if offered else tokens
 
 
-# `einstimmig: x ⏎ mehrheitlich: ⏎ abgelehnt:`
-_WRITTEN = ("x", "☒", "☑", "✓", "✗", "✘", "ja")
-
-
-def _written(tokens: list[Token]) -> list[Token]:
-    """Of a form without boxes only the result behind which something is written, where at least two are offered."""
-    tokens = _chosen(tokens)
-    rows = [i for i, token in enumerate(tokens) if token.kind in ("basis", "outcome") and is_mark(tokens, i + 1, ":")]
-    if len(rows) < 2:
-        return tokens
-    empty = {i for i in rows if (t := at(tokens, i + 2)) is None or t.kind in ("break", "basis", "outcome", "tally")}
-    empty -= {i for i in rows if at(tokens, i + 2) is not None and is_mark(tokens, i + 2, _WRITTEN)}
-    return [token for i, token in enumerate(tokens) if i not in empty]
-
-
 def _letters(tokens: list[Token]) -> list[Token]:
     """`J`, `N`, `E` as labels, where at least two of them stand beside numbers."""
     places = [i for i, token in enumerate(tokens) if token.text in ("J", "N", "E") and _beside_number(tokens, i)]
@@ -183,3 +154,15 @@ def _beside_number(tokens: list[Token], i: int) -> bool:
     if any(is_mark(tokens, i + step, "/") and word(tokens, i + 2 * step) in _LETTERS for step in (-1, 1)):
         return True
     return any(token is not None and token.kind == "number" for token in (before, after))
+
+
+# In this order, each where one of its words is there: nearly all texts need none of them.
+_CHANGES: tuple[tuple[Collection[str], Callable[[list[Token]], list[Token]]], ...] = (
+    (_PERSONAL, _personal),
+    (("ja", "nein"), _unanswered),
+    ("[", _unbracketed),
+    (SIGNS, ticked),
+    ("/", _chosen),
+    ((":", *CROSSES), written),
+    (_LETTERS, _letters),
+)

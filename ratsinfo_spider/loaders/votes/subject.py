@@ -141,10 +141,14 @@ def _is_heading(tokens: Tokens) -> bool:
 _PRONOUNS = word_set("dem diesem dieser diese dies dieses er sie es das ihm ihr ihnen darueber hierueber")
 
 
+# What puts nothing to the vote: `Abstimmungsergebnis: siehe Beschluss`, `Der Antrag auf … wird zurückgezogen`.
+_NOT_PUT = ("siehe", "vgl", "zurueckgezogen")
+
+
 def topic(tokens: Tokens, *, strict: bool = False) -> str | None:
     """What a sentence puts to the vote: `lässt über den Antrag abstimmen`, `beantragt Schluss der Debatte`."""
     subject = subject_of(tokens)
-    if subject is None:
+    if subject is None or any(token.folded in _NOT_PUT for token in tokens):
         return None
     if any(_puts(token.folded, strict=strict) for token in tokens) or (not strict and _is_heading(tokens)):
         return subject

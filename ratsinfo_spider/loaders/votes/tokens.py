@@ -1,9 +1,9 @@
 """A text as tokens: numbers, vote words, names, marks, line breaks.
 
 Everything about spelling ends here: glued forms (`Ja:12Nein:3`), words divided at a line's end,
-spaced-out words (`e i n s t i m m i g`), plural brackets (`Enthaltung(en)`), names of parties with
-blanks and slashes. Later steps see kinds and values only. Every pattern is linear: no repetition
-inside a repetition, every run bounded.
+spaced-out words (`e i n s t i m m i g`), plural brackets (`Enthaltung(en)`), both genders in one word
+(`Vertreter/innen`), names of parties with blanks and slashes. Later steps see kinds and values only.
+Every pattern is linear: no repetition inside a repetition, every run bounded.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _TOKEN = re.compile(
     (?P<party>(?<![A-Za-zÄÖÜäöüß])(?:{_PARTY})(?![A-Za-zÄÖÜäöüß])
         (?:-?(?:Rats|Bezirks|Stadt|Stadtrats|Kreistags)?-?(?:[Ff]raktion(?:en)?|[Gg]ruppe|BF)(?![A-Za-zÄÖÜäöüß]))?)
   | (?P<spaced>(?<!{_LETTER})(?:{_LETTER}[ ]){{4,24}}{_LETTER}(?!{_LETTER}))
-  | (?P<word>{_LETTER}+(?:['’-]{_LETTER}+)*(?:\((?:e?n|r)\)|/-?e?n(?!{_LETTER}))?)
+  | (?P<word>{_LETTER}+(?:['’-]{_LETTER}+)*(?:\((?:e?n|r|innen)\)|/-?e?n(?!{_LETTER})|[/*:_]-?innen(?!{_LETTER}))?)
   | (?P<other>\d{{1,2}}\.\d{{1,2}}\.(?:\d{{2,4}})?|\d{{1,2}}\.[ ]?(?:Januar|Februar|März|April|Mai|Juni|Juli|August
         |September|Oktober|November|Dezember)|\d+[.,]\d+(?:[.,]\d+)*|\d+[ ]?%|\d{{4,}}|[§$€%])
   | (?P<number>\d{{1,3}}(?!\d))
@@ -60,13 +60,13 @@ _CAMEL = re.compile(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ])")
 # What is a word of its own behind another one without a blank: `Ja-StimmenNein-Stimmen`, `DerBeschluss`.
 _GLUED = frozenset({"tally", "basis", "outcome", "stimmen", "head"})
 _GLUED_PROSE = _GLUED | {"filler", "object", "act", "verb"}
-_PLURAL = re.compile(r"\((?:e?n|r)\)$|/-?e?n$")
+_PLURAL = re.compile(r"\((?:e?n|r|innen)\)$|/-?e?n$|[/*:_]-?innen$")
 _ABBREVIATIONS = word_set(
     "enth enthalt stimmenth stimmenthaltg enthaltg gesetzl einst mehrh mehrheitl abst erg abstimmungserg nr nrn "
     "ziff abs "
     "hr fr dr prof stv "
     "bzw ca vgl str st art anw anwes gegenst jast neinst pkt rm incl inkl lt ggf evtl usw befangenh sog bef gem "
-    "az drs tgb angen abgel beschl zugest buchst lit stimmber"
+    "pers az drs tgb angen abgel beschl zugest buchst lit stimmber"
 )
 
 
@@ -75,8 +75,8 @@ _NO_MEANING = Meaning("word")
 
 def _meaning(text: str) -> tuple[str, Meaning]:
     """A word folded, and what it means."""
-    bare = _PLURAL.sub("", text) if text[-1] in ")n" else text
-    return fold(text), look_up(fold(bare)) or _NO_MEANING
+    folded = fold(_PLURAL.sub("", text) if text[-1] in ")n" else text)
+    return folded, look_up(folded) or _NO_MEANING
 
 
 def _word(text: str, start: int) -> Token:
