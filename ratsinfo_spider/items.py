@@ -183,7 +183,7 @@ class Vote(Record):
     agenda_item_id: str | None = col("`agenda_items.id`.", required=True)
     position: int | None = col("Order on the page, from 1.")
     subject: str | None = col("What was voted on: `decision`, `motion`, `agenda` or `procedure`.")
-    part: str | None = col("Part of a split vote: `a`, `b`, …")
+    part: str | None = col("Part of a split vote, as printed: `a`, `2`, `II`, …")
     outcome: str | None = col("`accepted` or `rejected`; null where not stated.")
     basis: str | None = col("`unanimous`, `majority` or `tie`; null where not stated.")
     yes: int | None = col("Votes in favour; null where not stated.")

@@ -83,16 +83,7 @@ class Assembly:
         parts = [fact.value for fact in facts if fact.field == "part"]
         if parts:
             self.part, self.is_put = str(parts[-1]), any("abgestimmt" in token.folded for token in tokens)
-        new = (
-            [
-                draft
-                for draft in drafts(facts, lines=self._in_lines(tokens, facts))
-                if self._counts(draft, tokens, facts)
-            ]
-            if facts
-            else []
-        )
-        if new:
+        if facts and (new := self._votes_in(tokens, facts)):
             self._add(new, tokens, facts)
             return
         self.result = None
@@ -108,6 +99,10 @@ class Assembly:
             self.near = False
             self._remember(tokens)
             self._hold_result(tokens, facts)
+
+    def _votes_in(self, tokens: list[Token], facts: list[Fact]) -> list[Draft]:
+        lines = self._in_lines(tokens, facts)
+        return [draft for draft in drafts(facts, lines=lines) if self._counts(draft, tokens, facts)]
 
     def _in_lines(self, tokens: list[Token], facts: list[Fact]) -> bool:
         """Whether the parts of a vote stand in lines of their own."""
