@@ -29,8 +29,8 @@ class Measured:
     requests: int = 2_775  # of its first crawl
     rows: int = 7_419  # of all tables but `changes`
     nightly: float = 0.02  # requests of a night without change, of a full crawl, at most
-    answers_a_second: int = 228  # one crawl with everything on, without delay, in one process
-    memory: int = 204  # MB, peak of a process with the whole demo council
+    answers_a_second: int = 168  # one crawl with everything on, without delay, in one process
+    memory: int = 155  # MB, peak of a process with the whole demo council
     memory_one: int = 119  # MB, one small town in a process
     memory_twelve: int = 148  # MB, twelve in one
     store_bytes: int = 10_534_912  # store.sqlite of the demo council after its first crawl

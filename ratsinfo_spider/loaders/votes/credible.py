@@ -115,9 +115,9 @@ def _quoted(tokens: Tokens, i: int) -> bool:
 
 
 def _to_be_done(tokens: Tokens, facts: list[Fact]) -> bool:
-    """`…, einstimmig abzustimmen`: the clause of the basis is an infinitive."""
+    """`…, einstimmig abzustimmen`, `…, mit allen 12 Stimmen zuzustimmen`: the clause of the vote is an infinitive."""
     for fact in facts:
-        if fact.field == "basis":
+        if fact.field in ("basis", "votes"):
             start, end = _clause(tokens, [fact])
             if is_mark(tokens, start - 1, ",") or (not start and is_mark(tokens, end, ",")):
                 last = word(tokens, end - 1)

@@ -24,18 +24,14 @@ __all__ = [
 ]
 
 # Indirect speech, wishes, conditions: the clause does not say that it happened.
-_UNREAL = frozenset(
-    "habe haben? haetten haette sei seien waere waeren wuerde wuerden koenne koennen koennte koennten kann muesse "
+_UNREAL = word_set(
+    "habe haetten haette sei seien waere waeren wuerde wuerden koenne koennen koennte koennten kann muesse "
     "muessen muss soll solle sollen sollte sollten moechte moechten moege wolle wollen will hatte hatten duerfe darf "
     "wenn falls sofern ob bevor damals seinerzeit frueher bereits schon gestern vormals ehemals urspruenglich "
     "voraussichtlich bedarf erforderlich noetig notwendig moeglich hofft hoffe wuenscht erwartet bedauert zweifelt "
-    "mindestens hoechstens waren? werde wuensche bisher bislang kuenftig beantragt beantragte fordert wuensche "
+    "mindestens hoechstens werde wuensche bisher bislang kuenftig beantragt beantragte fordert wuensche "
     "beschluesse entscheidungen setzt gilt gelte gelten bleibe gebe gaebe bestehe zufolge anlaesslich "
-    "erinnert rechnet rechne kuendigt kuendigte kuendigen signalisiert signalisierte signalisieren aussicht".replace(
-        "haben?", ""
-    )
-    .replace("waren?", "")
-    .split()
+    "erinnert rechnet rechne kuendigt kuendigte kuendigen signalisiert signalisierte signalisieren aussicht"
 )
 _WHEN = word_set("am im in seit")
 _MONTHS = re.compile(

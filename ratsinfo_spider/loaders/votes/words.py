@@ -170,6 +170,7 @@ _WORDS: dict[Meaning, str] = {
         "namentliche namentlicher offener grosser knapper ueberwiegender erforderlicher ratsmitglieder "
         "ratsmitgliedern ausschussmitglieder ausschussmitgliedern stadtverordnete x wegen erhalten "
         "entfallen entfielen gab gibt ergab ergibt vorschlagsgemaess antragsgemaess wie vorgeschlagen beschlussgemaess "
+        "aussprache diskussion debatte wortmeldung wortmeldungen "
         "gemaess laut nicht einvernehmlich mehrheit grosse deutlicher breiter einfacher absoluter erforderlichen"
     ),
 }
@@ -182,7 +183,7 @@ _OTHERS = word_set(
     "dreistimmig zweistimmig verstimmung beschlossene umstimmung anstimmung stimmung stimmungen stimmt gewaehlte "
     "gewaehlten gefasste gefassten bestellte bestellten gestellt bestellung abgelegt aufgenommene entlassen "
     "erlassene erteilte ausgenommen uebernommen verwiesene befangenen verfangen bewilligte bestaetigte "
-    "genehmigung empfehlung ablehnende zugestimmte vorschlaege abstimmen abgestimmt"
+    "angewiesen angewiesene genehmigung empfehlung ablehnende zugestimmte vorschlaege abstimmen abgestimmt"
 )
 
 
