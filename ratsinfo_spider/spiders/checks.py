@@ -20,7 +20,10 @@ _SHAPES: dict[str, tuple[Read, str]] = {
     "RATSINFO_CSV_GUARD": (BaseSettings.getbool, "1 or 0"),
     "RATSINFO_MAX_FILE_SIZE": (BaseSettings.getint, "a number of bytes, like 500000000"),
     "RATSINFO_BROWSER_PAGES": (BaseSettings.getint, "a number of pages, like 200"),
-    "RATSINFO_NOW": (lambda settings, name: clock_from(settings.get(name)), "a time like 2027-01-01T03:00+01:00"),
+    "RATSINFO_NOW": (
+        lambda settings, name: clock_from(settings.get(name)),
+        "a time with its offset, like 2027-01-01T03:00+01:00",
+    ),
 }
 
 
