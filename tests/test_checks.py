@@ -27,7 +27,8 @@ def test_what_can_be_read_passes() -> None:
         ("RATSINFO_CSV_GUARD", "", "should be 1 or 0"),
         ("RATSINFO_MAX_FILE_SIZE", "10 MB", "a number of bytes"),
         ("RATSINFO_BROWSER_PAGES", "many", "a number of pages"),
-        ("RATSINFO_NOW", "2027-01-01", "a time with its offset, like"),
+        ("RATSINFO_NOW", "2027-01-01", "RATSINFO_NOW='2027-01-01' has no offset"),
+        ("RATSINFO_NOW", "soon", "RATSINFO_NOW='soon' is no time; write it like"),
     ],
 )
 def test_what_cannot_is_named(name: str, value: str, words: str) -> None:

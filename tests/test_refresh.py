@@ -151,4 +151,4 @@ def test_a_night_that_could_not_read_a_list_is_made_up_for(tmp_path: Path) -> No
 def test_a_wrong_clock_is_refused(tmp_path: Path) -> None:
     done = crawl(tmp_path, "demo", "-s", "RATSINFO_NOW=2027-01-01T03:00")
     assert done.code == 2
-    assert "RATSINFO_NOW='2027-01-01T03:00' should be a time with its offset" in done.stderr
+    assert "has no offset" in done.stderr

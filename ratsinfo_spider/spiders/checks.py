@@ -20,10 +20,6 @@ _SHAPES: dict[str, tuple[Read, str]] = {
     "RATSINFO_CSV_GUARD": (BaseSettings.getbool, "1 or 0"),
     "RATSINFO_MAX_FILE_SIZE": (BaseSettings.getint, "a number of bytes, like 500000000"),
     "RATSINFO_BROWSER_PAGES": (BaseSettings.getint, "a number of pages, like 200"),
-    "RATSINFO_NOW": (
-        lambda settings, name: clock_from(settings.get(name)),
-        "a time with its offset, like 2027-01-01T03:00+01:00",
-    ),
 }
 
 
@@ -34,3 +30,7 @@ def check_settings(settings: BaseSettings) -> None:
             read(settings, name)
         except (ValueError, TypeError):
             raise ArgumentError(f"{name}={settings.get(name)!r} should be {shape}") from None
+    try:
+        clock_from(settings.get("RATSINFO_NOW"))
+    except ValueError as error:
+        raise ArgumentError(str(error)) from None

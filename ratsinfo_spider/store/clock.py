@@ -16,14 +16,17 @@ def now() -> dt.datetime:
 def clock_from(start: str | None) -> Callable[[], dt.datetime]:
     """A clock that shows `start` (ISO 8601 with offset) at present and goes on from there; the real one for None.
 
-    Raises ValueError for a time without offset.
+    Raises ValueError, with a sentence, for what is no time and for a time without offset.
 
     >>> clock_from("2027-01-01T03:00+01:00")() - dt.datetime(2027, 1, 1, 2, tzinfo=dt.UTC) < dt.timedelta(minutes=1)
     True
     """
     if not start:
         return now
-    moment = dt.datetime.fromisoformat(start)
+    try:
+        moment = dt.datetime.fromisoformat(start)
+    except ValueError:
+        raise ValueError(f"RATSINFO_NOW={start!r} is no time; write it like 2027-01-01T03:00+01:00") from None
     if moment.tzinfo is None:
         raise ValueError(f"RATSINFO_NOW={start!r} has no offset; write it like 2027-01-01T03:00+01:00")
     ahead = moment - now()

@@ -35,19 +35,22 @@ def open_engine(url: str | Path) -> sa.Engine:
 
     StoreError for a URL that is neither SQLite nor PostgreSQL.
     """
-    engine = sa.create_engine(_url(str(url)))
+    place = str(url)
+    if _SCHEME.match(place):
+        address = _checked(place)
+    else:
+        Path(place).parent.mkdir(parents=True, exist_ok=True)
+        address = sa.URL.create("sqlite", database=place)
+    engine = sa.create_engine(address)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _url(place: str) -> sa.URL:
-    if not _SCHEME.match(place):
-        Path(place).parent.mkdir(parents=True, exist_ok=True)
-        return sa.URL.create("sqlite", database=place)
+def _checked(address: str) -> sa.URL:
     try:
-        url = sa.make_url(place)
+        url = sa.make_url(address)
     except (ArgumentError, ValueError):  # their words would repeat a password
         raise StoreError(f"RATSINFO_STORE is no URL; {_KNOWN}") from None
     if url.drivername in _POSTGRES:

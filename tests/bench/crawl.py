@@ -138,15 +138,24 @@ def _cpu_seconds() -> float:
 def _ours(base_url: str, output: Path) -> tuple[dict[str, Any], float]:
     """The run's report, and the processor's seconds."""
     before = _cpu_seconds()
-    command = [sys.executable, "-m", "scrapy", "crawl", "demo", "-a", f"base_url={base_url}"]
+    return crawl_demo(base_url, output), _cpu_seconds() - before
+
+
+def crawl_demo(base_url: str, output: Path, *arguments: str) -> dict[str, Any]:
+    """One whole `scrapy crawl` of that demo council with these arguments; gives the run's report."""
+    given = [word for argument in (f"base_url={base_url}", *arguments) for word in ("-a", argument)]
     subprocess.run(
-        [*command, "-s", f"OUTPUT_DIR={output}", "-s", "LOG_LEVEL=ERROR"],
+        [
+            *(sys.executable, "-m", "scrapy", "crawl", "demo", *given),
+            *("-s", f"OUTPUT_DIR={output}", "-s", "LOG_LEVEL=ERROR"),
+        ],
         check=True,
         stdout=subprocess.DEVNULL,
         cwd=Path(__file__).parent.parent.parent,
     )
-    (report,) = (output / "demo" / "runs").glob("*.json")
-    return json.loads(report.read_text(encoding="utf-8")), _cpu_seconds() - before
+    (path,) = (output / "demo" / "runs").glob("*.json")
+    report: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return report
 
 
 def _addresses(base_url: str) -> list[str]:

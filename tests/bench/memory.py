@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from ratsinfo_spider.demo.process import start_demo
+from tests.bench.crawl import crawl_demo
 
 YEARS = 30  # of the demo council: some 100,000 records, 40,000 requests
 
@@ -37,13 +36,7 @@ def measure(years: int = YEARS) -> tuple[Peak, Peak]:
 
 
 def _peak(output: Path, base_url: str, *arguments: str) -> Peak:
-    given = [word for argument in (f"base_url={base_url}", *arguments) for word in ("-a", argument)]
-    settings = ["-s", f"OUTPUT_DIR={output}", "-s", "LOG_LEVEL=ERROR"]
-    root = Path(__file__).parent.parent.parent
-    command = [sys.executable, "-m", "scrapy", "crawl", "demo", *given, *settings]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=root)
-    (path,) = (output / "demo" / "runs").glob("*.json")
-    report = json.loads(path.read_text(encoding="utf-8"))
+    report = crawl_demo(base_url, output, *arguments)
     records = sum(counts["new"] for counts in report["tables"].values())
     return Peak(records, report["requests"]["requests"], report["requests"]["peak_memory_mb"])
 

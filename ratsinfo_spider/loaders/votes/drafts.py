@@ -87,7 +87,7 @@ class Draft:
             if rejected and isinstance(yes, int) and isinstance(no, int) and yes > no:
                 values["yes"], values["no"] = no, yes  # `mit 12 gegen 3 abgelehnt`: twelve were against
         if "votes" in values:
-            values.setdefault("no" if rejected and "short" not in values else "yes", values["votes"])
+            values.setdefault(self._side("votes"), values["votes"])
         if "against" in values:
             values.setdefault("yes" if rejected else "no", values["against"])
         return self._with_persons(values)
