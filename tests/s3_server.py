@@ -90,9 +90,9 @@ def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
 
 
 class Door:
-    """Passes everything on to a server, until so many uploads have begun: then nobody comes in, and all are sent away.
+    """Passes everything on to a server, but only so many uploads: then nobody comes in, and whoever is there goes.
 
-    What the server has stays there, as it does when a network fails.
+    Uploads that have begun come to their end, and what the server has stays there.
     """
 
     def __init__(self, server: S3, uploads: int) -> None:
@@ -137,13 +137,21 @@ class Door:
                 threading.Thread(target=self._pass, args=[client, server], daemon=True).start()
                 threading.Thread(target=self._pass, args=[server, client], daemon=True).start()
 
+    def _may_upload(self) -> bool:
+        with self.lock:
+            self.uploads -= 1
+            if self.uploads >= 0:
+                return True
+            with suppress(OSError):
+                self.listener.shutdown(socket.SHUT_RDWR)
+            self.listener.close()
+            return False
+
     def _pass(self, source: socket.socket, target: socket.socket) -> None:
         with suppress(OSError):
             while data := source.recv(1 << 16):
-                self.uploads -= data.count(b"PUT /")
-                if self.uploads < 0:
-                    self.shut()
-                    return
+                if b"PUT /" in data and not self._may_upload():
+                    break
                 target.sendall(data)
         for each in (source, target):
             with suppress(OSError):
