@@ -16,6 +16,15 @@ ROOT = Path(__file__).parent.parent
 REAL_PAGES = Path(os.environ.get("RATSINFO_REAL_PAGES") or ROOT.parent / "shared" / "pages")
 
 
+@pytest.fixture(autouse=True)
+def own_environment() -> Iterator[None]:
+    """What a test leaves in the environment (Scrapy's own functions set SCRAPY_SETTINGS_MODULE) ends with that test."""
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+
+
 @pytest.fixture(scope="session")
 def real_page() -> Callable[[str], bytes]:
     """The bytes of a saved real page, by its name below the folder of real pages; skips where it is absent."""
