@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 from importlib.util import find_spec
 
+from scrapy.settings import default_settings
+
 # Scrapy's cookie check would fetch the list of public suffixes from the web; the one in its package will do.
 os.environ.setdefault("TLDEXTRACT_PUBLIC_SUFFIX_LIST_URLS", "")
 
@@ -117,6 +119,9 @@ EXTENSIONS = {
     # Its figures are the process's, not the crawl's; the report has the peak.
     "scrapy.extensions.memusage.MemoryUsage": 0,
 }
+# Switched off above, the remote control would still be imported, and a web server with it: 10 MB and a sixth of a
+# second. None in EXTENSIONS would import it too.
+EXTENSIONS_BASE = {name: at for name, at in default_settings.EXTENSIONS_BASE.items() if ".remote_control." not in name}
 # Scrapy starts this many tasks for the records of every page, and a page has some ten.
 CONCURRENT_ITEMS = 8
 # Attachments are moved when a site reorganises its documents; the answer says where.
