@@ -180,6 +180,9 @@ class Vote(Record):
     parent = "agenda_item_id"
     is_part = True
 
+    id: str | None = col(
+        "Key: `<city>:vote:<TOLFDNR>-<subject>`, with `.<part>`, with `-2` for the second of that name.", required=True
+    )
     agenda_item_id: str | None = col("`agenda_items.id`.", required=True)
     position: int | None = col("Order on the page, from 1.")
     subject: str | None = col("What was voted on: `decision`, `motion`, `agenda` or `procedure`.")
@@ -227,6 +230,10 @@ class Consultation(Record):
     parent = "paper_id"
     is_part = True
 
+    id: str | None = col(
+        "Key: `<city>:consultation:<VOLFDNR>-<organization>`, with `-2` for the second of that organization.",
+        required=True,
+    )
     paper_id: str | None = col("`papers.id`.", required=True)
     position: int | None = col("Order on the paper's page, from 1.")
     organization_name: str | None = col("Organization as printed.")
@@ -248,6 +255,9 @@ class Section(Record):
     parent = "owner_id"
     is_part = True
 
+    id: str | None = col(
+        "Key: `<city>:section:<to or vo><number>-<heading>`, with `-2` for the second of that heading.", required=True
+    )
     owner_id: str | None = col("Record the page shows: `agenda_items.id` or `papers.id`.", required=True)
     position: int | None = col("Order on the page, from 1.")
     heading: str | None = col("Heading as printed.")

@@ -17,14 +17,15 @@ PACKAGES = ("ratsinfo_spider", "pipelines")
 ALLOWED: dict[str, set[str]] = {
     "items": set(),
     "vocabulary": set(),
+    "keys": set(),
     "sites": set(),
     "pages": set(),
     "wicket": set(),
     "downloads": set(),
     "schema": {"items"},
-    "store": {"items", "schema"},
-    "loaders": {"items", "vocabulary", "pages"},
-    "demo": {"vocabulary"},
+    "store": {"items", "keys", "schema"},
+    "loaders": {"items", "keys", "vocabulary", "pages"},
+    "demo": {"keys", "vocabulary"},
     "dataset": {"items", "schema", "store"},
     # vocabulary: which documents are called non-public; demo: only to start its server for `crawl demo`
     "spiders": {"pages", "loaders", "items", "sites", "wicket", "store", "vocabulary", "demo"},

@@ -153,13 +153,13 @@ def test_a_missing_document_is_no_section() -> None:
     panels = [Panel(1, "", "", missing=True), Panel(2, "Beratung", "Ja.")]
     page = item(panels=panels, document_missing=True)
     assert only(page, "agenda_items").document_missing is True
-    assert only(page, "sections").id == "musterstadt:section:to12-2"
+    assert only(page, "sections").id == "musterstadt:section:to12-beratung"
 
 
 @pytest.mark.parametrize(
     ("column", "value"),
     [
-        ("id", "musterstadt:section:to12-2"),
+        ("id", "musterstadt:section:to12-beschluss"),
         ("url", BASE + "to020?TOLFDNR=12"),
         ("owner_id", "musterstadt:agenda_item:12"),
         ("position", 2),
@@ -238,10 +238,22 @@ def test_votes_stand_in_the_order_of_the_page() -> None:
         )
     )["votes"]
     assert [(vote.id, vote.position, vote.subject) for vote in rows] == [
-        ("musterstadt:vote:12-1", 1, "motion"),
-        ("musterstadt:vote:12-2", 2, "decision"),
+        ("musterstadt:vote:12-motion", 1, "motion"),
+        ("musterstadt:vote:12-decision", 2, "decision"),
     ]
     assert all(vote.agenda_item_id == "musterstadt:agenda_item:12" for vote in rows)
+
+
+def test_minutes_that_come_later_make_no_row_into_another() -> None:
+    """What stood on the page before keeps its key, though it stands further down now."""
+    form = (("Beschluss:", "Der Rat stimmt dem Neubau zu."), ("Abstimmungsergebnis: 9 Ja, 2 Nein", ""))
+    minutes = (("Beratung", "Der Antrag auf Vertagung wird mit 6 Ja-Stimmen mehrheitlich abgelehnt. Einstimmig."),)
+    before, after = told(item(*form)), told(item(*minutes, *form))
+    for table in ("sections", "votes"):
+        assert before[table], table
+        kept = {row.id: (getattr(row, "heading", None), row.text) for row in after[table]}
+        assert {row.id: (getattr(row, "heading", None), row.text) for row in before[table]}.items() <= kept.items()
+        assert len(kept) == len(after[table]) > len(before[table])
 
 
 def test_of_a_vote_in_parts_the_item_has_what_they_share() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -65,10 +66,10 @@ def test_an_inactive_paper() -> None:
 
 def test_kinds_of_its_texts() -> None:
     assert [(section.id, section.kind) for section in told(paper())["sections"]] == [
-        ("musterstadt:section:vo99-1", "proposal"),
-        ("musterstadt:section:vo99-2", "rationale"),
-        ("musterstadt:section:vo99-3", "rationale"),
-        ("musterstadt:section:vo99-4", "finance"),
+        ("musterstadt:section:vo99-beschlussvorschlag", "proposal"),
+        ("musterstadt:section:vo99-erlaeuterungen", "rationale"),
+        ("musterstadt:section:vo99-sachverhalt", "rationale"),
+        ("musterstadt:section:vo99-finanzielle-auswirkungen", "finance"),
     ]
 
 
@@ -101,7 +102,7 @@ MET = ConsultationRow(
 @pytest.mark.parametrize(
     ("column", "value"),
     [
-        ("id", "musterstadt:consultation:99-2"),
+        ("id", "musterstadt:consultation:99-bauausschuss"),
         ("paper_id", "musterstadt:paper:99"),
         ("position", 2),
         ("organization_name", "Bauausschuss"),
@@ -142,3 +143,22 @@ def test_its_files() -> None:
     ]
     assert {file.owner_id for file in files} == {"musterstadt:paper:99"}
     assert all(file.stated for file in files)
+
+
+def test_a_paper_that_is_put_off_keeps_the_keys_of_its_stations() -> None:
+    """The same organization is asked twice now, and the council stands a row further down."""
+    council = ConsultationRow(2, status="Geplant", organization="Rat der Stadt", role="Entscheidung")
+    again = replace(MET, position=2, meeting_id=8, agenda_item_id=None, result=None)
+    before = told(paper(consultations=[replace(MET, position=1), council]))["consultations"]
+    after = told(paper(consultations=[replace(MET, position=1), again, replace(council, position=3)]))["consultations"]
+    assert [row.id.rpartition(":")[2] for row in before] == ["99-bauausschuss", "99-rat-der-stadt"]
+    assert [row.id.rpartition(":")[2] for row in after] == ["99-bauausschuss", "99-bauausschuss-2", "99-rat-der-stadt"]
+    assert after[2].role == "Entscheidung"
+
+
+def test_a_station_whose_page_does_not_say_who_is_asked_is_called_by_its_meeting() -> None:
+    rows = [replace(MET, organization=None), ConsultationRow(3, status="Geplant")]
+    assert [row.id.rpartition(":")[2] for row in told(paper(consultations=rows))["consultations"]] == [
+        "99-meeting12",
+        "99-station",
+    ]

@@ -83,9 +83,9 @@ def test_reading_needs_no_lock(place: str | Path, holder: subprocess.Popen[str])
 
 def test_a_newer_store_is_refused(place: str | Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as future:
-        future.setattr(migrations, "MIGRATIONS", [lambda _connection: None])
+        future.setattr(migrations, "MIGRATIONS", [*migrations.MIGRATIONS, lambda _connection: None])
         run(place, 0, [item(1, title="a")])
-    with pytest.raises(StoreTooNew, match="has version 2, this program knows 1: update the program"):
+    with pytest.raises(StoreTooNew, match="has version 3, this program knows 2: update the program"):
         Store(place, SITE)
 
 
@@ -96,7 +96,7 @@ def test_a_store_whose_version_is_none_of_ours_is_refused_the_same_way(place: st
     with engine.begin() as connection:
         connection.execute(meta.update().where(meta.c.key == "version").values(value=version))
     engine.dispose()
-    with pytest.raises(StoreTooNew, match=f"has version {version}, this program knows 1: update the program"):
+    with pytest.raises(StoreTooNew, match=f"has version {version}, this program knows 2: update the program"):
         Store(place, SITE)
 
 
@@ -106,7 +106,7 @@ def test_an_older_store_is_brought_forward(place: str | Path, monkeypatch: pytes
     def shout(connection: sa.Connection) -> None:
         connection.exec_driver_sql("UPDATE agenda_items SET title = upper(title)")
 
-    monkeypatch.setattr(migrations, "MIGRATIONS", [shout])
+    monkeypatch.setattr(migrations, "MIGRATIONS", [*migrations.MIGRATIONS, shout])
     for _ in range(2):  # once is enough
         assert table(place, "agenda_items")[f"{SITE}:agenda_item:1"]["title"] == "A"
 
@@ -119,7 +119,7 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(place: str | Path, mo
         raise RuntimeError("no")
 
     with monkeypatch.context() as broken:
-        broken.setattr(migrations, "MIGRATIONS", [fail])
+        broken.setattr(migrations, "MIGRATIONS", [*migrations.MIGRATIONS, fail])
         with pytest.raises(RuntimeError):
             Store(place, SITE)
     assert table(place, "agenda_items")[f"{SITE}:agenda_item:1"]["title"] == "a"

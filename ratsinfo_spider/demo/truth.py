@@ -38,6 +38,7 @@ from ratsinfo_spider.demo.truth_files import item_files, meeting_files, paper_fi
 from ratsinfo_spider.demo.truth_papers import consultations, item_sections, paper_row, paper_sections, texts
 from ratsinfo_spider.demo.truth_rows import Row, Rows
 from ratsinfo_spider.demo.word import one_line
+from ratsinfo_spider.keys import Keys, slug
 from ratsinfo_spider.vocabulary import RESULTS
 
 __all__ = ["truth"]
@@ -160,11 +161,20 @@ def _agenda_items(rows: Rows, meeting: Meeting) -> Iterator[Row]:
 
 
 def _votes(rows: Rows, item: Item) -> Iterator[Row]:
-    for position, ballot in enumerate(item.ballots, 1):
-        key = f"{item.id}-{position}"
+    keys = _vote_keys(item)
+    for position, (key, ballot) in enumerate(zip(keys, item.ballots, strict=True), 1):
         columns = {name: getattr(ballot, name) for name in _BALLOT}
         item_id = rows.id("agenda_item", item.id)
         yield rows.row("vote", key, rows.item_url(item), agenda_item_id=item_id, position=position, **columns)
+
+
+def _vote_keys(item: Item) -> list[str]:
+    """Called by what was voted on, in the order of the page; those of the minutes are counted last."""
+    keys, named = Keys(), {}
+    for ballot in sorted(item.ballots, key=lambda ballot: ballot.source == "minutes"):
+        part = f".{slug(ballot.part)}" if ballot.part else ""
+        named[id(ballot)] = keys.next(f"{item.id}-{ballot.subject}{part}")
+    return [named[id(ballot)] for ballot in item.ballots]
 
 
 _BALLOT = (

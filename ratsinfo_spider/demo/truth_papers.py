@@ -8,6 +8,7 @@ from ratsinfo_spider.demo.content import Panel
 from ratsinfo_spider.demo.model import Item, Paper, Station, Visit
 from ratsinfo_spider.demo.truth_rows import Row, Rows
 from ratsinfo_spider.demo.word import one_line
+from ratsinfo_spider.keys import Keys, slug
 
 __all__ = ["consultations", "item_sections", "paper_row", "paper_sections", "texts"]
 
@@ -34,19 +35,20 @@ def consultations(rows: Rows, paper: Paper) -> Iterator[Row]:
     stops: list[tuple[Station, Visit | None]] = []
     for station in paper.stations:
         stops += [(station, visit) for visit in station.visits] or [(station, None)]
+    keys = Keys()
     for position, (station, visit) in enumerate(stops, 1):
-        yield _consultation(rows, paper, position, station, visit)
+        key = keys.next(f"{paper.id}-{slug(station.organization.name)}")
+        yield {**_consultation(rows, paper, key, station, visit), "position": position}
 
 
-def _consultation(rows: Rows, paper: Paper, position: int, station: Station, visit: Visit | None) -> Row:
+def _consultation(rows: Rows, paper: Paper, key: str, station: Station, visit: Visit | None) -> Row:
     item = visit.item if visit else None
     meeting = visit.meeting if visit else None
     return rows.row(
         "consultation",
-        f"{paper.id}-{position}",
+        key,
         rows.paper_url(paper),
         paper_id=rows.id("paper", paper.id),
-        position=position,
         organization_name=station.organization.name,
         organization_id=rows.id("organization", meeting.organization.id) if meeting else None,
         meeting_id=rows.id("meeting", meeting.id) if meeting else None,
@@ -70,13 +72,15 @@ def paper_sections(rows: Rows, paper: Paper) -> Iterator[Row]:
 
 def _sections(rows: Rows, owner: tuple[str, str, int | None], url: str, panels: Iterable[Panel]) -> Iterator[Row]:
     record, prefix, native = owner
+    keys = Keys()
     for position, panel in enumerate(panels, 1):
         heading = panel.printed_heading or None
         if panel.missing or not (heading or panel.text):
             continue
         columns = {"heading": heading, "kind": panel.kind, "text": panel.text or None}
         owner_id = rows.id(record, native)
-        key = f"{prefix}{native}-{position}"
+        word = panel.printed_heading.partition(":")[0].partition("(")[0]
+        key = keys.next(f"{prefix}{native}-{slug(word) or 'text'}")
         yield rows.row("section", key, url, owner_id=owner_id, position=position, **columns)
 
 

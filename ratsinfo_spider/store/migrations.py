@@ -12,12 +12,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from ratsinfo_spider.store.errors import StoreTooNew
+from ratsinfo_spider.store.new_keys import call_by_what_they_are
 from ratsinfo_spider.store.sql import METADATA, meta
 
 __all__ = ["MIGRATIONS", "migrate"]
 
 # Step n brings a store of version n + 1 to version n + 2, in the transaction it is given.
-MIGRATIONS: list[Callable[[sa.Connection], None]] = []
+MIGRATIONS: list[Callable[[sa.Connection], None]] = [call_by_what_they_are]
 
 
 def migrate(engine: sa.Engine) -> None:

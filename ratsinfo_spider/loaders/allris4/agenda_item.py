@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ratsinfo_spider.items import AgendaItem, Record, Vote
+from ratsinfo_spider.keys import Keys, vote_key
 from ratsinfo_spider.loaders.allris4.files import Files, Owner
 from ratsinfo_spider.loaders.allris4.meeting import AgendaItemLoader
 from ratsinfo_spider.loaders.allris4.moments import read_start
@@ -36,7 +37,7 @@ def records(page: AgendaItemPage, site: str) -> Iterator[Record]:
     parts = read_parts(page, page.panels, decided=(result.value or "").startswith("adopted"))
     votes = gather(tellings(parts))
     yield _item(page, source, result, parts, votes)
-    yield from _numbered(in_page_order(votes), source, page.native_id)
+    yield from _keyed(votes, source, page.native_id)
     yield from sections(parts, source, "agenda_item", page.native_id)
     yield from _files(page, source).records
 
@@ -97,10 +98,15 @@ def _title(page: AgendaItemPage) -> tuple[str | None, bool | None]:
     return whole or page.h1_title, whole is None
 
 
-def _numbered(votes: list[Vote], source: Source, native_id: int) -> Iterator[Vote]:
-    """The votes as rows of this item."""
-    for position, vote in enumerate(votes, 1):
-        vote.id = source.id("vote", f"{native_id}-{position}")
+def _keyed(votes: list[Found], source: Source, native_id: int) -> Iterator[Vote]:
+    """The votes as rows of this item.
+
+    Their keys are counted by how reliably they are told: the minutes come weeks later, and their votes last.
+    """
+    keys = Keys()
+    for vote, _place in votes:
+        vote.id = source.id("vote", keys.next(vote_key(native_id, vote.subject, vote.part)))
+    for position, vote in enumerate(in_page_order(votes), 1):
         vote.site, vote.url = source.site, source.url("agenda_item", native_id)
         vote.agenda_item_id, vote.position = source.id("agenda_item", native_id), position
         vote.stated = _VOTE

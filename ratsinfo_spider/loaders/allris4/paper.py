@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ratsinfo_spider.items import Consultation, Paper, Record
+from ratsinfo_spider.keys import Keys, consultation_key
 from ratsinfo_spider.loaders.allris4.files import Files, Owner
 from ratsinfo_spider.loaders.allris4.moments import read_day
 from ratsinfo_spider.loaders.allris4.sections import Part, read_parts, sections
@@ -38,8 +39,10 @@ def records(page: PaperPage, site: str) -> Iterator[Record]:
     source = Source.of(page, site)
     parts = read_parts(page, page.panels) if _is_open(page) else []
     yield _paper(page, source, parts)
+    keys = Keys()
     for row in page.consultations:
-        yield _consultation(page, source, row)
+        key = consultation_key(page.native_id, row.organization, row.agenda_item_id or row.meeting_id)
+        yield _consultation(page, source, row, keys.next(key))
     yield from sections(parts, source, "paper", page.native_id)
     yield from _files(page, source).records
 
@@ -89,14 +92,14 @@ def _paper(page: PaperPage, source: Source, parts: list[Part]) -> Paper:
     return paper
 
 
-def _consultation(page: PaperPage, source: Source, row: ConsultationRow) -> Consultation:
+def _consultation(page: PaperPage, source: Source, row: ConsultationRow, key: str) -> Consultation:
     # A day without a meeting yet may stand in one row with what is asked of the organization.
     is_role = row.role is None and ROLES.meaning(row.result) is not None
     result = read_result(None if is_role else row.result)
     if result.warning:
         page.warn(result.warning)
     consultation = Consultation(
-        id=source.id("consultation", f"{page.native_id}-{row.position}"),
+        id=source.id("consultation", key),
         site=source.site,
         url=source.url("paper", page.native_id),
         paper_id=source.id("paper", page.native_id),

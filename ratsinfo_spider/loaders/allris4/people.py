@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from ratsinfo_spider.items import Membership, Person
+from ratsinfo_spider.keys import Keys
 from ratsinfo_spider.loaders.allris4.source import Source
 from ratsinfo_spider.loaders.processors import Line, RecordLoader
 from ratsinfo_spider.loaders.text import one_line
@@ -61,9 +62,7 @@ class Memberships:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self._counts: dict[tuple[int, int], int] = {}
+        self._keys = Keys()
 
     def next_id(self, organization: int, person: int) -> str | None:
-        count = self._counts[organization, person] = self._counts.get((organization, person), 0) + 1
-        suffix = f"-{count}" if count > 1 else ""
-        return self.source.id("membership", f"{organization}-{person}{suffix}")
+        return self.source.id("membership", self._keys.next(f"{organization}-{person}"))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ratsinfo_spider.items import Section
+from ratsinfo_spider.keys import Keys, section_key
 from ratsinfo_spider.loaders.allris4.source import Source
 from ratsinfo_spider.loaders.text import clean_text, heading_kind, one_line, opens_as_proposal, strip_heading
 from ratsinfo_spider.pages.allris4.frame import Page
@@ -58,9 +59,10 @@ def _part(page: Page, panel: Panel, decided: bool) -> Part:
 def sections(parts: list[Part], source: Source, owner: str, native_id: int) -> Iterator[Section]:
     """The rows; `owner` is `agenda_item` or `paper`."""
     prefix = {"agenda_item": "to", "paper": "vo"}[owner]
+    keys = Keys()
     for part in parts:
         section = Section(
-            id=source.id("section", f"{prefix}{native_id}-{part.position}"),
+            id=source.id("section", keys.next(section_key(f"{prefix}{native_id}", part.heading))),
             site=source.site,
             url=source.url(owner, native_id),
             owner_id=source.id(owner, native_id),

@@ -1,0 +1,76 @@
+"""Keys of rows to which the vendor gives no number: votes, text panels, stations of a paper.
+
+A place on the page would be no key: when the minutes come, a text is put before the decision, and every row
+below would seem to have changed into another one. So such a row is called by what it is (its heading, its
+organization, what was voted on), and the second of a name is the second.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+
+__all__ = ["Keys", "consultation_key", "section_key", "slug", "vote_key"]
+
+LENGTH = 60  # letters of a slug; a heading may be a sentence
+_SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+
+
+def slug(words: str | None) -> str:
+    """Words as a piece of an id: small letters, digits and `-`; "" where there are none.
+
+    >>> slug("Ausschuss für Umwelt, Größe & Maß"), slug("Café"), slug(" : "), slug(None)
+    ('ausschuss-fuer-umwelt-groesse-mass', 'cafe', '', '')
+    """
+    plain = unicodedata.normalize("NFC", words or "").casefold().translate(_SPELLED)
+    plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:LENGTH].strip("-")
+
+
+def vote_key(item: int | str, subject: str | None, part: str | None) -> str:
+    """Of a vote: what was voted on.
+
+    >>> vote_key(7, "decision", None), vote_key(7, "decision", "a)")
+    ('7-decision', '7-decision.a')
+    """
+    return f"{item}-{subject}" + (f".{slug(part)}" if slug(part) else "")
+
+
+def section_key(owner: str, heading: str | None) -> str:
+    """Of a text panel, below `to<TOLFDNR>` or `vo<VOLFDNR>`: its heading, without what stands behind the word.
+
+    >>> section_key("to7", "Abstimmungsergebnis: Einstimmig"), section_key("to7", "Beschluss (mit 9 Ja):")
+    ('to7-abstimmungsergebnis', 'to7-beschluss')
+    >>> section_key("vo9", None)
+    'vo9-text'
+    """
+    return f"{owner}-{slug(re.split('[:(]', heading or '')[0]) or 'text'}"
+
+
+def consultation_key(paper: int | str, organization: str | None, meeting: int | str | None) -> str:
+    """Of a station: who is asked, as printed; where a page does not say it, the item or meeting.
+
+    Not the meeting first: a station is there before its meeting is.
+
+    >>> consultation_key(9, "Rat", 4711), consultation_key(9, None, 4711), consultation_key(9, None, None)
+    ('9-rat', '9-meeting4711', '9-station')
+    """
+    return f"{paper}-{slug(organization) or (f'meeting{meeting}' if meeting else 'station')}"
+
+
+class Keys:
+    """The keys of one page, each once.
+
+    >>> keys = Keys()
+    >>> keys.next("7-rat"), keys.next("7-bauausschuss"), keys.next("7-rat")
+    ('7-rat', '7-bauausschuss', '7-rat-2')
+    """
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+
+    def next(self, stem: str) -> str:
+        """The stem for the first of that name, `<stem>-2` for the second."""
+        self._counts[stem] += 1
+        return stem if self._counts[stem] == 1 else f"{stem}-{self._counts[stem]}"
