@@ -28,7 +28,7 @@ def test_what_can_be_read_passes() -> None:
         ("RATSINFO_MAX_FILE_SIZE", "10 MB", "a number of bytes"),
         ("RATSINFO_BROWSER_PAGES", "many", "a number of pages"),
         ("RATSINFO_NOW", "2027-01-01", "RATSINFO_NOW='2027-01-01' has no offset"),
-        ("RATSINFO_NOW", "soon", "RATSINFO_NOW='soon' is no time; write it like"),
+        ("RATSINFO_NOW", "soon", "RATSINFO_NOW='soon' is no moment; write it like"),
     ],
 )
 def test_what_cannot_is_named(name: str, value: str, words: str) -> None:
