@@ -7,7 +7,7 @@
                                                        CSV and Parquet of that moment
     scrapy export --dataset FOLDER aachen bonn trier   into the Parquet dataset of all cities, by year (docs/dataset.md)
 
-Exit codes: 0 done; 1 the store or the folder cannot be used; 2 the command was wrong.
+Exit codes: 0 done; 1 the store or the folder cannot be used; 2 the command or a setting was wrong.
 
 Scrapy imports every command at each start, also where another is meant: so what needs Arrow, which takes a fifth of a
 second and 50 MB, is imported where it is used.
@@ -27,6 +27,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from sqlalchemy.exc import SQLAlchemyError
 
+from ratsinfo_spider.commands.refusal import refuses_settings
 from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.store import Store, StoreError, sentence
 from ratsinfo_spider.store.clock import moment_from
@@ -69,6 +70,8 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do it. What is wrong with the command ends in one sentence and code 2, what cannot be read in code 1."""
+        if refuses_settings(self):
+            return
         if opts.dataset is not None:
             self._into_dataset(args, opts)
             return
