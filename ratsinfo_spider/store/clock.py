@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
-__all__ = ["clock_from", "moment_from", "now"]
+from ratsinfo_spider.schema.columns import COUNCIL_ZONE
+
+__all__ = ["clock_from", "council_day", "moment_from", "now"]
 
 _EXAMPLE = "2026-05-31T23:59+02:00"
 
@@ -13,6 +16,15 @@ _EXAMPLE = "2026-05-31T23:59+02:00"
 def now() -> dt.datetime:
     """The present moment."""
     return dt.datetime.now(dt.UTC)
+
+
+def council_day(moment: dt.datetime) -> dt.date:
+    """The day that it is then where the councils are.
+
+    >>> council_day(dt.datetime(2026, 5, 31, 22, 30, tzinfo=dt.UTC))
+    datetime.date(2026, 6, 1)
+    """
+    return moment.astimezone(ZoneInfo(COUNCIL_ZONE)).date()
 
 
 def moment_from(given: dt.datetime | str, name: str) -> dt.datetime:
