@@ -30,6 +30,7 @@ from ratsinfo_spider.spiders.checks import check_settings
 from ratsinfo_spider.spiders.client import Client, FetchError
 from ratsinfo_spider.spiders.completeness import Completeness, Outcome
 from ratsinfo_spider.spiders.gaps import REFUSALS
+from ratsinfo_spider.spiders.in_vain import InVain
 from ratsinfo_spider.spiders.requests import TURN, Target
 from ratsinfo_spider.spiders.robots import RobotsUnknown
 from ratsinfo_spider.spiders.unchanged import complete_consultations
@@ -72,7 +73,7 @@ class CouncilSpider(Spider):
         self.completeness = Completeness()
         self.people = False
         self.budget = Budget(self.arguments.max_requests)
-        self.in_vain = 0  # pages that failed since one was read
+        self.in_vain = InVain(IN_VAIN, "pages")
         self.asked: set[str] = set()  # ids of the records whose pages are asked for in this run
 
     @classmethod
@@ -224,9 +225,10 @@ class CouncilSpider(Spider):
 
     def _failed_again(self, target: Target, detail: str, url: str) -> None:
         """Raises CloseSpider when so many pages failed in a row that asking for more is of no use to anybody."""
-        self.in_vain += target.record_id not in self._failed_before
-        if self.in_vain >= IN_VAIN:
-            words = f"the last {IN_VAIN} pages all failed, so nothing more is asked today; the last one: {detail}"
+        if target.record_id not in self._failed_before:
+            self.in_vain.failed()
+        if self.in_vain.is_down:
+            words = f"{self.in_vain}, so nothing more is asked today; the last one: {detail}"
             self.run.fail("unreachable", f"{words} ({url})")
             raise CloseSpider("unreachable")
 
