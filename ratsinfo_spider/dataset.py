@@ -28,6 +28,7 @@ import pyarrow.parquet as pq
 from ratsinfo_spider import schema
 from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.schema.arrow import arrow_schema, record_batch
+from ratsinfo_spider.store.clock import moment_from
 from ratsinfo_spider.store.store import Store
 
 __all__ = ["Dataset", "load"]
@@ -45,23 +46,13 @@ def load(path: str | Path, as_of: dt.datetime | str | None = None, store: str | 
 
     Without `as_of`: its Parquet files, which are as the last sound run left them. With it (an aware
     time, or ISO 8601 text with offset): the tables as they were then, made from the record store, which is
-    `<path>/store.sqlite` or the database at the URL `store`. ValueError for what is no time, or one without a zone;
+    `<path>/store.sqlite` or the database at the URL `store`. ValueError for what is no moment, or one without offset;
     FileNotFoundError, when a table is asked for, where there is none.
     """
     folder = Path(path)
     if as_of is None:
         return Dataset(partial(_present, folder))
-    return Dataset(partial(_past, store or folder / "store.sqlite", _site(folder), _moment(as_of)))
-
-
-def _moment(as_of: dt.datetime | str) -> dt.datetime:
-    try:
-        moment = dt.datetime.fromisoformat(as_of) if isinstance(as_of, str) else as_of
-    except ValueError:
-        raise ValueError(f"as_of={as_of!r} is no time: write it like 2026-01-31T23:59+01:00") from None
-    if moment.tzinfo is None:
-        raise ValueError(f"as_of={as_of!r} has no zone: write it with one, for instance 2026-01-31T23:59+01:00")
-    return moment
+    return Dataset(partial(_past, store or folder / "store.sqlite", _site(folder), moment_from(as_of, "as_of")))
 
 
 def _site(folder: Path) -> str:

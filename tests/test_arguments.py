@@ -3,54 +3,73 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
+from scrapy.utils.test import get_crawler
 
+from ratsinfo_spider.spiders.allris4 import Allris4Spider
 from ratsinfo_spider.spiders.arguments import ArgumentError, parse
+from tests.crawling import crawl
 
 TODAY = dt.date(2026, 11, 22)
 
 
 def test_a_city_begins_ninety_days_back_without_end() -> None:
-    arguments = parse({}, today=TODAY)
+    arguments = parse({}, TODAY)
     assert (arguments.since, arguments.until) == (dt.date(2026, 8, 24), None)
 
 
+def test_a_run_counts_them_from_its_own_clock() -> None:
+    settings = {"RATSINFO_NOW": "2024-03-31T00:30+01:00", "OUTPUT_DIR": "output"}
+    spider = Allris4Spider.from_crawler(
+        get_crawler(Allris4Spider, settings), base_url="https://ratsinfo.musterstadt.example/public/"
+    )
+    assert spider.run.today == dt.date(2024, 3, 31)
+    assert spider.arguments.since == dt.date(2024, 1, 1)
+
+
+def test_what_is_refused_is_so_by_the_run_s_clock(tmp_path: Path) -> None:
+    done = crawl(tmp_path, "aachen", "-s", "RATSINFO_NOW=2024-03-31T00:30+01:00", until="2023-12-31")
+    assert (done.code, list(tmp_path.iterdir())) == (2, [])
+    assert "since=2024-01-01 is after until=2023-12-31" in done.stderr
+
+
 def test_the_demo_begins_at_the_beginning() -> None:
-    assert parse({}, default_all=True, today=TODAY).since is None
+    assert parse({}, TODAY, default_all=True).since is None
 
 
 def test_all_means_without_end() -> None:
-    assert parse({"since": "all", "until": "all"}, today=TODAY).covers(dt.date(1999, 1, 1))
+    assert parse({"since": "all", "until": "all"}, TODAY).covers(dt.date(1999, 1, 1))
 
 
 def test_window_is_inclusive() -> None:
-    arguments = parse({"since": "2023-10-01", "until": "2023-10-31"})
+    arguments = parse({"since": "2023-10-01", "until": "2023-10-31"}, TODAY)
     days = [dt.date(2023, 9, 30), dt.date(2023, 10, 1), dt.date(2023, 10, 31), dt.date(2023, 11, 1)]
     assert [arguments.covers(day) for day in days] == [False, True, True, False]
 
 
 def test_a_meeting_without_a_day_is_kept() -> None:
-    assert parse({"since": "2023-10-01"}).covers(None)
+    assert parse({"since": "2023-10-01"}, TODAY).covers(None)
 
 
 def test_numbers_in_their_order_each_once() -> None:
-    assert parse({"meeting": "5147, 12,5147"}).meetings == (5147, 12)
+    assert parse({"meeting": "5147, 12,5147"}, TODAY).meetings == (5147, 12)
 
 
 @pytest.mark.parametrize("name", ["meeting", "item", "paper"])
 def test_single_records_are_a_selection(name: str) -> None:
-    assert parse({name: "1"}).is_selection
+    assert parse({name: "1"}, TODAY).is_selection
 
 
 def test_an_organization_is_a_filter_and_no_selection() -> None:
-    arguments = parse({"organization": "3"})
+    arguments = parse({"organization": "3"}, TODAY)
     assert not arguments.is_selection
     assert arguments.organizations == {3}
 
 
 def test_scrapyd_adds_its_own() -> None:
-    assert parse({"_job": "abc", "files": "list"}).files == "list"
+    assert parse({"_job": "abc", "files": "list"}, TODAY).files == "list"
 
 
 @pytest.mark.parametrize(
@@ -73,6 +92,6 @@ def test_scrapyd_adds_its_own() -> None:
 )
 def test_what_is_wrong_is_named(given: dict[str, str], words: tuple[str, ...]) -> None:
     with pytest.raises(ArgumentError) as raised:
-        parse(given, today=TODAY)
+        parse(given, TODAY)
     assert all(word in str(raised.value) for word in words)
     assert "\n" not in str(raised.value)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib import import_module
 
 import pytest
 from scrapy.settings import Settings
 
 from ratsinfo_spider.spiders.arguments import ArgumentError
 from ratsinfo_spider.spiders.checks import check_settings
+from tests.commands_run import run_command
 from tests.crawling import ROOT
 
 GOOD = {"RATSINFO_PEOPLE": "1", "RATSINFO_CSV_GUARD": False, "RATSINFO_MAX_FILE_SIZE": "9", "RATSINFO_BROWSER_PAGES": 3}
@@ -28,12 +30,19 @@ def test_what_can_be_read_passes() -> None:
         ("RATSINFO_MAX_FILE_SIZE", "10 MB", "a number of bytes"),
         ("RATSINFO_BROWSER_PAGES", "many", "a number of pages"),
         ("RATSINFO_NOW", "2027-01-01", "RATSINFO_NOW='2027-01-01' has no offset"),
-        ("RATSINFO_NOW", "soon", "RATSINFO_NOW='soon' is no time; write it like"),
+        ("RATSINFO_NOW", "soon", "RATSINFO_NOW='soon' is no moment; write it like"),
     ],
 )
 def test_what_cannot_is_named(name: str, value: str, words: str) -> None:
     with pytest.raises(ArgumentError, match=words):
         check_settings(Settings({**GOOD, name: value}))
+
+
+@pytest.mark.parametrize("name", ["export", "coverage", "runs", "detect"])
+def test_every_command_that_reads_settings_refuses_them_first(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    kind = import_module(f"ratsinfo_spider.commands.{name}").Command
+    said = f"scrapy {name}: RATSINFO_CSV_GUARD='ja' should be 1 or 0\n"
+    assert run_command(kind, "musterstadt", capsys=capsys, RATSINFO_CSV_GUARD="ja") == (2, "", said)
 
 
 @pytest.mark.parametrize("name", ["RATSINFO_PEOPLE", "RATSINFO_CSV_GUARD", "RATSINFO_DATASET", "RATSINFO_CONTACT"])

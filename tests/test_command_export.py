@@ -100,8 +100,8 @@ def test_what_cannot_be_printed_goes_into_a_folder(
     ("words", "sentence"),
     [
         (["--table", "minutes"], "no table minutes; there are organizations, "),
-        (["--table", "papers", "--as-of", "yesterday"], "--as-of 'yesterday' is no moment"),
-        (["--table", "papers", "--as-of", "2026-05-31T23:59"], "has no offset"),
+        (["--table", "papers", "--as-of", "yesterday"], "--as-of='yesterday' is no moment"),
+        (["--table", "papers", "--as-of", "2026-05-31T23:59"], "--as-of='2026-05-31T23:59' has no offset"),
     ],
 )
 def test_a_wrong_command_is_one_sentence(

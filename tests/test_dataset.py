@@ -118,10 +118,10 @@ def test_a_folder_may_be_renamed(city: Path, tmp_path: Path) -> None:
     assert len(load(moved, as_of=START + DAY).agenda_items) == 2
 
 
-def test_a_moment_needs_a_zone(city: Path) -> None:
-    with pytest.raises(ValueError, match="has no zone"):
+def test_a_moment_needs_an_offset(city: Path) -> None:
+    with pytest.raises(ValueError, match="as_of='2026-01-31T12:00' has no offset"):
         load(city, as_of="2026-01-31T12:00")
-    with pytest.raises(ValueError, match=r"is no time: write it like"):
+    with pytest.raises(ValueError, match="as_of='yesterday' is no moment; write it like"):
         load(city, as_of="yesterday")
 
 

@@ -26,7 +26,7 @@ DAY = dt.timedelta(days=1)
 
 def walk(given: dict[str, str], meetings: set[Month], *, known: tuple[dt.date, ...] = ()) -> list[Month]:
     """The months asked, if those in `meetings` have some."""
-    arguments = parse(given, default_all=True)
+    arguments = parse(given, TODAY, default_all=True)
     months = MonthWalk(SITE, arguments.since, arguments.until, TODAY)
     asked = []
     for month in months.months(list(known)):
@@ -81,7 +81,7 @@ class Runs:
         now = NOW + days * DAY
         refresh: Refresh = "all" if given.get("refresh") == "all" else "changed"
         self._planner = Planner(dict(self._planner._known), now, refresh, lambda: now)
-        arguments = parse(given, default_all=True)
+        arguments = parse(given, TODAY, default_all=True)
         return ListTurns(self._planner, arguments), arguments.since, arguments.until
 
     def asks(self, days: float, kind: str, number: object, **given: str) -> bool:

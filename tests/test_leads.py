@@ -49,7 +49,7 @@ class OnePage:
 
 async def discovered(**given: str) -> Discovery:
     site = sites.for_url(BASE)
-    discovery = Discovery(cast("Any", OnePage()), site, parse(given, today=TODAY), print, cast("Any", None), TODAY)
+    discovery = Discovery(cast("Any", OnePage()), site, parse(given, TODAY), print, cast("Any", None), TODAY)
     async for _ in discovery.committees():
         pass
     return discovery

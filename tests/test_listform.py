@@ -119,7 +119,7 @@ def test_without_the_form_the_list_is_as_it_is(body: str) -> None:
 def listed_from(shell: str, **given: str) -> tuple[dt.date | None, list[str]]:
     """From which day on all lists count as read, and what is said about it."""
     said: list[str] = []
-    arguments = parse({"since": "all", **given}, today=TODAY)
+    arguments = parse({"since": "all", **given}, TODAY)
     turns = ListTurns(Planner({}, dt.datetime(2026, 11, 22, tzinfo=dt.UTC)), arguments)
     server = Server(shell)
     site = sites.for_url(BASE)
@@ -153,7 +153,7 @@ def test_a_list_that_reaches_back_far_enough_needs_no_form() -> None:
 
 def test_a_site_that_ignores_the_committee_is_found_out() -> None:
     said: list[str] = []
-    arguments = parse({"since": "all"}, today=TODAY)
+    arguments = parse({"since": "all"}, TODAY)
     turns = ListTurns(Planner({}, dt.datetime(2026, 11, 22, tzinfo=dt.UTC)), arguments)
     rows = "".join(ROW.format(f"Mo., {day:02}.11.2026") for day in (2, 9, 16))
     body = f"<html><title>ALLRIS</title>{TABLE.format(rows)}</html>".encode()

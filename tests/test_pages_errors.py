@@ -8,8 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ratsinfo_spider.pages.allris4 import Page, PageError, check, make_selector, one, open_page
-from ratsinfo_spider.pages.allris4.frame import Path
+from ratsinfo_spider.pages.allris4 import PageError, check, make_selector, open_page
 from tests import allris4_pages as invented
 
 URL = invented.BASE + "to020?TOLFDNR=7"
@@ -240,53 +239,6 @@ def test_an_error_keeps_its_parts_when_copied() -> None:
 def test_an_unknown_kind_is_a_mistake_of_ours() -> None:
     with pytest.raises(ValueError, match="unknown kind"):
         PageError("strange", URL, "")
-
-
-@pytest.mark.parametrize("count", [0, 2])
-def test_one_names_selector_count_and_address(count: int) -> None:
-    root = make_selector(f"<div>{'<p class=x></p>' * count}</div>", URL).root
-    with pytest.raises(PageError, match=rf"'p\.x', found {count}.*TOLFDNR=7"):
-        one(Path("p.x"), root, URL)
-
-
-def test_one_finds_it() -> None:
-    assert one(Path("p.x"), make_selector("<p class='y x'>da</p>", URL).root, URL).text == "da"
-
-
-def frame_page(main: str, extra: str = "", url: str = URL) -> Page:
-    return Page(make_selector(extra + invented.html("to020", main, number="TOLFDNR=7"), url), url)
-
-
-def test_heading_of_the_cms_is_not_ours() -> None:
-    page = frame_page(ITEM, "<html><body><h1 class='title'>Stadt Musterstadt</h1><div>")
-    assert page.title == "05.03.2024 - 4 Radweg"
-
-
-def test_permalink() -> None:
-    assert frame_page(ITEM).permalink == invented.BASE + "to020?TOLFDNR=7"
-
-
-LINKS = {
-    "relative": ("./vo020?VOLFDNR=1", invented.BASE + "vo020?VOLFDNR=1"),
-    "up": ("../x/vo020", "https://ratsinfo.musterstadt.example/x/vo020"),
-    "absolute": ("https://other.example/a", "https://other.example/a"),
-    "a place": ("#showHideLink_id2", None),
-    "a user's disk": ("file:///C:\\Users\\muster\\x.pdf", None),
-    "a script": ("javascript:void(0)", None),
-    "broken": ("http://[x", None),
-    "empty": ("", None),
-    "none": (None, None),
-}
-
-
-@pytest.mark.parametrize(("href", "url"), LINKS.values(), ids=LINKS.keys())
-def test_http_url(href: str | None, url: str | None) -> None:
-    assert frame_page(ITEM).http_url(href) == url
-
-
-def test_base_of_the_cms() -> None:
-    page = frame_page(ITEM, '<html><head><base href="https://www.musterstadt.example/allris/"></head>')
-    assert page.http_url("./to010?SILFDNR=1") == "https://www.musterstadt.example/allris/to010?SILFDNR=1"
 
 
 REAL = {

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
-from collections import deque
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, ClassVar
@@ -18,9 +16,8 @@ from scrapy.utils.test import get_crawler
 from pipelines import records as module
 from pipelines.records import RecordsPipeline
 from pipelines.tables import TablesPipeline
-from pipelines.whole_pages import WholePages
 from ratsinfo_spider.items import Coverage
-from ratsinfo_spider.store import Fetch, Run, Store
+from ratsinfo_spider.store import Run, Store
 from tests.stores import SITE, item, meeting, row, run, table, vote
 
 
@@ -53,71 +50,6 @@ class Crawl:
         await self.records.open_spider()
         await body(self.records)
         await asyncio.gather(self.tables.close_spider(), self.records.close_spider())
-
-
-# ── whole pages ──────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-def inbox() -> deque[Fetch]:
-    return deque()
-
-
-@pytest.fixture
-def pages(inbox: deque[Fetch]) -> WholePages:
-    return WholePages(inbox)
-
-
-def finish(fetch: Fetch, inbox: deque[Fetch]) -> None:
-    fetch.finished = True
-    inbox.append(fetch)
-
-
-def test_a_record_of_no_page_is_ready_at_once(pages: WholePages) -> None:
-    record = item(1)
-    pages.add(record)
-    assert pages.take() == ([record], [])
-
-
-def test_a_page_waits_for_its_end_and_its_last_record(pages: WholePages, inbox: deque[Fetch]) -> None:
-    fetch = Fetch("to020:1")
-    first, slow = fetch.adopt(item(1)), fetch.adopt(item(2))
-    pages.add(first)
-    assert pages.take() == ([], [])
-    finish(fetch, inbox)
-    assert pages.take() == ([], [])
-    pages.add(slow)
-    assert pages.take() == ([first, slow], [fetch])
-    assert pages.take() == ([], [])
-
-
-def test_a_page_without_records_is_ready_when_it_is_finished(pages: WholePages, inbox: deque[Fetch]) -> None:
-    fetch = Fetch("to010:1", status="non_public")
-    finish(fetch, inbox)
-    assert pages.take() == ([], [fetch])
-
-
-def test_a_lost_record_makes_its_page_one_to_read_again(pages: WholePages, inbox: deque[Fetch]) -> None:
-    fetch = Fetch("to020:1")
-    kept, lost = fetch.adopt(item(1, lists=["votes"])), fetch.adopt(vote(1, 1))
-    pages.add(kept)
-    pages.lose(lost)
-    finish(fetch, inbox)
-    assert pages.take() == ([kept], [fetch])
-    assert fetch.status == "failed"
-    assert kept.lists == frozenset()  # the vote that was dropped is not gone from the source
-
-
-def test_at_the_end_a_page_that_never_became_whole_counts_as_not_read(pages: WholePages) -> None:
-    fetch = Fetch("to020:1")
-    came = fetch.adopt(item(1, lists=["votes"]))
-    fetch.adopt(vote(1, 1))
-    pages.add(came)
-    assert pages.take_rest() == ([came], [])
-    assert came.lists == frozenset()
-
-
-# ── the records pipeline ─────────────────────────────────────────────────────────────────────
 
 
 def test_records_arrive_and_tables_follow(tmp_path: Path) -> None:
@@ -359,11 +291,3 @@ def test_scrapy_opens_and_closes_in_the_order_we_need(tmp_path: Path) -> None:
             "agenda_items": 1,
             "changes": 2,
         }
-
-
-def test_a_run_names_its_places(tmp_path: Path) -> None:
-    made = a_run(tmp_path)
-    assert made.store_place == tmp_path / SITE / "store.sqlite"
-    assert dataclasses.replace(made, store_url="postgresql+psycopg://x/y").store_place == "postgresql+psycopg://x/y"
-    assert made.report_path.name == f"{made.run_id}.json"
-    assert made.run_id.startswith(f"{made.started:%Y%m%dT%H%M%SZ}-")

@@ -1,4 +1,4 @@
-"""The files a user gets: exact, complete, readable by others, and never half replaced."""
+"""The files a user gets: exact, complete, and readable by others."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import polars
@@ -21,60 +20,18 @@ from frictionless import Package
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ratsinfo_spider.items import TABLES, File, Section
+from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.schema import CLOCK, columns
 from ratsinfo_spider.schema.arrow import arrow_schema, text_arrays
-from ratsinfo_spider.store import Store, StoreBusy, StoreError
-from ratsinfo_spider.store import export as module
+from ratsinfo_spider.store import Store
 from ratsinfo_spider.store.csvtext import csv_header, csv_lines
 from ratsinfo_spider.store.export import write_tables
-from ratsinfo_spider.store.lock import FileLock
-from tests.stores import DAY, SITE, START, item, meeting, row, run, vote
+from tests.stores import DAY, SITE, START, item, run
+from tests.written_tables import NASTY, contents, csv_rows, parquet_rows, place, tables
+
+__all__ = ["place", "tables"]
 
 ROOT = Path(__file__).parent.parent
-NASTY = 'er sagte: "Ja", \r\nund – ein Komma, ein\nUmbruch; „Anführung“; =1+1'
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Path:
-    where = tmp_path / "store.sqlite"
-    start = dt.datetime(2025, 10, 26, 1, 30, tzinfo=dt.UTC)  # 02:30 for the second time
-    section = row(Section(id=f"{SITE}:section:to1-1", site=SITE, owner_id=f"{SITE}:agenda_item:1", text=NASTY))
-    file = row(File(id=f"{SITE}:file:1", site=SITE, owner_id=f"{SITE}:meeting:1", fetched_at=START, size=10**12))
-    parties = [{"name": "Fraktion „A“", "vote": "yes", "count": 2}]
-    first = [
-        meeting(1, lists=["agenda_items"], start=start, cancelled=False, name="Rat"),
-        item(1, lists=["votes"], title="=SUM(A1)", yes=0, no=12, public=True),
-        item(2, title="-"),
-        vote(1, 1, parties=parties),
-        vote(1, 2),
-        section,
-        file,
-    ]
-    run(where, 0, first)
-    run(where, 1, [item(1, lists=["votes"], title="neu"), vote(1, 1)])
-    return where
-
-
-@pytest.fixture
-def tables(place: Path, tmp_path: Path) -> Path:
-    with Store(place, SITE) as store:
-        write_tables(store, tmp_path / "tables")
-    return tmp_path / "tables"
-
-
-def csv_rows(folder: Path, table: str) -> list[dict[str, str]]:
-    with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, strict=True))
-
-
-def parquet_rows(folder: Path, table: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = pq.read_table(folder / f"{table}.parquet").to_pylist()
-    return rows
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != ".lock"}
 
 
 def test_the_folder_holds_two_files_a_table_and_their_description(tables: Path) -> None:
@@ -180,85 +137,6 @@ def test_some_tables_in_some_formats(place: Path, tmp_path: Path) -> None:
         write_tables(store, tmp_path / "b", tables=["votes"], formats=["csv"])
     assert contents(tmp_path / "a").keys() == {"votes.parquet"}
     assert contents(tmp_path / "b").keys() == {"votes.csv", "datapackage.json"}
-
-
-# ── whoever reads sees the last good tables ──────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize("where", ["_write_table", "_describe", "closing", "reading back"])
-def test_a_writer_that_dies_leaves_the_last_tables(
-    place: Path, tables: Path, monkeypatch: pytest.MonkeyPatch, where: str
-) -> None:
-    before = contents(tables)
-    run(place, 2, [item(1, title="newest")])
-
-    def die(*_arguments: object, **_options: object) -> None:
-        raise OSError("no space left on device")
-
-    target = {"closing": "files._Csv.close", "reading back": "files._Csv._read_back"}.get(where, f"export.{where}")
-    monkeypatch.setattr(f"ratsinfo_spider.store.{target}", die)
-    with Store(place, SITE) as store, pytest.raises(OSError, match="no space"):
-        write_tables(store, tables)
-    assert contents(tables) == before
-
-
-@pytest.mark.parametrize("name", [".votes.csv.part", ".votes.parquet.part"])
-def test_a_file_that_is_not_what_was_written_is_found_out(
-    place: Path, tables: Path, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
-    """The rows of another table on the disk: right format, wrong rows."""
-    before = contents(tables)
-    with Store(place, SITE) as store:
-        write_tables(store, place.parent / "past", tables=["votes"], as_of=START - DAY)
-    write_table = module._write_table
-
-    def mangle(view: Any, table: str, *rest: Any) -> Any:
-        files = write_table(view, table, *rest)
-        if table == "votes":
-            (place.parent / "past" / name[1 : -len(".part")]).replace(tables / name)
-        return files
-
-    monkeypatch.setattr(module, "_write_table", mangle)
-    with Store(place, SITE) as store, pytest.raises(StoreError, match=r"written 2 rows, .* read back 0 rows"):
-        write_tables(store, tables)
-    assert contents(tables) == before
-
-
-def test_renames_that_were_promised_are_finished(place: Path, tables: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Killed between two renames: some files are new, some old, and the next one sees to the rest."""
-    run(place, 2, [item(1, title="newest")])
-    replace = Path.replace
-    renamed: list[Path] = []
-
-    def die_at_the_third(self: Path, target: Path) -> Path:
-        if len(renamed) == 2:
-            raise KeyboardInterrupt
-        renamed.append(target)
-        return replace(self, target)
-
-    monkeypatch.setattr(Path, "replace", die_at_the_third)
-    with Store(place, SITE) as store, pytest.raises(KeyboardInterrupt):
-        write_tables(store, tables)
-    monkeypatch.undo()
-    module._settle(tables)
-    assert parquet_rows(tables, "agenda_items")[0]["title"] == "newest"
-    assert csv_rows(tables, "agenda_items")[0]["title"] == "newest"
-    assert not [name for name in contents(tables) if name.startswith(".")]
-
-
-def test_parts_of_a_dead_writer_are_removed(place: Path, tables: Path) -> None:
-    (tables / ".votes.csv.part").write_text("half")
-    with Store(place, SITE) as store:
-        write_tables(store, tables, tables=["people"])
-    assert not (tables / ".votes.csv.part").exists()
-    assert len(csv_rows(tables, "votes")) == 2
-
-
-def test_two_writers_do_not_meet(place: Path, tables: Path) -> None:
-    lock = FileLock(tables / ".lock", "process 1")
-    with Store(place, SITE) as store, pytest.raises(StoreBusy, match="process 1"):
-        write_tables(store, tables)
-    lock.release()
 
 
 def test_the_command_that_the_pipeline_starts(place: Path, tmp_path: Path) -> None:

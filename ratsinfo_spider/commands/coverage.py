@@ -1,6 +1,6 @@
 """`scrapy coverage CITY`: how complete a run was, as a certificate: what was expected, what was found, what is missing.
 
-Exit codes: 0 the run was sound; 1 it failed; 2 there is no run to tell of; 3 it was incomplete.
+Exit codes: 0 the run was sound; 1 it failed; 2 there is no run to tell of, or a setting was wrong; 3 it was incomplete.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ratsinfo_spider.commands.certificate import GROUPINGS, print_certificate
 from ratsinfo_spider.commands.crawl import EXIT_CODES
+from ratsinfo_spider.commands.refusal import refuses_settings
 from ratsinfo_spider.schema import columns
 from ratsinfo_spider.store import Store, StoreError
 
@@ -48,6 +49,8 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the certificate; without any run one sentence and code 2."""
+        if refuses_settings(self):
+            return
         if len(args) != 1:
             raise UsageError("name one city: scrapy coverage CITY", print_help=False)
         assert self.settings is not None  # noqa: S101 - Scrapy sets it

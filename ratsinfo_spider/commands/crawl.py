@@ -25,6 +25,7 @@ from ratsinfo_spider.commands.side_by_side import LOG_FORMAT, SideBySide, name_c
 from ratsinfo_spider.commands.summary import print_summary
 from ratsinfo_spider.sites import SiteError
 from ratsinfo_spider.spiders.arguments import ArgumentError
+from ratsinfo_spider.spiders.base import CouncilSpider
 
 EXIT_CODES = {"sound": 0, "failed": 1, "incomplete": 3}
 BUSY = 4
@@ -99,8 +100,9 @@ class Command(CrawlCommand):
         except KeyError:
             return "no city of that name; `scrapy list` shows them, and `allris4 -a base_url=…` takes any ALLRIS 4"
         try:
-            getattr(spidercls, "check_arguments", lambda _: None)(self.spargs)
-            spidercls.update_settings(self.process.settings.copy())  # it may refuse a setting of ours
+            spidercls.update_settings(settings := self.process.settings.copy())  # it may refuse a setting of ours
+            if issubclass(spidercls, CouncilSpider):  # else one of somebody else's in this project
+                spidercls.check_arguments(self.spargs, spidercls.today(settings))
         except (ArgumentError, SiteError) as error:
             return str(error)
         return None

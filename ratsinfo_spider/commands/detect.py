@@ -2,7 +2,7 @@
 
 The output is the file to save: what was found as comments, then the keys. Exit code 1, with one
 sentence on stderr, where there is none (another vendor's system, a host that does not answer or says
-no) or where the site broke the look off.
+no) or where the site broke the look off; 2 where a setting was wrong.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from ratsinfo_spider.commands.detection.asker import Asker, AskError
 from ratsinfo_spider.commands.detection.cityfile import city_file, report
 from ratsinfo_spider.commands.detection.survey import Found, survey
 from ratsinfo_spider.commands.detection.vendors import ALLRIS_4
+from ratsinfo_spider.commands.refusal import refuses_settings
+from ratsinfo_spider.spiders.base import AGENT
 
 
 class Command(ScrapyCommand):
@@ -44,6 +46,8 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the city's file, or what else was found and why there is none."""
+        if refuses_settings(self):
+            return
         if len(args) != 1:
             raise UsageError("name one address: scrapy detect https://ratsinfo.example.de/", print_help=False)
         try:
@@ -82,11 +86,7 @@ def _reason(found: Found) -> str:
 
 def _agent(agent: str, contact: str) -> str:
     """The user agent of a crawl, whose contact is a setting of its own."""
-    if not contact:
-        return agent
-    from ratsinfo_spider.spiders.base import AGENT  # here, because it brings the store along for every command
-
-    return AGENT.format(contact=contact)
+    return AGENT.format(contact=contact) if contact else agent
 
 
 def _seconds(text: str) -> float:

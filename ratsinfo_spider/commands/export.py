@@ -7,7 +7,7 @@
                                                        CSV and Parquet of that moment
     scrapy export --dataset FOLDER aachen bonn trier   into the Parquet dataset of all cities, by year (docs/dataset.md)
 
-Exit codes: 0 done; 1 the store or the folder cannot be used; 2 the command was wrong.
+Exit codes: 0 done; 1 the store or the folder cannot be used; 2 the command or a setting was wrong.
 
 Scrapy imports every command at each start, also where another is meant: so what needs Arrow, which takes a fifth of a
 second and 50 MB, is imported where it is used.
@@ -27,8 +27,10 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from sqlalchemy.exc import SQLAlchemyError
 
+from ratsinfo_spider.commands.refusal import refuses_settings
 from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.store import Store, StoreError, sentence
+from ratsinfo_spider.store.clock import moment_from
 from ratsinfo_spider.store.formats import FORMATS
 from ratsinfo_spider.store.jsonlines import json_lines, write_json_lines
 from ratsinfo_spider.store.reading import View
@@ -68,13 +70,16 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do it. What is wrong with the command ends in one sentence and code 2, what cannot be read in code 1."""
+        if refuses_settings(self):
+            return
         if opts.dataset is not None:
             self._into_dataset(args, opts)
             return
         if len(args) != 1:
             raise UsageError("name one city: scrapy export CITY", print_help=False)
         try:
-            tables, as_of = _tables(opts.tables), _moment(opts.as_of)
+            tables = _tables(opts.tables)
+            as_of = None if opts.as_of is None else moment_from(opts.as_of, "--as-of")
         except ValueError as error:
             self._end(args[0], str(error), 2)
             return
@@ -145,18 +150,6 @@ def _printable(opts: argparse.Namespace) -> str | None:
     if opts.formats == [JSON_LINES]:
         return JSON_LINES
     return "csv" if opts.formats in (None, ["csv"]) and len(opts.tables or ()) == 1 else None
-
-
-def _moment(text: str | None) -> dt.datetime | None:
-    if text is None:
-        return None
-    try:
-        moment = dt.datetime.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"--as-of {text!r} is no moment; write it like 2026-05-31T23:59+02:00") from None
-    if moment.tzinfo is None:
-        raise ValueError(f"--as-of {text!r} has no offset; write it like 2026-05-31T23:59+02:00")
-    return moment
 
 
 def _print(store: Store, tables: list[str], form: str, as_of: dt.datetime | None, *, guard: bool) -> None:

@@ -20,6 +20,7 @@ from scrapy.exceptions import UsageError
 
 from ratsinfo_spider.commands.ledger import Entry, cities, read_ledger, without_password
 from ratsinfo_spider.commands.overview import HEADINGS, cells
+from ratsinfo_spider.commands.refusal import refuses_settings
 from ratsinfo_spider.store import StoreError
 
 LIMIT = 20
@@ -27,7 +28,7 @@ WIDE = 200  # of output that goes into a file or a pipe
 
 
 class Command(ScrapyCommand):
-    """The ledger of runs; exit code 1 where there is none."""
+    """The ledger of runs; exit code 1 where there is none, 2 where a setting was wrong."""
 
     requires_project = True
     requires_crawler_process = False
@@ -49,6 +50,8 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the runs; a store that cannot be read ends in one sentence and code 1."""
+        if refuses_settings(self):
+            return
         if opts.limit < 0:
             raise UsageError("--limit is a number of runs", print_help=False)
         assert self.settings is not None  # noqa: S101 - Scrapy sets it

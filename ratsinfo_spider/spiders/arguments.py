@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from typing import Literal
-from zoneinfo import ZoneInfo
 
-BERLIN = ZoneInfo("Europe/Berlin")
 DAYS_BACK = 90
 
 FilesMode = Literal["download", "list", "skip"]
@@ -53,18 +51,17 @@ class Arguments:
 KNOWN = ("since", "until", "organization", "meeting", "item", "paper", "files", "refresh", "max_requests")
 
 
-def parse(given: dict[str, str], *, default_all: bool = False, today: dt.date | None = None) -> Arguments:
+def parse(given: dict[str, str], today: dt.date, *, default_all: bool = False) -> Arguments:
     """Check the arguments of one crawl.
 
     `default_all` says that a crawl without `since` means everything (the demo); for a city it means
-    90 days back. Names that begin with an underscore are Scrapyd's own and are left alone.
+    90 days back from `today`, the run's own. Names that begin with an underscore are Scrapyd's own and are left alone.
     Raises ArgumentError with one sentence for the first argument that is wrong.
     """
     own = {name: str(value) for name, value in given.items() if not name.startswith("_")}
     for name in own:
         if name not in KNOWN:
             raise ArgumentError(f"unknown argument {name!r}; known are {', '.join(KNOWN)}")
-    today = today or dt.datetime.now(BERLIN).date()
     default_since = None if default_all else today - dt.timedelta(days=DAYS_BACK)
     since = _day("since", own["since"]) if "since" in own else default_since
     until = _day("until", own["until"]) if "until" in own else None

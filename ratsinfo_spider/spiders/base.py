@@ -30,11 +30,12 @@ from ratsinfo_spider.spiders.checks import check_settings
 from ratsinfo_spider.spiders.client import Client, FetchError
 from ratsinfo_spider.spiders.completeness import Completeness, Outcome
 from ratsinfo_spider.spiders.gaps import REFUSALS
+from ratsinfo_spider.spiders.in_vain import InVain
 from ratsinfo_spider.spiders.requests import TURN, Target
 from ratsinfo_spider.spiders.robots import RobotsUnknown
 from ratsinfo_spider.spiders.unchanged import complete_consultations
 from ratsinfo_spider.spiders.verdict import decide
-from ratsinfo_spider.store.clock import clock_from
+from ratsinfo_spider.store.clock import clock_from, council_day, now
 from ratsinfo_spider.store.fetches import Fetch
 from ratsinfo_spider.store.files_place import refuse_files_store
 from ratsinfo_spider.store.missing import BY_THEIR_PAGE
@@ -63,21 +64,24 @@ class CouncilSpider(Spider):
     run: Run
     client: Client
 
-    def __init__(self, *_args: Any, **kwargs: Any) -> None:
+    def __init__(self, *_args: Any, today: dt.date | None = None, **kwargs: Any) -> None:
         super().__init__(self.name)
-        self.home, self.arguments = self.check_arguments(kwargs)
+        self.home, self.arguments = self.check_arguments(kwargs, today or council_day(now()))
         self.files_mode = self.arguments.files
         self.refresh = self.arguments.refresh
         self.load_non_public_files = self.home.load_non_public_files
         self.completeness = Completeness()
         self.people = False
         self.budget = Budget(self.arguments.max_requests)
-        self.in_vain = 0  # pages that failed since one was read
+        self.in_vain = InVain(IN_VAIN, "pages")
         self.asked: set[str] = set()  # ids of the records whose pages are asked for in this run
 
     @classmethod
-    def check_arguments(cls, given: dict[str, str]) -> tuple[sites.Site, Arguments]:
-        """The site and the checked arguments. Raises ArgumentError or SiteError with a sentence."""
+    def check_arguments(cls, given: dict[str, str], today: dt.date) -> tuple[sites.Site, Arguments]:
+        """The site and the checked arguments of a run that begins `today`.
+
+        Raises ArgumentError or SiteError with a sentence.
+        """
         given = dict(given)
         base_url = given.pop("base_url", None)
         site = cls.site
@@ -85,7 +89,7 @@ class CouncilSpider(Spider):
             site = replace(site, base_url=sites.check_base_url(base_url)) if site else sites.for_url(base_url)
         if site is None:
             raise ArgumentError("say which installation: -a base_url=https://ratsinfo.example.de/public/")
-        return site, parse(given, default_all=cls.default_all)
+        return site, parse(given, today, default_all=cls.default_all)
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -109,7 +113,7 @@ class CouncilSpider(Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """The spider with its run, which pipelines and extensions share."""
-        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider = super().from_crawler(crawler, *args, today=cls.today(crawler.settings), **kwargs)
         spider.people = crawler.settings.getbool("RATSINFO_PEOPLE")
         spider.run = Run(
             site=spider.home.name,
@@ -123,6 +127,11 @@ class CouncilSpider(Spider):
         crawler.signals.connect(spider.item_scraped, signals.item_scraped)
         crawler.signals.connect(spider.idle, signals.spider_idle)
         return spider
+
+    @staticmethod
+    def today(settings: BaseSettings) -> dt.date:
+        """The day on which a run with these settings begins. Raises ValueError as `clock`."""
+        return council_day(clock_from(settings.get("RATSINFO_NOW"))())
 
     def clock(self, settings: BaseSettings) -> Callable[[], dt.datetime]:
         """What time it is for this run: now, or from the setting RATSINFO_NOW on. Raises ValueError with a sentence."""
@@ -216,9 +225,10 @@ class CouncilSpider(Spider):
 
     def _failed_again(self, target: Target, detail: str, url: str) -> None:
         """Raises CloseSpider when so many pages failed in a row that asking for more is of no use to anybody."""
-        self.in_vain += target.record_id not in self._failed_before
-        if self.in_vain >= IN_VAIN:
-            words = f"the last {IN_VAIN} pages all failed, so nothing more is asked today; the last one: {detail}"
+        if target.record_id not in self._failed_before:
+            self.in_vain.failed()
+        if self.in_vain.is_down:
+            words = f"{self.in_vain}, so nothing more is asked today; the last one: {detail}"
             self.run.fail("unreachable", f"{words} ({url})")
             raise CloseSpider("unreachable")
 

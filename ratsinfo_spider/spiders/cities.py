@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from typing import Any
 
@@ -29,7 +30,7 @@ def _spider(name: str) -> type[Allris4Spider]:
 
 
 def _refusal(error: SiteError) -> Any:
-    def check_arguments(_cls: type[Allris4Spider], _given: dict[str, str]) -> None:
+    def check_arguments(_cls: type[Allris4Spider], _given: dict[str, str], _today: dt.date) -> None:
         raise error
 
     return check_arguments

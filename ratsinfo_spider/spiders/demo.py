@@ -38,12 +38,12 @@ class DemoSpider(Allris4Spider):
         self.faults = tuple(name for name in str(kwargs.get("fault", "")).split(",") if name)
 
     @classmethod
-    def check_arguments(cls, given: dict[str, str]) -> tuple[sites.Site, Arguments]:
+    def check_arguments(cls, given: dict[str, str], today: dt.date) -> tuple[sites.Site, Arguments]:
         """As for every city, after the demo's own arguments."""
         for name in DEFAULTS:
             _number(name, given)
         own = {*DEFAULTS, "fault"}
-        return super().check_arguments({name: value for name, value in given.items() if name not in own})
+        return super().check_arguments({name: value for name, value in given.items() if name not in own}, today)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:

@@ -23,6 +23,7 @@ from ratsinfo_spider.pages.allris4.organizations import OrganizationsPage
 from ratsinfo_spider.sites import Site
 from ratsinfo_spider.spiders.arguments import Arguments
 from ratsinfo_spider.spiders.client import Client, Content, FetchError
+from ratsinfo_spider.spiders.in_vain import InVain
 from ratsinfo_spider.spiders.leads import Lead, nearest
 from ratsinfo_spider.spiders.listwalk import ListRead, ListWalk
 from ratsinfo_spider.spiders.months import Month, MonthWalk, month_bounds, next_month
@@ -59,7 +60,7 @@ class Discovery:
         self.read_pages = 0
         self._failures = 0
         self._lists: dict[str, int] = {}  # what a list shows -> whose it is
-        self._in_vain = 0  # pages that failed since one was read
+        self._in_vain = InVain(IN_VAIN, "lists and months")
         self._counts: dict[Month, int | None] = {}  # meetings of the months that this run has dealt with
         self._has_news = False
         self._is_spent = False
@@ -111,9 +112,8 @@ class Discovery:
         for month in walk.months([*known, *self._turns.months_with_meetings()]):
             if self._is_spent:
                 return
-            if self._in_vain >= IN_VAIN:  # else the walk would go on to the ends of its time
-                says = f"the last {IN_VAIN} months all failed, so no other is asked today"
-                self._problem("calendar", self._url("si010"), says)
+            if self._in_vain.is_down:  # else the walk would go on to the ends of its time
+                self._problem("calendar", self._url("si010"), f"{self._in_vain}, so no other month is asked today")
                 return
             if month not in self._counts:
                 async for record in self._month(month):
@@ -218,9 +218,9 @@ class Discovery:
         if error.kind != "budget":
             words = f"the meetings list of committee {organization_id} broke off: {error.detail}"
             self._problem("list", error.url, words)
-            self._in_vain += 1
-            if self._in_vain >= IN_VAIN:
-                says = f"the last {IN_VAIN} lists and months all failed, so nothing more is asked today"
+            self._in_vain.failed()
+            if self._in_vain.is_down:
+                says = f"{self._in_vain}, so nothing more is asked today"
                 raise FetchError("http", error.url, f"{says}; the last one: {error.detail}") from error
 
     def _note_list(self, organization_id: int, kind: str, days: Days) -> None:
@@ -270,7 +270,7 @@ class Discovery:
                 says = f"none of the first {PATIENCE} pages could be read: is this the folder of an ALLRIS 4?"
                 raise FetchError(error.kind, error.url, f"{error.detail}; {says}") from error
             self._problem("list", error.url, error.detail)
-            self._in_vain += 1
+            self._in_vain.failed()
             return None
 
     def _open(self, content: Content) -> Page:
@@ -283,7 +283,7 @@ class Discovery:
         if getattr(page, "is_shell", False):
             raise self._client.unread(content.url, "the page stayed an empty shell: no Ajax call brought its table")
         self.read_pages += 1
-        self._in_vain = 0
+        self._in_vain.read()
         return page
 
     def _records(self, page: Page) -> Iterator[Record]:

@@ -164,7 +164,7 @@ class ReadingSpider(CouncilSpider):
         except PageError as error:
             self.refused(target, error, fetch)
             return None
-        self.in_vain = 0
+        self.in_vain.read()
         self.run.tally["pages/read"] += 1
         return page
 

@@ -1,11 +1,16 @@
-"""The time of a run: the present, or another one for tests and simulations."""
+"""Moments: how people write one down, and the clock of a run, which is the present or another time for simulations."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
-__all__ = ["clock_from", "now"]
+from ratsinfo_spider.schema.columns import COUNCIL_ZONE
+
+__all__ = ["clock_from", "council_day", "moment_from", "now"]
+
+_EXAMPLE = "2026-05-31T23:59+02:00"
 
 
 def now() -> dt.datetime:
@@ -13,21 +18,43 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def clock_from(start: str | None) -> Callable[[], dt.datetime]:
-    """A clock that shows `start` (ISO 8601 with offset) at present and goes on from there; the real one for None.
+def council_day(moment: dt.datetime) -> dt.date:
+    """The day that it is then where the councils are.
 
-    Raises ValueError, with a sentence, for what is no time and for a time without offset.
+    >>> council_day(dt.datetime(2026, 5, 31, 22, 30, tzinfo=dt.UTC))
+    datetime.date(2026, 6, 1)
+    """
+    return moment.astimezone(ZoneInfo(COUNCIL_ZONE)).date()
+
+
+def moment_from(given: dt.datetime | str, name: str) -> dt.datetime:
+    """The moment that somebody gave as `name` (an argument, an option, a setting): ISO 8601 with offset.
+
+    Raises ValueError, with a sentence, for what is no moment and for one without offset, which each reader would
+    take for another.
+
+    >>> moment_from("2026-05-31", "--as-of")
+    Traceback (most recent call last):
+    ValueError: --as-of='2026-05-31' has no offset; write it like 2026-05-31T23:59+02:00
+    """
+    try:
+        moment = dt.datetime.fromisoformat(given) if isinstance(given, str) else given
+    except ValueError:
+        raise ValueError(f"{name}={given!r} is no moment; write it like {_EXAMPLE}") from None
+    if moment.utcoffset() is None:
+        raise ValueError(f"{name}={given!r} has no offset; write it like {_EXAMPLE}")
+    return moment
+
+
+def clock_from(start: str | None) -> Callable[[], dt.datetime]:
+    """A clock that shows `start`, the setting RATSINFO_NOW, at present and goes on from there; the real one for None.
+
+    Raises ValueError as `moment_from`.
 
     >>> clock_from("2027-01-01T03:00+01:00")() - dt.datetime(2027, 1, 1, 2, tzinfo=dt.UTC) < dt.timedelta(minutes=1)
     True
     """
     if not start:
         return now
-    try:
-        moment = dt.datetime.fromisoformat(start)
-    except ValueError:
-        raise ValueError(f"RATSINFO_NOW={start!r} is no time; write it like 2027-01-01T03:00+01:00") from None
-    if moment.tzinfo is None:
-        raise ValueError(f"RATSINFO_NOW={start!r} has no offset; write it like 2027-01-01T03:00+01:00")
-    ahead = moment - now()
+    ahead = moment_from(start, "RATSINFO_NOW") - now()
     return lambda: now() + ahead

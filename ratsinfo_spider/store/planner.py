@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Literal, NamedTuple
 from weakref import WeakValueDictionary
 
+from ratsinfo_spider.store.clock import now as present
 from ratsinfo_spider.store.fetches import Fetch, Known, Status, page_key
 from ratsinfo_spider.store.rules import LISTS, REASONS, SOON, SPREAD, next_due
 
@@ -27,10 +28,6 @@ class Decision(NamedTuple):
     priority: int
 
 
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
-
-
 class Planner:
     """Decides by what `Store.snapshot` knew when the run began, the time and `refresh` (`all` asks for everything).
 
@@ -42,7 +39,7 @@ class Planner:
         snapshot: dict[str, str],
         now: dt.datetime,
         refresh: Refresh = "changed",
-        clock: Callable[[], dt.datetime] = _now,
+        clock: Callable[[], dt.datetime] = present,
     ) -> None:
         self._known = snapshot
         self._now = now

@@ -12,10 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from ratsinfo_spider.items import Coverage
-from ratsinfo_spider.schema.columns import COUNCIL_ZONE
+from ratsinfo_spider.store.clock import council_day, now
 from ratsinfo_spider.store.files_place import files_place
 from ratsinfo_spider.store.history import Counts
 from ratsinfo_spider.store.missing import Window
@@ -25,10 +24,6 @@ from ratsinfo_spider.store.store import Store
 __all__ = ["Run", "RunStatus"]
 
 RunStatus = Literal["sound", "incomplete", "failed"]
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
 
 
 def _node() -> str:
@@ -51,7 +46,7 @@ class Run:
     arguments: dict[str, Any] = field(default_factory=dict)
     store_url: str | None = None  # RATSINFO_STORE; a SQLite file in `output` if not set
     files_store: str | None = None  # RATSINFO_FILES_STORE; a folder in `output` if not set
-    clock: Callable[[], dt.datetime] = _now
+    clock: Callable[[], dt.datetime] = now
     node: str = field(default_factory=_node)  # which machine it runs on
     started: dt.datetime = field(init=False)
     run_id: str = field(init=False)
@@ -81,7 +76,7 @@ class Run:
     @property
     def today(self) -> dt.date:
         """The day on which the run began, where the councils are."""
-        return self.started.astimezone(ZoneInfo(COUNCIL_ZONE)).date()
+        return council_day(self.started)
 
     @property
     def store_place(self) -> str | Path:

@@ -33,12 +33,11 @@ from ratsinfo_spider.items import Vote
 
 from .assemble import Assembly
 from .regions import clean, regions
+from .sources import PANELS, SOURCES
 
 __all__ = ["SOURCES", "parse_votes"]
 
-# Panels are short and all about the vote: up to this length they are read whole.
-_WHOLE = {"vote": (4000,), "heading": (4000,)}
-SOURCES = frozenset(("vote", "heading", "decision", "minutes"))
+_WHOLE = 4000  # characters, up to which a panel is read whole
 
 
 def parse_votes(text: str, source: str) -> list[Vote]:
@@ -60,6 +59,6 @@ def parse_votes(text: str, source: str) -> list[Vote]:
         raise ValueError(f"votes have no source {source!r}; known are {', '.join(sorted(SOURCES))}")
     text = clean(text)
     assembly = Assembly(text, source)
-    for start, end in regions(text, *_WHOLE.get(source, ())):
+    for start, end in regions(text, _WHOLE) if source in PANELS else regions(text):
         assembly.read(start, end)
     return assembly.votes()

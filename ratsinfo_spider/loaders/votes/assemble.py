@@ -16,6 +16,7 @@ from .phrases import Fact, word
 from .reported import without_attributes
 from .rollcall import RollCall, roll_calls
 from .sides import for_and_against
+from .sources import PANELS
 from .subject import refers_back, subject_of, topic
 from .tables import Table, tables
 from .tokens import Token, tokenize
@@ -126,7 +127,7 @@ class Assembly:
 
     def _counts(self, draft: Draft, tokens: list[Token], facts: list[Fact]) -> bool:
         """Whether a draft is a vote: evident and credible, or a bare result where results stand."""
-        panel = self.source in ("vote", "heading")
+        panel = self.source in PANELS
         if not panel and (is_rule(tokens, draft.values) or in_quotation(self.text, tokens[0].start)):
             return False
         if not draft.is_evident:
@@ -222,7 +223,7 @@ class Assembly:
     def _add_numbers(self, tokens: list[Token], facts: list[Fact]) -> bool:
         """`Anwesend: 12;` and the like, set apart from the counts."""
         known = [fact for fact in facts if fact.field in ("present", "size", "biased")]
-        if self.source not in ("vote", "heading") and remain(tokens):
+        if self.source not in PANELS and remain(tokens):
             known = [fact for fact in known if fact.field != "present"]
         if known:
             self._aside(known, tokens)

@@ -25,6 +25,7 @@ from .reported import (
     stated_by_chair,
     unreal,
 )
+from .sources import PANELS
 from .words import word_set
 
 __all__ = ["counted_out", "is_rule", "is_vote", "remain"]
@@ -60,14 +61,12 @@ def is_vote(tokens: Tokens, facts: list[Fact], source: str, own: frozenset[str] 
         return False
     return (
         _has_deed(tokens, facts, source, start, end)
-        and (source in ("vote", "heading") or not _quoted(tokens, _evidence(counted).start))
+        and (source in PANELS or not _retold(tokens, counted, start, end))
         and not _to_be_done(tokens, counted)
         and not unreal(clause, counted, start, source, stated=stated_by_chair(tokens, start))
         and not reported(tokens, start, end)
-        and (source in ("vote", "heading") or not (of_meeting(tokens, start) or dated_aside(tokens, start, end)))
         and not somebody_else(tokens, start, end, counted, own)
         and (source == "heading" or not spoken_of(tokens, facts))
-        and (source in ("vote", "heading") or not (of_another(tokens) or _in_bracket_of_another(tokens, counted)))
     )
 
 
@@ -90,6 +89,17 @@ def remain(tokens: Tokens) -> bool:
     """`es sind noch 12 Mitglieder anwesend`: tells who came and went, and not who voted."""
     words = {token.folded for token in tokens}
     return not words.isdisjoint(_REMAIN) and not words.isdisjoint(("ist", "sind", "waren"))
+
+
+def _retold(tokens: Tokens, counted: list[Fact], start: int, end: int) -> bool:
+    """Whether prose quotes somebody here, or tells of another meeting or another body's vote."""
+    return (
+        _quoted(tokens, _evidence(counted).start)
+        or of_meeting(tokens, start)
+        or dated_aside(tokens, start, end)
+        or of_another(tokens)
+        or _in_bracket_of_another(tokens, counted)
+    )
 
 
 def _in_bracket_of_another(tokens: Tokens, facts: list[Fact]) -> bool:
@@ -150,7 +160,7 @@ def _has_deed(tokens: Tokens, facts: list[Fact], source: str, start: int, end: i
     fields = {fact.field for fact in facts}
     if fields & {"outcome", "act"} or "head" in fields:
         return True
-    if source in ("vote", "heading"):
+    if source in PANELS:
         return bool(fields & {"basis", "yes", "no", "abstain", "votes", "for", "with", "against"})
     if "basis" in fields and (found(tokens) or (is_mark(tokens, start - 1, ":") and _put(tokens[:start]))):
         return True
