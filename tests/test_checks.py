@@ -27,6 +27,7 @@ def test_what_can_be_read_passes() -> None:
     [
         ("RATSINFO_PEOPLE", "ja", "RATSINFO_PEOPLE='ja' should be 1 or 0"),
         ("RATSINFO_CSV_GUARD", "", "should be 1 or 0"),
+        ("RATSINFO_NON_PUBLIC_FILES", "ja", "should be 1 or 0"),
         ("RATSINFO_MAX_FILE_SIZE", "10 MB", "a number of bytes"),
         ("RATSINFO_BROWSER_PAGES", "many", "a number of pages"),
         ("RATSINFO_NOW", "2027-01-01", "RATSINFO_NOW='2027-01-01' has no offset"),

@@ -13,6 +13,7 @@ from ratsinfo_spider.commands.page import Command
 from ratsinfo_spider.demo.process import start_demo
 from tests.allris4_pages import BASE, content, doc_part, head, heading, html, panel, result
 from tests.commands_run import run_command
+from tests.detect_server import host
 
 ITEM = html(
     "to020",
@@ -58,6 +59,13 @@ def test_an_address_is_asked(capsys: pytest.CaptureFixture[str]) -> None:
         shell = run_command(Command, f"{demo.base_url}si018?GRLFDNR=1", capsys=capsys)
     assert (code, rows(out)[0]["table"]) == (0, "organizations")
     assert (shell[0], "its list comes by an Ajax call" in shell[2]) == (1, True)
+
+
+def test_whoever_runs_the_site_learns_whom_to_reach(capsys: pytest.CaptureFixture[str]) -> None:
+    with host({"/to020": ITEM}) as site:
+        run_command(Command, f"{site.url}/to020?TOLFDNR=7", capsys=capsys, RATSINFO_CONTACT="who@musterstadt.example")
+    (visit,) = site.visits
+    assert visit.headers["User-Agent"].endswith("contact: who@musterstadt.example)")
 
 
 @pytest.mark.parametrize(

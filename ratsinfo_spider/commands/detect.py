@@ -19,7 +19,7 @@ from ratsinfo_spider.commands.detection.cityfile import city_file, report
 from ratsinfo_spider.commands.detection.survey import Found, survey
 from ratsinfo_spider.commands.detection.vendors import ALLRIS_4
 from ratsinfo_spider.commands.refusal import refuses_settings
-from ratsinfo_spider.spiders.base import AGENT
+from ratsinfo_spider.spiders.base import user_agent
 
 
 class Command(ScrapyCommand):
@@ -63,7 +63,7 @@ class Command(ScrapyCommand):
         settings = self.settings
         assert settings is not None  # noqa: S101 - Scrapy sets it for each command
         return Asker(
-            agent=_agent(settings["USER_AGENT"], settings["RATSINFO_CONTACT"]),
+            agent=user_agent(settings),
             delay=settings.getfloat("DOWNLOAD_DELAY") if delay is None else delay,
             timeout=settings.getfloat("DOWNLOAD_TIMEOUT"),
         )
@@ -82,11 +82,6 @@ def _reason(found: Found) -> str:
     if found.vendor.name == ALLRIS_4:
         return "this is ALLRIS 4, but no folder with its calendar was found; give the address of one of its pages"
     return f"this seems to be {found.vendor.name}, which is not read yet"
-
-
-def _agent(agent: str, contact: str) -> str:
-    """The user agent of a crawl, whose contact is a setting of its own."""
-    return AGENT.format(contact=contact) if contact else agent
 
 
 def _seconds(text: str) -> float:

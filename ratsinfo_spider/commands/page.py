@@ -18,6 +18,7 @@ from ratsinfo_spider import sites
 from ratsinfo_spider.items import Record
 from ratsinfo_spider.loaders.allris4 import records
 from ratsinfo_spider.pages.allris4 import Page, PageError, make_selector, open_page
+from ratsinfo_spider.spiders.base import user_agent
 
 TIMEOUT = 60  # seconds
 SHELL = "the page is an empty shell, its list comes by an Ajax call, which only `scrapy crawl` asks"
@@ -65,7 +66,8 @@ class Command(ScrapyCommand):
 
     def _source(self, place: str, url: str | None) -> tuple[Any, str]:
         if place.startswith(("http://", "https://")):
-            body, address = _download(place, str(self.settings and self.settings["USER_AGENT"]))
+            assert self.settings is not None  # noqa: S101 - Scrapy sets it for each command
+            body, address = _download(place, user_agent(self.settings))
         else:
             body, address = Path(place).read_bytes(), url or ""
         if b"<" not in body:

@@ -66,7 +66,9 @@ def parse(given: dict[str, str], today: dt.date, *, default_all: bool = False) -
     since = _day("since", own["since"]) if "since" in own else default_since
     until = _day("until", own["until"]) if "until" in own else None
     if since and until and since > until:
-        raise ArgumentError(f"since={since} is after until={until}; swap them")
+        if "since" in own:
+            raise ArgumentError(f"since={since} is after until={until}; swap them")
+        raise ArgumentError(f"until={until} is before {since}, where a crawl without since begins; give since too")
     files: FilesMode = _choice("files", own.get("files", "download"), ("download", "list", "skip"))  # type: ignore[assignment]
     refresh: Refresh = _choice("refresh", own.get("refresh", "changed"), ("changed", "all"))  # type: ignore[assignment]
     return Arguments(

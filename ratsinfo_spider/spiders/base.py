@@ -41,7 +41,7 @@ from ratsinfo_spider.store.files_place import refuse_files_store
 from ratsinfo_spider.store.missing import BY_THEIR_PAGE
 from ratsinfo_spider.store.run import Run
 
-AGENT = "ratsinfo-spider/0.1 (council data crawler; contact: {contact})"
+_AGENT = "ratsinfo-spider/0.1 (council data crawler; contact: {contact})"
 
 # Why a single page may refuse for ever, by what it says. `malformed` is none: that our code cannot read a page
 # has to be looked into.
@@ -54,6 +54,12 @@ _CAUSES = {
 }
 _CAUSES_BY_STATUS = {401: "no_access", 403: "no_access", 404: "missing", 410: "missing"}
 IN_VAIN = 20  # pages that fail one after the other, until we say that the site is down
+
+
+def user_agent(settings: BaseSettings) -> str:
+    """What we are called, and whom to reach about it: the contact is a setting of its own."""
+    contact = settings.get("RATSINFO_CONTACT")
+    return _AGENT.format(contact=contact) if contact else str(settings["USER_AGENT"])
 
 
 class CouncilSpider(Spider):
@@ -104,8 +110,7 @@ class CouncilSpider(Spider):
             # No more than that in the downloader at all: an attachment must not queue behind pages,
             # because its address dies when its session has seen enough of them.
             settings.set("CONCURRENT_REQUESTS", cls.site.concurrency, priority="spider")
-        if contact := settings.get("RATSINFO_CONTACT"):
-            settings.set("USER_AGENT", AGENT.format(contact=contact), priority="spider")
+        settings.set("USER_AGENT", user_agent(settings), priority="spider")
         if render_mode(settings, cls.site) == "browser":
             for name, value in browser_settings(settings).items():
                 settings.set(name, value, priority="spider")

@@ -18,6 +18,7 @@ Read = Callable[[BaseSettings, str], Any]
 _SHAPES: dict[str, tuple[Read, str]] = {
     "RATSINFO_PEOPLE": (BaseSettings.getbool, "1 or 0"),
     "RATSINFO_CSV_GUARD": (BaseSettings.getbool, "1 or 0"),
+    "RATSINFO_NON_PUBLIC_FILES": (BaseSettings.getbool, "1 or 0"),
     "RATSINFO_MAX_FILE_SIZE": (BaseSettings.getint, "a number of bytes, like 500000000"),
     "RATSINFO_BROWSER_PAGES": (BaseSettings.getint, "a number of pages, like 200"),
 }
