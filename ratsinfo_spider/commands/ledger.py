@@ -47,9 +47,9 @@ class Entry:
     problem: str | None = None
     """The sentence that ended a failed run."""
     report: str | None = None
+    """Where its report is."""
     node: str | None = None
     """The machine it ran on."""
-    """Where its report is."""
 
 
 def cities(output: Path, store_url: str = "") -> list[str]:
