@@ -111,6 +111,7 @@ class Membership(Record):
     person_id: str | None = col("`people.id`.", required=True)
     organization_id: str | None = col("`organizations.id`.", required=True)
     role: str | None = col("Role (Art der Mitarbeit), as printed.")
+    heading: str | None = col("Heading of its part of the list, as printed: `Stellvertretende Mitglieder`.")
     on_behalf_of: str | None = col("Group or party that sent the person, as printed.")
     start_date: dt.date | None = col("First day, where the source states it.")
     end_date: dt.date | None = col("Last day, where the source states it.")

@@ -123,7 +123,7 @@ def test_a_list_without_headings_says_nothing_about_kinds() -> None:
 
 MEMBERS = [
     MemberRow(5, "Frau Dr. Erika Muster", "Vorsitz", "UWG", "01.11.2020", None, None, None),
-    MemberRow(5, "Frau Dr. Erika Muster", "Mitglied", None, None, "31.10.2020", None, None),
+    MemberRow(5, "Frau Dr. Erika Muster", "Mitglied", None, None, "31.10.2020", None, "Stellvertretende Mitglieder"),
 ]
 
 
@@ -145,9 +145,10 @@ def test_its_people_where_they_are_asked_for() -> None:
     person, _ = tables["people"]
     assert (person.id, person.name, person.academic_title) == ("musterstadt:person:5", "Erika Muster", "Dr.")
     assert person.stated == frozenset()
-    assert [(one.id, one.role, one.start_date, one.end_date) for one in tables["memberships"]] == [
-        ("musterstadt:membership:4-5", "Vorsitz", dt.date(2020, 11, 1), None),
-        ("musterstadt:membership:4-5-2", "Mitglied", None, dt.date(2020, 10, 31)),
+    found = [(one.id, one.role, one.heading, one.start_date, one.end_date) for one in tables["memberships"]]
+    assert found == [
+        ("musterstadt:membership:4-5", "Vorsitz", None, dt.date(2020, 11, 1), None),
+        ("musterstadt:membership:4-5-2", "Mitglied", "Stellvertretende Mitglieder", None, dt.date(2020, 10, 31)),
     ]
 
 

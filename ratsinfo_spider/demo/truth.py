@@ -103,6 +103,7 @@ def _memberships(rows: Rows, one: Organization) -> Iterator[Row]:
             person_id=rows.id("person", member.person.id),
             organization_id=rows.id("organization", one.id),
             role=member.role,
+            heading=member.heading,
             on_behalf_of=member.on_behalf_of,
             start_date=member.start,
             end_date=member.end,

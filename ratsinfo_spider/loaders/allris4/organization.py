@@ -15,7 +15,8 @@ from ratsinfo_spider.pages.allris4.organization import MemberRow, OrganizationPa
 __all__ = ["records"]
 
 _STATED = frozenset({"short_name"})  # name and kind are the list's (gr010)
-_MEMBERSHIP = frozenset({"url", "person_id", "organization_id", "role", "on_behalf_of", "start_date", "end_date"})
+_MEMBERSHIP = frozenset({"url", "person_id", "organization_id", "role", "heading", "on_behalf_of"})
+_MEMBERSHIP |= {"start_date", "end_date"}
 
 
 def records(page: OrganizationPage, site: str, people: bool = False) -> Iterator[Record]:
@@ -54,6 +55,7 @@ def _member(page: OrganizationPage, source: Source, ids: Memberships, row: Membe
         "person_id": source.id("person", row.person_id),
         "organization_id": source.id("organization", page.native_id),
         "role": row.role,
+        "heading": row.heading,  # a deputy's role may be printed as `Mitglied` like all others
         "on_behalf_of": row.on_behalf_of,
         "start_date": read_day(page, row.start),
         "end_date": read_day(page, row.end),

@@ -31,6 +31,7 @@ class PersonLoader(RecordLoader):
 class MembershipLoader(RecordLoader):
     default_item_class = Membership
     role_out = Line
+    heading_out = Line
     on_behalf_of_out = Line
 
 
