@@ -102,6 +102,14 @@ def told(done: Crawl, first_run: str) -> list[Event]:
     return [_event(row) for row in later]
 
 
+def rows_told(done: Crawl, run_id: str) -> Counter[tuple[str, str]]:
+    """How many rows `changes` tells of for one run, by table and kind; what came (back) has not also changed."""
+    rows = pq.read_table(done.output / "tables" / "changes.parquet").to_pylist()
+    told = {(row["table"], row["kind"], row["record_id"]) for row in rows if row["run_id"] == run_id}
+    came = {(table, "changed", key) for table, kind, key in told if kind in ("new", "restored")}
+    return Counter((table, kind) for table, kind, _ in told - came)
+
+
 def _event(row: dict[str, Any]) -> Event:
     if row["column"] is None:
         return Event(row["table"], row["record_id"], row["kind"])

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from ratsinfo_spider.demo.life import EVENTS, SILENT_DAY
+from ratsinfo_spider.extensions.report import KINDS
 from ratsinfo_spider.store.rules import MONTH_RULES, TURNS
 from tests.crawling import crawl
-from tests.nights import TEXTS, Months, Town, faults, line, living_town, present, run_nights
+from tests.nights import TEXTS, Months, Town, faults, line, living_town, present, rows_told, run_nights
 
 SOME = (0, 4, 8, 12, 16, 20, 24, 28, 34, 37, 40, 44, 60)  # three runs after each event that takes them
 NIGHTS = range(61) if os.environ.get("RATSINFO_EVERY_NIGHT") else SOME
@@ -60,6 +61,14 @@ def test_what_is_new_or_changed_is_found_at_once(months: Nights) -> None:
 def test_changes_tells_each_change_once(months: Nights) -> None:
     assert months.differences() == []
     assert {event.kind for event in months.expected} == {"new", "changed", "removed", "restored"}
+
+
+def test_the_report_counts_the_rows_that_changes_tells(months: Nights) -> None:
+    """Two pages may change one row in one night: the agenda its result, its own page the decision."""
+    for night, report in months.reports.items():
+        counts = {(table, kind): row[kind] for table, row in report["tables"].items() for kind in KINDS}
+        told = rows_told(months.last, report["run_id"])
+        assert {key: count for key, count in counts.items() if count and key[0] in TEXTS} == told, night
 
 
 def test_every_night_asks_for_little(months: Nights) -> None:

@@ -92,6 +92,7 @@ class _TableBatch:
         removed_at = self.shape.place["removed_at"]
         row[removed_at] = None
         self._note("restored", record_id, row, None, old[removed_at])
+        self.history.counted.add(record_id)
         self._note_differences(record_id, old, row)
         self._stamp(row, "changed_at")
         self.altered.append(row)
@@ -99,13 +100,22 @@ class _TableBatch:
     def _change(self, record_id: str, old: tuple[Any, ...], row: Row) -> None:
         being_born = old[self.shape.place["_born"]] >= self.history.run.born_from
         if not being_born and self._note_differences(record_id, old, row):
-            self._count("changed")
+            self._count_change(record_id, old)
             self._stamp(row, "changed_at")
         else:  # an address, or who has spoken about it
             if self._is_first_met(old):
                 self._count("unchanged")
             self._stamp(row)
         self.altered.append(row)
+
+    def _count_change(self, record_id: str, old: tuple[Any, ...]) -> None:
+        """A row counts once in a run: as new or restored whatever follows, else as changed, else as unchanged."""
+        if record_id in self.history.counted:
+            return
+        self.history.counted.add(record_id)
+        self._count("changed")
+        if not self._is_first_met(old):  # by a page that said nothing new
+            self._count("unchanged", -1)
 
     def _stamp(self, row: Row, *clocks: str) -> None:
         place = self.shape.place
@@ -129,8 +139,8 @@ class _TableBatch:
         if column is None:
             self._count(kind)
 
-    def _count(self, kind: str) -> None:
-        self.history.counts[f"{self.shape.table}/{kind}"] += 1
+    def _count(self, kind: str, more: int = 1) -> None:
+        self.history.counts[f"{self.shape.table}/{kind}"] += more
 
     def _execute(self) -> None:
         names = self.shape.names

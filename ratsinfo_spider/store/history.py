@@ -15,7 +15,7 @@ from ratsinfo_spider.store.sql import changes
 
 __all__ = ["Counts", "History", "RunKey", "chunks"]
 
-# "<table>/<new|changed|unchanged|restored|removed>" → rows
+# "<table>/<new|changed|unchanged|restored|removed>" → rows, each one once in a run, as in `changes`
 Counts = Counter[str]
 
 _T = TypeVar("_T")
@@ -44,10 +44,15 @@ class RunKey:
 
 @dataclass
 class History:
-    """Collects the changes of one transaction and writes them with it."""
+    """Collects the changes of one transaction and writes them with it.
+
+    `counted` is one set for the whole run: ids of rows that `counts` has as changed or restored, whose further changes
+    are no further rows. (A write that fails ends the run, so nobody is misled by what it has put there.)
+    """
 
     run: RunKey
     at: str
+    counted: set[str] = field(default_factory=set)
     counts: Counts = field(default_factory=Counter)
     rows: list[dict[str, Any]] = field(default_factory=list)
 

@@ -48,6 +48,7 @@ class Store:
         self._lock: Lock | None = None
         self._run: RunKey | None = None
         self._counts = Counts()
+        self._counted: set[str] = set()
 
     def close(self) -> None:
         """Let go of the database and of the city's lock. A run that is open stays unfinished, as if killed."""
@@ -90,10 +91,14 @@ class Store:
             raise StoreError("the database did not number the run")
         self._run = RunKey(self.site, run_id, int(number[0]), born_from=(ended or 0) + 1)
         self._counts = Counts()
+        self._counted = set()
 
     def put(self, records: Sequence[Record], at: dt.datetime, fetched: Sequence[Fetch] = ()) -> Counts:
-        """Merge a batch and note its pages as read, all of it or nothing. Returns what it came to."""
-        history = History(self._running(), zone_text(at, "UTC"))
+        """Merge a batch and note its pages as read, all of it or nothing.
+
+        Returns what it adds to the run's counts: `unchanged` is below 0 for rows of an earlier batch that changed now.
+        """
+        history = History(self._running(), zone_text(at, "UTC"), self._counted)
         with self._engine.begin() as connection:
             write_records(connection, self._shapes, history, records)
             note_lists(connection, history.run, records)
