@@ -10,6 +10,7 @@ from scrapy.utils.test import get_crawler
 
 from ratsinfo_spider.spiders.allris4 import Allris4Spider
 from ratsinfo_spider.spiders.arguments import ArgumentError, parse
+from ratsinfo_spider.spiders.demo import DemoSpider
 from tests.crawling import crawl
 
 TODAY = dt.date(2026, 11, 22)
@@ -95,3 +96,11 @@ def test_what_is_wrong_is_named(given: dict[str, str], words: tuple[str, ...]) -
         parse(given, TODAY)
     assert all(word in str(raised.value) for word in words)
     assert "\n" not in str(raised.value)
+
+
+def test_the_run_tells_every_argument_it_was_given(tmp_path: Path) -> None:
+    """The demo's own too, and the address: which town it was. Not Scrapyd's `_job`."""
+    given = {"years": "1", "day": 30, "fault": "list-page", "base_url": "http://127.0.0.1:9/", "files": "list"}
+    crawler = get_crawler(DemoSpider, {"OUTPUT_DIR": str(tmp_path), "RATSINFO_NOW": "2027-01-01T03:00+01:00"})
+    spider = DemoSpider.from_crawler(crawler, **given, _job="abc")
+    assert spider.run.arguments == {name: str(value) for name, value in given.items()}

@@ -99,7 +99,7 @@ def test_a_scheduled_crawl_is_sound(crawled: tuple[str, Crawl]) -> None:
 
 def test_its_arguments_are_those_given(crawled: tuple[str, Crawl], scrapyd: Scrapyd) -> None:
     """Scrapyd's own `_job` is none of them; that the setting arrived shows in the table of people."""
-    assert "_job" not in crawled[1].report["arguments"]
+    assert crawled[1].report["arguments"] == {"years": "1"}
     assert crawled[1].rows("people")
     assert "years=1" in (scrapyd.folder / "scrapyd.log").read_text(encoding="utf-8")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 DAYS_BACK = 90
 
@@ -55,10 +55,10 @@ def parse(given: dict[str, str], today: dt.date, *, default_all: bool = False) -
     """Check the arguments of one crawl.
 
     `default_all` says that a crawl without `since` means everything (the demo); for a city it means
-    90 days back from `today`, the run's own. Names that begin with an underscore are Scrapyd's own and are left alone.
+    90 days back from `today`, the run's own.
     Raises ArgumentError with one sentence for the first argument that is wrong.
     """
-    own = {name: str(value) for name, value in given.items() if not name.startswith("_")}
+    own = given_of(given)
     for name in own:
         if name not in KNOWN:
             raise ArgumentError(f"unknown argument {name!r}; known are {', '.join(KNOWN)}")
@@ -83,6 +83,11 @@ def parse(given: dict[str, str], today: dt.date, *, default_all: bool = False) -
         max_requests=_budget(own),
         given=own,
     )
+
+
+def given_of(words: dict[str, Any]) -> dict[str, str]:
+    """What a person gave to a spider, as the run report tells it. `_job` and the like are Scrapyd's own."""
+    return {name: str(value) for name, value in words.items() if not name.startswith("_")}
 
 
 def _day(name: str, text: str) -> dt.date | None:

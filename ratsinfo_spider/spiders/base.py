@@ -23,7 +23,7 @@ from twisted.python.failure import Failure
 from ratsinfo_spider import sites
 from ratsinfo_spider.items import File
 from ratsinfo_spider.pages.allris4 import CLOSED_KINDS, PageError, site_refusal
-from ratsinfo_spider.spiders.arguments import ArgumentError, Arguments, parse
+from ratsinfo_spider.spiders.arguments import ArgumentError, Arguments, given_of, parse
 from ratsinfo_spider.spiders.browser import BrowserClient, browser_settings, render_mode
 from ratsinfo_spider.spiders.budget import Budget, BudgetSpent
 from ratsinfo_spider.spiders.checks import check_settings
@@ -123,7 +123,7 @@ class CouncilSpider(Spider):
         spider.run = Run(
             site=spider.home.name,
             output=Path(crawler.settings["OUTPUT_DIR"]) / spider.home.name,
-            arguments=spider.arguments.given,
+            arguments=given_of(kwargs),
             store_url=crawler.settings.get("RATSINFO_STORE") or None,
             files_store=_files_store(crawler.settings),
             clock=spider.clock(crawler.settings),
