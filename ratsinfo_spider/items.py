@@ -129,7 +129,7 @@ class Meeting(Record):
     organization_id: str | None = col("`organizations.id`.")
     organization_name: str | None = col("Name of the organization as the meeting's page prints it.")
     name: str | None = col("Subject of the meeting (Betreff).")
-    start: dt.datetime | None = col("Start, Europe/Berlin.")
+    start: dt.datetime | None = col("Start, Europe/Berlin; midnight where the source prints the day without a time.")
     end: dt.datetime | None = col("End, Europe/Berlin; only where the source states one.")
     cancelled: bool | None = col("True where the source says the meeting is off.")
     status: str | None = col("Public or not, as printed: `öffentlich`, `nichtöffentlich`, `gemischt`.")
@@ -149,7 +149,9 @@ class AgendaItem(Record):
 
     native_id: int | None = col("ALLRIS: TOLFDNR; null for a row the source gives no number.")
     meeting_id: str | None = col("`meetings.id`.", required=True)
-    meeting_start: dt.datetime | None = col("Start of the meeting, Europe/Berlin.")
+    meeting_start: dt.datetime | None = col(
+        "Start of the meeting, Europe/Berlin; midnight where the source prints the day without a time."
+    )
     organization_name: str | None = col("Name of the organization that meets.")
     position: int | None = col("Place on the agenda, from 1.")
     number: str | None = col("Number as printed, with its part: `Ö 3.1.12`, `N 20`.")

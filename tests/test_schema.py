@@ -62,6 +62,12 @@ def test_closed_lists_are_those_of_the_sentence(table: str, name: str) -> None:
     assert [value for value in VALUES[table, name] if value not in doc] == []
 
 
+@pytest.mark.parametrize(("table", "name"), [("meetings", "start"), ("agenda_items", "meeting_start")])
+def test_a_start_says_what_midnight_means(table: str, name: str) -> None:
+    """There is no column of days, so a day without a time is kept as the moment it begins."""
+    assert "midnight" in _column(table, name).doc
+
+
 def test_children_follow_from_the_parent_columns() -> None:
     assert set(CHILDREN["meetings"]) == {"agenda_items", "files"}
     assert set(CHILDREN["agenda_items"]) == {"votes", "sections", "files"}
