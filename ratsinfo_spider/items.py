@@ -295,9 +295,19 @@ class File(Record):
         "Address of the document; for one whose address dies with its page, the page that links it.", address=True
     )
     stated_size: int | None = col("Size in bytes as the page states it, rounded as printed (`253,8 kB` is 253800).")
-    status: str | None = col("`stored`, `unchanged`, `missing`, `refused`, `failed` or `listed`.")
-    reason: str | None = col("Why it is not stored, in a sentence; null where it is.")
-    path: str | None = col("Where it is, below the city's `files/` (docs/s3.md): `<aa>/<sha256>.<ext>`.")
+    status: str | None = col(
+        "How it went when a run (without `files=skip`) last met the link: `stored` (loaded: new, or other bytes than "
+        "before), `unchanged` (the same bytes, or not asked for as the page lists what we have), `missing` (nothing at "
+        "its address), `refused` (the answer is empty, forbidden, too large or no document), `failed` (no whole "
+        "answer, or it could not be kept), `listed` (not asked for; `reason` says why). Whether we have a version says "
+        "`path`: one that was stored stays. To `changes`, `stored` and `unchanged` are the same."
+    )
+    reason: str | None = col(
+        "Why the last try stored nothing, or what is odd about the file, in a sentence; else null."
+    )
+    path: str | None = col(
+        "Where it is, below the city's `files/` (docs/s3.md): `<aa>/<sha256>.<ext>`; null where we have no version."
+    )
     sha256: str | None = col("Hash of the bytes, in hex.")
     size: int | None = col("Bytes stored.")
     media_type: str | None = col("What the bytes are, for instance `application/pdf`.")

@@ -68,6 +68,11 @@ def test_a_start_says_what_midnight_means(table: str, name: str) -> None:
     assert "midnight" in _column(table, name).doc
 
 
+def test_each_word_of_a_file_is_explained() -> None:
+    doc = _column("files", "status").doc
+    assert [word for word in VALUES["files", "status"] if f"`{word}` (" not in doc] == []
+
+
 def test_children_follow_from_the_parent_columns() -> None:
     assert set(CHILDREN["meetings"]) == {"agenda_items", "files"}
     assert set(CHILDREN["agenda_items"]) == {"votes", "sections", "files"}

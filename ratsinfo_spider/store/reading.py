@@ -44,7 +44,7 @@ class View:
         """The rows of `table`, removed ones too, in batches: stored values, columns as in the files.
 
         Ordered by id (`changes`: by time). `as_of` (aware): as they were then; a `last_seen` after that
-        moment reads as the moment.
+        moment reads as the moment, a `fetched_at` as null. Addresses have no history: they are those of now.
         """
         moment = None if as_of is None else zone_text(as_of, "UTC")
         query = _changes(self.site, moment) if table == "changes" else _data(self.site, table, moment)
@@ -143,4 +143,6 @@ def as_it_was(table: Sequence[Column], row: StoredRow, events: Sequence[Event], 
     else:
         values["changed_at"] = values["first_seen"]
     values["last_seen"] = min(str(values["last_seen"]), moment)
+    if str(values.get("fetched_at") or "") > moment:  # when it was loaded before is not remembered
+        values["fetched_at"] = None
     return tuple(values.values())
