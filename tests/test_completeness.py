@@ -106,7 +106,7 @@ def test_a_plan_that_was_cut_short_is_incomplete(book: Completeness, run: Run) -
 def test_nothing_read_is_failed(book: Completeness, run: Run) -> None:
     run.tally.clear()
     decide(run, book)
-    assert run.status == "failed"
+    assert (run.status, run.fatal) == ("failed", "the crawl was ended before it had read a page")
 
 
 def test_a_site_that_says_no_is_failed(book: Completeness, run: Run) -> None:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 import threading
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 
 from ratsinfo_spider.demo.process import start_demo
-from tests.crawling import Crawl, crawl
+from tests.crawling import ROOT, Crawl, crawl
+from tests.scrapyd_server import wait_for
 
 
 @contextmanager
@@ -145,3 +151,23 @@ def test_no_known_page_is_no_sound_run(tmp_path: Path) -> None:
         done = crawl(tmp_path, "demo", base_url=demo.base_url, meeting=999_999_999)
     assert done.code != 0
     assert done.report["status"] != "sound"
+
+
+def test_a_crawl_that_is_ended_while_it_looks_for_meetings_is_incomplete(tmp_path: Path) -> None:
+    """Lists and calendar of a real city take minutes; what was read of them is no failure."""
+    with start_demo(years=1, size=0.1) as demo:
+        command = [sys.executable, "-m", "scrapy", "crawl", "demo", "-a", f"base_url={demo.base_url}"]
+        settings = ["-s", f"OUTPUT_DIR={tmp_path}", "-s", "DOWNLOAD_DELAY=0.3", "-s", "LOG_LEVEL=WARNING"]
+        with subprocess.Popen([*command, *settings], cwd=ROOT, stdout=subprocess.DEVNULL) as crawling:
+            wait_for(lambda: len(asked_for(demo.base_url)) > 6)
+            crawling.terminate()
+    report = Crawl(crawling.returncode, "", "", tmp_path / "demo").report
+    assert (crawling.returncode, report["status"], report["fatal"]) == (3, "incomplete", None)
+    assert report["pages_read"] > 0
+
+
+def asked_for(base_url: str) -> list[str]:
+    """What the demo was asked for so far."""
+    with urllib.request.urlopen(urljoin(base_url, "/__demo__/log"), timeout=60) as answer:  # noqa: S310 - loopback
+        addresses: list[str] = json.load(answer)["addresses"]
+    return addresses

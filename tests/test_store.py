@@ -82,6 +82,23 @@ def test_a_killed_run_is_finished_by_the_next_one(place: str | Path) -> None:
     assert history(place) == [("killed", "new", ITEM, None, None, None)]
 
 
+def test_a_first_crawl_by_instalments_tells_no_change(place: str | Path) -> None:
+    """The agenda names the item in one run, its page comes in the next: what was not known has not changed."""
+    run(place, 0, [item(1, title="a", stated=[])], status="incomplete")
+    run(place, 1, [item(1, title="b", minutes="text", document_missing=False)], status="incomplete")
+    assert history(place) == [("run-0", "new", ITEM, None, None, None)]
+    run(place, 2, [item(1, minutes="more")], status="incomplete")
+    assert history(place)[1:] == [("run-2", "changed", ITEM, "minutes", "text", "more")]
+
+
+def test_after_a_sound_run_everything_is_a_change_again(place: str | Path) -> None:
+    """The tables of that run told that there were no minutes."""
+    run(place, 0, [item(1, title="a")])
+    run(place, 1, [item(2, title="c")], status="incomplete")
+    run(place, 2, [item(1, minutes="text"), item(2, minutes="text")])
+    assert [row[:4] for row in history(place)[2:]] == [("run-2", "changed", ITEM, "minutes")]
+
+
 def test_lists_are_json_and_compared_by_value(place: str | Path) -> None:
     run(place, 0, [vote(1, 1, parties=[{"name": "A", "vote": "yes", "count": 2}])])
     run(place, 1, [vote(1, 1, parties=[{"count": 2, "vote": "yes", "name": "A"}])])

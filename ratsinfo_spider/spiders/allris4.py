@@ -57,9 +57,10 @@ class Allris4Spider(ItemSpider):
         discovery = Discovery(self.client, self.home, self.arguments, self._not_discovered, turns, today)
         for step in discovery.steps:
             async for record in step():
+                self.run.tally["pages/read"] = discovery.read_pages  # a crawl may be ended in the middle of this
                 self._count_announced(record)
                 yield record
-        self.run.tally["pages/read"] += discovery.read_pages
+        self.run.tally["pages/read"] = discovery.read_pages
         for organization in self.arguments.organizations or discovery.organizations:
             asked = self.ask(self.target("organizations", organization, None, "list"))
             if asked:

@@ -30,6 +30,8 @@ def decide(run: Run, book: Completeness, arguments: Arguments | None = None) -> 
         Coverage(id=f"{run.site}:coverage:{run.run_id}-{number}", site=run.site, run_id=run.run_id, **row)
         for number, row in enumerate(book.rows(), start=1)
     ]
+    if not run.fatal and not run.tally["pages/read"] and not _problems(run):
+        run.fail("ended", "the crawl was ended before it had read a page")
     run.status = _status(run)
 
 

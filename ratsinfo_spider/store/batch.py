@@ -98,8 +98,9 @@ class _TableBatch:
         self.altered.append(row)
 
     def _change(self, record_id: str, old: tuple[Any, ...], row: Row) -> None:
-        being_born = old[self.shape.place["_born"]] >= self.history.run.born_from
-        if not being_born and self._note_differences(record_id, old, row):
+        born, run = old[self.shape.place["_born"]], self.history.run
+        known = old[self.shape.place["_stated"]] if born >= run.filled_from else None
+        if born < run.born_from and self._note_differences(record_id, old, row, known):
             self._count_change(record_id, old)
             self._stamp(row, "changed_at")
         else:  # an address, or who has spoken about it
@@ -124,8 +125,9 @@ class _TableBatch:
         row[place["_run"]] = self.history.run.number
         row[place["_misses"]] = 0
 
-    def _note_differences(self, record_id: str, old: tuple[Any, ...], row: Row) -> bool:
-        found = differences(self.shape, old, row)
+    def _note_differences(self, record_id: str, old: tuple[Any, ...], row: Row, known: int | None = None) -> bool:
+        """Write down what changed, of the columns `known` (bits), else of all; whether that was anything."""
+        found = differences(self.shape, old, row, known)
         for column, before, after in found:
             self._note("changed", record_id, row, column, before, after)
         return bool(found)

@@ -59,9 +59,12 @@ def needs_writing(shape: Shape, old: Sequence[Any], row: Row) -> bool:
     return row[:counters] != list(old[:counters]) or row[_STATED] != old[_STATED]
 
 
-def differences(shape: Shape, old: Sequence[Any], row: Row) -> list[tuple[str, Stored, Stored]]:
-    """The content columns that changed: (column, value before, value after)."""
-    pairs = ((cell.name, old[cell.index], row[cell.index]) for cell in shape.content)
+def differences(
+    shape: Shape, old: Sequence[Any], row: Row, known: int | None = None
+) -> list[tuple[str, Stored, Stored]]:
+    """The content columns that changed: (column, value before, value after); `known`: bits of those to look at."""
+    cells = (cell for cell in shape.content if known is None or known & cell.bit)
+    pairs = ((cell.name, old[cell.index], row[cell.index]) for cell in cells)
     return [(name, before, after) for name, before, after in pairs if _differ(shape.table, name, before, after)]
 
 

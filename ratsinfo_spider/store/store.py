@@ -84,14 +84,18 @@ class Store:
         }
         with self._engine.begin() as connection:
             self._shapes = load_shapes(connection)
-            mine = runs.c.site == self.site
-            ended = connection.scalar(sa.select(sa.func.max(runs.c.number)).where(mine, runs.c.status.is_not(None)))
+            ended = self._last_run(connection, runs.c.status.is_not(None))
+            sound = self._last_run(connection, runs.c.status == "sound")
             number = connection.execute(runs.insert().values(row)).inserted_primary_key
         if number is None:
             raise StoreError("the database did not number the run")
-        self._run = RunKey(self.site, run_id, int(number[0]), born_from=(ended or 0) + 1)
+        self._run = RunKey(self.site, run_id, int(number[0]), born_from=ended + 1, filled_from=sound + 1)
         self._counts = Counts()
         self._counted = set()
+
+    def _last_run(self, connection: sa.Connection, condition: sa.ColumnElement[bool]) -> int:
+        """The number of this city's last run like that, 0 if there is none."""
+        return connection.scalar(sa.select(sa.func.max(runs.c.number)).where(runs.c.site == self.site, condition)) or 0
 
     def put(self, records: Sequence[Record], at: dt.datetime, fetched: Sequence[Fetch] = ()) -> Counts:
         """Merge a batch and note its pages as read, all of it or nothing.
