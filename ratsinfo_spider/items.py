@@ -333,7 +333,7 @@ class Change(Record):
 
 @dataclass(kw_only=True)
 class Coverage(Record):
-    """What a run should have found and what it found, by organization, year and source."""
+    """What a run should have found and what it found, by organization, year and source; of the last 60 runs."""
 
     table_name = "coverage"
     id_kind = "coverage"

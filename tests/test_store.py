@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ratsinfo_spider.items import Coverage, File, Section
-from ratsinfo_spider.store import Store, StoreError
+from ratsinfo_spider.store import Store, StoreError, coverage
 from tests.stores import DAY, SITE, START, history, item, meeting, row, run, table, vote
 
 ITEM = f"{SITE}:agenda_item:1"
@@ -267,3 +267,17 @@ def test_a_row_is_found_by_its_id_in_python_types(place: str | Path) -> None:
         assert store.find("meetings", f"{SITE}:meeting:2") is None
     assert found is not None
     assert (found["start"], found["cancelled"], found["first_seen"]) == (start, False, START)
+
+
+def test_coverage_remembers_the_last_runs_only(place: str | Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else it is the largest table after some months of nights."""
+    monkeypatch.setattr(coverage, "KEPT_RUNS", 2)
+    for night in range(4):
+        run(place, night, [Coverage(id=f"{SITE}:coverage:run-{night}-1", site=SITE, run_id=f"run-{night}", found=1)])
+    assert [row["run_id"] for row in table(place, "coverage").values()] == ["run-2", "run-3"]
+    assert counted(place) == 4
+
+
+def counted(place: str | Path) -> int:
+    with Store(place, SITE) as store:
+        return len(store.runs())

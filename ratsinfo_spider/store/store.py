@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from ratsinfo_spider.items import TABLES, Record
 from ratsinfo_spider.schema import zone_text
 from ratsinfo_spider.store.batch import note_lists, write_records
+from ratsinfo_spider.store.coverage import forget_coverage
 from ratsinfo_spider.store.engine import open_engine
 from ratsinfo_spider.store.errors import StoreError
 from ratsinfo_spider.store.fetches import Fetch, read_fetches, write_fetches
@@ -138,6 +139,7 @@ class Store:
             if status != "failed":
                 count_misses(connection, history, meeting_windows, listed_from)
                 history.write(connection)
+            forget_coverage(connection, self.site)
             self._counts += history.counts
             row = {"finished": now, "status": status, "counts": json.dumps(self._counts, sort_keys=True)}
             connection.execute(runs.update().where(runs.c.number == history.run.number).values(row))
