@@ -84,6 +84,7 @@ class TestAWrongFile:
             ({"base_url": "musterstadt.example"}, ["base_url", "whole address"]),
             ({"base_url": "https://musterstadt.example/public"}, ["base_url", "slash"]),
             ({"base_url": "https://musterstadt.example/?a=1"}, ["base_url", "without parameters"]),
+            ({"base_url": "https://u:p@musterstadt.example/"}, ["'https://musterstadt.example/'", "HTTPAUTH_USER"]),
             ({"base_url": "http://["}, ["base_url", "http://["]),
         ],
     )
