@@ -14,5 +14,5 @@ KEPT_RUNS = 60  # two months of nights; the run reports tell of all before them
 def forget_coverage(connection: sa.Connection, site: str) -> None:
     """Drop the rows of all but the last runs of a city."""
     coverage = DATA["coverage"]
-    kept = sa.select(runs.c.run_id).where(runs.c.site == site).order_by(runs.c.number.desc()).limit(KEPT_RUNS)
-    connection.execute(coverage.delete().where(coverage.c.site == site, coverage.c.run_id.not_in(kept)))
+    older = sa.select(runs.c.run_id).where(runs.c.site == site).order_by(runs.c.number.desc()).offset(KEPT_RUNS)
+    connection.execute(coverage.delete().where(coverage.c.site == site, coverage.c.run_id.in_(older)))
