@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Literal, NamedTuple
 from weakref import WeakValueDictionary
 
+from ratsinfo_spider.store.ahead import bring_back
 from ratsinfo_spider.store.clock import now as present
 from ratsinfo_spider.store.fetches import Fetch, Known, Status, page_key
 from ratsinfo_spider.store.rules import LISTS, REASONS, SOON, SPREAD, next_due
@@ -31,7 +32,8 @@ class Decision(NamedTuple):
 class Planner:
     """Decides by what `Store.snapshot` knew when the run began, the time and `refresh` (`all` asks for everything).
 
-    `now` is when the run began, `clock` tells when a page was read. Belongs to one run and one thread, the crawl's.
+    `now` is when the run began, `clock` tells when a page was read; `ahead` is what earlier runs read later than `now`.
+    Belongs to one run and one thread, the crawl's.
     """
 
     def __init__(
@@ -41,6 +43,7 @@ class Planner:
         refresh: Refresh = "changed",
         clock: Callable[[], dt.datetime] = present,
     ) -> None:
+        self.ahead = bring_back(snapshot, now)
         self._known = snapshot
         self._now = now
         self._refresh = refresh
@@ -50,6 +53,8 @@ class Planner:
         # Finished and perhaps not stored yet; gone by itself when the store has it and nobody else holds it.
         self._waiting: WeakValueDictionary[str, Fetch] = WeakValueDictionary()
         self.inbox: deque[Fetch] = deque()  # finished pages, for the records pipeline to store
+        for page in self.ahead.pages if self.ahead else ():  # the store, too: not every one is asked in this run
+            self.inbox.append(Fetch(page, *Known.parse(snapshot[page]), finished=True))
 
     def should_fetch(
         self,
