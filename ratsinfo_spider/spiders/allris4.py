@@ -25,7 +25,7 @@ from ratsinfo_spider.spiders.discovery import Discovery
 from ratsinfo_spider.spiders.estimate import everything
 from ratsinfo_spider.spiders.item import ItemSpider
 from ratsinfo_spider.spiders.leads import COMMITTEES, Lead
-from ratsinfo_spider.spiders.requests import Target, bookmark, native_number
+from ratsinfo_spider.spiders.requests import Target, bookmark, members_read, native_number
 from ratsinfo_spider.spiders.turns import ListTurns
 
 
@@ -191,6 +191,7 @@ class Allris4Spider(ItemSpider):
             return
         page, is_whole = await self.with_content(page, response, target) if page.is_shell else (page, True)
         fetch = self.planner.begin(target.page, target.native_id)
+        fetch.promises = members_read(self.people)
         for record in self.records(page, target, response, fetch):
             yield record
         self.settle(target, "found")

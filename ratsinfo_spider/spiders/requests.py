@@ -74,6 +74,11 @@ def row_target(target: Target, row: AgendaRow, meeting: Target, *meeting_says: o
     return replace(target, promises=promises, has_attachments=row.has_attachments)
 
 
+def members_read(yes: bool) -> dict[str, str]:
+    """What is noted of a committee's page: whether it was read for its members too. Old stores say nothing of it."""
+    return {"members": "read" if yes else "skipped"}
+
+
 def native_number(record_id: str | None) -> int:
     """The vendor's number in a record's id; 0, which no record has, where there is none.
 
