@@ -156,7 +156,7 @@ class Allris4Spider(ItemSpider):
                     yield request
             yield record
         self.settle(target, "found")
-        self.planner.done(fetch, "ok" if is_whole else "failed")
+        self.planner.done(fetch, "ok" if is_whole else target.unread)
 
     def _tell_organization(self, consultation: Consultation) -> None:
         """The page prints who met, not their number; the list that names the meeting knows it, or an earlier run."""
@@ -199,7 +199,7 @@ class Allris4Spider(ItemSpider):
             asked = self.ask(self.target("people", row.person_id, row.url, "organization"))
             if asked:
                 yield asked
-        self.planner.done(fetch, "ok" if is_whole else "failed")
+        self.planner.done(fetch, "ok" if is_whole else target.unread)
 
     def parse_person(self, response: Response, target: Target) -> Iterator[Any]:
         """kp020: a person, only with RATSINFO_PEOPLE."""

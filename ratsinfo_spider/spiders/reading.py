@@ -97,7 +97,7 @@ class ReadingSpider(CouncilSpider):
             return None
         now = self.run.clock()
         key = page_key(target.page, target.native_id)
-        self.planner.inbox.append(Fetch(key, "failed", now, now, dict(target.promises), finished=True))
+        self.planner.inbox.append(Fetch(key, target.unread, now, now, dict(target.promises), finished=True))
         url = target.url
         if target.table == "agenda_items":
             url = self.item_order.address(url)

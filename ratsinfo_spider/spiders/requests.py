@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from scrapy import Request
 from w3lib.url import add_or_replace_parameter, url_query_cleaner
@@ -53,6 +53,11 @@ class Target:
     def page(self) -> str:
         """The vendor's name of the page: `to020`."""
         return PAGES[self.table][0]
+
+    @property
+    def unread(self) -> Literal["failed", "overdue"]:
+        """What the planner notes of the page until it is read: the next run asks for the same reason."""
+        return "overdue" if self.source == TURN else "failed"
 
     @property
     def meeting_id(self) -> str | None:

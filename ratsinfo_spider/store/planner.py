@@ -103,7 +103,7 @@ class Planner:
             return "failed"
         if not promises.items() <= known.promises.items():
             return "changed"
-        return "due" if known.due <= self._now else "unchanged"
+        return "due" if known.due <= self._now or known.status == "overdue" else "unchanged"
 
     def _remember(self, page: str, promises: dict[str, str]) -> None:
         """A further row that leads to a page of this run: it must not look new tomorrow."""
@@ -133,13 +133,12 @@ class Planner:
     def due(self) -> list[str]:
         """The pages whose turn has come, the longest overdue first, whether anything leads to them in this run or not.
 
-        With `refresh=all` none: all that the lists lead to is asked anyway.
+        With `refresh=all` only those that an earlier run asked in vain: all that the lists lead to is asked anyway.
         """
-        if self._refresh == "all":
-            return []
-        now = int(self._now.timestamp())
-        turns = ((int(text.split(" ", 3)[2]), page) for page, text in self._known.items())
-        return [page for turn, page in sorted(turns) if turn <= now]
+        latest = 0 if self._refresh == "all" else int(self._now.timestamp())
+        words = ((page, text.split(" ", 3)) for page, text in self._known.items())
+        turns = ((int(due), page) for page, (status, _, due, _) in words if int(due) <= latest or status == "overdue")
+        return [page for _, page in sorted(turns)]
 
     def begin(self, kind: str, native_id: int | str) -> Fetch:
         """A page that has been answered: its `adopt` takes the page's records."""
@@ -154,7 +153,7 @@ class Planner:
         meeting_start: dt.datetime | None = None,
         state: str | None = None,
     ) -> None:
-        """All records of the page have been yielded (or there are none: `failed`, `non_public`, `gone`).
+        """All records of the page have been yielded (or there are none: any other status).
 
         It counts as read only with the batch that stores its records. `at`: when it was read, now if not given.
         """
