@@ -68,6 +68,8 @@ class RecordsPipeline:
             self.run.fail(kind, f"the record store cannot be used: {sentence(error)}")
             raise CloseSpider("store") from error
         self.run.planner = planner
+        if planner.ahead:
+            self.run.problem("warning", None, str(planner.ahead))
         self._pages = WholePages(planner.inbox)
 
     def _open(self) -> Planner:

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from ratsinfo_spider.items import Membership, Organization, Paper, Person, Record
+from ratsinfo_spider.items import AgendaItem, Membership, Organization, Paper, Person, Record
 from ratsinfo_spider.spiders.arguments import Arguments
 from ratsinfo_spider.spiders.due import due_pages
-from ratsinfo_spider.spiders.requests import TURN
-from ratsinfo_spider.store import Planner, Store
+from ratsinfo_spider.spiders.earlier import owed_pages
+from ratsinfo_spider.spiders.requests import TURN, Target
+from ratsinfo_spider.store import Fetch, Planner, Store
 from tests.nights import Town, living_town
-from tests.stores import SITE, START, item, meeting, row, run, table
+from tests.stores import DAY, SITE, START, item, meeting, row, run, table
 from tests.test_missing import planner, read, removed
 
 NOBODY = 98765  # a number that the demo has given to nothing
@@ -93,3 +94,45 @@ def test_a_paper_no_agenda_names_belongs_to_every_window(place: str | Path, sinc
         due = due_pages(lookup, ["vo020:8", "vo020:9"], SITE, Arguments(since=since, until=None), people=False)
         asked = [(one.native_id, one.source) for one in due]
     assert asked == ([(8, TURN), (9, TURN)] if since is None else [(9, TURN)])
+
+
+# --- a turn that a run did not come to --------------------------------------------------------------------------
+
+
+def test_what_its_turn_led_to_is_owed_as_that(place: str | Path) -> None:
+    """Not as what an agenda names, which ought to be there."""
+    paper = row(Paper(id=f"{SITE}:paper:9", site=SITE, native_id=9))
+    run(place, 0, [meeting(7, start=START), item(1, of=7, paper_id=paper.id), paper], fetched=[read("vo020:9")])
+    run(place, 1, [], fetched=[read("vo020:9", 1, "overdue")])
+    with Store(place, SITE) as store, store.lookup() as lookup:
+        assert list(owed_pages(lookup, SITE, Arguments(since=None, until=None))) == []
+        for refresh in ("changed", "all"):
+            assert Planner(store.snapshot(), START + 2 * DAY, refresh).due() == ["vo020:9"]
+    decision = planner(place, 2).should_fetch("vo020", 9)
+    assert (decision.fetch, decision.reason) == (True, "due")
+
+
+@pytest.mark.parametrize(("source", "status"), [(TURN, "overdue"), ("agenda", "failed")])
+def test_a_page_is_owed_for_the_reason_it_was_asked(source: str, status: str) -> None:
+    assert Target(SITE, "papers", 9, "https://ratsinfo.musterstadt.example/vo020?VOLFDNR=9", source).unread == status
+
+
+def test_a_night_that_ended_before_the_turns_does_not_keep_what_is_withdrawn(town: Town, tmp_path: Path) -> None:
+    """The killed night has noted the page as owed before it got its answer."""
+    done = town.crawl(tmp_path)
+    place = done.output / "store.sqlite"
+    owner = next(key for key, one in done.rows("agenda_items").items() if one["paper_id"])
+    put(place, "demo", orphans("demo"), dt.datetime.now(dt.UTC) - dt.timedelta(days=200))
+    with Store(place, "demo") as store:
+        at = dt.datetime.now(dt.UTC)
+        store.open_run("killed", at, {})
+        named = row(AgendaItem(id=owner, site="demo", paper_id=f"demo:paper:{NOBODY}"), stated=["paper_id"])
+        unread = Target("demo", "papers", NOBODY, "", TURN).unread
+        store.put([named], at, [Fetch(f"vo020:{NOBODY}", unread, at, at, finished=True)])
+    for _ in (1, 2, 3):
+        done = town.crawl(tmp_path)
+        assert done.code == 0, done.stdout + done.stderr
+    with Store(place, "demo") as store:
+        paper = store.find("papers", f"demo:paper:{NOBODY}")
+    assert paper
+    assert paper["removed_at"] is not None

@@ -25,7 +25,7 @@ from ratsinfo_spider.spiders.discovery import Discovery
 from ratsinfo_spider.spiders.estimate import everything
 from ratsinfo_spider.spiders.item import ItemSpider
 from ratsinfo_spider.spiders.leads import COMMITTEES, Lead
-from ratsinfo_spider.spiders.requests import Target, bookmark, native_number
+from ratsinfo_spider.spiders.requests import Target, bookmark, members_read, native_number
 from ratsinfo_spider.spiders.turns import ListTurns
 
 
@@ -157,7 +157,7 @@ class Allris4Spider(ItemSpider):
                     yield request
             yield record
         self.settle(target, "found")
-        self.planner.done(fetch, "ok" if is_whole else "failed")
+        self.planner.done(fetch, "ok" if is_whole else target.unread)
 
     def _tell_organization(self, consultation: Consultation) -> None:
         """The page prints who met, not their number; the list that names the meeting knows it, or an earlier run."""
@@ -192,6 +192,7 @@ class Allris4Spider(ItemSpider):
             return
         page, is_whole = await self.with_content(page, response, target) if page.is_shell else (page, True)
         fetch = self.planner.begin(target.page, target.native_id)
+        fetch.promises = members_read(self.people)
         for record in self.records(page, target, response, fetch):
             yield record
         self.settle(target, "found")
@@ -199,7 +200,7 @@ class Allris4Spider(ItemSpider):
             asked = self.ask(self.target("people", row.person_id, row.url, "organization"))
             if asked:
                 yield asked
-        self.planner.done(fetch, "ok" if is_whole else "failed")
+        self.planner.done(fetch, "ok" if is_whole else target.unread)
 
     def parse_person(self, response: Response, target: Target) -> Iterator[Any]:
         """kp020: a person, only with RATSINFO_PEOPLE."""

@@ -36,7 +36,7 @@ from ratsinfo_spider.spiders.robots import RobotsUnknown
 from ratsinfo_spider.spiders.unchanged import complete_consultations
 from ratsinfo_spider.spiders.verdict import decide
 from ratsinfo_spider.store.clock import clock_from, council_day, now
-from ratsinfo_spider.store.fetches import Fetch
+from ratsinfo_spider.store.fetches import Fetch, Status
 from ratsinfo_spider.store.files_place import refuse_files_store
 from ratsinfo_spider.store.missing import BY_THEIR_PAGE
 from ratsinfo_spider.store.run import Run
@@ -200,7 +200,7 @@ class CouncilSpider(Spider):
             self._stop_if_closed(site_refusal(error.response.status, error.response.body, request.url))
         detail = f"answered HTTP {error.response.status}" if isinstance(error, HttpError) else f"no answer: {error}"
         self.settle(target, "failed", detail, request.url, _cause(error))
-        self.note_unread(target, "failed", request.cb_kwargs.get("fetch"))
+        self.note_unread(target, target.unread, request.cb_kwargs.get("fetch"))
         self._failed_again(target, detail, request.url)
 
     def refused(self, target: Target, error: PageError, fetch: Fetch | None = None) -> None:
@@ -213,7 +213,8 @@ class CouncilSpider(Spider):
         outcome: Literal["non_public", "failed"] = "non_public" if is_closed else "failed"
         self.settle(target, outcome, error.detail, error.url, _CAUSES.get(error.kind, ""))
         is_gone = is_closed and target.source == TURN and target.table in BY_THEIR_PAGE
-        self.note_unread(target, "gone" if is_gone else outcome, fetch)
+        unread = "non_public" if is_closed else target.unread
+        self.note_unread(target, "gone" if is_gone else unread, fetch)
         if error.kind not in REFUSALS:
             self._failed_again(target, error.detail, error.url)
 
@@ -237,7 +238,7 @@ class CouncilSpider(Spider):
             self.run.fail("unreachable", f"{words} ({url})")
             raise CloseSpider("unreachable")
 
-    def note_unread(self, target: Target, status: Literal["failed", "non_public", "gone"], fetch: Fetch | None) -> None:
+    def note_unread(self, target: Target, status: Status, fetch: Fetch | None) -> None:
         """Let the planner know that a page brought nothing; `fetch` is its reading, if that had begun."""
         planner = self.run.planner
         if planner:

@@ -2,7 +2,8 @@
 
 A page is owed from the moment it is asked for until its records are in the store (`reading.py` says so to the
 planner). So whatever ended a run in between, a failure, a spent budget or a kill, the next run of the
-same window asks for the page, although nothing on the lists points at it any more.
+same window asks for the page, although nothing on the lists points at it any more. One that only its turn led to is
+asked as that again (`due.py`).
 """
 
 from __future__ import annotations

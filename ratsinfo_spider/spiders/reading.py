@@ -22,7 +22,7 @@ from ratsinfo_spider.spiders.due import due_pages
 from ratsinfo_spider.spiders.earlier import Owed, is_worth_asking, owed_files, owed_pages
 from ratsinfo_spider.spiders.item_order import ItemOrder
 from ratsinfo_spider.spiders.links import prepare
-from ratsinfo_spider.spiders.requests import Target, address, target_request
+from ratsinfo_spider.spiders.requests import Target, address, members_read, target_request
 from ratsinfo_spider.store.fetches import Fetch, page_key
 from ratsinfo_spider.store.planner import Planner
 
@@ -61,8 +61,14 @@ class ReadingSpider(CouncilSpider):
             return frozenset(lookup.pages("non_public"))
 
     def target(self, table: str, native_id: int, url: str | None, source: str) -> Target:
-        """A record to ask for, at the address some page gave or else at its permanent one."""
-        return Target(self.home.name, table, native_id, url or address(self.home.base_url, table, native_id), source)
+        """A record to ask for, at the address some page gave or else at its permanent one.
+
+        With people on, a committee whose members were not read the last time is asked, whatever its turn: else a city
+        that is known would be without people until then.
+        """
+        url = url or address(self.home.base_url, table, native_id)
+        promises = members_read(True) if table == "organizations" and self.people else {}
+        return Target(self.home.name, table, native_id, url, source, promises)
 
     def ask(self, target: Target, below: str | None = None) -> Request | None:
         """The request for a record's page; None where the planner or the budget says no.
@@ -91,7 +97,7 @@ class ReadingSpider(CouncilSpider):
             return None
         now = self.run.clock()
         key = page_key(target.page, target.native_id)
-        self.planner.inbox.append(Fetch(key, "failed", now, now, dict(target.promises), finished=True))
+        self.planner.inbox.append(Fetch(key, target.unread, now, now, dict(target.promises), finished=True))
         url = target.url
         if target.table == "agenda_items":
             url = self.item_order.address(url)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from scrapy import Request
 from w3lib.url import add_or_replace_parameter, url_query_cleaner
@@ -55,6 +55,11 @@ class Target:
         return PAGES[self.table][0]
 
     @property
+    def unread(self) -> Literal["failed", "overdue"]:
+        """What the planner notes of the page until it is read: the next run asks for the same reason."""
+        return "overdue" if self.source == TURN else "failed"
+
+    @property
     def meeting_id(self) -> str | None:
         """The id of the meeting whose agenda led to an item; None where something else did."""
         agendas = (page.partition(":")[2] for page in self.promises if page.startswith("to010:"))
@@ -72,6 +77,11 @@ def row_target(target: Target, row: AgendaRow, meeting: Target, *meeting_says: o
     row_says = row.number, row.title, row.result, row.changed_decision, row.paper_reference, row.has_attachments, files
     promises = {f"{meeting.page}:{meeting.native_id}": fingerprint(row_says, meeting_says)}
     return replace(target, promises=promises, has_attachments=row.has_attachments)
+
+
+def members_read(yes: bool) -> dict[str, str]:
+    """What is noted of a committee's page: whether it was read for its members too. Old stores say nothing of it."""
+    return {"members": "read" if yes else "skipped"}
 
 
 def native_number(record_id: str | None) -> int:

@@ -20,7 +20,9 @@ from ratsinfo_spider.store.sql import fetches
 
 __all__ = ["Fetch", "Known", "Status", "fingerprint", "page_key", "read_fetches", "write_fetches"]
 
-Status = Literal["ok", "failed", "non_public", "gone"]
+# `overdue`: as `failed`, of a page that only its turn led to. The next run asks for it as one whose turn has come, so
+# that it may be gone: nothing else says that it ought to be there.
+Status = Literal["ok", "failed", "overdue", "non_public", "gone"]
 _Record = TypeVar("_Record", bound=Record)
 
 

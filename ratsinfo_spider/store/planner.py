@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Literal, NamedTuple
 from weakref import WeakValueDictionary
 
+from ratsinfo_spider.store.ahead import bring_back
 from ratsinfo_spider.store.clock import now as present
 from ratsinfo_spider.store.fetches import Fetch, Known, Status, page_key
 from ratsinfo_spider.store.rules import LISTS, REASONS, SOON, SPREAD, next_due
@@ -31,7 +32,8 @@ class Decision(NamedTuple):
 class Planner:
     """Decides by what `Store.snapshot` knew when the run began, the time and `refresh` (`all` asks for everything).
 
-    `now` is when the run began, `clock` tells when a page was read. Belongs to one run and one thread, the crawl's.
+    `now` is when the run began, `clock` tells when a page was read; `ahead` is what earlier runs read later than `now`.
+    Belongs to one run and one thread, the crawl's.
     """
 
     def __init__(
@@ -41,6 +43,7 @@ class Planner:
         refresh: Refresh = "changed",
         clock: Callable[[], dt.datetime] = present,
     ) -> None:
+        self.ahead = bring_back(snapshot, now)
         self._known = snapshot
         self._now = now
         self._refresh = refresh
@@ -50,6 +53,8 @@ class Planner:
         # Finished and perhaps not stored yet; gone by itself when the store has it and nobody else holds it.
         self._waiting: WeakValueDictionary[str, Fetch] = WeakValueDictionary()
         self.inbox: deque[Fetch] = deque()  # finished pages, for the records pipeline to store
+        for page in self.ahead.pages if self.ahead else ():  # the store, too: not every one is asked in this run
+            self.inbox.append(Fetch(page, *Known.parse(snapshot[page]), finished=True))
 
     def should_fetch(
         self,
@@ -98,7 +103,7 @@ class Planner:
             return "failed"
         if not promises.items() <= known.promises.items():
             return "changed"
-        return "due" if known.due <= self._now else "unchanged"
+        return "due" if known.due <= self._now or known.status == "overdue" else "unchanged"
 
     def _remember(self, page: str, promises: dict[str, str]) -> None:
         """A further row that leads to a page of this run: it must not look new tomorrow."""
@@ -128,13 +133,12 @@ class Planner:
     def due(self) -> list[str]:
         """The pages whose turn has come, the longest overdue first, whether anything leads to them in this run or not.
 
-        With `refresh=all` none: all that the lists lead to is asked anyway.
+        With `refresh=all` only those that an earlier run asked in vain: all that the lists lead to is asked anyway.
         """
-        if self._refresh == "all":
-            return []
-        now = int(self._now.timestamp())
-        turns = ((int(text.split(" ", 3)[2]), page) for page, text in self._known.items())
-        return [page for turn, page in sorted(turns) if turn <= now]
+        latest = 0 if self._refresh == "all" else int(self._now.timestamp())
+        words = ((page, text.split(" ", 3)) for page, text in self._known.items())
+        turns = ((int(due), page) for page, (status, _, due, _) in words if int(due) <= latest or status == "overdue")
+        return [page for _, page in sorted(turns)]
 
     def begin(self, kind: str, native_id: int | str) -> Fetch:
         """A page that has been answered: its `adopt` takes the page's records."""
@@ -149,7 +153,7 @@ class Planner:
         meeting_start: dt.datetime | None = None,
         state: str | None = None,
     ) -> None:
-        """All records of the page have been yielded (or there are none: `failed`, `non_public`, `gone`).
+        """All records of the page have been yielded (or there are none: any other status).
 
         It counts as read only with the batch that stores its records. `at`: when it was read, now if not given.
         """
