@@ -125,6 +125,17 @@ def test_a_moment_needs_an_offset(city: Path) -> None:
         load(city, as_of="yesterday")
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-14:00"])
+def test_a_moment_is_in_a_year_of_utc(city: Path, moment: str) -> None:
+    with pytest.raises(ValueError, match="is outside the years 1 to 9999 in UTC"):
+        load(city, as_of=moment)
+
+
+@pytest.mark.parametrize(("moment", "rows"), [("0001-01-01T00:00Z", 0), ("9999-12-31T23:59Z", 2)])
+def test_a_moment_may_mean_the_beginning_or_the_end_of_time(city: Path, moment: str, rows: int) -> None:
+    assert len(load(city, as_of=moment).agenda_items) == rows
+
+
 def test_a_folder_without_tables_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"meetings\.parquet: give the folder of a city"):
         _ = load(tmp_path).meetings
