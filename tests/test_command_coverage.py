@@ -90,6 +90,13 @@ def test_no_run_yet_is_one_sentence(certificate: Certificate, tmp_path: Path) ->
     assert not (tmp_path / CITY).exists(), "looking makes nothing"
 
 
+def test_a_store_that_is_not_there_is_not_made(certificate: Certificate, tmp_path: Path) -> None:
+    make_run(tmp_path)
+    assert certificate(RATSINFO_STORE=str(tmp_path / "typo" / "store.sqlite"))[0] == 0, "the report tells"
+    assert certificate("--run", "nobody", RATSINFO_STORE=f"sqlite:///{tmp_path}/typo.sqlite")[0] == 2
+    assert [path.name for path in tmp_path.iterdir()] == [CITY]
+
+
 def test_a_sound_run(certificate: Certificate, tmp_path: Path) -> None:
     run = make_run(tmp_path)
     code, out, err = certificate()

@@ -20,7 +20,7 @@ from ratsinfo_spider.commands.certificate import GROUPINGS, print_certificate
 from ratsinfo_spider.commands.crawl import EXIT_CODES
 from ratsinfo_spider.commands.refusal import refuses_settings
 from ratsinfo_spider.schema import columns
-from ratsinfo_spider.store import Store, StoreError
+from ratsinfo_spider.store import Store, StoreAbsent, StoreError
 
 __all__ = ["Command", "NoRunError", "read_certificate"]
 
@@ -76,12 +76,13 @@ def read_certificate(
     """
     path = _report_path(folder / "runs", run_id)
     report = json.loads(path.read_text(encoding="utf-8")) if path else None
-    place: str | Path = store_url or folder / "store.sqlite"
-    if not store_url and not Path(place).exists():
+    try:
+        store = Store(store_url or folder / "store.sqlite", city, reading=True)
+    except StoreAbsent:
         if report is None:
-            raise NoRunError(_nothing(folder, city, run_id))
+            raise NoRunError(_nothing(folder, city, run_id)) from None
         return report, {}
-    with Store(place, city) as store:
+    with store:
         report = report or _from_store(store, run_id)
         if report is None:
             raise NoRunError(_nothing(folder, city, run_id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["StoreBusy", "StoreError", "StoreTooNew", "sentence"]
+__all__ = ["StoreAbsent", "StoreBusy", "StoreError", "StoreTooNew", "sentence"]
 
 
 class StoreError(Exception):
@@ -11,6 +11,10 @@ class StoreError(Exception):
 
 class StoreBusy(StoreError):  # noqa: N818  # read as a sentence: "the store is busy"
     """Another run of the same city has the store."""
+
+
+class StoreAbsent(StoreError, FileNotFoundError):  # noqa: N818
+    """There is no store where somebody wanted to read one."""
 
 
 class StoreTooNew(StoreError):  # noqa: N818
