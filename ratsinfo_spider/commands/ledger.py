@@ -17,9 +17,9 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from ratsinfo_spider.schema import RUN_TABLES
-from ratsinfo_spider.store import Store, StoreAbsent, StoreBusy, StoreError, sentence
+from ratsinfo_spider.store import Store, StoreAbsent, StoreError, sentence
 from ratsinfo_spider.store.engine import open_engine
-from ratsinfo_spider.store.lock import take_lock
+from ratsinfo_spider.store.lock import is_held
 
 __all__ = ["Entry", "cities", "entry", "read_ledger", "without_password"]
 
@@ -122,14 +122,11 @@ def _stored(place: str | Path, city: str) -> dict[str, dict[str, Any]]:
 
 def _is_under_way(place: str | Path, city: str) -> bool:
     """Whether a living process has the city. Asked only where the newest run has no end: asking takes the lock."""
-    engine = open_engine(place)
+    engine = open_engine(place, reading=True)
     try:
-        take_lock(engine, city, "scrapy runs, which only looks").release()
-    except StoreBusy:
-        return True
+        return is_held(engine, city)
     finally:
         engine.dispose()
-    return False
 
 
 def _cities_in(store_url: str) -> list[str]:

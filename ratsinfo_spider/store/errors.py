@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["StoreAbsent", "StoreBusy", "StoreError", "StoreTooNew", "sentence"]
+from sqlalchemy.exc import DBAPIError
+
+__all__ = ["StoreAbsent", "StoreBusy", "StoreError", "StoreTooNew", "forbids_writing", "sentence"]
 
 
 class StoreError(Exception):
@@ -19,6 +21,16 @@ class StoreAbsent(StoreError, FileNotFoundError):  # noqa: N818
 
 class StoreTooNew(StoreError):  # noqa: N818
     """The store was written by a newer version of this program."""
+
+
+# PostgreSQL's insufficient_privilege, and read_only_sql_transaction of a standby or of a role that only reads.
+_FORBIDDEN = ("42501", "25006")
+
+
+def forbids_writing(error: DBAPIError) -> bool:
+    """Whether the database says that this user may only read."""
+    name = str(getattr(error.orig, "sqlite_errorname", ""))
+    return name.startswith("SQLITE_READONLY") or getattr(error.orig, "sqlstate", None) in _FORBIDDEN
 
 
 def sentence(error: Exception) -> str:

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 
-from ratsinfo_spider.store.errors import StoreAbsent, StoreTooNew
+from ratsinfo_spider.store.errors import StoreAbsent, StoreError, StoreTooNew, forbids_writing
 from ratsinfo_spider.store.new_keys import call_by_what_they_are
 from ratsinfo_spider.store.sql import METADATA, meta
 
@@ -30,14 +31,26 @@ def migrate(engine: sa.Engine) -> None:
 
 
 def check_readable(engine: sa.Engine) -> None:
-    """As `migrate`, for somebody who reads: where no store is none is made (StoreAbsent)."""
+    """As `migrate`, for somebody who reads: where no store is none is made (StoreAbsent).
+
+    StoreError for an older one that this user may not bring forward.
+    """
     current = len(MIGRATIONS) + 1
     looks = _looks(engine, current)
     if looks.version is None:
         raise StoreAbsent(f"the record store {address(engine)} is empty, it holds no run of any city: crawl one first")
-    if not looks.ready:
+    if looks.ready:
+        return
+    try:
         with engine.begin() as connection:
             _bring_forward(connection, current)
+    except DBAPIError as error:
+        if not forbids_writing(error):
+            raise
+        raise StoreError(
+            f"the store {address(engine)} is of an older version of this program, and this user may not bring it"
+            " forward: read it once as the user that crawls, or after the next run"
+        ) from error
 
 
 def address(engine: sa.Engine) -> str:

@@ -28,6 +28,7 @@ from ratsinfo_spider.store.reading import BATCH, StoredRow, View
 from ratsinfo_spider.store.second_look import ask_dropped_papers
 from ratsinfo_spider.store.shapes import Shape, load_shapes
 from ratsinfo_spider.store.sql import runs
+from ratsinfo_spider.store.sqlite import check_unchanged
 
 __all__ = ["Store", "open_to_read"]
 
@@ -155,6 +156,7 @@ class Store:
         """All tables as they are at this moment, to read one after the other."""
         with self._reading() as connection:
             yield View(connection, self.site)
+            check_unchanged(connection)
 
     @contextmanager
     def lookup(self) -> Iterator[Lookup]:
