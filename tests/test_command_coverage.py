@@ -191,6 +191,14 @@ def test_a_later_run_that_never_ended_is_mentioned(certificate: Certificate, tmp
     assert (code, f"run {later.run_id} began later and has not ended" in out) == (0, True)
 
 
+def test_a_store_that_cannot_be_read_is_one_sentence(certificate: Certificate, tmp_path: Path) -> None:
+    place = make_run(tmp_path, report=False).store_place
+    Path(place).write_bytes(b"not a database, but long enough to be looked at" * 50)
+    code, out, err = certificate()
+    assert (code, out) == (1, "")
+    assert err == f"scrapy coverage musterstadt: the store {place} cannot be read: file is not a database\n"
+
+
 def test_a_report_that_cannot_be_read(certificate: Certificate, tmp_path: Path) -> None:
     make_run(tmp_path).report_path.write_text("{", encoding="utf-8")
     code, _, err = certificate()

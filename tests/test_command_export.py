@@ -121,6 +121,14 @@ def test_a_city_that_was_never_crawled(tmp_path: Path, capsys: pytest.CaptureFix
     assert not list(tmp_path.iterdir())
 
 
+def test_a_store_that_cannot_be_read_is_one_sentence(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place = output / SITE / "store.sqlite"
+    place.write_bytes(b"not a database, but long enough to be looked at" * 50)
+    code, out, err = export(output, "--table", "papers", capsys=capsys)
+    assert (code, out) == (1, "")
+    assert err == f"scrapy export {SITE}: the store {place} cannot be read: file is not a database\n"
+
+
 def test_another_city_in_a_shared_store(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shared = f"sqlite:///{output / SITE / 'store.sqlite'}"
     words = ("beispielstadt", "--table", "papers")

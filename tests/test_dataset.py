@@ -14,7 +14,7 @@ import pytest
 
 from ratsinfo_spider.dataset import Dataset, load
 from ratsinfo_spider.items import TABLES, Consultation, Paper
-from ratsinfo_spider.store import Store
+from ratsinfo_spider.store import Store, StoreError
 from ratsinfo_spider.store.export import write_tables
 from tests.stores import DAY, SITE, START, item, meeting, row, run, vote
 
@@ -110,6 +110,12 @@ def test_the_past_before_the_first_run_is_empty_and_typed(city: Path) -> None:
     frame = load(city, as_of=START - DAY).agenda_items
     assert len(frame) == 0
     assert str(frame["yes"].dtype) == "Int64"
+
+
+def test_a_store_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "store.sqlite").write_bytes(b"not a database, but long enough to be looked at" * 50)
+    with pytest.raises(StoreError, match=r"store\.sqlite cannot be read: file is not a database$"):
+        _ = load(tmp_path, as_of=START).meetings
 
 
 def test_a_folder_may_be_renamed(city: Path, tmp_path: Path) -> None:

@@ -33,6 +33,6 @@ def forbids_writing(error: DBAPIError) -> bool:
     return name.startswith("SQLITE_READONLY") or getattr(error.orig, "sqlstate", None) in _FORBIDDEN
 
 
-def sentence(error: Exception) -> str:
+def sentence(error: BaseException) -> str:
     """The first line of what the store or its database says; the others are for the database's own authors."""
     return str(getattr(error, "orig", None) or error).partition("\n")[0]

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from ratsinfo_spider.store.errors import StoreAbsent, StoreError, StoreTooNew, forbids_writing
+from ratsinfo_spider.store.errors import StoreAbsent, StoreError, StoreTooNew, forbids_writing, sentence
 from ratsinfo_spider.store.new_keys import call_by_what_they_are
 from ratsinfo_spider.store.sql import METADATA, meta
 
@@ -33,10 +33,13 @@ def migrate(engine: sa.Engine) -> None:
 def check_readable(engine: sa.Engine) -> None:
     """As `migrate`, for somebody who reads: where no store is none is made (StoreAbsent).
 
-    StoreError for an older one that this user may not bring forward.
+    StoreError for what is no database or does not answer, and for an older store that this user may not bring forward.
     """
     current = len(MIGRATIONS) + 1
-    looks = _looks(engine, current)
+    try:
+        looks = _looks(engine, current)
+    except DBAPIError as error:
+        raise StoreError(f"the store {address(engine)} cannot be read: {sentence(error)}") from error
     if looks.version is None:
         raise StoreAbsent(f"the record store {address(engine)} is empty, it holds no run of any city: crawl one first")
     if looks.ready:
