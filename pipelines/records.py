@@ -120,7 +120,7 @@ class RecordsPipeline:
     def _break(self, error: BaseException) -> None:
         """The store cannot be written: nothing after this can be trusted, so the crawl ends."""
         self._pages = None
-        self.run.fail("store", f"the record store cannot be written: {error}")
+        self.run.fail("store", f"the record store cannot be written: {sentence(error)}")
         logger.error("The record store cannot be written", exc_info=error)
         self.stop("store")
 
@@ -135,7 +135,7 @@ class RecordsPipeline:
                 self.run.decide()
             await self._in_worker(self._close)
         except Exception as error:  # whatever it is, the run fails, and says so
-            self.run.fail("store", f"the records could not be written to the end: {error}")
+            self.run.fail("store", f"the records could not be written to the end: {sentence(error)}")
             logger.error("The records could not be written to the end", exc_info=error)
         finally:
             if self.run.store is not None:

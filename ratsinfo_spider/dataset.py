@@ -29,7 +29,7 @@ from ratsinfo_spider import schema
 from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.schema.arrow import arrow_schema, record_batch
 from ratsinfo_spider.store.clock import moment_from
-from ratsinfo_spider.store.store import Store
+from ratsinfo_spider.store.store import open_to_read
 
 __all__ = ["Dataset", "load"]
 
@@ -47,7 +47,8 @@ def load(path: str | Path, as_of: dt.datetime | str | None = None, store: str | 
     Without `as_of`: its Parquet files, which are as the last sound run left them. With it (an aware
     time, or ISO 8601 text with offset): the tables as they were then, made from the record store, which is
     `<path>/store.sqlite` or the database at the URL `store`. ValueError for what is no moment, or one without offset;
-    FileNotFoundError, when a table is asked for, where there is none.
+    when a table is asked for, FileNotFoundError where there is none, and StoreError for a record store that cannot
+    be read or holds no run of the city. The city is that of the folder's tables; without them the folder's name.
     """
     folder = Path(path)
     if as_of is None:
@@ -58,7 +59,12 @@ def load(path: str | Path, as_of: dt.datetime | str | None = None, store: str | 
 def _site(folder: Path) -> str:
     """The city's name: as its tables say, for the folder may have been renamed; else the folder's."""
     package = folder / "tables" / "datapackage.json"
-    return str(json.loads(package.read_text(encoding="utf-8"))["name"]) if package.exists() else folder.name
+    return str(json.loads(package.read_text(encoding="utf-8"))["name"]) if package.exists() else _name(folder)
+
+
+def _name(folder: Path) -> str:
+    """What a person calls it; `.` has no name."""
+    return folder.name if folder.name not in ("", "..") else folder.resolve().name
 
 
 def _present(folder: Path, table: str) -> pa.Table:
@@ -71,7 +77,7 @@ def _present(folder: Path, table: str) -> pa.Table:
 def _past(place: str | Path, site: str, moment: dt.datetime, table: str) -> pa.Table:
     if isinstance(place, Path) and not place.exists():
         raise FileNotFoundError(f"{place}: as_of needs the record store of the city")
-    with Store(place, site) as store:
+    with open_to_read(place, site) as store:
         batches = [record_batch(table, rows) for rows in store.rows(table, as_of=moment)]
     return pa.Table.from_batches(batches, schema=arrow_schema(table))
 

@@ -90,6 +90,13 @@ def test_no_run_yet_is_one_sentence(certificate: Certificate, tmp_path: Path) ->
     assert not (tmp_path / CITY).exists(), "looking makes nothing"
 
 
+def test_a_store_that_is_not_there_is_not_made(certificate: Certificate, tmp_path: Path) -> None:
+    make_run(tmp_path)
+    assert certificate(RATSINFO_STORE=str(tmp_path / "typo" / "store.sqlite"))[0] == 0, "the report tells"
+    assert certificate("--run", "nobody", RATSINFO_STORE=f"sqlite:///{tmp_path}/typo.sqlite")[0] == 2
+    assert [path.name for path in tmp_path.iterdir()] == [CITY]
+
+
 def test_a_sound_run(certificate: Certificate, tmp_path: Path) -> None:
     run = make_run(tmp_path)
     code, out, err = certificate()
@@ -182,6 +189,14 @@ def test_a_later_run_that_never_ended_is_mentioned(certificate: Certificate, tmp
         store.open_run(later.run_id, later.started, {})
     code, out, _ = certificate()
     assert (code, f"run {later.run_id} began later and has not ended" in out) == (0, True)
+
+
+def test_a_store_that_cannot_be_read_is_one_sentence(certificate: Certificate, tmp_path: Path) -> None:
+    place = make_run(tmp_path, report=False).store_place
+    Path(place).write_bytes(b"not a database, but long enough to be looked at" * 50)
+    code, out, err = certificate()
+    assert (code, out) == (1, "")
+    assert err == f"scrapy coverage musterstadt: the store {place} cannot be read: file is not a database\n"
 
 
 def test_a_report_that_cannot_be_read(certificate: Certificate, tmp_path: Path) -> None:

@@ -102,6 +102,7 @@ def test_what_cannot_be_printed_goes_into_a_folder(
         (["--table", "minutes"], "no table minutes; there are organizations, "),
         (["--table", "papers", "--as-of", "yesterday"], "--as-of='yesterday' is no moment"),
         (["--table", "papers", "--as-of", "2026-05-31T23:59"], "--as-of='2026-05-31T23:59' has no offset"),
+        (["--table", "papers", "--as-of", "0001-01-01T00:00+14:00"], "is outside the years 1 to 9999 in UTC"),
     ],
 )
 def test_a_wrong_command_is_one_sentence(
@@ -118,6 +119,14 @@ def test_a_city_that_was_never_crawled(tmp_path: Path, capsys: pytest.CaptureFix
     assert code == 1
     assert "no record store at" in err
     assert not list(tmp_path.iterdir())
+
+
+def test_a_store_that_cannot_be_read_is_one_sentence(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place = output / SITE / "store.sqlite"
+    place.write_bytes(b"not a database, but long enough to be looked at" * 50)
+    code, out, err = export(output, "--table", "papers", capsys=capsys)
+    assert (code, out) == (1, "")
+    assert err == f"scrapy export {SITE}: the store {place} cannot be read: file is not a database\n"
 
 
 def test_another_city_in_a_shared_store(output: Path, capsys: pytest.CaptureFixture[str]) -> None:

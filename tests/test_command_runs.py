@@ -156,6 +156,16 @@ def test_no_run_is_an_error_and_makes_no_folder(tmp_path: Path, capsys: pytest.C
     assert not (tmp_path / "atlantis").exists()
 
 
+@pytest.mark.parametrize("words", [[], ["musterstadt"]])
+def test_a_wrong_store_is_an_error_and_is_not_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    typo = f"sqlite:///{tmp_path}/typo.sqlite"
+    code, _, err = run_command(Command, *words, capsys=capsys, OUTPUT_DIR=str(tmp_path), RATSINFO_STORE=typo)
+    assert (code, err.startswith("scrapy runs: no run of ")) == (1, True)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_store_that_cannot_be_read_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "musterstadt").mkdir()
     (tmp_path / "musterstadt/store.sqlite").write_bytes(b"not a database, but long enough to be looked at" * 50)

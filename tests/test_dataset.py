@@ -14,7 +14,7 @@ import pytest
 
 from ratsinfo_spider.dataset import Dataset, load
 from ratsinfo_spider.items import TABLES, Consultation, Paper
-from ratsinfo_spider.store import Store
+from ratsinfo_spider.store import Store, StoreError
 from ratsinfo_spider.store.export import write_tables
 from tests.stores import DAY, SITE, START, item, meeting, row, run, vote
 
@@ -112,6 +112,12 @@ def test_the_past_before_the_first_run_is_empty_and_typed(city: Path) -> None:
     assert str(frame["yes"].dtype) == "Int64"
 
 
+def test_a_store_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "store.sqlite").write_bytes(b"not a database, but long enough to be looked at" * 50)
+    with pytest.raises(StoreError, match=r"store\.sqlite cannot be read: file is not a database$"):
+        _ = load(tmp_path, as_of=START).meetings
+
+
 def test_a_folder_may_be_renamed(city: Path, tmp_path: Path) -> None:
     moved = tmp_path / "copy"
     moved.symlink_to(city)
@@ -123,6 +129,17 @@ def test_a_moment_needs_an_offset(city: Path) -> None:
         load(city, as_of="2026-01-31T12:00")
     with pytest.raises(ValueError, match="as_of='yesterday' is no moment; write it like"):
         load(city, as_of="yesterday")
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-14:00"])
+def test_a_moment_is_in_a_year_of_utc(city: Path, moment: str) -> None:
+    with pytest.raises(ValueError, match="is outside the years 1 to 9999 in UTC"):
+        load(city, as_of=moment)
+
+
+@pytest.mark.parametrize(("moment", "rows"), [("0001-01-01T00:00Z", 0), ("9999-12-31T23:59Z", 2)])
+def test_a_moment_may_mean_the_beginning_or_the_end_of_time(city: Path, moment: str, rows: int) -> None:
+    assert len(load(city, as_of=moment).agenda_items) == rows
 
 
 def test_a_folder_without_tables_is_named(tmp_path: Path) -> None:

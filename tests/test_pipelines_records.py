@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import sqlite3
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -11,45 +11,15 @@ import pytest
 from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.exceptions import CloseSpider, DropItem
-from scrapy.utils.test import get_crawler
+from sqlalchemy.exc import OperationalError
 
 from pipelines import records as module
 from pipelines.records import RecordsPipeline
 from pipelines.tables import TablesPipeline
 from ratsinfo_spider.items import Coverage
 from ratsinfo_spider.store import Run, Store
+from tests.records_crawl import Crawl, a_run, place
 from tests.stores import SITE, item, meeting, row, run, table, vote
-
-
-def a_run(tmp_path: Path, **more: Any) -> Run:
-    made = Run(site=SITE, output=tmp_path / SITE, **more)
-    made.decide = lambda: setattr(made, "status", made.status or "sound")
-    return made
-
-
-def place(made: Run) -> Path:
-    return made.output / "store.sqlite"
-
-
-class Crawl:
-    """The two pipelines around a body, opened and closed as Scrapy does: all close at the same time."""
-
-    def __init__(self, made: Run) -> None:
-        self.run = made
-        self.stopped: list[str] = []
-        stats = get_crawler().stats
-        assert stats is not None
-        self.stats = stats
-        self.tables = TablesPipeline(made)
-
-    def __call__(self, body: Callable[[RecordsPipeline], Awaitable[None]]) -> None:
-        asyncio.run(self._whole(body))
-
-    async def _whole(self, body: Callable[[RecordsPipeline], Awaitable[None]]) -> None:
-        self.records = RecordsPipeline(self.run, self.stats, self.stopped.append)
-        await self.records.open_spider()
-        await body(self.records)
-        await asyncio.gather(self.tables.close_spider(), self.records.close_spider())
 
 
 def test_records_arrive_and_tables_follow(tmp_path: Path) -> None:
@@ -172,6 +142,30 @@ def test_a_write_that_fails_ends_the_crawl_loudly(tmp_path: Path, caplog: pytest
     assert "The record store cannot be written" in caplog.text
     assert table(place(crawl.run), "agenda_items") == {}
     assert not crawl.run.tables_dir.exists()
+
+
+@pytest.mark.parametrize(
+    ("records", "words"),
+    [(module.BATCH, "the record store cannot be written"), (1, "the records could not be written to the end")],
+)
+def test_what_the_database_says_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, records: int, words: str
+) -> None:
+    crawl = Crawl(a_run(tmp_path))
+    raw = OperationalError("INSERT INTO meetings …", {"id": 1}, sqlite3.DatabaseError("file is not a database"))
+
+    def put(*_words: object) -> None:
+        raise raw
+
+    monkeypatch.setattr(Store, "put", put)
+
+    async def body(pipeline: RecordsPipeline) -> None:
+        for number in range(records):
+            await pipeline.process_item(item(number))
+        await asyncio.sleep(0.2)
+
+    crawl(body)
+    assert crawl.run.fatal == f"{words}: file is not a database"
 
 
 def test_the_last_batch_failing_is_as_loud(tmp_path: Path) -> None:

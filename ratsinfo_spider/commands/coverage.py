@@ -1,6 +1,7 @@
 """`scrapy coverage CITY`: how complete a run was, as a certificate: what was expected, what was found, what is missing.
 
-Exit codes: 0 the run was sound; 1 it failed; 2 there is no run to tell of, or a setting was wrong; 3 it was incomplete.
+Exit codes: 0 the run was sound; 1 it failed, or the record store cannot be read; 2 there is no run to tell of, or a
+setting was wrong; 3 it was incomplete.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from ratsinfo_spider.commands.certificate import GROUPINGS, print_certificate
 from ratsinfo_spider.commands.crawl import EXIT_CODES
 from ratsinfo_spider.commands.refusal import refuses_settings
 from ratsinfo_spider.schema import columns
-from ratsinfo_spider.store import Store, StoreError
+from ratsinfo_spider.store import Store, StoreAbsent, StoreError, sentence
 
 __all__ = ["Command", "NoRunError", "read_certificate"]
 
@@ -58,8 +59,8 @@ class Command(ScrapyCommand):
         try:
             report, names = read_certificate(folder, args[0], store, opts.run)
         except (NoRunError, StoreError, SQLAlchemyError, OSError, ValueError) as error:
-            print(f"scrapy coverage {args[0]}: {error}", file=sys.stderr)
-            self.exitcode = 2
+            print(f"scrapy coverage {args[0]}: {sentence(error)}", file=sys.stderr)
+            self.exitcode = 1 if isinstance(error, (StoreError, SQLAlchemyError)) else 2
             return
         print_certificate(report, names, opts.by)
         self.exitcode = EXIT_CODES[report["status"]]
@@ -76,12 +77,13 @@ def read_certificate(
     """
     path = _report_path(folder / "runs", run_id)
     report = json.loads(path.read_text(encoding="utf-8")) if path else None
-    place: str | Path = store_url or folder / "store.sqlite"
-    if not store_url and not Path(place).exists():
+    try:
+        store = Store(store_url or folder / "store.sqlite", city, reading=True)
+    except StoreAbsent:
         if report is None:
-            raise NoRunError(_nothing(folder, city, run_id))
+            raise NoRunError(_nothing(folder, city, run_id)) from None
         return report, {}
-    with Store(place, city) as store:
+    with store:
         report = report or _from_store(store, run_id)
         if report is None:
             raise NoRunError(_nothing(folder, city, run_id))

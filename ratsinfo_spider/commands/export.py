@@ -29,7 +29,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ratsinfo_spider.commands.refusal import refuses_settings
 from ratsinfo_spider.items import TABLES
-from ratsinfo_spider.store import Store, StoreError, sentence
+from ratsinfo_spider.store import Store, StoreError, open_to_read, sentence
 from ratsinfo_spider.store.clock import moment_from
 from ratsinfo_spider.store.formats import FORMATS
 from ratsinfo_spider.store.jsonlines import json_lines, write_json_lines
@@ -125,11 +125,7 @@ class Command(ScrapyCommand):
         place: str | Path = url or self._output / city / "store.sqlite"
         if isinstance(place, Path) and not place.exists():
             raise StoreError(f"no record store at {place}: crawl the city first, or say where with -s OUTPUT_DIR=…")
-        store = Store(place, city)
-        if not store.runs():
-            store.close()
-            raise StoreError(f"the record store holds no run of {city}: crawl it first")
-        return store
+        return open_to_read(place, city)
 
     def _end(self, city: str, words: str, code: int) -> None:
         print(f"scrapy export {city}: {words}", file=sys.stderr)

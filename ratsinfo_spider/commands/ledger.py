@@ -14,15 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from ratsinfo_spider.schema import RUN_TABLES
-from ratsinfo_spider.store import Store, StoreBusy, StoreError, sentence
+from ratsinfo_spider.store import Store, StoreAbsent, StoreError, sentence
 from ratsinfo_spider.store.engine import open_engine
-from ratsinfo_spider.store.lock import take_lock
-from ratsinfo_spider.store.migrations import migrate
-from ratsinfo_spider.store.sql import runs
+from ratsinfo_spider.store.lock import is_held
 
 __all__ = ["Entry", "cities", "entry", "read_ledger", "without_password"]
 
@@ -105,15 +102,17 @@ def _runs(folder: Path, city: str, store_url: str) -> Iterator[tuple[str, str, d
     """City, run id, row of the ledger, path of the report: cheap, for only the newest are asked for more."""
     reports = {path.stem: path for path in (folder / "runs").glob("*.json")}
     place: str | Path = store_url or folder / "store.sqlite"
-    rows = _stored(place, city) if store_url or Path(place).exists() else {}
+    rows = _stored(place, city)
     for run_id in rows.keys() | reports.keys():
         yield city, run_id, rows.get(run_id, {}), reports.get(run_id, folder / "runs" / f"{run_id}.json")
 
 
 def _stored(place: str | Path, city: str) -> dict[str, dict[str, Any]]:
     try:
-        with Store(place, city) as store:
+        with Store(place, city, reading=True) as store:
             rows = store.runs()
+    except StoreAbsent:
+        return {}
     except SQLAlchemyError as error:
         raise _unreadable(place, error) from error
     if rows and rows[-1]["status"] is None and _is_under_way(place, city):
@@ -123,26 +122,21 @@ def _stored(place: str | Path, city: str) -> dict[str, dict[str, Any]]:
 
 def _is_under_way(place: str | Path, city: str) -> bool:
     """Whether a living process has the city. Asked only where the newest run has no end: asking takes the lock."""
-    engine = open_engine(place)
+    engine = open_engine(place, reading=True)
     try:
-        take_lock(engine, city, "scrapy runs, which only looks").release()
-    except StoreBusy:
-        return True
+        return is_held(engine, city)
     finally:
         engine.dispose()
-    return False
 
 
 def _cities_in(store_url: str) -> list[str]:
-    engine = open_engine(store_url)
     try:
-        migrate(engine)
-        with engine.connect().execution_options(reading=True) as connection:
-            return list(connection.scalars(sa.select(runs.c.site).distinct()))
+        with Store(store_url, "", reading=True) as store:
+            return store.sites()
+    except StoreAbsent:
+        return []
     except SQLAlchemyError as error:
         raise _unreadable(store_url, error) from error
-    finally:
-        engine.dispose()
 
 
 def _unreadable(place: str | Path, error: SQLAlchemyError) -> StoreError:

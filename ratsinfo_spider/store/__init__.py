@@ -6,12 +6,12 @@
 
 from __future__ import annotations
 
-from ratsinfo_spider.store.errors import StoreBusy, StoreError, StoreTooNew, sentence
+from ratsinfo_spider.store.errors import StoreAbsent, StoreBusy, StoreError, StoreTooNew, sentence
 from ratsinfo_spider.store.fetches import Fetch, fingerprint
 from ratsinfo_spider.store.history import Counts
 from ratsinfo_spider.store.planner import Decision, Planner
 from ratsinfo_spider.store.run import Run
-from ratsinfo_spider.store.store import Store
+from ratsinfo_spider.store.store import Store, open_to_read
 
 __all__ = [
     "Counts",
@@ -20,9 +20,11 @@ __all__ = [
     "Planner",
     "Run",
     "Store",
+    "StoreAbsent",
     "StoreBusy",
     "StoreError",
     "StoreTooNew",
     "fingerprint",
+    "open_to_read",
     "sentence",
 ]

@@ -11,6 +11,8 @@ from ratsinfo_spider.schema.columns import COUNCIL_ZONE
 __all__ = ["clock_from", "council_day", "moment_from", "now"]
 
 _EXAMPLE = "2026-05-31T23:59+02:00"
+# Of a simulated present. A crawl reckons months back and years ahead, and a run's id begins with four digits.
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
 
 
 def now() -> dt.datetime:
@@ -30,8 +32,8 @@ def council_day(moment: dt.datetime) -> dt.date:
 def moment_from(given: dt.datetime | str, name: str) -> dt.datetime:
     """The moment that somebody gave as `name` (an argument, an option, a setting): ISO 8601 with offset.
 
-    Raises ValueError, with a sentence, for what is no moment and for one without offset, which each reader would
-    take for another.
+    Raises ValueError, with a sentence, for what is no moment, for one without offset, which each reader would take
+    for another, and for one that is in no year of UTC, in which the store writes its times.
 
     >>> moment_from("2026-05-31", "--as-of")
     Traceback (most recent call last):
@@ -43,18 +45,25 @@ def moment_from(given: dt.datetime | str, name: str) -> dt.datetime:
         raise ValueError(f"{name}={given!r} is no moment; write it like {_EXAMPLE}") from None
     if moment.utcoffset() is None:
         raise ValueError(f"{name}={given!r} has no offset; write it like {_EXAMPLE}")
+    try:
+        moment.astimezone(dt.UTC)
+    except OverflowError:
+        raise ValueError(f"{name}={given!r} is outside the years 1 to 9999 in UTC") from None
     return moment
 
 
 def clock_from(start: str | None) -> Callable[[], dt.datetime]:
     """A clock that shows `start`, the setting RATSINFO_NOW, at present and goes on from there; the real one for None.
 
-    Raises ValueError as `moment_from`.
+    Raises ValueError as `moment_from`, and for a year in which nobody crawls.
 
     >>> clock_from("2027-01-01T03:00+01:00")() - dt.datetime(2027, 1, 1, 2, tzinfo=dt.UTC) < dt.timedelta(minutes=1)
     True
     """
     if not start:
         return now
-    ahead = moment_from(start, "RATSINFO_NOW") - now()
+    moment = moment_from(start, "RATSINFO_NOW")
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise ValueError(f"RATSINFO_NOW={start!r} is outside the years {_FIRST_YEAR} to {_LAST_YEAR}")
+    ahead = moment - now()
     return lambda: now() + ahead

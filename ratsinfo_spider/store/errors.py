@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["StoreBusy", "StoreError", "StoreTooNew", "sentence"]
+from sqlalchemy.exc import DBAPIError
+
+__all__ = ["StoreAbsent", "StoreBusy", "StoreError", "StoreTooNew", "forbids_writing", "sentence"]
 
 
 class StoreError(Exception):
@@ -13,10 +15,24 @@ class StoreBusy(StoreError):  # noqa: N818  # read as a sentence: "the store is 
     """Another run of the same city has the store."""
 
 
+class StoreAbsent(StoreError, FileNotFoundError):  # noqa: N818
+    """There is no store where somebody wanted to read one."""
+
+
 class StoreTooNew(StoreError):  # noqa: N818
     """The store was written by a newer version of this program."""
 
 
-def sentence(error: Exception) -> str:
+# PostgreSQL's insufficient_privilege, and read_only_sql_transaction of a standby or of a role that only reads.
+_FORBIDDEN = ("42501", "25006")
+
+
+def forbids_writing(error: DBAPIError) -> bool:
+    """Whether the database says that this user may only read."""
+    name = str(getattr(error.orig, "sqlite_errorname", ""))
+    return name.startswith("SQLITE_READONLY") or getattr(error.orig, "sqlstate", None) in _FORBIDDEN
+
+
+def sentence(error: BaseException) -> str:
     """The first line of what the store or its database says; the others are for the database's own authors."""
     return str(getattr(error, "orig", None) or error).partition("\n")[0]

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from ratsinfo_spider.store.errors import StoreBusy
 
-__all__ = ["AdvisoryLock", "FileLock", "Lock", "take_lock"]
+__all__ = ["AdvisoryLock", "FileLock", "Lock", "is_held", "take_lock"]
 
 
 class Lock(Protocol):
@@ -25,10 +25,36 @@ def take_lock(engine: sa.Engine, site: str, holder: str) -> Lock:
     """The lock of `site` in this store, or StoreBusy. `holder` says in words who has it from now on."""
     if engine.dialect.name == "sqlite":
         try:
-            return FileLock(Path(f"{engine.url.database}-{site}.lock"), holder)
+            return FileLock(_lock_path(engine, site), holder)
         except BlockingIOError as error:
             raise _busy(site, str(error) or "by another process") from None
     return AdvisoryLock(engine, site)
+
+
+def is_held(engine: sa.Engine, site: str) -> bool:
+    """Whether a living process has the lock of `site`. Somebody who may only read can ask, too."""
+    if engine.dialect.name == "sqlite":
+        return _is_locked(_lock_path(engine, site))
+    try:
+        AdvisoryLock(engine, site).release()
+    except StoreBusy:
+        return True
+    return False
+
+
+def _lock_path(engine: sa.Engine, site: str) -> Path:
+    return Path(f"{engine.url.database}-{site}.lock")
+
+
+def _is_locked(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
 
 
 def _busy(site: str, holder: str) -> StoreBusy:

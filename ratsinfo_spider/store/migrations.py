@@ -7,15 +7,16 @@ column renamed or split, values rewritten) raises VERSION and adds a step to MIG
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 
-from ratsinfo_spider.store.errors import StoreTooNew
+from ratsinfo_spider.store.errors import StoreAbsent, StoreError, StoreTooNew, forbids_writing, sentence
 from ratsinfo_spider.store.new_keys import call_by_what_they_are
 from ratsinfo_spider.store.sql import METADATA, meta
 
-__all__ = ["MIGRATIONS", "migrate"]
+__all__ = ["MIGRATIONS", "check_readable", "migrate"]
 
 # Step n brings a store of version n + 1 to version n + 2, in the transaction it is given.
 MIGRATIONS: list[Callable[[sa.Connection], None]] = [call_by_what_they_are]
@@ -24,12 +25,51 @@ MIGRATIONS: list[Callable[[sa.Connection], None]] = [call_by_what_they_are]
 def migrate(engine: sa.Engine) -> None:
     """Make a fresh store, bring an older one forward, leave a current one alone, refuse any other (StoreTooNew)."""
     current = len(MIGRATIONS) + 1
+    if not _looks(engine, current).ready:
+        with engine.begin() as connection:
+            _bring_forward(connection, current)
+
+
+def check_readable(engine: sa.Engine) -> None:
+    """As `migrate`, for somebody who reads: where no store is none is made (StoreAbsent).
+
+    StoreError for what is no database or does not answer, and for an older store that this user may not bring forward.
+    """
+    current = len(MIGRATIONS) + 1
+    try:
+        looks = _looks(engine, current)
+    except DBAPIError as error:
+        raise StoreError(f"the store {address(engine)} cannot be read: {sentence(error)}") from error
+    if looks.version is None:
+        raise StoreAbsent(f"the record store {address(engine)} is empty, it holds no run of any city: crawl one first")
+    if looks.ready:
+        return
+    try:
+        with engine.begin() as connection:
+            _bring_forward(connection, current)
+    except DBAPIError as error:
+        if not forbids_writing(error):
+            raise
+        raise StoreError(
+            f"the store {address(engine)} is of an older version of this program, and this user may not bring it"
+            " forward: read it once as the user that crawls, or after the next run"
+        ) from error
+
+
+def address(engine: sa.Engine) -> str:
+    """Where the store is, for people: without its password."""
+    return engine.url.database or "" if engine.dialect.name == "sqlite" else engine.url.render_as_string()
+
+
+class _Looks(NamedTuple):
+    version: int | None
+    ready: bool
+
+
+def _looks(engine: sa.Engine, current: int) -> _Looks:
     with engine.connect().execution_options(reading=True) as connection:
         version = _version(connection, current)
-        if version == current and not _missing_columns(connection):
-            return
-    with engine.begin() as connection:
-        _bring_forward(connection, current)
+        return _Looks(version, version == current and not _missing_columns(connection))
 
 
 def _bring_forward(connection: sa.Connection, current: int) -> None:

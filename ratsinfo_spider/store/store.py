@@ -23,28 +23,34 @@ from ratsinfo_spider.store.gaps import Gap, read_gaps, write_gaps
 from ratsinfo_spider.store.history import Counts, History, RunKey
 from ratsinfo_spider.store.lock import Lock, take_lock
 from ratsinfo_spider.store.lookup import Lookup
-from ratsinfo_spider.store.migrations import migrate
+from ratsinfo_spider.store.migrations import address, check_readable, migrate
 from ratsinfo_spider.store.missing import Window, count_gone, count_misses
 from ratsinfo_spider.store.reading import BATCH, StoredRow, View
 from ratsinfo_spider.store.second_look import ask_dropped_papers
 from ratsinfo_spider.store.shapes import Shape, load_shapes
 from ratsinfo_spider.store.sql import runs
+from ratsinfo_spider.store.sqlite import check_unchanged
 
-__all__ = ["Store"]
+__all__ = ["Store", "open_to_read"]
 
 
 class Store:
     """The records of `site` in the database at `url` (a path for SQLite, else a SQLAlchemy URL).
 
-    Opening makes or migrates the database (StoreTooNew if it is of a newer version); anybody may
-    read. Writing needs `open_run`, which lets in one run of a city at a time (StoreBusy).
+    Opening makes or migrates the database (StoreTooNew if it is of a newer version); with `reading` it makes none
+    (StoreAbsent) and migrates only one that cannot be read otherwise. Writing needs `open_run`, which lets in
+    one run of a city at a time (StoreBusy).
     All methods block; the crawl calls them from one worker thread.
     """
 
-    def __init__(self, url: str | Path, site: str) -> None:
+    def __init__(self, url: str | Path, site: str, *, reading: bool = False) -> None:
         self.site = site
-        self._engine = open_engine(url)
-        migrate(self._engine)
+        self._engine = open_engine(url, reading=reading)
+        try:
+            (check_readable if reading else migrate)(self._engine)
+        except BaseException:
+            self._engine.dispose()
+            raise
         self._shapes: dict[str, Shape] = {}
         self._lock: Lock | None = None
         self._run: RunKey | None = None
@@ -161,6 +167,7 @@ class Store:
         """All tables as they are at this moment, to read one after the other."""
         with self._reading() as connection:
             yield View(connection, self.site)
+            check_unchanged(connection)
 
     @contextmanager
     def lookup(self) -> Iterator[Lookup]:
@@ -199,11 +206,38 @@ class Store:
             rows = connection.execute(sa.select(runs).where(runs.c.site == self.site).order_by(runs.c.number))
             return [_ledger(dict(row._mapping)) for row in rows]
 
+    def sites(self) -> list[str]:
+        """The cities that have runs in this store."""
+        with self._reading() as connection:
+            return list(connection.scalars(sa.select(runs.c.site).distinct().order_by(runs.c.site)))
+
+    @property
+    def address(self) -> str:
+        """Where it is, for people."""
+        return address(self._engine)
+
     def _reading(self) -> sa.Connection:
         connection = self._engine.connect().execution_options(reading=True)
         if connection.dialect.name == "postgresql":  # SQLite reads one snapshot by itself
             return connection.execution_options(isolation_level="REPEATABLE READ")
         return connection
+
+
+def open_to_read(url: str | Path, site: str) -> Store:
+    """The store, for somebody who wants the records of `site`: StoreError where none of its runs is.
+
+    Without this a wrong store or a misspelt city would read as a city of which nothing is known.
+    """
+    store = Store(url, site, reading=True)
+    try:
+        sites = store.sites()
+        if site not in sites:
+            there = f", but of {', '.join(sites)}" if sites else ", nor of any other city"
+            raise StoreError(f"the record store holds no run of {site}{there} ({store.address})")
+    except BaseException:
+        store.close()
+        raise
+    return store
 
 
 def _ledger(row: dict[str, Any]) -> dict[str, Any]:
