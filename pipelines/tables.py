@@ -51,18 +51,27 @@ class TablesPipeline:
             return
         done = await asyncio.to_thread(self._write)
         if done.returncode != 0:
-            reason = done.stderr.strip() or f"exit code {done.returncode}"
-            self.run.fail("tables", f"the tables could not be written, the last ones stay: {reason}")
-            logger.error("The tables could not be written: %s", reason)
+            self.run.fail("tables", f"the tables could not be written, the last ones stay: {_reason(done)}")
+            logger.error("The tables could not be written: %s", done.stderr.strip() or _reason(done))
 
     def _write(self) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "ratsinfo_spider.store.export", self.run.site, str(self.run.tables_dir)]
         # The store by the environment, for its URL may hold a password; the path, for we may run out of an egg.
         place = {"RATSINFO_STORE": str(self.run.store_place), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        # Its own session: a Ctrl-C in the terminal is for the crawl, which waits for the tables. If the crawl is killed
+        # alone, they are still written to the end.
         return subprocess.run(  # noqa: S603  # our own module
             [*command, *self.options],
             env={**os.environ, **place},
             capture_output=True,
             text=True,
             check=False,
+            start_new_session=True,
         )
+
+
+def _reason(done: subprocess.CompletedProcess[str]) -> str:
+    """One line for people: the last, which of a traceback is the error itself."""
+    if done.returncode < 0:
+        return f"their process was killed by signal {-done.returncode}"
+    return done.stderr.strip().rpartition("\n")[2] or f"exit code {done.returncode}"

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -142,13 +143,24 @@ def _write_and_kill(output: Path, kill_after: float | None) -> float:
 def _run(store: Path | None, command: list[str], is_time: Callable[[], bool]) -> None:
     env = os.environ if store is None else {**os.environ, "RATSINFO_STORE": str(store)}
     quiet = subprocess.DEVNULL
-    # A group of its own: a crawl is killed with the process that writes its tables.
+    # A group of its own: a crawl is killed with its helpers.
     with subprocess.Popen(command, cwd=ROOT, env=env, stdout=quiet, stderr=quiet, process_group=0) as process:
         end = time.monotonic() + PATIENCE
         while process.poll() is None and not is_time() and time.monotonic() < end:
             time.sleep(0.01)
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
+    _kill_writers(command)
+
+
+def _kill_writers(crawl: list[str]) -> None:
+    """The process that writes the crawl's tables has a session of its own, and would write them to the end."""
+    output = next((word.partition("=")[2] for word in crawl if word.startswith("OUTPUT_DIR=")), None)
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            words = (process / "cmdline").read_text(encoding="utf-8").split("\0")
+            if "ratsinfo_spider.store.export" in words and f"{output}/demo/tables" in words:
+                os.kill(int(process.name), signal.SIGKILL)
 
 
 def _untouched(output: Path, good: dict[str, bytes]) -> dict[str, bytes]:

@@ -10,6 +10,7 @@ import argparse
 import datetime as dt
 import json
 import os
+import signal
 import sys
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -129,4 +130,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    # systemd tells every process of a service to end; this one will by itself, in a moment, and the crawl waits for it.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     sys.exit(main())
