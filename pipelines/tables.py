@@ -31,6 +31,7 @@ class TablesPipeline:
 
     def __init__(self, run: Run, *, guard: bool = False, dataset: str | None = None) -> None:
         self.run = run
+        run.tables_follow = True
         self.options = [*(["--guard"] if guard else []), *(["--dataset", dataset] if dataset else [])]
 
     @classmethod
@@ -42,10 +43,18 @@ class TablesPipeline:
         return cls(run, guard=settings.getbool("RATSINFO_CSV_GUARD"), dataset=settings.get("RATSINFO_DATASET") or None)
 
     async def close_spider(self) -> None:
-        """Waits for the records pipeline: Scrapy closes all pipelines at the same time."""
-        if self.run.store is None:
-            return
-        await self.run.recorded.wait()
+        """Waits for the records pipeline, which then waits for us: Scrapy closes all pipelines at the same time."""
+        try:
+            if self.run.store is not None:
+                await self.run.recorded.wait()
+                await self._follow()
+        except Exception as error:
+            self.run.fail("tables", f"the tables could not be written: {error}")
+            raise
+        finally:
+            self.run.tabled.set()
+
+    async def _follow(self) -> None:
         if self.run.status != "sound":
             logger.warning("The run is %s: the tables in %s stay as they are", self.run.status, self.run.tables_dir)
             return
