@@ -12,7 +12,8 @@ from typing import Self
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
-from ratsinfo_spider.store import Run
+from ratsinfo_spider.store import Run, StoreBusy
+from ratsinfo_spider.store.settling import finish_promised
 
 __all__ = ["TablesPipeline"]
 
@@ -41,6 +42,16 @@ class TablesPipeline:
             raise NotConfigured("the spider has no `run`")
         settings = crawler.settings
         return cls(run, guard=settings.getbool("RATSINFO_CSV_GUARD"), dataset=settings.get("RATSINFO_DATASET") or None)
+
+    def open_spider(self) -> None:
+        """Whatever becomes of this run: tables that were left half old, half new, are made whole now."""
+        try:
+            if finish_promised(self.run.tables_dir):
+                logger.warning("The tables of an earlier run were half replaced, and are whole now")
+        except StoreBusy:
+            pass  # their writer outlived its crawl and is at it
+        except OSError as error:
+            logger.error("The tables of an earlier run are half replaced, and cannot be made whole: %s", error)
 
     async def close_spider(self) -> None:
         """Waits for the records pipeline, which then waits for us: Scrapy closes all pipelines at the same time."""

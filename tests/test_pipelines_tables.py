@@ -6,10 +6,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.stores import SITE
-from tests.written_tables import contents, place
+import pytest
 
-__all__ = ["place"]
+from pipelines.tables import TablesPipeline
+from ratsinfo_spider.store import Run, Store
+from ratsinfo_spider.store.export import write_tables
+from ratsinfo_spider.store.lock import FileLock
+from tests.stores import SITE, item, run
+from tests.written_tables import contents, csv_rows, parquet_rows, place, tables
+
+__all__ = ["place", "tables"]
 
 ROOT = Path(__file__).parent.parent
 
@@ -39,3 +45,46 @@ def test_a_ctrl_c_in_the_terminal_does_not_reach_the_writer(place: Path) -> None
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT, process_group=0, timeout=60)
     assert done.stdout.strip() == "0"
     assert "votes.parquet" in contents(place.parent / "tables")
+
+
+def half_replace(place: Path, tables: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
+    """The tables of a newer state whose writer died between two renames; what readers see."""
+    run(place, 2, [item(1, title="newest")])
+    replace = Path.replace
+    renamed: list[Path] = []
+
+    def die_at_the_fifth(self: Path, target: Path) -> Path:
+        if len(renamed) == 4:
+            raise KeyboardInterrupt
+        renamed.append(target)
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", die_at_the_fifth)
+    with Store(place, SITE) as store, pytest.raises(KeyboardInterrupt):
+        write_tables(store, tables)
+    monkeypatch.undo()
+    return contents(tables)
+
+
+def test_a_run_makes_half_replaced_tables_whole_when_it_begins(
+    place: Path, tables: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not only when it ends, and ends sound: that may be days later, or never."""
+    half_replace(place, tables, monkeypatch)
+    TablesPipeline(Run(site=SITE, output=place.parent)).open_spider()
+    assert csv_rows(tables, "agenda_items")[0]["title"] == "newest"
+    assert parquet_rows(tables, "agenda_items")[0]["title"] == "newest"
+    assert not [name for name in contents(tables) if name.startswith(".")]
+
+
+def test_a_writer_that_is_still_at_it_is_left_alone(place: Path, tables: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    half = half_replace(place, tables, monkeypatch)
+    lock = FileLock(tables / ".lock", "process 1")
+    TablesPipeline(Run(site=SITE, output=place.parent)).open_spider()
+    lock.release()
+    assert contents(tables) == half
+
+
+def test_where_no_tables_are_none_are_made(tmp_path: Path) -> None:
+    TablesPipeline(Run(site=SITE, output=tmp_path / SITE)).open_spider()
+    assert not (tmp_path / SITE).exists()

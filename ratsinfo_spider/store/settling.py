@@ -15,7 +15,7 @@ from ratsinfo_spider.store.errors import StoreBusy
 from ratsinfo_spider.store.formats import FORMATS
 from ratsinfo_spider.store.lock import FileLock
 
-__all__ = ["DESCRIPTION", "alone", "discard", "part_of", "promise", "settle"]
+__all__ = ["DESCRIPTION", "alone", "discard", "finish_promised", "part_of", "promise", "settle"]
 
 DESCRIPTION = "datapackage.json"
 # Written when every part is good and removed when every part is renamed: whoever comes after a
@@ -59,6 +59,18 @@ def settle(directory: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def finish_promised(directory: Path) -> bool:
+    """Finish the renames of a writer that died between two of them, if there are any; whether there were.
+
+    StoreBusy if it lives, or another one has come.
+    """
+    if not (directory / _READY).exists():
+        return False
+    with alone(directory):
+        settle(directory)
+    return True
 
 
 def discard(directory: Path) -> None:
