@@ -33,6 +33,7 @@ class TablesPipeline:
     def __init__(self, run: Run, *, guard: bool = False, dataset: str | None = None) -> None:
         self.run = run
         run.tables_follow = True
+        self.dataset = dataset
         self.options = [*(["--guard"] if guard else []), *(["--dataset", dataset] if dataset else [])]
 
     @classmethod
@@ -70,9 +71,16 @@ class TablesPipeline:
             logger.warning("The run is %s: the tables in %s stay as they are", self.run.status, self.run.tables_dir)
             return
         done = await asyncio.to_thread(self._write)
+        self.run.has_new_tables = bool(done.stdout)
         if done.returncode != 0:
-            self.run.fail("tables", f"the tables could not be written, the last ones stay: {_reason(done)}")
-            logger.error("The tables could not be written: %s", done.stderr.strip() or _reason(done))
+            self._fail(done)
+
+    def _fail(self, done: subprocess.CompletedProcess[str]) -> None:
+        kind, what = "tables", "the tables could not be written, the last ones stay"
+        if done.stdout:
+            kind, what = "dataset", f"the tables are new, but the dataset {self.dataset} could not be written"
+        self.run.fail(kind, f"{what}: {_reason(done)}")
+        logger.error("%s: %s", what[0].upper() + what[1:], done.stderr.strip() or _reason(done))
 
     def _write(self) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "ratsinfo_spider.store.export", self.run.site, str(self.run.tables_dir)]

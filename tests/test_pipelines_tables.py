@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.tables import TablesPipeline
+from ratsinfo_spider.commands.summary import print_summary
+from ratsinfo_spider.extensions.report import build_report
 from ratsinfo_spider.store import Run, Store
 from ratsinfo_spider.store.export import write_tables
 from ratsinfo_spider.store.lock import FileLock
@@ -45,6 +48,28 @@ def test_a_ctrl_c_in_the_terminal_does_not_reach_the_writer(place: Path) -> None
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT, process_group=0, timeout=60)
     assert done.stdout.strip() == "0"
     assert "votes.parquet" in contents(place.parent / "tables")
+
+
+@pytest.mark.parametrize("broken", ["tables", "dataset"])
+def test_what_is_new_and_what_could_not_be_written(
+    place: Path, broken: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Tables are replaced before the dataset is begun: then they are new, though the run has failed."""
+    made = Run(site=SITE, output=place.parent, status="sound")
+    (place.parent / broken).write_text("a file where the folder should be")
+    dataset = str(place.parent / "dataset")
+    asyncio.run(TablesPipeline(made, dataset=dataset)._follow())
+    print_summary(build_report(made, "finished", {}))
+    [line] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("tables: ")]
+    assert made.status == "failed"
+    if broken == "dataset":
+        assert str(made.fatal).startswith(f"the tables are new, but the dataset {dataset} could not be written: [Errno")
+        assert (made.tables_dir / "votes.csv").exists()
+        assert "left as they were" not in line
+    else:
+        assert str(made.fatal).startswith("the tables could not be written, the last ones stay: [Errno")
+        assert "left as they were" in line
+    assert "Traceback" not in str(made.fatal)
 
 
 def half_replace(place: Path, tables: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:

@@ -14,6 +14,7 @@ import signal
 import sys
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +112,10 @@ def _add_facts(resource: dict[str, Any], files: dict[str, TableFile]) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """`RATSINFO_STORE=… python -m ratsinfo_spider.store.export SITE DIRECTORY`: what the tables pipeline starts."""
+    """`RATSINFO_STORE=… python -m ratsinfo_spider.store.export SITE DIRECTORY`: what the tables pipeline starts.
+
+    A line is printed when the tables are there: the dataset may fail after them.
+    """
     parser = argparse.ArgumentParser(prog="python -m ratsinfo_spider.store.export", description="Write the tables.")
     parser.add_argument("site")
     parser.add_argument("directory", type=Path)
@@ -121,6 +125,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with Store(os.environ["RATSINFO_STORE"], chosen.site) as store:
             write_tables(store, chosen.directory, guard=chosen.guard)
+            with suppress(OSError):  # the crawl that would read it may have been killed
+                os.write(1, f"the tables in {chosen.directory} are new\n".encode())
             if chosen.dataset:
                 write_dataset(store, chosen.dataset)
     except (StoreError, SQLAlchemyError, OSError) as error:

@@ -61,6 +61,7 @@ class Run:
     decide: Callable[[], None] | None = None
     recorded: asyncio.Event = field(default_factory=asyncio.Event)
     tables_follow: bool = False
+    has_new_tables: bool = False
     tabled: asyncio.Event = field(default_factory=asyncio.Event)
     # What the spider adds for the verdict and the report.
     rows: dict[str, int] = field(default_factory=dict)  # rows of each table when the run had ended
