@@ -32,7 +32,8 @@ WAITING = 2  # batches that may wait for the worker before the crawl has to
 class RecordsPipeline:
     """Opens the store for `run` (StoreBusy and the like end the crawl with a sentence), gives the run its
     planner, and stores what comes. At the end it stores the rest, lets `run.decide` judge, stores
-    the coverage, closes the store's run and sets `run.recorded`.
+    the coverage, closes the store's run and sets `run.recorded`. If the run is sound and tables follow, the store
+    learns its status only when they are there.
 
     Scrapy closes all pipelines at the same time; whoever needs the records complete waits for `recorded`.
     A write that fails makes the run `failed` and stops the crawl by `stop(reason)`.
@@ -134,6 +135,10 @@ class RecordsPipeline:
             if self.run.decide:
                 self.run.decide()
             await self._in_worker(self._close)
+            if self.run.store is not None and self._is_to_follow():
+                self.run.recorded.set()
+                await self.run.tabled.wait()
+                await self._in_worker(self.run.store.conclude, self.run.status)
         except Exception as error:  # whatever it is, the run fails, and says so
             self.run.fail("store", f"the records could not be written to the end: {sentence(error)}")
             logger.error("The records could not be written to the end", exc_info=error)
@@ -152,9 +157,16 @@ class RecordsPipeline:
         if self._pages is not None:
             store.put(run.coverage, run.clock())
         run.counts = store.close_run(
-            run.status or "incomplete", run.meeting_windows, run.clock(), listed_from=run.listed_from
+            run.status or "incomplete",
+            run.meeting_windows,
+            run.clock(),
+            listed_from=run.listed_from,
+            tables_follow=self._is_to_follow(),
         )
         run.rows = store.counts()
+
+    def _is_to_follow(self) -> bool:
+        return self.run.status == "sound" and self.run.tables_follow
 
     async def _in_worker(self, function: Callable[..., Any], *arguments: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._worker, function, *arguments)

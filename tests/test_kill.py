@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -22,6 +23,7 @@ import pytest
 
 from ratsinfo_spider.store import Store
 from ratsinfo_spider.store.export import write_tables
+from ratsinfo_spider.store.settling import finish_promised
 from tests.crawling import ROOT, Crawl
 from tests.nights import PEOPLE, Town, faults, living_town
 
@@ -142,17 +144,29 @@ def _write_and_kill(output: Path, kill_after: float | None) -> float:
 def _run(store: Path | None, command: list[str], is_time: Callable[[], bool]) -> None:
     env = os.environ if store is None else {**os.environ, "RATSINFO_STORE": str(store)}
     quiet = subprocess.DEVNULL
-    # A group of its own: a crawl is killed with the process that writes its tables.
+    # A group of its own: a crawl is killed with its helpers.
     with subprocess.Popen(command, cwd=ROOT, env=env, stdout=quiet, stderr=quiet, process_group=0) as process:
         end = time.monotonic() + PATIENCE
         while process.poll() is None and not is_time() and time.monotonic() < end:
             time.sleep(0.01)
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
+    _kill_writers(command)
+
+
+def _kill_writers(crawl: list[str]) -> None:
+    """The process that writes the crawl's tables has a session of its own, and would write them to the end."""
+    output = next((word.partition("=")[2] for word in crawl if word.startswith("OUTPUT_DIR=")), None)
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            words = (process / "cmdline").read_text(encoding="utf-8").split("\0")
+            if "ratsinfo_spider.store.export" in words and f"{output}/demo/tables" in words:
+                os.kill(int(process.name), signal.SIGKILL)
 
 
 def _untouched(output: Path, good: dict[str, bytes]) -> dict[str, bytes]:
-    """The tables after a kill: as they were, if the run had not ended sound before."""
+    """The tables after a kill: as they were, if the run had not ended before. Renames are finished by the next run."""
+    finish_promised(output / "demo" / "tables")
     found = _tables(output)
     assert found == good or _ended(output)
     return found
@@ -189,6 +203,6 @@ def _tables(output: Path) -> dict[str, bytes]:
 
 
 def _ended(output: Path) -> bool:
-    """Whether the last run had ended sound in the store: then its tables may be there, or on their way."""
+    """Whether the last run's records were complete in the store: then its tables may be there, or on their way."""
     with Store(output / "demo" / "store.sqlite", "demo") as store:
-        return bool(store.runs()[-1]["status"] == "sound")
+        return store.runs()[-1]["finished"] is not None

@@ -147,7 +147,7 @@ def give_the_egg(councils: Councils, folder: Path, nodes: dict[str, ScrapydNode]
 
 def is_crawling(engine: sa.Engine, node: str) -> bool:
     """Whether a run of this node has begun and not ended. One question, for the node is killed at the answer."""
-    under_way = sa.select(sa.func.count()).where(runs.c.node == node, runs.c.status.is_(None))
+    under_way = sa.select(sa.func.count()).where(runs.c.node == node, runs.c.finished.is_(None))
     with engine.connect() as connection:
         return sa.inspect(connection).has_table(runs.name) and bool(connection.scalar(under_way))
 

@@ -17,7 +17,7 @@ from pipelines import records as module
 from pipelines.records import RecordsPipeline
 from pipelines.tables import TablesPipeline
 from ratsinfo_spider.items import Coverage
-from ratsinfo_spider.store import Run, Store
+from ratsinfo_spider.store import Run, Store, StoreBusy
 from tests.records_crawl import Crawl, a_run, place
 from tests.stores import SITE, item, meeting, row, run, table, vote
 
@@ -215,6 +215,45 @@ def test_tables_that_cannot_be_written_fail_the_run(tmp_path: Path) -> None:
     Crawl(made)(body)
     assert made.status == "failed"
     assert "the tables could not be written, the last ones stay" in str(made.fatal)
+    with Store(place(made), SITE) as store:  # another machine has no report to read
+        assert store.runs()[-1]["status"] == "failed"
+
+
+def test_a_run_is_sound_when_its_tables_are_there_and_not_before(tmp_path: Path) -> None:
+    made = a_run(tmp_path)
+    crawl = Crawl(made)
+    write, seen = crawl.tables._write, []
+
+    def look_and_write() -> Any:
+        with Store(place(made), SITE) as store:
+            seen.extend(store.runs())
+            with pytest.raises(StoreBusy):
+                store.open_run("next", made.started, {})
+        return write()
+
+    crawl.tables._write = look_and_write  # type: ignore[method-assign]
+
+    async def body(records: RecordsPipeline) -> None:
+        await records.process_item(item(1))
+
+    crawl(body)
+    assert [(row["status"], row["finished"] is not None) for row in seen] == [(None, True)]
+    with Store(place(made), SITE) as store:
+        assert store.runs()[-1]["status"] == "sound"
+        store.open_run("next", made.started, {})
+
+
+def test_without_tables_to_follow_a_run_is_sound_at_once(tmp_path: Path) -> None:
+    made = a_run(tmp_path)
+    crawl = Crawl(made)
+    made.tables_follow = False
+
+    async def body(_records: RecordsPipeline) -> None:
+        await crawl.records.close_spider()
+
+    crawl(body)
+    with Store(place(made), SITE) as store:
+        assert store.runs()[-1]["status"] == "sound"
 
 
 def test_refresh_all_reaches_the_planner(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from ratsinfo_spider.store import Store
-from tests.stores import SITE, START, item, run, table, vote
+from tests.stores import DAY, SITE, START, history, item, run, table, vote
 
 PAGES_A_BATCH = 5
 VOTES = 3
@@ -69,3 +69,16 @@ def test_the_next_run_goes_on(place: str | Path) -> None:
     with Store(place, SITE) as store:
         assert [row["status"] for row in store.runs()] == [None, "sound"]
         assert store.runs()[1]["started"] > START
+
+
+def test_a_run_that_dies_while_its_tables_are_written_has_ended_all_the_same(place: str | Path) -> None:
+    """Not sound in the ledger, but its rows are born: what the next run finds changed in them is news."""
+    with Store(place, SITE) as store:
+        store.open_run("killed", START, {})
+        store.put([item(1, title="old")], START)
+        store.close_run("sound", at=START, tables_follow=True)
+    run(place, 1, [item(1, title="new")])
+    with Store(place, SITE) as store:
+        assert [(row["status"], row["finished"]) for row in store.runs()] == [(None, START), ("sound", START + DAY)]
+    told = [(kind, column, old, new) for _, kind, _, column, old, new in history(place)]
+    assert told == [("new", None, None, None), ("changed", "title", "old", "new")]

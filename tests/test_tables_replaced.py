@@ -11,6 +11,7 @@ from ratsinfo_spider.store import Store, StoreBusy, StoreError
 from ratsinfo_spider.store import export as module
 from ratsinfo_spider.store.export import write_tables
 from ratsinfo_spider.store.lock import FileLock
+from ratsinfo_spider.store.settling import settle
 from tests.stores import DAY, SITE, START, item, run
 from tests.written_tables import contents, csv_rows, parquet_rows, place, tables
 
@@ -72,7 +73,7 @@ def test_renames_that_were_promised_are_finished(place: Path, tables: Path, monk
     with Store(place, SITE) as store, pytest.raises(KeyboardInterrupt):
         write_tables(store, tables)
     monkeypatch.undo()
-    module._settle(tables)
+    settle(tables)
     assert parquet_rows(tables, "agenda_items")[0]["title"] == "newest"
     assert csv_rows(tables, "agenda_items")[0]["title"] == "newest"
     assert not [name for name in contents(tables) if name.startswith(".")]
@@ -84,6 +85,19 @@ def test_parts_of_a_dead_writer_are_removed(place: Path, tables: Path) -> None:
         write_tables(store, tables, tables=["people"])
     assert not (tables / ".votes.csv.part").exists()
     assert len(csv_rows(tables, "votes")) == 2
+
+
+@pytest.mark.parametrize("dead", [False, True], ids=["whole", "after a dead writer"])
+def test_what_is_not_ours_stays(place: Path, tables: Path, dead: bool) -> None:
+    """Neither removed nor renamed: a folder given with --to may hold anything."""
+    (tables / ".mydownload.part").write_text("mine")
+    (tables / ".notes.csv.part").write_text("mine too")
+    if dead:
+        (tables / ".ready").touch()
+    with Store(place, SITE) as store:
+        write_tables(store, tables, tables=["people"])
+    assert (tables / ".mydownload.part").read_text() == "mine"
+    assert (tables / ".notes.csv.part").read_text() == "mine too"
 
 
 def test_two_writers_do_not_meet(place: Path, tables: Path) -> None:

@@ -1,8 +1,8 @@
 """The runs of all cities, from the record stores' ledgers and the run reports beside them.
 
 A store knows every run that it let begin, and that one was killed. A report knows the requests, and a run
-that the store never saw because it was refused. What both say, the report says last: tables that could
-not be written make a run failed after its store was closed.
+that the store never saw because it was refused. What both say, the report says last: it is written when the store
+is closed.
 """
 
 from __future__ import annotations

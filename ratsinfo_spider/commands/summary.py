@@ -52,7 +52,7 @@ def _figures(report: dict[str, Any]) -> Iterator[str]:
         yield f"known gaps: {len(report['known_gaps']):,}, refused for days and named in the report"
     if report["warnings"]:
         yield f"warnings: {sum(report['warnings'].values()):,} ({len(report['warnings'])} kinds, see the report)"
-    yield f"tables: {escape(report['tables_dir'])}" + ("" if report["status"] == "sound" else " (left as they were)")
+    yield f"tables: {escape(report['tables_dir'])}" + ("" if report["tables_are_new"] else " (left as they were)")
     yield f"report: {escape(report['report_path'])}"
 
 

@@ -83,6 +83,7 @@ def build_report(run: Run, reason: str, stats: dict[str, Any]) -> dict[str, Any]
         "stats": {key: stats[key] for key in sorted(stats)},
         "files_dir": str(run.files_dir),
         "tables_dir": str(run.tables_dir),
+        "tables_are_new": run.has_new_tables,
         "report_path": str(run.report_path),
     }
 

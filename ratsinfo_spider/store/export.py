@@ -10,10 +10,11 @@ import argparse
 import datetime as dt
 import json
 import os
+import signal
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,19 +23,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.schema.arrow import text_arrays
 from ratsinfo_spider.schema.describe import datapackage
-from ratsinfo_spider.store.errors import StoreBusy, StoreError, sentence
+from ratsinfo_spider.store.errors import StoreError, sentence
 from ratsinfo_spider.store.files import IdSum, TableFile, open_table_file
 from ratsinfo_spider.store.formats import FORMATS, Format
-from ratsinfo_spider.store.lock import FileLock
 from ratsinfo_spider.store.partitions import write_dataset
 from ratsinfo_spider.store.reading import View
+from ratsinfo_spider.store.settling import DESCRIPTION, alone, discard, part_of, promise, settle
 from ratsinfo_spider.store.store import Store
 
 __all__ = ["write_tables"]
-
-# Written when every part is good and removed when every part is renamed: whoever comes after a
-# crash between two renames finishes them, so a folder never stays half old, half new.
-_READY = ".ready"
 
 
 def write_tables(
@@ -53,8 +50,8 @@ def write_tables(
     then as it was before.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    with _alone(directory):
-        _settle(directory)
+    with alone(directory):
+        settle(directory)
         try:
             with store.view() as view:
                 written = [
@@ -65,24 +62,11 @@ def write_tables(
             if "csv" in formats:
                 _describe(store.site, directory, written)
         except BaseException:
-            _discard(directory)
+            discard(directory)
             raise
-        (directory / _READY).touch()
-        _settle(directory)
+        promise(directory)
+        settle(directory)
     return {file.table: file.ids.count for file in written}
-
-
-@contextmanager
-def _alone(directory: Path) -> Iterator[None]:
-    """Nobody else writes tables here meanwhile."""
-    try:
-        lock = FileLock(directory / ".lock", f"process {os.getpid()}")
-    except BlockingIOError as error:
-        raise StoreBusy(f"{directory} is being written ({error}): wait for that to end, then try again.") from None
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def _write_table(
@@ -114,8 +98,7 @@ def _describe(site: str, directory: Path, files: Iterable[TableFile]) -> None:
     package = datapackage(site, list(dict.fromkeys(file.table for file in by_name.values())))
     for resource in package["resources"]:
         _add_facts(resource, by_name)
-    part = directory / ".datapackage.json.part"
-    with part.open("w", encoding="utf-8") as file:
+    with part_of(directory, DESCRIPTION).open("w", encoding="utf-8") as file:
         json.dump(package, file, ensure_ascii=False, indent=1)
         file.flush()
         os.fsync(file.fileno())
@@ -128,32 +111,11 @@ def _add_facts(resource: dict[str, Any], files: dict[str, TableFile]) -> None:
         del resource["parquet"]
 
 
-def _parts(directory: Path) -> list[Path]:
-    return sorted(directory.glob(".*.part"))
-
-
-def _settle(directory: Path) -> None:
-    """Finish the renames that were promised, or remove the parts of a run that did not get so far."""
-    if not (directory / _READY).exists():
-        _discard(directory)
-        return
-    for part in _parts(directory):
-        part.replace(directory / part.name[1 : -len(".part")])
-    (directory / _READY).unlink()
-    handle = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _discard(directory: Path) -> None:
-    for part in _parts(directory):
-        part.unlink()
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
-    """`RATSINFO_STORE=… python -m ratsinfo_spider.store.export SITE DIRECTORY`: what the tables pipeline starts."""
+    """`RATSINFO_STORE=… python -m ratsinfo_spider.store.export SITE DIRECTORY`: what the tables pipeline starts.
+
+    A line is printed when the tables are there: the dataset may fail after them.
+    """
     parser = argparse.ArgumentParser(prog="python -m ratsinfo_spider.store.export", description="Write the tables.")
     parser.add_argument("site")
     parser.add_argument("directory", type=Path)
@@ -163,6 +125,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with Store(os.environ["RATSINFO_STORE"], chosen.site) as store:
             write_tables(store, chosen.directory, guard=chosen.guard)
+            with suppress(OSError):  # the crawl that would read it may have been killed
+                os.write(1, f"the tables in {chosen.directory} are new\n".encode())
             if chosen.dataset:
                 write_dataset(store, chosen.dataset)
     except (StoreError, SQLAlchemyError, OSError) as error:
@@ -172,4 +136,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    # systemd tells every process of a service to end; this one will by itself, in a moment, and the crawl waits for it.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     sys.exit(main())

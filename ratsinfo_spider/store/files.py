@@ -17,6 +17,7 @@ from ratsinfo_spider.schema.arrow import arrow_schema, typed
 from ratsinfo_spider.store.csvtext import csv_header, csv_lines
 from ratsinfo_spider.store.errors import StoreError
 from ratsinfo_spider.store.formats import Format
+from ratsinfo_spider.store.settling import part_of
 
 __all__ = ["IdSum", "TableFile", "counted_columns", "open_table_file"]
 
@@ -76,7 +77,7 @@ class _File:
         self.table = table
         self.ids = ids
         self.name = f"{table}.{self.suffix}"
-        self.part = directory / f".{self.name}.part"
+        self.part = part_of(directory, self.name)
 
     def check(self) -> None:
         found = self._read_back()

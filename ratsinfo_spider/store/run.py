@@ -38,7 +38,8 @@ class Run:
     `store` and `planner` are there once the records pipeline is open, which is before the first
     request. At the end that pipeline stores what is left, calls `decide` (set by whoever judges
     completeness; it sets `status`), closes the store's run and then sets `recorded`; only
-    then, and only if the run is sound, are tables written.
+    then, and only if the run is sound, are tables written. `tabled` is set when that is over, and the store
+    learns the run's status: whoever writes tables says so in `tables_follow`, so that the status waits.
     """
 
     site: str
@@ -59,6 +60,9 @@ class Run:
     planner: Planner | None = None
     decide: Callable[[], None] | None = None
     recorded: asyncio.Event = field(default_factory=asyncio.Event)
+    tables_follow: bool = False
+    has_new_tables: bool = False
+    tabled: asyncio.Event = field(default_factory=asyncio.Event)
     # What the spider adds for the verdict and the report.
     rows: dict[str, int] = field(default_factory=dict)  # rows of each table when the run had ended
     planned: bool = False  # the plan was carried out to its end

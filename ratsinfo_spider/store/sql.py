@@ -59,7 +59,7 @@ runs = sa.Table(
     sa.Column("site", sa.Text(), nullable=False),
     sa.Column("started", moment(), nullable=False),
     sa.Column("finished", moment()),
-    sa.Column("status", sa.Text()),  # null: under way, or killed
+    sa.Column("status", sa.Text()),  # null: under way, or killed; perhaps `finished`, but for its tables
     sa.Column("arguments", sa.Text(), nullable=False),
     sa.Column("counts", sa.Text()),
     sa.Column("node", sa.Text()),  # where it ran, for a store that several machines share

@@ -59,10 +59,7 @@ class Store:
 
     def close(self) -> None:
         """Let go of the database and of the city's lock. A run that is open stays unfinished, as if killed."""
-        if self._lock:
-            self._lock.release()
-            self._lock = None
-        self._run = None
+        self._let_go()
         self._engine.dispose()
 
     def __enter__(self) -> Self:
@@ -91,7 +88,7 @@ class Store:
         }
         with self._engine.begin() as connection:
             self._shapes = load_shapes(connection)
-            ended = self._last_run(connection, runs.c.status.is_not(None))
+            ended = self._last_run(connection, runs.c.finished.is_not(None))
             sound = self._last_run(connection, runs.c.status == "sound")
             number = connection.execute(runs.insert().values(row)).inserted_primary_key
         if number is None:
@@ -132,11 +129,13 @@ class Store:
         at: dt.datetime | None = None,
         *,
         listed_from: dt.date | None = dt.date.min,
+        tables_follow: bool = False,
     ) -> Counts:
         """End the run: count what it should have met and did not, unless it `failed`, and let the next one in.
 
         `meeting_windows`: stretches of the calendar (first day, last day) that were read in full; `listed_from` as in
-        `missing.count_misses`.
+        `missing.count_misses`. `tables_follow`: its records are complete, but its status waits for `conclude`, and so
+        does the next run: one that is killed while its tables are written is not `sound` in the ledger.
         Returns the counts of the whole run.
         """
         now = zone_text(at or dt.datetime.now(dt.UTC), "UTC")
@@ -147,13 +146,25 @@ class Store:
                 history.write(connection)
             forget_coverage(connection, self.site)
             self._counts += history.counts
-            row = {"finished": now, "status": status, "counts": json.dumps(self._counts, sort_keys=True)}
+            row = {"finished": now, "counts": json.dumps(self._counts, sort_keys=True)}
+            row |= {} if tables_follow else {"status": status}
             connection.execute(runs.update().where(runs.c.number == history.run.number).values(row))
+        if not tables_follow:
+            self._let_go()
+        return self._counts
+
+    def conclude(self, status: str) -> None:
+        """Say at last what became of a run whose tables followed, and let the next one in."""
+        with self._engine.begin() as connection:
+            this = runs.c.number == self._running().number
+            connection.execute(runs.update().where(this).values(status=status))
+        self._let_go()
+
+    def _let_go(self) -> None:
         self._run = None
         if self._lock:
             self._lock.release()
             self._lock = None
-        return self._counts
 
     def _running(self) -> RunKey:
         if self._run is None:
@@ -201,7 +212,10 @@ class Store:
             return read_gaps(connection, self.site)
 
     def runs(self) -> list[dict[str, Any]]:
-        """The ledger of this city's runs, the oldest first; a `status` of None is a run under way or killed."""
+        """The ledger of this city's runs, the oldest first; a `status` of None is a run under way or killed.
+
+        Where `finished` is not None, its records are complete all the same.
+        """
         with self._reading() as connection:
             rows = connection.execute(sa.select(runs).where(runs.c.site == self.site).order_by(runs.c.number))
             return [_ledger(dict(row._mapping)) for row in rows]
