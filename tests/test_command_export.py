@@ -85,6 +85,21 @@ def test_each_format_into_a_folder_at_a_past_moment(
     assert not (tmp_path / "then" / "agenda_items.csv").exists()
 
 
+def test_files_of_an_earlier_export_that_stay_beside_the_new_ones_are_named(
+    output: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """CSV of one moment beside Parquet of another would be taken for the same."""
+    words = ["--to", str(tmp_path / "x"), "--table", "votes", "--table", "papers"]
+    assert export(output, *words, capsys=capsys)[2] == ""
+    assert export(output, *words, "--format", "jsonl", "--format", "csv", "--format", "parquet", capsys=capsys)[2] == ""
+    then = ["--format", "csv", "--as-of", (START - DAY).isoformat()]
+    code, _, err = export(output, *words, *then, capsys=capsys)
+    said = "votes.parquet, votes.jsonl, papers.parquet, papers.jsonl"
+    assert code == 0
+    assert err == f"of an earlier export, not of this one, and left as they are: {said} in {tmp_path / 'x'}\n"
+    assert pq.read_table(tmp_path / "x" / "votes.parquet").num_rows == 1
+
+
 @pytest.mark.parametrize("words", [[], ["--format", "parquet"], ["--table", "papers", "--table", "votes"]])
 def test_what_cannot_be_printed_goes_into_a_folder(
     output: Path, words: list[str], capsys: pytest.CaptureFixture[str]

@@ -82,6 +82,19 @@ def test_wrong_arguments_are_refused_before_anything_is_asked(
     assert not (tmp_path / "demo").exists()
 
 
+def test_a_report_that_cannot_be_written(tmp_path: Path) -> None:
+    """One sentence on the screen and one in the log, no path where nothing is, and no exit code 0."""
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "runs").write_text("a file where the folder should be")
+    done = crawl(tmp_path, "demo", years=1, files="skip")
+    sentence = "the run report could not be written: [Errno"
+    assert (done.code, done.stderr.count(sentence)) == (1, 2), done.stderr
+    assert last_line(done).startswith(f"scrapy crawl demo: {sentence}")
+    assert "the run is sound" in done.stdout
+    assert "report: none" in done.stdout.splitlines()
+    assert "Traceback" not in done.stderr
+
+
 def test_no_such_city(tmp_path: Path) -> None:
     done = crawl(tmp_path, "atlantis")
     assert (done.code, "scrapy list" in done.stderr) == (2, True)

@@ -1,7 +1,7 @@
 """`scrapy crawl CITY …`: Scrapy's own, with arguments checked first, a summary at the end and an exit code that tells.
 
-Exit codes: 0 the run is sound; 1 it failed; 2 the command was wrong, nothing was asked; 3 it is incomplete;
-4 another process is crawling the city.
+Exit codes: 0 the run is sound; 1 it failed, or its report could not be written; 2 the command was wrong, nothing was
+asked; 3 it is incomplete; 4 another process is crawling the city.
 Of several cities the worst counts.
 """
 
@@ -139,6 +139,8 @@ class Command(CrawlCommand):
         if report is not None:
             is_busy = any(problem["kind"] == "busy" for problem in report["problems"])
             self._count(BUSY if is_busy else EXIT_CODES[report["status"]])
+            if report["report_path"] is None:
+                self._count(1)
             if report["fatal"] and self.process.settings.get("LOG_FILE"):
                 logger.error("scrapy crawl %s: %s", name, report["fatal"])
             _show(print_summary, report)

@@ -183,3 +183,7 @@ def _write(
     for table, count in counts.items():
         print(f"{table}: {count:,} rows")
     print(f"written to {folder} as {', '.join(formats)}")
+    others = [f"{table}.{form}" for table in counts for form in (*FORMATS, JSON_LINES) if form not in formats]
+    if stale := [name for name in others if (folder / name).exists()]:  # they may be somebody's: not ours to remove
+        names = f"{', '.join(stale)} in {folder}"
+        print(f"of an earlier export, not of this one, and left as they are: {names}", file=sys.stderr)

@@ -21,9 +21,9 @@ def print_summary(report: dict[str, Any]) -> None:
     console.print(_tables(report))
     for line in (*_figures(report), *_missing(report), *_problems(report)):
         console.print(line, highlight=False, soft_wrap=True)
-    if report["fatal"]:
-        error = Console(stderr=True)
-        error.print(f"scrapy crawl {report['site']}: {report['fatal']}", highlight=False, soft_wrap=True, markup=False)
+    error = Console(stderr=True)
+    for sentence in filter(None, (report["fatal"], report.get("unwritten"))):
+        error.print(f"scrapy crawl {report['site']}: {sentence}", highlight=False, soft_wrap=True, markup=False)
 
 
 def _tables(report: dict[str, Any]) -> Table:
@@ -53,7 +53,7 @@ def _figures(report: dict[str, Any]) -> Iterator[str]:
     if report["warnings"]:
         yield f"warnings: {sum(report['warnings'].values()):,} ({len(report['warnings'])} kinds, see the report)"
     yield f"tables: {escape(report['tables_dir'])}" + ("" if report["tables_are_new"] else " (left as they were)")
-    yield f"report: {escape(report['report_path'])}"
+    yield f"report: {escape(report['report_path'] or 'none')}"
 
 
 def _missing(report: dict[str, Any]) -> Iterator[str]:

@@ -26,7 +26,8 @@ KINDS = ("new", "changed", "removed", "restored")
 class RunReport:
     """Writes the report when everything else has ended, whatever the run's status is.
 
-    The report itself stays on the spider as `report`, for whoever started the crawl.
+    The report itself stays on the spider as `report`, for whoever started the crawl. Where it cannot be written, its
+    `report_path` is None there, and `unwritten` says why; the run's own status is what it is.
     """
 
     def __init__(self, stats: StatsCollector) -> None:
@@ -49,8 +50,13 @@ class RunReport:
             run.fail("store", "the records could not be written to the end; see the log")
         report = build_report(run, reason, self.stats.get_stats())
         spider.report = report  # type: ignore[attr-defined]
-        write_report(report, run.report_path)
-        logger.info("run %s is %s; report in %s", run.run_id, run.status, run.report_path)
+        try:
+            write_report(report, run.report_path)
+        except OSError as error:
+            report |= {"report_path": None, "unwritten": f"the run report could not be written: {error}"}
+            logger.error("run %s is %s; %s", run.run_id, run.status, report["unwritten"])
+        else:
+            logger.info("run %s is %s; report in %s", run.run_id, run.status, run.report_path)
 
 
 def build_report(run: Run, reason: str, stats: dict[str, Any]) -> dict[str, Any]:
