@@ -134,8 +134,19 @@ class Door:
                 server = socket.create_connection(("127.0.0.1", int(self.server.url.rpartition(":")[2])))
                 with self.lock:
                     self.connections += [client, server]
-                threading.Thread(target=self._pass, args=[client, server], daemon=True).start()
-                threading.Thread(target=self._pass, args=[server, client], daemon=True).start()
+                threading.Thread(target=self._carry, args=[client, server], daemon=True).start()
+
+    def _carry(self, client: socket.socket, server: socket.socket) -> None:
+        """Both ways; closed when over, for two crawls make hundreds of connections and files are counted."""
+        back = threading.Thread(target=self._pass, args=[server, client], daemon=True)
+        back.start()
+        self._pass(client, server)
+        back.join()
+        with self.lock:
+            for each in (client, server):
+                each.close()
+                if each in self.connections:  # not if the door was shut meanwhile
+                    self.connections.remove(each)
 
     def _may_upload(self) -> bool:
         with self.lock:
