@@ -11,8 +11,10 @@ import re
 import unicodedata
 from collections import Counter
 
-__all__ = ["Keys", "consultation_key", "section_key", "slug", "vote_key"]
+__all__ = ["PREFIXES", "Keys", "consultation_key", "section_key", "vote_key"]
 
+# Kind of a record -> what its number is called by inside the key of a row below it, as the vendor's pages are.
+PREFIXES = {"meeting": "si", "agenda_item": "to", "paper": "vo"}
 LENGTH = 60  # letters of a slug; a heading may be a sentence
 _SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
@@ -28,7 +30,7 @@ def slug(words: str | None) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain)[:LENGTH].strip("-")
 
 
-def vote_key(item: int | str, subject: str | None, part: str | None) -> str:
+def vote_key(item: int | str | None, subject: str | None, part: str | None) -> str:
     """Of a vote: what was voted on.
 
     >>> vote_key(7, "decision", None), vote_key(7, "decision", "a)")
@@ -37,15 +39,15 @@ def vote_key(item: int | str, subject: str | None, part: str | None) -> str:
     return f"{item}-{subject}" + (f".{slug(part)}" if slug(part) else "")
 
 
-def section_key(owner: str, heading: str | None) -> str:
-    """Of a text panel, below `to<TOLFDNR>` or `vo<VOLFDNR>`: its heading, without what stands behind the word.
+def section_key(owner: str, number: int | str | None, heading: str | None) -> str:
+    """Of a text panel of an `owner` (`agenda_item` or `paper`): its heading, without what stands behind the word.
 
-    >>> section_key("to7", "Abstimmungsergebnis: Einstimmig"), section_key("to7", "Beschluss (mit 9 Ja):")
-    ('to7-abstimmungsergebnis', 'to7-beschluss')
-    >>> section_key("vo9", None)
-    'vo9-text'
+    >>> section_key("agenda_item", 7, "Abstimmungsergebnis: Einstimmig")
+    'to7-abstimmungsergebnis'
+    >>> section_key("agenda_item", 7, "Beschluss (mit 9 Ja):"), section_key("paper", 9, None)
+    ('to7-beschluss', 'vo9-text')
     """
-    return f"{owner}-{slug(re.split('[:(]', heading or '')[0]) or 'text'}"
+    return f"{PREFIXES[owner]}{number}-{slug(re.split('[:(]', heading or '')[0]) or 'text'}"
 
 
 def consultation_key(paper: int | str, organization: str | None, meeting: int | str | None) -> str:

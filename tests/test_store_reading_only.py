@@ -112,11 +112,16 @@ def test_a_store_that_is_written_while_it_is_read_without_locks_is_said(place: P
             next(rows)
 
 
-def test_an_older_store_is_one_sentence(place: Path) -> None:
+def make_older(place: str | Path) -> None:
+    """As a program left it that did not know of one of the columns."""
     engine = open_engine(place)
     with engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE agenda_items DROP COLUMN supplement")
     engine.dispose()
+
+
+def test_an_older_store_is_one_sentence(place: Path) -> None:
+    make_older(place)
     with pytest.raises(StoreError, match="is of an older version of this program, and this user may not bring it"):
         count(place)
 
@@ -126,10 +131,7 @@ def test_postgresql_that_only_reads(postgres_place: str) -> None:
     options = f"{sa.make_url(postgres_place).query['options']} -c default_transaction_read_only=on"
     reader = sa.make_url(postgres_place).set(query={"options": options}).render_as_string(False)
     assert count(reader) == 1
-    engine = open_engine(postgres_place)
-    with engine.begin() as connection:
-        connection.exec_driver_sql("ALTER TABLE agenda_items DROP COLUMN supplement")
-    engine.dispose()
+    make_older(postgres_place)
     with pytest.raises(StoreError, match="is of an older version of this program, and this user may not bring it"):
         count(reader)
 

@@ -29,7 +29,6 @@ files          documents once, with their owner by loaders' table of owners; att
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from ratsinfo_spider.demo.content import Ballot
@@ -38,7 +37,7 @@ from ratsinfo_spider.demo.truth_files import item_files, meeting_files, paper_fi
 from ratsinfo_spider.demo.truth_papers import consultations, item_sections, paper_row, paper_sections, texts
 from ratsinfo_spider.demo.truth_rows import Row, Rows
 from ratsinfo_spider.demo.word import one_line
-from ratsinfo_spider.keys import Keys, slug
+from ratsinfo_spider.keys import Keys, vote_key
 from ratsinfo_spider.vocabulary import RESULTS
 
 __all__ = ["truth"]
@@ -92,13 +91,11 @@ def _people(rows: Rows, council: Council) -> list[Row]:
 
 
 def _memberships(rows: Rows, one: Organization) -> Iterator[Row]:
-    seen: Counter[int] = Counter()
+    keys = Keys()
     for member in one.members:
-        seen[member.person.id] += 1
-        again = f"-{seen[member.person.id]}" if seen[member.person.id] > 1 else ""
         yield rows.row(
             "membership",
-            f"{one.id}-{member.person.id}{again}",
+            keys.next(f"{one.id}-{member.person.id}"),
             rows.organization_url(one),
             person_id=rows.id("person", member.person.id),
             organization_id=rows.id("organization", one.id),
@@ -173,8 +170,7 @@ def _vote_keys(item: Item) -> list[str]:
     """Called by what was voted on, in the order of the page; those of the minutes are counted last."""
     keys, named = Keys(), {}
     for ballot in sorted(item.ballots, key=lambda ballot: ballot.source == "minutes"):
-        part = f".{slug(ballot.part)}" if ballot.part else ""
-        named[id(ballot)] = keys.next(f"{item.id}-{ballot.subject}{part}")
+        named[id(ballot)] = keys.next(vote_key(item.id, ballot.subject, ballot.part))
     return [named[id(ballot)] for ballot in item.ballots]
 
 

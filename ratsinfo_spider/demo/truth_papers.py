@@ -8,7 +8,7 @@ from ratsinfo_spider.demo.content import Panel
 from ratsinfo_spider.demo.model import Item, Paper, Station, Visit
 from ratsinfo_spider.demo.truth_rows import Row, Rows
 from ratsinfo_spider.demo.word import one_line
-from ratsinfo_spider.keys import Keys, slug
+from ratsinfo_spider.keys import Keys, consultation_key, section_key
 
 __all__ = ["consultations", "item_sections", "paper_row", "paper_sections", "texts"]
 
@@ -37,7 +37,7 @@ def consultations(rows: Rows, paper: Paper) -> Iterator[Row]:
         stops += [(station, visit) for visit in station.visits] or [(station, None)]
     keys = Keys()
     for position, (station, visit) in enumerate(stops, 1):
-        key = keys.next(f"{paper.id}-{slug(station.organization.name)}")
+        key = keys.next(consultation_key(paper.id, station.organization.name, None))
         yield {**_consultation(rows, paper, key, station, visit), "position": position}
 
 
@@ -61,17 +61,17 @@ def _consultation(rows: Rows, paper: Paper, key: str, station: Station, visit: V
 
 
 def item_sections(rows: Rows, item: Item) -> Iterator[Row]:
-    return _sections(rows, ("agenda_item", "to", item.id), rows.item_url(item), item.panels)
+    return _sections(rows, ("agenda_item", item.id), rows.item_url(item), item.panels)
 
 
 def paper_sections(rows: Rows, paper: Paper) -> Iterator[Row]:
     """The panel that the page loads later comes after the others."""
     panels = [*paper.panels, *([paper.lazy] if paper.lazy else [])]
-    return _sections(rows, ("paper", "vo", paper.id), rows.paper_url(paper), panels)
+    return _sections(rows, ("paper", paper.id), rows.paper_url(paper), panels)
 
 
-def _sections(rows: Rows, owner: tuple[str, str, int | None], url: str, panels: Iterable[Panel]) -> Iterator[Row]:
-    record, prefix, native = owner
+def _sections(rows: Rows, owner: tuple[str, int | None], url: str, panels: Iterable[Panel]) -> Iterator[Row]:
+    record, native = owner
     keys = Keys()
     for position, panel in enumerate(panels, 1):
         heading = panel.printed_heading or None
@@ -79,8 +79,7 @@ def _sections(rows: Rows, owner: tuple[str, str, int | None], url: str, panels: 
             continue
         columns = {"heading": heading, "kind": panel.kind, "text": panel.text or None}
         owner_id = rows.id(record, native)
-        word = panel.printed_heading.partition(":")[0].partition("(")[0]
-        key = keys.next(f"{prefix}{native}-{slug(word) or 'text'}")
+        key = keys.next(section_key(record, native, heading))
         yield rows.row("section", key, url, owner_id=owner_id, position=position, **columns)
 
 

@@ -18,7 +18,6 @@ from ratsinfo_spider.keys import Keys, consultation_key, section_key, vote_key
 __all__ = ["call_by_what_they_are"]
 
 BATCH = 10_000
-_PREFIXES = {"agenda_item": "to", "paper": "vo"}
 _Row = sa.RowMapping
 
 
@@ -27,7 +26,8 @@ def _vote(row: _Row) -> str:
 
 
 def _section(row: _Row) -> str:
-    return section_key(_PREFIXES[row["owner_id"].split(":")[1]] + _number(row["owner_id"]), row["heading"])
+    _, owner, number = row["owner_id"].rsplit(":", 2)
+    return section_key(owner, number, row["heading"])
 
 
 def _consultation(row: _Row) -> str:

@@ -22,6 +22,7 @@ from itertools import chain, count
 from typing import NamedTuple
 
 from ratsinfo_spider.items import File
+from ratsinfo_spider.keys import PREFIXES
 from ratsinfo_spider.loaders.allris4.source import Source
 from ratsinfo_spider.loaders.numbers import parse_size
 from ratsinfo_spider.loaders.text import one_line
@@ -43,7 +44,6 @@ _DOCUMENT_TYPES = {
 _NON_PUBLIC_MINUTES = 117
 _STATED = frozenset({"url", "owner_id", "position", "name", "kind", "native_id", "source_url", "stated_size"})
 _OF_THE_PAPER = frozenset({"compilation", "paper"})
-_PREFIXES = {"meeting": "si", "agenda_item": "to", "paper": "vo"}
 
 
 class Owner(NamedTuple):
@@ -88,7 +88,7 @@ class Files:
         """By the document's number; an attachment by its owner's number and its own in the table, or the next free."""
         if link.native_id is not None:
             return f"{self.source.site}:file:{link.native_id}"
-        stem = f"{self.source.site}:file:{_PREFIXES[owner.kind]}{owner.native_id}-"
+        stem = f"{self.source.site}:file:{PREFIXES[owner.kind]}{owner.native_id}-"
         others = (f"{stem}{number}" for number in count(1))
         ids = chain([f"{stem}{link.number}"] if link.number else [], others)
         return next(one for one in ids if one not in self._links or self._links[one].url == link.url)

@@ -58,11 +58,10 @@ def _part(page: Page, panel: Panel, decided: bool) -> Part:
 
 def sections(parts: list[Part], source: Source, owner: str, native_id: int) -> Iterator[Section]:
     """The rows; `owner` is `agenda_item` or `paper`."""
-    prefix = {"agenda_item": "to", "paper": "vo"}[owner]
     keys = Keys()
     for part in parts:
         section = Section(
-            id=source.id("section", keys.next(section_key(f"{prefix}{native_id}", part.heading))),
+            id=source.id("section", keys.next(section_key(owner, native_id, part.heading))),
             site=source.site,
             url=source.url(owner, native_id),
             owner_id=source.id(owner, native_id),
