@@ -122,10 +122,7 @@ class Command(ScrapyCommand):
     def _open(self, city: str) -> Store:
         """The store of a city; StoreError where none of its runs is."""
         url = self.settings.get("RATSINFO_STORE") if self.settings else None
-        place: str | Path = url or self._output / city / "store.sqlite"
-        if isinstance(place, Path) and not place.exists():
-            raise StoreError(f"no record store at {place}: crawl the city first, or say where with -s OUTPUT_DIR=…")
-        return open_to_read(place, city)
+        return open_to_read(url or self._output / city / "store.sqlite", city)
 
     def _end(self, city: str, words: str, code: int) -> None:
         print(f"scrapy export {city}: {words}", file=sys.stderr)

@@ -40,7 +40,8 @@ def prepare_reading(engine: sa.Engine) -> None:
     if engine.url.query.get("uri"):  # SQLite's own address: who writes it says how the file is opened
         return
     if not Path(place).exists():
-        raise StoreAbsent(f"no record store at {place}: crawl the city first, or say where its store is")
+        where = "OUTPUT_DIR, RATSINFO_STORE, store="
+        raise StoreAbsent(f"no record store at {place}: crawl the city first, or say where its store is ({where})")
     sa.event.listen(engine, "do_connect", _open_as_it_may_be)
 
 
