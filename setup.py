@@ -7,7 +7,7 @@ setup(
     version="0.1.0",
     packages=find_packages(include=["ratsinfo_spider", "ratsinfo_spider.*", "pipelines", "pipelines.*"]),
     # scrapyd-deploy's own setup.py would leave these out without a word.
-    package_data={"ratsinfo_spider": ["sites/*.toml", "demo/templates/*"]},
+    package_data={"ratsinfo_spider": ["sites/*.toml", "demo/servers/*/templates/*"]},
     entry_points={"scrapy": ["settings = ratsinfo_spider.settings"]},
     python_requires=">=3.11",
 )

@@ -41,7 +41,7 @@ from pipelines.attachment_answers import Body, Outcome, expired_again, judge, ju
 from pipelines.attachment_doubts import doubts
 from pipelines.attachment_known import Known
 from pipelines.attachment_store import AttachmentStore
-from pipelines.once import Once
+from pipelines.single_flight import Once
 from ratsinfo_spider.items import File
 
 MODES = ("download", "list", "skip")

@@ -16,8 +16,9 @@ from scrapy.statscollectors import StatsCollector
 from sqlalchemy.exc import SQLAlchemyError
 
 from pipelines.whole_pages import Batch, WholePages
+from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.items import Record
-from ratsinfo_spider.store import Planner, Run, Store, StoreBusy, StoreError, sentence
+from ratsinfo_spider.store import Planner, Store, StoreBusy, StoreError, sentence
 from ratsinfo_spider.store.planner import Refresh
 
 __all__ = ["RecordsPipeline"]

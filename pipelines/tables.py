@@ -12,8 +12,9 @@ from typing import Self
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
-from ratsinfo_spider.store import Run, StoreBusy
-from ratsinfo_spider.store.settling import finish_promised
+from ratsinfo_spider.crawl.run import Run
+from ratsinfo_spider.store import StoreBusy
+from ratsinfo_spider.tables.publish import finish_promised
 
 __all__ = ["TablesPipeline"]
 
@@ -26,7 +27,7 @@ class TablesPipeline:
     `guard` is the setting RATSINFO_CSV_GUARD: a ' before cells that a spreadsheet would run as formulas.
     `dataset` is RATSINFO_DATASET: the folder of the dataset of all cities, whose partitions of this city follow.
 
-    A process of its own does it (`python -m ratsinfo_spider.store.export`): Arrow takes 100 MB that it does not
+    A process of its own does it (`python -m ratsinfo_spider.tables.write`): Arrow takes 100 MB that it does not
     give back, and the crawl's process is to stay small and its event loop free.
     """
 
@@ -83,7 +84,7 @@ class TablesPipeline:
         logger.error("%s: %s", what[0].upper() + what[1:], done.stderr.strip() or _reason(done))
 
     def _write(self) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "ratsinfo_spider.store.export", self.run.site, str(self.run.tables_dir)]
+        command = [sys.executable, "-m", "ratsinfo_spider.tables.write", self.run.site, str(self.run.tables_dir)]
         # The store by the environment, for its URL may hold a password; the path, for we may run out of an egg.
         place = {"RATSINFO_STORE": str(self.run.store_place), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         # Its own session: a Ctrl-C in the terminal is for the crawl, which waits for the tables. If the crawl is killed

@@ -10,7 +10,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem, NotConfigured
 from scrapy.statscollectors import StatsCollector
 
-from pipelines.faults import find_fault
+from pipelines.record_faults import find_fault
 from ratsinfo_spider.items import TABLES, Record
 
 __all__ = ["ValidatePipeline"]

@@ -14,7 +14,7 @@ from scrapy.settings import default_settings
 os.environ.setdefault("TLDEXTRACT_PUBLIC_SUFFIX_LIST_URLS", "")
 
 BOT_NAME = "ratsinfo"
-SPIDER_MODULES = ["ratsinfo_spider.spiders"]
+SPIDER_MODULES = ["ratsinfo_spider.spiders", "ratsinfo_spider.vendors.allris4.spider"]
 NEWSPIDER_MODULE = "ratsinfo_spider.spiders"
 COMMANDS_MODULE = "ratsinfo_spider.commands"
 
@@ -88,12 +88,12 @@ DOWNLOAD_HANDLERS = {
 }
 DOWNLOADER_MIDDLEWARES = {
     # First of all: a page that the budget does not allow is not asked for in robots.txt either.
-    "ratsinfo_spider.spiders.budget.BudgetMiddleware": 50,
+    "ratsinfo_spider.middlewares.budget.BudgetMiddleware": 50,
     # Takes a robots.txt with HTTP 5xx for one that forbids everything.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "ratsinfo_spider.spiders.robots.RobotsMiddleware": 100,
+    "ratsinfo_spider.middlewares.robots.RobotsMiddleware": 100,
     # After what unpacks (590) and before what tries again (550): a page without its end is no page.
-    "ratsinfo_spider.spiders.cut_pages.CutPages": 560,
+    "ratsinfo_spider.middlewares.truncated.CutPages": 560,
 }
 # Every record and request of a page would pass through each of these, and none of them has anything to do here;
 # Scrapy's DepthMiddleware stays, for DEPTH_LIMIT is a setting that people use.
@@ -112,7 +112,7 @@ ITEM_PIPELINES = {
     "pipelines.tables.TablesPipeline": 400,
 }
 EXTENSIONS = {
-    "ratsinfo_spider.extensions.report.RunReport": 500,
+    "ratsinfo_spider.extensions.run_report.RunReport": 500,
     # A city takes hours: one line a minute is what a person wants to see, and ours says more.
     "scrapy.extensions.logstats.LogStats": None,
     "ratsinfo_spider.extensions.progress.Progress": 510,

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ratsinfo_spider.loaders.votes import parse_votes
+from ratsinfo_spider.votes import parse_votes
 from tests.votes import patterns
 from tests.votes.labels import FIELDS, Case, read, seen
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.postgres_server import NoPostgresError, postgres_server
-from tests.redis_server import NoRedisError, redis_server
-from tests.stores import postgres_schema
+from tests.helpers.postgres_server import NoPostgresError, postgres_server
+from tests.helpers.redis_server import NoRedisError, redis_server
+from tests.helpers.stores import postgres_schema
 
 ROOT = Path(__file__).parent.parent
 REAL_PAGES = Path(os.environ.get("RATSINFO_REAL_PAGES") or ROOT.parent / "shared" / "pages")

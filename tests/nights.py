@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 
 from ratsinfo_spider.demo.process import DemoProcess
 from ratsinfo_spider.items import TABLES
-from tests.crawling import Crawl, crawl, demo_with_truth, differences
+from tests.helpers.crawling import Crawl, crawl, demo_with_truth, differences
 
 Truth = dict[str, list[dict[str, Any]]]
 TEXTS = sorted(set(TABLES) - {"changes", "coverage"})

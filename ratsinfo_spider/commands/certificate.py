@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from ratsinfo_spider.spiders.completeness import ALL, SIGN
+from ratsinfo_spider.crawl.coverage_count import ALL, SIGN
 
 __all__ = ["GROUPINGS", "Groups", "print_certificate"]
 

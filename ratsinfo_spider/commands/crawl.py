@@ -23,9 +23,9 @@ from ratsinfo_spider.commands.ending import Ending
 from ratsinfo_spider.commands.overview import print_overview
 from ratsinfo_spider.commands.side_by_side import LOG_FORMAT, SideBySide, name_cities_in_log
 from ratsinfo_spider.commands.summary import print_summary
+from ratsinfo_spider.crawl.arguments import ArgumentError
+from ratsinfo_spider.crawl.base_spider import CouncilSpider
 from ratsinfo_spider.sites import SiteError
-from ratsinfo_spider.spiders.arguments import ArgumentError
-from ratsinfo_spider.spiders.base import CouncilSpider
 
 EXIT_CODES = {"sound": 0, "failed": 1, "incomplete": 3}
 BUSY = 4

@@ -31,9 +31,9 @@ from ratsinfo_spider.commands.refusal import refuses_settings
 from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.store import Store, StoreError, open_to_read, sentence
 from ratsinfo_spider.store.clock import moment_from
-from ratsinfo_spider.store.formats import FORMATS
-from ratsinfo_spider.store.jsonlines import json_lines, write_json_lines
-from ratsinfo_spider.store.reading import View
+from ratsinfo_spider.store.rows import View
+from ratsinfo_spider.tables.formats import FORMATS
+from ratsinfo_spider.tables.json_lines import json_lines, write_json_lines
 
 JSON_LINES = "jsonl"
 
@@ -100,7 +100,7 @@ class Command(ScrapyCommand):
         if not cities or opts.formats or opts.as_of or opts.to or opts.tables:
             usage = "name cities, and none of --format, --table, --as-of, --to: scrapy export --dataset FOLDER CITY …"
             raise UsageError(usage, print_help=False)
-        from ratsinfo_spider.store.partitions import write_dataset
+        from ratsinfo_spider.tables.partitions import write_dataset
 
         for city in cities:
             try:
@@ -158,7 +158,7 @@ def _print(store: Store, tables: list[str], form: str, as_of: dt.datetime | None
 
 def _print_csv(view: View, table: str, as_of: dt.datetime | None, *, guard: bool) -> None:
     from ratsinfo_spider.schema.arrow import text_arrays
-    from ratsinfo_spider.store.csvtext import csv_header, csv_lines
+    from ratsinfo_spider.tables.csv_text import csv_header, csv_lines
 
     print(csv_header(table).decode(), end="")
     for rows in view.rows(table, as_of):
@@ -168,7 +168,7 @@ def _print_csv(view: View, table: str, as_of: dt.datetime | None, *, guard: bool
 def _write(
     store: Store, folder: Path, tables: list[str], formats: Sequence[str], as_of: dt.datetime | None, *, guard: bool
 ) -> None:
-    from ratsinfo_spider.store.export import write_tables
+    from ratsinfo_spider.tables.write import write_tables
 
     counts: dict[str, int] = {}
     ours = [form for form in FORMATS if form in formats]

@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from ratsinfo_spider.commands.ledger import Entry, entry
+from ratsinfo_spider.commands.run_history import Entry, entry
 
 __all__ = ["HEADINGS", "cells", "print_overview"]
 

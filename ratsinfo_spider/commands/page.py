@@ -15,10 +15,10 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from ratsinfo_spider import sites
+from ratsinfo_spider.crawl.base_spider import user_agent
 from ratsinfo_spider.items import Record
-from ratsinfo_spider.loaders.allris4 import records
-from ratsinfo_spider.pages.allris4 import Page, PageError, make_selector, open_page
-from ratsinfo_spider.spiders.base import user_agent
+from ratsinfo_spider.vendors.allris4.loaders import records
+from ratsinfo_spider.vendors.allris4.pages import Page, PageError, make_selector, open_page
 
 TIMEOUT = 60  # seconds
 SHELL = "the page is an empty shell, its list comes by an Ajax call, which only `scrapy crawl` asks"

@@ -6,8 +6,8 @@ import sys
 
 from scrapy.commands import ScrapyCommand
 
-from ratsinfo_spider.spiders.arguments import ArgumentError
-from ratsinfo_spider.spiders.checks import check_settings
+from ratsinfo_spider.crawl.arguments import ArgumentError
+from ratsinfo_spider.crawl.setting_checks import check_settings
 
 __all__ = ["refuses_settings"]
 

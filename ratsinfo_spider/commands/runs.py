@@ -18,9 +18,9 @@ from rich.table import Table
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from ratsinfo_spider.commands.ledger import Entry, cities, read_ledger, without_password
 from ratsinfo_spider.commands.overview import HEADINGS, cells
 from ratsinfo_spider.commands.refusal import refuses_settings
+from ratsinfo_spider.commands.run_history import Entry, cities, read_ledger, without_password
 from ratsinfo_spider.store import StoreError
 
 LIMIT = 20

@@ -19,13 +19,13 @@ import threading
 from functools import partial
 from pathlib import Path
 
-from ratsinfo_spider.demo.build import build
-from ratsinfo_spider.demo.faults import FAULTS, UnknownFaultError, parse_fault
-from ratsinfo_spider.demo.installation import Site
-from ratsinfo_spider.demo.living import Living
-from ratsinfo_spider.demo.serve import HOST, bind, serve
-from ratsinfo_spider.demo.server import BASE_PATH, ROBOTS, Server
-from ratsinfo_spider.demo.truth import truth
+from ratsinfo_spider.demo.servers.allris4.day_server import Living
+from ratsinfo_spider.demo.servers.allris4.faults import FAULTS, UnknownFaultError, parse_fault
+from ratsinfo_spider.demo.servers.allris4.installation import Site
+from ratsinfo_spider.demo.servers.allris4.serve import HOST, bind, serve
+from ratsinfo_spider.demo.servers.allris4.server import BASE_PATH, ROBOTS, Server
+from ratsinfo_spider.demo.town.build import build
+from ratsinfo_spider.demo.town.truth import truth
 
 _PARENT_ASKED_EVERY = 1.0  # seconds
 

@@ -18,14 +18,14 @@ Errors are Scrapy's own (so its retry middleware knows them); after one nothing 
 Keys, not imports, tie the two ends together, as with Scrapy's own `proxy` or `download_timeout`.
 
 Scrapy has no public way to take a body piece by piece, so this reaches into `http11.py` in three places: the agent's
-`_cb_bodyready`, its timer `_timeout_cl`, and the reader's buffer `_bodybuf`. tests/test_downloads.py says so plainly
-if a new Scrapy changes them. Beside it stands a `DOWNLOADER` that keeps to its concurrency.
+`_cb_bodyready`, its timer `_timeout_cl`, and the reader's buffer `_bodybuf`. tests/downloads/test_downloads.py fails
+with a sentence if a new Scrapy changes them. Beside it stands a `DOWNLOADER` that keeps to its concurrency.
 """
 
 from __future__ import annotations
 
 from ratsinfo_spider.downloads.downloader import PunctualDownloader
-from ratsinfo_spider.downloads.handler import STREAM_TO, STREAMED, StreamingDownloadHandler
-from ratsinfo_spider.downloads.sink import Streamed
+from ratsinfo_spider.downloads.stream_writer import Streamed
+from ratsinfo_spider.downloads.streaming import STREAM_TO, STREAMED, StreamingDownloadHandler
 
 __all__ = ["STREAMED", "STREAM_TO", "PunctualDownloader", "Streamed", "StreamingDownloadHandler"]

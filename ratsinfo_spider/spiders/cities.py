@@ -8,8 +8,8 @@ from typing import Any
 
 from ratsinfo_spider import sites
 from ratsinfo_spider.sites import SiteError
-from ratsinfo_spider.spiders.allris4 import Allris4Spider
 from ratsinfo_spider.spiders.demo import DemoSpider
+from ratsinfo_spider.vendors.allris4.spider import Allris4Spider
 
 VENDORS: dict[str, type[Allris4Spider]] = {"allris4": Allris4Spider}
 

@@ -17,9 +17,9 @@ from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
 from ratsinfo_spider import sites
+from ratsinfo_spider.crawl.arguments import ArgumentError, Arguments
 from ratsinfo_spider.demo.process import DemoProcess, day_of, start_demo
-from ratsinfo_spider.spiders.allris4 import Allris4Spider
-from ratsinfo_spider.spiders.arguments import ArgumentError, Arguments
+from ratsinfo_spider.vendors.allris4.spider import Allris4Spider
 
 DEFAULTS = {"seed": 1, "years": 2, "day": 0}
 

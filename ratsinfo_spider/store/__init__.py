@@ -1,7 +1,7 @@
 """The record store, and the planner that asks it what to fetch again.
 
 `Store` merges what pages say into the rows it has, keeps their history and hands them out again.
-`Run` is one crawl of a city. `Planner` decides before each request; its rules are in `rules.py`.
+`Planner` decides before each request; its rules are in `rules.py`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from ratsinfo_spider.store.errors import StoreAbsent, StoreBusy, StoreError, Sto
 from ratsinfo_spider.store.fetches import Fetch, fingerprint
 from ratsinfo_spider.store.history import Counts
 from ratsinfo_spider.store.planner import Decision, Planner
-from ratsinfo_spider.store.run import Run
 from ratsinfo_spider.store.store import Store, open_to_read
 
 __all__ = [
@@ -18,7 +17,6 @@ __all__ = [
     "Decision",
     "Fetch",
     "Planner",
-    "Run",
     "Store",
     "StoreAbsent",
     "StoreBusy",

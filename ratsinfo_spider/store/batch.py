@@ -13,8 +13,8 @@ from ratsinfo_spider.items import Record
 from ratsinfo_spider.schema import CHILDREN, RUN_TABLES, Stored
 from ratsinfo_spider.store.history import History, RunKey, chunks
 from ratsinfo_spider.store.merge import blank_row, differences, merge, needs_writing
-from ratsinfo_spider.store.shapes import Row, Shape
-from ratsinfo_spider.store.sql import DATA, reached
+from ratsinfo_spider.store.row_layout import Row, Shape
+from ratsinfo_spider.store.sql_tables import DATA, reached
 
 __all__ = ["note_lists", "write_records"]
 

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from ratsinfo_spider.items import Record
 from ratsinfo_spider.schema import zone_text
-from ratsinfo_spider.store.sql import fetches
+from ratsinfo_spider.store.sql_tables import fetches
 
 __all__ = ["Fetch", "Known", "Status", "fingerprint", "page_key", "read_fetches", "write_fetches"]
 

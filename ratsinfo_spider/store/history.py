@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from ratsinfo_spider.schema import Stored, to_text
-from ratsinfo_spider.store.sql import changes
+from ratsinfo_spider.store.sql_tables import changes
 
 __all__ = ["Counts", "History", "RunKey", "chunks"]
 

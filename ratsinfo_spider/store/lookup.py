@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from ratsinfo_spider.store.fetches import Status
 from ratsinfo_spider.store.history import chunks
-from ratsinfo_spider.store.sql import DATA, fetches
+from ratsinfo_spider.store.sql_tables import DATA, fetches
 
 __all__ = ["Below", "Lookup", "Met", "Waiting"]
 

@@ -15,8 +15,8 @@ from typing import Any
 
 from ratsinfo_spider.items import Record
 from ratsinfo_spider.schema import Stored
-from ratsinfo_spider.store.shapes import Cell, Row, Shape
-from ratsinfo_spider.store.sql import INTERNAL
+from ratsinfo_spider.store.row_layout import Cell, Row, Shape
+from ratsinfo_spider.store.sql_tables import INTERNAL
 
 __all__ = ["blank_row", "differences", "merge", "needs_writing"]
 

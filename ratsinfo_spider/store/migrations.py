@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ratsinfo_spider.store.errors import StoreAbsent, StoreError, StoreTooNew, forbids_writing, sentence
 from ratsinfo_spider.store.new_keys import call_by_what_they_are
-from ratsinfo_spider.store.sql import METADATA, meta
+from ratsinfo_spider.store.sql_tables import METADATA, meta
 
 __all__ = ["MIGRATIONS", "check_readable", "migrate"]
 

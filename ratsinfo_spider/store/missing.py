@@ -21,7 +21,7 @@ from ratsinfo_spider.schema.columns import COUNCIL_ZONE
 from ratsinfo_spider.store.history import History, chunks
 from ratsinfo_spider.store.rules import PAGE_OF
 from ratsinfo_spider.store.second_look import ask_again, ask_month, ask_papers, forget_pages
-from ratsinfo_spider.store.sql import DATA, reached
+from ratsinfo_spider.store.sql_tables import DATA, reached
 
 __all__ = ["BY_THEIR_PAGE", "MISSES", "Window", "count_gone", "count_misses"]
 

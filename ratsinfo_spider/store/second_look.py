@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from ratsinfo_spider.store.history import History, chunks
 from ratsinfo_spider.store.rules import page_of
-from ratsinfo_spider.store.sql import DATA, fetches
+from ratsinfo_spider.store.sql_tables import DATA, fetches
 
 __all__ = ["ask_again", "ask_dropped_papers", "ask_month", "ask_papers", "forget_pages"]
 

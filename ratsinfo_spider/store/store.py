@@ -15,20 +15,20 @@ import sqlalchemy as sa
 from ratsinfo_spider.items import TABLES, Record
 from ratsinfo_spider.schema import zone_text
 from ratsinfo_spider.store.batch import note_lists, write_records
-from ratsinfo_spider.store.coverage import forget_coverage
+from ratsinfo_spider.store.coverage_retention import forget_coverage
 from ratsinfo_spider.store.engine import open_engine
 from ratsinfo_spider.store.errors import StoreError
 from ratsinfo_spider.store.fetches import Fetch, read_fetches, write_fetches
-from ratsinfo_spider.store.gaps import Gap, read_gaps, write_gaps
+from ratsinfo_spider.store.gap_memory import Gap, read_gaps, write_gaps
 from ratsinfo_spider.store.history import Counts, History, RunKey
 from ratsinfo_spider.store.lock import Lock, take_lock
 from ratsinfo_spider.store.lookup import Lookup
 from ratsinfo_spider.store.migrations import address, check_readable, migrate
 from ratsinfo_spider.store.missing import Window, count_gone, count_misses
-from ratsinfo_spider.store.reading import BATCH, StoredRow, View
+from ratsinfo_spider.store.row_layout import Shape, load_shapes
+from ratsinfo_spider.store.rows import BATCH, StoredRow, View
 from ratsinfo_spider.store.second_look import ask_dropped_papers
-from ratsinfo_spider.store.shapes import Shape, load_shapes
-from ratsinfo_spider.store.sql import runs
+from ratsinfo_spider.store.sql_tables import runs
 from ratsinfo_spider.store.sqlite import check_unchanged
 
 __all__ = ["Store", "open_to_read"]

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ratsinfo_spider.schema.columns import COUNCIL_ZONE
-from ratsinfo_spider.store.sql import DATA, changes
+from ratsinfo_spider.store.sql_tables import DATA, changes
 
 __all__ = ["TIMELESS", "year_of"]
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from ratsinfo_spider.wicket.answer import GONE, AjaxAnswer, is_expired, join, merge, parse_answer, read_answer
 from ratsinfo_spider.wicket.calls import AjaxCall, Calls, ajax_calls, base_url, content_calls, headers
-from ratsinfo_spider.wicket.errors import WicketError
+from ratsinfo_spider.wicket.failures import WicketError
 from ratsinfo_spider.wicket.forms import Button, Field, Form, Submission, forms
 from ratsinfo_spider.wicket.paging import Link, next_page
 

@@ -20,7 +20,7 @@ from typing import Any
 import lxml.etree
 import lxml.html
 
-from ratsinfo_spider.wicket.errors import WicketError
+from ratsinfo_spider.wicket.failures import WicketError
 from ratsinfo_spider.wicket.markup import by_id, tree
 from ratsinfo_spider.wicket.scripts import scripts
 

@@ -26,7 +26,7 @@ from urllib.parse import urljoin
 
 from ratsinfo_spider.wicket.answer import AjaxAnswer
 from ratsinfo_spider.wicket.calls import AjaxCall, ajax_calls, same_host
-from ratsinfo_spider.wicket.errors import WicketError
+from ratsinfo_spider.wicket.failures import WicketError
 from ratsinfo_spider.wicket.markup import text_of, tree
 
 __all__ = ["Button", "Field", "Form", "Submission", "forms"]

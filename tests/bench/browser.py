@@ -16,8 +16,8 @@ from typing import Any
 
 import psutil  # type: ignore[import-untyped]
 
+from ratsinfo_spider.browser.browser_client import find_chromium
 from ratsinfo_spider.demo.process import start_demo
-from ratsinfo_spider.spiders.browser import find_chromium
 
 ROUNDS = 3
 MODES = ("http", "browser")
@@ -77,7 +77,7 @@ def section(figures: dict[str, Figures] | None) -> list[str]:
 
 
 def _walk(mode: str, base_url: str) -> float:
-    command = [sys.executable, "-m", "tests.browser_walk", mode, base_url]
+    command = [sys.executable, "-m", "tests.helpers.browser_walk", mode, base_url]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return (len(result["pages"]) - 1) / float(result["seconds"])  # the first page is before the clock starts

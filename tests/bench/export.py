@@ -165,7 +165,7 @@ def _text(seed: int, words: int) -> str:
 
 def _export(folder: Path, _rows: int) -> float:
     """As `scrapy export --table agenda_items --to tables` does."""
-    from ratsinfo_spider.store.export import write_tables
+    from ratsinfo_spider.tables.write import write_tables
 
     began = time.perf_counter()
     with Store(folder / "store.sqlite", SITE) as store:

@@ -13,12 +13,12 @@ from urllib.parse import urljoin
 import lxml.html
 
 from ratsinfo_spider.demo.process import start_demo
-from ratsinfo_spider.loaders.allris4 import records
-from ratsinfo_spider.loaders.allris4.sections import read_parts
-from ratsinfo_spider.loaders.allris4.votes import Telling, gather, tellings
-from ratsinfo_spider.loaders.results import read_result
-from ratsinfo_spider.pages.allris4 import Page, make_selector, open_page
-from ratsinfo_spider.pages.allris4.agenda_item import AgendaItemPage
+from ratsinfo_spider.german.results import read_result
+from ratsinfo_spider.vendors.allris4.loaders import records
+from ratsinfo_spider.vendors.allris4.loaders.sections import read_parts
+from ratsinfo_spider.vendors.allris4.loaders.votes import Telling, gather, tellings
+from ratsinfo_spider.vendors.allris4.pages import Page, make_selector, open_page
+from ratsinfo_spider.vendors.allris4.pages.agenda_item import AgendaItemPage
 from tests.conftest import REAL_PAGES
 
 REAL = {
@@ -132,7 +132,7 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 def _demo_pages() -> Pages:
-    from ratsinfo_spider.demo.build import build
+    from ratsinfo_spider.demo.town.build import build
 
     items = [item for meeting in build(seed=1, years=2).meetings for item in meeting.items if item.has_page]
     step = max(1, len(items) // DEMO_PAGES)

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 from lxml import etree
 
 from ratsinfo_spider.commands.detection.asker import Answer
-from ratsinfo_spider.pages.allris4 import make_selector
+from ratsinfo_spider.vendors.allris4.pages import make_selector
 
 __all__ = ["folder_of", "folders", "linked_folders"]
 

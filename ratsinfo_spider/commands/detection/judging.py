@@ -10,7 +10,7 @@ from typing import Any
 
 from ratsinfo_spider import wicket
 from ratsinfo_spider.commands.detection.asker import Answer
-from ratsinfo_spider.pages.allris4 import Page, PageError, check, make_selector, page_class
+from ratsinfo_spider.vendors.allris4.pages import Page, PageError, check, make_selector, page_class
 
 __all__ = ["STOP_KINDS", "Finding", "judge", "judge_content", "judge_info", "judge_oparl"]
 

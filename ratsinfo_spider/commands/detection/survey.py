@@ -25,10 +25,10 @@ from ratsinfo_spider.commands.detection.judging import (
     judge_oparl,
 )
 from ratsinfo_spider.commands.detection.vendors import ALLRIS_3, ALLRIS_4, Vendor, vendor_of
-from ratsinfo_spider.pages.allris4.agenda_item import AgendaItemPage
-from ratsinfo_spider.pages.allris4.calendar import CalendarPage
-from ratsinfo_spider.pages.allris4.meeting import MeetingPage
-from ratsinfo_spider.pages.allris4.meetings_list import MeetingsListPage
+from ratsinfo_spider.vendors.allris4.pages.agenda_item import AgendaItemPage
+from ratsinfo_spider.vendors.allris4.pages.calendar import CalendarPage
+from ratsinfo_spider.vendors.allris4.pages.meeting import MeetingPage
+from ratsinfo_spider.vendors.allris4.pages.meetings_list import MeetingsListPage
 
 __all__ = ["Found", "survey"]
 

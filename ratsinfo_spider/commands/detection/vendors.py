@@ -18,7 +18,7 @@ from typing import NamedTuple, cast
 
 from lxml import etree
 
-from ratsinfo_spider.pages.allris4 import make_selector
+from ratsinfo_spider.vendors.allris4.pages import make_selector
 
 __all__ = ["ALLRIS_3", "ALLRIS_4", "Vendor", "vendor_of"]
 

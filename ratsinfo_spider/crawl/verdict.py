@@ -1,0 +1,47 @@
+"""Is the run sound? Decided once, when all pages are read and before any table is written.
+
+`sound`: everything that any page named was read, or is explained. `incomplete`: something expected is
+missing without explanation, or was not asked for want of budget. What has been missing for the same cause for
+days is explained (`gaps.py`). `failed`: the site said no, or nothing
+was read at all. A warning (an unknown label, a heading we do not know) is reported and costs nothing.
+"""
+
+from __future__ import annotations
+
+from ratsinfo_spider.crawl.arguments import Arguments
+from ratsinfo_spider.crawl.coverage_count import Completeness
+from ratsinfo_spider.crawl.known_gaps import explain_gaps
+from ratsinfo_spider.crawl.run import Run, RunStatus
+from ratsinfo_spider.crawl.unchanged import count_unchanged
+from ratsinfo_spider.items import Coverage
+
+
+def decide(run: Run, book: Completeness, arguments: Arguments | None = None) -> None:
+    """Set the status of the run; leaves the coverage rows and what is missing on it too.
+
+    With `arguments`, what earlier runs found and this one had no reason to ask for is counted too.
+    """
+    if run.store and run.planned and arguments and not arguments.is_selection:
+        with run.store.lookup() as lookup:
+            count_unchanged(lookup, book, arguments, run.meeting_windows)
+    known = explain_gaps(run, book)
+    run.missing = [one for one in book.missing() if one["id"] not in known]
+    run.coverage = [
+        Coverage(id=f"{run.site}:coverage:{run.run_id}-{number}", site=run.site, run_id=run.run_id, **row)
+        for number, row in enumerate(book.rows(), start=1)
+    ]
+    if not run.fatal and not run.tally["pages/read"] and not _problems(run):
+        run.fail("ended", "the crawl was ended before it had read a page")
+    run.status = _status(run)
+
+
+def _status(run: Run) -> RunStatus:
+    if run.fatal or not run.tally["pages/read"]:
+        return "failed"
+    if not run.planned or run.missing or run.tally["skipped/budget"] or _problems(run):
+        return "incomplete"
+    return "sound"
+
+
+def _problems(run: Run) -> bool:
+    return any(problem["kind"] != "warning" for problem in run.problems)

@@ -1,0 +1,43 @@
+"""The result of an agenda item, from its printed words."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ratsinfo_spider.german.text import one_line
+from ratsinfo_spider.vocabulary import RESULTS
+
+__all__ = ["Result", "is_result", "read_result"]
+
+
+class Result(NamedTuple):
+    """`text` as printed, `value` of the closed vocabulary, `warning` for the report where it is not listed."""
+
+    text: str | None
+    value: str | None
+    warning: str | None
+
+
+def read_result(printed: str | None) -> Result:
+    """Look up a result; an unknown one keeps its words, has no value and a warning.
+
+    >>> read_result(" ungeändert  beschlossen")
+    Result(text='ungeändert beschlossen', value='adopted_unchanged', warning=None)
+    >>> read_result("mit Beifall bedacht")
+    Result(text='mit Beifall bedacht', value=None, warning="result: 'mit Beifall bedacht' is not in the vocabulary")
+    >>> read_result("")
+    Result(text=None, value=None, warning=None)
+    """
+    text = one_line(printed)
+    value = RESULTS.meaning(text)
+    unknown = text is not None and value is None
+    return Result(text, value, f"result: {text!r} is not in the vocabulary" if unknown else None)
+
+
+def is_result(printed: str | None) -> bool:
+    """True for words that are a known result: some installations print it where others print a role.
+
+    >>> is_result("vertagt"), is_result("Kenntnisnahme")
+    (True, False)
+    """
+    return RESULTS.meaning(one_line(printed)) is not None

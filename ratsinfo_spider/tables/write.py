@@ -1,0 +1,141 @@
+"""The tables: CSV and Parquet of each, written beside, read back, then renamed all together.
+
+Rows stream through in row groups, so memory does not grow with the table. Nothing a reader sees
+changes before every file has been written, read back and found right.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import os
+import signal
+import sys
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from ratsinfo_spider.items import TABLES
+from ratsinfo_spider.schema.arrow import text_arrays
+from ratsinfo_spider.schema.describe import datapackage
+from ratsinfo_spider.store.errors import StoreError, sentence
+from ratsinfo_spider.store.rows import View
+from ratsinfo_spider.store.store import Store
+from ratsinfo_spider.tables.formats import FORMATS, Format
+from ratsinfo_spider.tables.partitions import write_dataset
+from ratsinfo_spider.tables.publish import DESCRIPTION, alone, discard, part_of, promise, settle
+from ratsinfo_spider.tables.table_files import IdSum, TableFile, open_table_file
+
+__all__ = ["write_tables"]
+
+
+def write_tables(
+    store: Store,
+    directory: Path,
+    *,
+    tables: Iterable[str] = TABLES,
+    formats: Sequence[Format] = FORMATS,
+    as_of: dt.datetime | None = None,
+    guard: bool = False,
+) -> dict[str, int]:
+    """Write `tables` into `directory` and return their numbers of rows.
+
+    `as_of` (aware): the tables as they were then. `guard`: a ' before CSV cells that a spreadsheet
+    would run as a formula. StoreError if a file, read back, is not what was written; the folder is
+    then as it was before.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    with alone(directory):
+        settle(directory)
+        try:
+            with store.view() as view:
+                written = [
+                    file for table in tables for file in _write_table(view, table, directory, formats, as_of, guard)
+                ]
+            for file in written:
+                file.check()
+            if "csv" in formats:
+                _describe(store.site, directory, written)
+        except BaseException:
+            discard(directory)
+            raise
+        promise(directory)
+        settle(directory)
+    return {file.table: file.ids.count for file in written}
+
+
+def _write_table(
+    view: View, table: str, directory: Path, formats: Sequence[Format], as_of: dt.datetime | None, guard: bool
+) -> list[TableFile]:
+    ids = IdSum()
+    first, *others = files = [open_table_file(form, table, directory, ids, guard=guard) for form in formats]
+    with ThreadPoolExecutor(1) as thread:  # Arrow works without Python's lock; more threads cost memory and win nothing
+        writing: list[Future[None]] = []
+        for rows in view.rows(table, as_of):
+            texts = text_arrays(table, rows)
+            ids.add(texts[0])
+            _finish(writing)
+            writing = [thread.submit(file.write, texts) for file in others]
+            first.write(texts)
+        _finish(writing)
+    for file in files:
+        file.close()
+    return files
+
+
+def _finish(writing: Iterable[Future[None]]) -> None:
+    for future in writing:
+        future.result()
+
+
+def _describe(site: str, directory: Path, files: Iterable[TableFile]) -> None:
+    by_name = {file.name: file for file in files}
+    package = datapackage(site, list(dict.fromkeys(file.table for file in by_name.values())))
+    for resource in package["resources"]:
+        _add_facts(resource, by_name)
+    with part_of(directory, DESCRIPTION).open("w", encoding="utf-8") as file:
+        json.dump(package, file, ensure_ascii=False, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _add_facts(resource: dict[str, Any], files: dict[str, TableFile]) -> None:
+    csv = files[resource["path"]]
+    resource |= {"bytes": csv.part.stat().st_size, "rows": csv.ids.count}
+    if resource["parquet"] not in files:
+        del resource["parquet"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """`RATSINFO_STORE=… python -m ratsinfo_spider.tables.write SITE DIRECTORY`: what the tables pipeline starts.
+
+    A line is printed when the tables are there: the dataset may fail after them.
+    """
+    parser = argparse.ArgumentParser(prog="python -m ratsinfo_spider.tables.write", description="Write the tables.")
+    parser.add_argument("site")
+    parser.add_argument("directory", type=Path)
+    parser.add_argument("--guard", action="store_true", help="a ' before CSV cells that look like formulas")
+    parser.add_argument("--dataset", type=Path, help="also the city's partitions of the dataset of all cities there")
+    chosen = parser.parse_args(arguments)
+    try:
+        with Store(os.environ["RATSINFO_STORE"], chosen.site) as store:
+            write_tables(store, chosen.directory, guard=chosen.guard)
+            with suppress(OSError):  # the crawl that would read it may have been killed
+                os.write(1, f"the tables in {chosen.directory} are new\n".encode())
+            if chosen.dataset:
+                write_dataset(store, chosen.dataset)
+    except (StoreError, SQLAlchemyError, OSError) as error:
+        sys.stderr.write(f"{sentence(error)}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    # systemd tells every process of a service to end; this one will by itself, in a moment, and the crawl waits for it.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.exit(main())

@@ -1,0 +1,55 @@
+"""Which of an item's two pages is asked first, and when that is turned round.
+
+The print page opens every panel; the normal page has the head data and the links to attachments. Whether one of them
+has all of it differs by city, and no print page's HTML has been seen (ALLRIS.md 1.3). So a crawl begins as the city's
+file says (`agenda_item_page`) and asks for the other page too where the first lacks something. Where that went on for
+`ENOUGH` items in a row, and the other page alone would have done each time, it is the one that is asked from then on.
+"""
+
+from __future__ import annotations
+
+from ratsinfo_spider.crawl.requests import as_normal, as_print
+
+__all__ = ["ENOUGH", "ItemOrder"]
+
+ENOUGH = 10  # items; one of them may be peculiar, so many in a row are how the site is
+_LACK = {
+    "print": "print pages lack head data or attachments, and normal pages have all their texts",
+    "normal": "normal pages have folded panels",
+}
+
+
+class ItemOrder:
+    """Learns from each item that is read. `first` is `print` or `normal`; it is turned round once in a run at most.
+
+    >>> order = ItemOrder("print")
+    >>> [order.was_wanting(is_other_enough=True) for _ in range(ENOUGH - 1)] == [None] * (ENOUGH - 1)
+    True
+    >>> order.was_wanting(is_other_enough=True)[:55], order.first
+    ('item page: print pages lack head data or attachments, a', 'normal')
+    """
+
+    def __init__(self, first: str) -> None:
+        self.first = first
+        self._wanting = 0
+        self._is_settled = False
+
+    def address(self, url: str) -> str:
+        """The address of the page to ask first, from that of either."""
+        return as_print(url) if self.first == "print" else as_normal(url)
+
+    def was_enough(self) -> None:
+        """The first page of an item had everything."""
+        self._wanting = 0
+
+    def was_wanting(self, *, is_other_enough: bool) -> str | None:
+        """The first page of an item lacked something. A sentence for the report, when the order is turned round."""
+        self._wanting = self._wanting + 1 if is_other_enough else 0
+        if self._is_settled or self._wanting < ENOUGH:
+            return None
+        self._is_settled = True
+        lack, self.first = _LACK[self.first], "normal" if self.first == "print" else "print"
+        return (
+            f"item page: {lack}, {ENOUGH} items in a row; from here on the {self.first} page is asked first. "
+            f'`agenda_item_page = "{self.first}"` in the city\'s file does so from the start'
+        )

@@ -1,0 +1,71 @@
+"""Pages of ALLRIS 4: a module a page type. `open_page` finds the class for an address.
+
+Nothing here knows Scrapy or the network: HTML goes in, the page's own words come out.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from importlib import import_module
+from typing import cast
+
+from parsel import Selector
+
+from ratsinfo_spider.vendors.allris4.pages.errors import CLOSED_KINDS, PageError, check
+from ratsinfo_spider.vendors.allris4.pages.frame import Page, make_selector, one, page_name
+
+__all__ = [
+    "CLOSED_KINDS",
+    "Page",
+    "PageError",
+    "check",
+    "make_selector",
+    "one",
+    "open_page",
+    "page_class",
+    "site_refusal",
+]
+
+# page name -> (module, class); imported when first met, so that one page type needs no other.
+_CLASSES = {
+    "si010": ("calendar", "CalendarPage"),
+    "si018": ("meetings_list", "MeetingsListPage"),
+    "to010": ("meeting", "MeetingPage"),
+    "to020": ("agenda_item", "AgendaItemPage"),
+    "vo020": ("paper", "PaperPage"),
+    "gr010": ("organizations", "OrganizationsPage"),
+    "gr020": ("organization", "OrganizationPage"),
+    "kp020": ("person", "PersonPage"),
+}
+
+
+def open_page(selector: Selector, url: str) -> Page:
+    """The page as an object of its class, which the address names, or else the page itself.
+
+    Raises PageError: what is no page of ALLRIS 4, no page type we read, or not the page its address means.
+    """
+    name = page_name(url) or Page(selector, url).kind
+    if name is None:
+        raise PageError("wrong_page", url, "Neither the address nor the page says which page of ALLRIS this is.")
+    if name not in _CLASSES:
+        check(selector, url)  # an error page says so first, whatever was asked for
+        raise PageError("wrong_page", url, f"Pages of type {name} are not read; known are {', '.join(_CLASSES)}.")
+    return page_class(name)(selector, url)
+
+
+def site_refusal(status: int, body: bytes, url: str) -> PageError | None:
+    """How a whole site says no with an HTTP error: in words of its own, or by status 429 (asked too often)."""
+    try:
+        check(make_selector(body, url), url)
+    except PageError as error:
+        if error.kind in CLOSED_KINDS:
+            return error
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return PageError("rate_limited", url, "HTTP 429, asked too often; stop for the day and ask more slowly.")
+    return None
+
+
+def page_class(name: str) -> type[Page]:
+    """The class of a page type, by the vendor's name for it (`to020`); KeyError for one we do not read."""
+    module, attribute = _CLASSES[name]
+    return cast("type[Page]", getattr(import_module(f"{__name__}.{module}"), attribute))

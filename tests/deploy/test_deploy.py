@@ -1,0 +1,193 @@
+"""The samples in deploy/ and what docs/deploy.md names, as far as they can be checked without their kind of server."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from configparser import ConfigParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml  # type: ignore[import-untyped]
+from scrapyd import __file__ as scrapyd_file
+
+from ratsinfo_spider import settings, sites
+from tests.helpers.crawling import ROOT
+
+DEPLOY = ROOT / "deploy"
+UNITS = sorted((DEPLOY / "systemd").iterdir())
+PAGE = "\n".join((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("deploy.md", "nodes.md"))
+NODES = DEPLOY / "nodes"  # a package, no sample
+AS_INSTALLED = "/opt/ratsinfo"
+PROGRAMS = {"scrapy", "scrapyd", "curl", "cat", "grep", "echo", "cd"}
+
+
+def ini(path: Path) -> ConfigParser:
+    parser = ConfigParser(strict=False, interpolation=None, delimiters=["="], comment_prefixes=["#"])
+    parser.optionxform = str  # type: ignore[assignment,method-assign]  # systemd's keys have capitals
+    parser.read_string(path.read_text(encoding="utf-8"))
+    return parser
+
+
+def commands(line: str) -> set[str]:
+    """The programs that a shell line names."""
+    parts = re.split(r"&&|\|\||\|", line)
+    return {Path(part.split()[0]).name for part in parts}
+
+
+# --- Scrapyd -----------------------------------------------------------------------------------
+
+
+def test_scrapyd_conf_has_no_key_that_scrapyd_does_not_know() -> None:
+    stock = ini(Path(scrapyd_file).with_name("default_scrapyd.conf"))["scrapyd"]
+    ours = ini(DEPLOY / "scrapyd.conf")["scrapyd"]
+    assert set(ours) - set(stock) == set()
+
+
+def test_scrapyd_conf_is_safe() -> None:
+    ours = ini(DEPLOY / "scrapyd.conf")["scrapyd"]
+    assert ours["bind_address"] == "127.0.0.1"
+    assert (ours["items_dir"], ours["jobs_dir"]) == ("", "")
+
+
+# --- systemd -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_unit_runs_what_is_there(unit: Path) -> None:
+    parsed = ini(unit)
+    assert parsed["Unit"]["Description"]
+    if unit.suffix == ".service":
+        program = parsed["Service"]["ExecStart"].split()[0]
+        assert program.startswith(f"{AS_INSTALLED}/.venv/bin/")
+        assert shutil.which(Path(program).name, path=str(ROOT / ".venv" / "bin")) or Path(program).name in PROGRAMS
+        assert "OUTPUT_DIR=/var/lib/ratsinfo/output" in parsed["Service"]["Environment"]
+
+
+def test_scrapyd_does_not_run_in_the_project_s_folder() -> None:
+    unit = ini(DEPLOY / "systemd" / "ratsinfo-scrapyd.service")["Service"]
+    assert not unit["WorkingDirectory"].startswith(AS_INSTALLED)
+
+
+def test_systemd_finds_no_fault(tmp_path: Path) -> None:
+    program = shutil.which("systemd-analyze")
+    if program is None:
+        pytest.skip("systemd-analyze is not here (apt-get install systemd)")
+    names = []
+    for unit in UNITS:  # a template is verified as one of its instances, its program where it would be
+        name = unit.name.replace("@.", "@aachen.")
+        text = unit.read_text(encoding="utf-8")
+        (tmp_path / name).write_text(re.sub(rf"{AS_INSTALLED}/\.venv/bin/\w+", "/bin/true", text), encoding="utf-8")
+        names.append(str(tmp_path / name))
+    done = subprocess.run([program, "verify", *names], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+# --- cron --------------------------------------------------------------------------------------
+
+
+def cron_lines() -> list[str]:
+    """The lines of the sample, those that are commented out too."""
+    lines = (DEPLOY / "ratsinfo.cron").read_text(encoding="utf-8").splitlines()
+    return [line.removeprefix("#") for line in lines if re.match(r"#?\d", line)]
+
+
+@pytest.mark.parametrize("line", cron_lines(), ids=lambda line: " ".join(line.split()[:5]))
+def test_cron_line(line: str) -> None:
+    minute, hour, day, month, weekday, user, command = line.split(None, 6)
+    assert 0 <= int(minute) < 60
+    assert 0 <= int(hour) < 24
+    assert (day, month) == ("*", "*")
+    assert weekday in {"*", "0"}
+    assert user == "ratsinfo"
+    assert "%" not in command, "cron takes a % for the end of the line"
+    assert commands(command) <= PROGRAMS
+    if command.endswith("scrapy schedule --all"):
+        return
+    cities = re.search(r"scrapy crawl ([a-z -]+?) -", command) or re.search(r"spider=(\w+)", command)
+    assert cities is not None
+    assert set(cities[1].split()) <= set(sites.names())
+
+
+def test_cron_has_every_way() -> None:
+    assert len(cron_lines()) == 4
+
+
+# --- Docker ------------------------------------------------------------------------------------
+
+
+def docker_lines(word: str) -> list[list[str]]:
+    text = (DEPLOY / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ")
+    return [line.split()[1:] for line in text.splitlines() if line.startswith(f"{word} ")]
+
+
+def test_every_source_that_the_image_copies_exists() -> None:
+    sources = [source for *names, _ in docker_lines("COPY") for source in names]
+    assert {"scrapy.cfg", "ratsinfo_spider", "pipelines"} <= set(sources)
+    assert [source for source in sources if not (ROOT / source).exists()] == []
+
+
+def test_the_image_leaves_out_no_source_it_copies() -> None:
+    ignored = (DEPLOY / "Dockerfile.dockerignore").read_text(encoding="utf-8").split()
+    assert not {source for *names, _ in docker_lines("COPY") for source in names} & set(ignored)
+
+
+def test_the_requirements_that_the_image_installs_lead_to_what_it_copied() -> None:
+    copied = {source for *names, _ in docker_lines("COPY") for source in names}
+    text = (DEPLOY / "requirements.txt").read_text(encoding="utf-8")
+    included = re.findall(r"^-r (\S+)", text, re.MULTILINE)
+    assert {str((DEPLOY / name).resolve().relative_to(ROOT)) for name in included} <= copied
+
+
+def test_the_image_does_not_run_as_root() -> None:
+    assert docker_lines("USER") == [["ratsinfo"]]
+
+
+def compose() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+    return loaded
+
+
+@pytest.mark.parametrize("name", ["scrapyd", "crawl"])
+def test_compose_service(name: str) -> None:
+    service = compose()["services"][name]
+    assert (DEPLOY / service["build"]["context"]).resolve() == ROOT
+    assert (ROOT / service["build"]["dockerfile"]).is_file()
+    assert service["entrypoint"][0] in PROGRAMS
+    for variable in service["environment"]:
+        assert variable.startswith("SCRAPYD_") or hasattr(settings, variable)
+
+
+def test_compose_of_nodes() -> None:
+    """The nodes' paths are in the project, and nobody else reaches a port."""
+    loaded = yaml.safe_load((DEPLOY / "compose.nodes.yaml").read_text(encoding="utf-8"))
+    node = loaded["services"]["node"]
+    assert (ROOT / node["build"]["dockerfile"]).is_file()
+    own = [volume.split(":")[0] for volume in node["volumes"] if volume.startswith(".")]
+    assert own
+    assert all((DEPLOY / name).is_file() for name in own)
+    assert {volume.split(":")[0] for volume in node["volumes"]} - set(own) <= set(loaded["volumes"])
+    assert all(port.startswith("127.0.0.1:") for port in node["ports"])
+    for variable in node["environment"]:
+        assert variable.startswith("SCRAPYD_") or hasattr(settings, variable)
+
+
+def test_the_node_s_sample_adds_to_scrapyd_conf_and_says_nothing_twice() -> None:
+    base, node = (set(ini(DEPLOY / name)["scrapyd"]) for name in ("scrapyd.conf", "scrapyd-node.conf"))
+    assert base & node == set()
+    assert {"spiderqueue", "poller", "runner", "job_lease", "job_tries"} == node
+
+
+def test_compose_opens_no_port_to_others() -> None:
+    assert all(port.startswith("127.0.0.1:") for port in compose()["services"]["scrapyd"]["ports"])
+
+
+# --- the page ----------------------------------------------------------------------------------
+
+
+def test_the_page_names_every_sample() -> None:
+    samples = [path for path in DEPLOY.rglob("*") if path.is_file() and NODES not in path.parents]
+    names = [path.name for path in samples if path.suffix != ".dockerignore"]
+    assert [name for name in names if name not in PAGE] == []

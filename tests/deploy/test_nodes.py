@@ -1,0 +1,202 @@
+"""Three Scrapyd nodes crawl twelve councils (half of them with Redis), and one dies in the middle: docs/nodes.md."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from ratsinfo_nodes.node import open_jobs
+from ratsinfo_spider.demo.process import start_demo
+from ratsinfo_spider.demo.town.build import TODAY
+from ratsinfo_spider.store import Store
+from ratsinfo_spider.store.sql_tables import runs
+from tests.helpers.crawling import Crawl, differences
+from tests.helpers.scrapyd_nodes import ScrapydNode
+from tests.helpers.scrapyd_server import PROJECT, copy_project, deploy, wait_for
+from tests.helpers.stores import postgres_schema
+
+CITIES = [f"{letter}dorf" for letter in "abcdefghijkl"]
+BY_QUEUE = {"postgresql": CITIES, "redis": CITIES[:6]}
+NODES = ("north", "south", "east")
+DOOMED = "south"
+LEASE = 10.0
+PATIENCE = 600.0  # twelve crawls on a machine that others keep busy
+TOWN: dict[str, Any] = {"years": 1, "size": 0.01}
+MEETINGS = 2  # what a night reads of each: so many of the last ones
+CITY_FILE = """title = "{name}"
+base_url = "{url}"
+delay = 0
+concurrency = 4
+"""
+
+
+@dataclass(frozen=True)
+class Councils:
+    """Twelve demo councils, what is in the window of each, and the egg that knows them by name."""
+
+    project: Path
+    egg: Path
+    windows: dict[str, dict[str, str]]
+    truths: dict[str, dict[str, list[dict[str, Any]]]]
+
+
+@pytest.fixture(scope="module")
+def councils(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Councils]:
+    folder = tmp_path_factory.mktemp("councils")
+    project = copy_project(tmp_path_factory.mktemp("project"))
+
+    def start(name: str) -> None:
+        truth = folder / f"{name}.json"
+        demo = running.enter_context(start_demo(CITIES.index(name), site=name, truth=truth, **TOWN))
+        text = CITY_FILE.format(name=name, url=demo.base_url)
+        (project / "ratsinfo_spider" / "sites" / f"{name}.toml").write_text(text, encoding="utf-8")
+
+    with ExitStack() as running:
+        with ThreadPoolExecutor(4) as starting:
+            list(starting.map(start, CITIES))
+        truths = {name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8")) for name in CITIES}
+        egg = project / "ratsinfo.egg"
+        built = deploy(project, "--build-egg", str(egg))
+        assert built.returncode == 0, built.stderr
+        windows = {name: window(truths[name]) for name in CITIES}
+        yield Councils(project, egg, windows, {name: of_window(truths[name], windows[name]) for name in CITIES})
+
+
+def window(truth: dict[str, list[dict[str, Any]]]) -> dict[str, str]:
+    """The days of the last meetings that the town has held."""
+    until = (TODAY - dt.timedelta(days=2)).isoformat()
+    days = sorted(row["start"][:10] for row in truth["meetings"] if row["start"][:10] <= until)
+    return {"since": days[-MEETINGS], "until": until}
+
+
+def of_window(truth: dict[str, list[dict[str, Any]]], days: dict[str, str]) -> dict[str, list[dict[str, Any]]]:
+    """What a crawl of these days must find: their meetings, the items, and the votes of those."""
+    meetings = [row for row in truth["meetings"] if days["since"] <= row["start"][:10] <= days["until"]]
+    of_meetings = {row["id"] for row in meetings}
+    items = [row for row in truth["agenda_items"] if row["meeting_id"] in of_meetings]
+    of_items = {row["id"] for row in items}
+    votes = [row for row in truth["votes"] if row["agenda_item_id"] in of_items]
+    return {"meetings": meetings, "agenda_items": items, "votes": votes}
+
+
+@dataclass(frozen=True)
+class Night:
+    """What the nodes left: their ledger and tables, and when one of them died."""
+
+    cities: list[str]
+    output: Path
+    store: str
+    died: dt.datetime
+    left: list[Any]
+    log: str
+    listed: list[dict[str, Any]]
+
+    def runs(self, city: str) -> list[dict[str, Any]]:
+        """The ledger of a city, the oldest run first."""
+        with Store(self.store, city) as store:
+            return store.runs()
+
+
+@pytest.fixture(scope="module", params=BY_QUEUE)
+def night(
+    request: pytest.FixtureRequest, councils: Councils, postgres: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Night]:
+    cities = BY_QUEUE[request.param]
+    folder = tmp_path_factory.mktemp("nodes")
+    output = folder / "output"  # a disk that the nodes share
+    with ExitStack() as running:
+        store = running.enter_context(postgres_schema(postgres))
+        queue = str(request.getfixturevalue("redis_place")) if request.param == "redis" else store
+        nodes = {name: ScrapydNode(folder, name, queue, store, output, LEASE) for name in NODES}
+        for node in nodes.values():
+            running.enter_context(node)
+        give_the_egg(councils, folder, nodes)
+        north = nodes["north"]
+        for city in cities:
+            words = (*councils.windows[city].items(), ("files", "list"))
+            north.schedule(city, ("jobid", f"{city}-tonight"), ("setting", "RATSINFO_CSV_GUARD=1"), *words)
+        engine = sa.create_engine(store)
+        wait_for(lambda: is_crawling(engine, DOOMED), PATIENCE)
+        died = nodes[DOOMED].kill()
+        engine.dispose()
+        jobs = open_jobs(queue)
+        wait_for(lambda: all(job.state == "given up" for job in jobs.list(PROJECT)), PATIENCE)
+        log = "".join(node.log for node in nodes.values())
+        yield Night(cities, output, store, died, jobs.list(PROJECT), log, north.ledger())
+
+
+def give_the_egg(councils: Councils, folder: Path, nodes: dict[str, ScrapydNode]) -> None:
+    """`scrapyd-deploy NODE` for each, with the addresses in the person's own scrapy.cfg."""
+    targets = [f"[deploy:{name}]\nurl = {node.url}\nproject = {PROJECT}\n" for name, node in nodes.items()]
+    (folder / "scrapy.cfg").write_text("\n".join(targets), encoding="utf-8")
+    for name in nodes:
+        words = ("--egg", str(councils.egg), "--version", "1")
+        done = deploy(councils.project, name, *words, XDG_CONFIG_HOME=str(folder))
+        assert json.loads(done.stdout)["status"] == "ok", done.stdout + done.stderr
+
+
+def is_crawling(engine: sa.Engine, node: str) -> bool:
+    """Whether a run of this node has begun and not ended. One question, for the node is killed at the answer."""
+    under_way = sa.select(sa.func.count()).where(runs.c.node == node, runs.c.finished.is_(None))
+    with engine.connect() as connection:
+        return sa.inspect(connection).has_table(runs.name) and bool(connection.scalar(under_way))
+
+
+# --- the night -----------------------------------------------------------------------------------
+
+
+def test_nothing_is_left_and_nothing_given_up(night: Night) -> None:
+    assert night.left == []
+
+
+def test_all_are_sound(night: Night) -> None:
+    found = {city: night.runs(city)[-1]["status"] for city in night.cities}
+    assert found == dict.fromkeys(night.cities, "sound"), night.log
+
+
+def test_one_was_killed_and_came_back_on_another_node(night: Night) -> None:
+    killed = {city for city in night.cities if any(run["status"] is None for run in night.runs(city))}
+    assert killed
+    for city in killed:
+        first, *_, last = night.runs(city)
+        assert (first["node"], first["finished"], last["status"]) == (DOOMED, None, "sound")
+        assert last["node"] != DOOMED
+
+
+def test_no_city_ran_twice_at_once_and_none_without_need(night: Night) -> None:
+    for city in night.cities:
+        known = night.runs(city)
+        for earlier, later in pairwise(known):
+            assert (earlier["finished"] or night.died) <= later["started"], known
+        assert [run["status"] for run in known if run["status"]] == ["sound"], known
+
+
+def test_nothing_is_lost(night: Night, councils: Councils) -> None:
+    for city in night.cities:
+        done = Crawl(0, "", "", night.output / city)
+        assert councils.truths[city]["agenda_items"]
+        for table, rows in councils.truths[city].items():
+            assert differences(done.rows(table), rows) == [], f"{city}: {table}"
+
+
+def test_the_ledger_names_the_nodes(night: Night) -> None:
+    assert {run["city"] for run in night.listed} == set(night.cities)
+    assert {run["node"] for run in night.listed} == set(NODES)
+    assert {run["status"] for run in night.listed} == {"sound", "killed"}
+
+
+def test_arguments_and_settings_came_along(night: Night, councils: Councils) -> None:
+    city = night.cities[-1]
+    report = Crawl(0, "", "", night.output / city).report
+    assert report["arguments"] == {**councils.windows[city], "files": "list"}
+    assert "RATSINFO_CSV_GUARD=1" in night.log

@@ -1,0 +1,146 @@
+"""Who imports whom, how long a file may be, what no file may hold: the rules of the house against the code."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("ratsinfo_spider", "pipelines")
+
+# Low to high: a room may import what stands in an earlier group. The order is that of docs/architecture.md.
+ORDER: tuple[tuple[str, ...], ...] = (
+    ("items", "vocabulary", "keys", "settings"),
+    ("german", "votes", "schema", "sites", "wicket", "browser"),
+    ("store",),
+    ("crawl", "downloads", "middlewares"),
+    ("tables", "dataset", "demo", "vendors"),
+    ("spiders", "pipelines", "extensions"),
+    ("commands",),
+)
+# Rooms of one group that may import one another.
+SIDEWAYS = {("browser", "wicket"), ("browser", "sites"), ("votes", "german"), ("dataset", "tables")}
+# What still points upwards: it goes with the boundary of the vendors.
+UPWARDS = {
+    ("browser", "downloads"), ("browser", "vendors"), ("wicket", "middlewares"), ("wicket", "vendors"),
+    ("crawl", "vendors"), ("crawl", "middlewares"),
+}  # fmt: skip
+
+LINES = 300
+LONG_FOR_A_REASON = {
+    "ratsinfo_spider/items.py": "the schema, twelve tables declared in one place",
+}
+
+
+def sources() -> list[Path]:
+    """Every Python file of the project itself, but for the nodes' package."""
+    return [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+
+
+def of_nodes() -> list[Path]:
+    """The package of the Scrapyd nodes, which is no part of the egg."""
+    return sorted((ROOT / "deploy" / "nodes").rglob("*.py"))
+
+
+def tracked() -> list[Path]:
+    """Every text file git knows or would add."""
+    names = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [ROOT / name for name in names.stdout.splitlines() if (ROOT / name).is_file()]
+
+
+def room(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return parts[0] if parts[0] == "pipelines" else (parts[1] if len(parts) > 1 else parts[0])
+
+
+def imported_rooms(path: Path) -> set[str]:
+    """Rooms of ours that a file imports, at its top or inside a function."""
+    rooms: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        for name in names:
+            parts = name.split(".")
+            if parts[0] == "pipelines":
+                rooms.add("pipelines")
+            elif parts[0] == "ratsinfo_spider" and len(parts) > 1:
+                rooms.add(parts[1])
+    return rooms
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_point_downwards(path: Path) -> None:
+    own = room(path)
+    if own == "__init__":
+        return
+    level = next(number for number, group in enumerate(ORDER) if own in group)
+    allowed = {name for group in ORDER[:level] for name in group} - {"pipelines"}
+    allowed |= {other for name, other in SIDEWAYS | UPWARDS if name == own}
+    assert imported_rooms(path) - {own} <= allowed
+
+
+@pytest.mark.parametrize("path", of_nodes(), ids=lambda path: path.name)
+def test_the_nodes_know_nothing_of_the_crawl_s_code(path: Path) -> None:
+    """It comes out of the egg: imported before that, it would hide the egg's."""
+    assert imported_rooms(path) == set()
+
+
+@pytest.mark.parametrize("path", [*sources(), *of_nodes()], ids=lambda path: str(path.relative_to(ROOT)))
+def test_file_does_one_job(path: Path) -> None:
+    name = str(path.relative_to(ROOT))
+    if name not in LONG_FOR_A_REASON:
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= LINES
+
+
+@pytest.mark.parametrize("path", [*sources(), *of_nodes()], ids=lambda path: str(path.relative_to(ROOT)))
+def test_file_says_what_it_is_for(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert not text or ast.get_docstring(ast.parse(text)), "a module docstring is missing"
+
+
+def test_every_room_is_known() -> None:
+    rooms = {room(path) for path in sources()} - {"__init__"}
+    assert rooms == {name for group in ORDER for name in group}
+
+
+def test_no_path_of_a_machine_is_committed() -> None:
+    words = ["/wo" + "rk/", "/fa" + "rm/"]  # in two pieces, so that this file does not hold them
+    found = [
+        f"{path.relative_to(ROOT)}: {word}"
+        for path in tracked()
+        if path.suffix in {".py", ".md", ".toml", ".cfg", ".txt", ".html", ".js", ".yml", ""}
+        for word in words
+        if word in path.read_text(encoding="utf-8", errors="replace")
+    ]
+    assert found == []
+
+
+HEAVY = """
+import atexit, sys
+from scrapy.cmdline import execute
+atexit.register(lambda: print({"pyarrow", "pandas", "playwright", "aiohttp"} & set(sys.modules)))
+execute(["scrapy", *sys.argv[1:]])
+"""
+
+
+@pytest.mark.parametrize("words", [["list"], ["crawl", "demo", "-a", "base_url=http://127.0.0.1:9/"]], ids=" ".join)
+def test_a_crawl_starts_without_arrow_and_pandas(words: list[str], tmp_path: Path) -> None:
+    """Scrapy imports all commands, whichever is meant, and all its extensions; a crawl's process is to stay small."""
+    command = [sys.executable, "-c", HEAVY, *words]
+    environment = {**os.environ, "OUTPUT_DIR": str(tmp_path)}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines()[-1] == "set()", done.stderr

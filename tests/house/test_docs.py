@@ -1,0 +1,97 @@
+"""What the pages for people name is there: commands, options, arguments, settings, files."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from scrapy.cmdline import _get_commands_dict
+from scrapy.utils.project import get_project_settings
+
+from ratsinfo_spider.crawl.arguments import KNOWN
+from tests.helpers.crawling import ROOT
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+SAMPLES = [path for path in sorted((ROOT / "deploy").rglob("*")) if path.is_file() and path.suffix != ".pyc"]
+CODE = [path for name in ("ratsinfo_spider", "pipelines", "deploy") for path in (ROOT / name).rglob("*.py")]
+OF_A_SPIDER = {*KNOWN, "base_url", "years", "day"}  # the last two are the demo's
+# A block, or what stands between backticks in a line, or an indented line.
+FRAGMENT = re.compile(r"^```\w*\n(.*?)\n```|`([^`\n]+)`|^ {4}(\S[^\n]*)$", re.DOTALL | re.MULTILINE)
+COMMAND = re.compile(r"(?<![\w/.-])(?:\S*/)?scrapy +(?P<name>[a-z]+)\b(?P<words>[^|>#&;()$]*)")
+
+
+def fragments(text: str) -> Iterator[str]:
+    """The lines of code in a page."""
+    for found in FRAGMENT.finditer(text):
+        yield from "".join(filter(None, found.groups())).splitlines()
+
+
+def named_commands(path: Path) -> list[tuple[str, list[str]]]:
+    """Each `scrapy NAME WORDS` of a page."""
+    text = path.read_text(encoding="utf-8")
+    lines = fragments(text) if path.suffix == ".md" else text.splitlines()
+    return [(found["name"], found["words"].split()) for line in lines for found in COMMAND.finditer(line)]
+
+
+@cache
+def commands() -> dict[str, set[str]]:
+    """Scrapy's commands and ours, with their options."""
+    settings = get_project_settings()
+    known = {}
+    for name, command in _get_commands_dict(settings, inproject=True).items():
+        command.settings = settings
+        parser = argparse.ArgumentParser(conflict_handler="resolve")
+        command.add_options(parser)
+        known[name] = {option for action in parser._actions for option in action.option_strings}
+    return known
+
+
+@pytest.mark.parametrize("path", [*PAGES, *SAMPLES], ids=lambda path: path.name)
+def test_every_command_and_option_exists(path: Path) -> None:
+    for name, words in named_commands(path):
+        assert name in commands(), f"scrapy {name}"
+        options = {word.partition("=")[0] for word in words if re.match(r"--?[a-zA-Z]", word)}
+        assert options <= commands()[name], f"scrapy {name} {' '.join(words)}"
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_every_argument_of_a_spider_exists(path: Path) -> None:
+    named = re.findall(r"(?<!\S)`?-a (\w+)=", path.read_text(encoding="utf-8"))
+    assert set(named) - {"name", "NAME"} <= OF_A_SPIDER
+
+
+def test_the_pages_show_how_each_command_of_ours_is_used() -> None:
+    ours = {path.stem for path in (ROOT / "ratsinfo_spider" / "commands").glob("*.py")} & commands().keys()
+    assert ours
+    assert ours - {name for path in PAGES for name, _ in named_commands(path)} == set()
+
+
+@pytest.mark.parametrize("path", [*PAGES, *SAMPLES], ids=lambda path: path.name)
+def test_every_setting_and_variable_is_known_to_the_code(path: Path) -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in CODE)
+    named = set(re.findall(r"\bRATSINFO_[A-Z_]*[A-Z]\b", path.read_text(encoding="utf-8")))
+    assert {name for name in named if not re.search(rf"\b{name}\b", code)} == set()
+
+
+def test_every_setting_of_ours_has_its_reason() -> None:
+    lines = (ROOT / "ratsinfo_spider" / "settings.py").read_text(encoding="utf-8").splitlines()
+    ours = [number for number, line in enumerate(lines) if re.match(r"(RATSINFO_\w+|OUTPUT_DIR) =", line)]
+    assert ours
+    assert [lines[number] for number in ours if not lines[number - 1].startswith("# ")] == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_every_file_that_a_page_names_exists(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    named = set(re.findall(r"\b(?:deploy|docs|ratsinfo_spider|tests)/[\w@./-]+\w", text))
+    linked = {f"{path.parent.name}/{name}" for name in re.findall(r"\]\(([\w./-]+\.md)", text)}
+    assert [name for name in sorted(named | linked) if not (ROOT / name).exists()] == []
+
+
+def test_the_readme_leads_to_every_page() -> None:
+    text = PAGES[0].read_text(encoding="utf-8")
+    assert [path.name for path in PAGES[1:] if f"docs/{path.name}" not in text] == []

@@ -1,0 +1,71 @@
+"""Which of an item's two pages is asked first, and when that is turned round."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from scrapy import Request
+from scrapy.http import HtmlResponse
+
+from ratsinfo_spider.crawl.requests import Target
+from ratsinfo_spider.crawl.run import Run
+from ratsinfo_spider.store.planner import Planner
+from ratsinfo_spider.vendors.allris4.item_order import ENOUGH, ItemOrder
+from ratsinfo_spider.vendors.allris4.spider import Allris4Spider
+from tests.helpers.allris4_pages import BASE, content, doc_part, head, heading, html, panel
+
+URL = f"{BASE}to020?TOLFDNR=7"
+
+
+@pytest.mark.parametrize("first", ["print", "normal"])
+def test_it_is_turned_round_once(first: str) -> None:
+    order = ItemOrder(first)
+    assert not any(order.was_wanting(is_other_enough=True) for _ in range(ENOUGH - 1))
+    assert order.first == first
+    assert f'agenda_item_page = "{"normal" if first == "print" else "print"}"' in str(
+        order.was_wanting(is_other_enough=True)
+    )
+    assert order.first != first
+    assert not any(order.was_wanting(is_other_enough=True) for _ in range(3 * ENOUGH))
+    assert order.first != first
+
+
+@pytest.mark.parametrize("interrupt", ["enough", "both"])
+def test_it_stays_where_one_item_tells_otherwise(interrupt: str) -> None:
+    """One that needs nothing beside its first page, or one that needs both pages."""
+    order = ItemOrder("print")
+    for number in range(4 * ENOUGH):
+        if number % (ENOUGH - 1) == 0:
+            order.was_enough() if interrupt == "enough" else order.was_wanting(is_other_enough=False)
+        assert order.was_wanting(is_other_enough=True) is None
+    assert order.first == "print"
+
+
+@pytest.mark.parametrize(("first", "printed"), [("print", True), ("normal", False)])
+def test_the_address_of_the_first_page(first: str, printed: bool) -> None:
+    for url in (URL, f"{URL}&selfaction=print"):
+        assert ("selfaction=print" in ItemOrder(first).address(url)) is printed
+
+
+def test_a_folded_text_is_asked_for_by_the_print_page(tmp_path: Path) -> None:
+    page = html(
+        "to020",
+        heading("05.03.2024 - 4 Spielplatz am Mühlenteich")
+        + head(toname="Ö 4", sidatum="Di., 05.03.2024")
+        + content(panel("Beratung", doc_part("<p>Der Rat berät.</p>")) + panel("Beschluss", "", key="3", folded=True)),
+        number="TOLFDNR=7",
+    )
+    spider = Allris4Spider(base_url=BASE)
+    spider.run = Run(site="musterstadt", output=tmp_path, arguments={})
+    spider.run.planner = Planner({}, dt.datetime(2026, 11, 28, tzinfo=dt.UTC))
+    target = Target("musterstadt", "agenda_items", 7, URL, "agenda")
+    (request,) = spider.parse_item(
+        HtmlResponse(URL, body=page.encode(), encoding="utf-8", request=Request(URL, priority=4010)), target
+    )
+    assert isinstance(request, Request)
+    assert request.url == f"{URL}&selfaction=print"
+    assert request.priority == 4011
+    assert (request.callback, request.cb_kwargs) == (spider.parse_item, {"target": target})
+    assert spider.run.tally["pages/print_too"] == 1
