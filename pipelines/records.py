@@ -33,7 +33,7 @@ WAITING = 2  # batches that may wait for the worker before the crawl has to
 class RecordsPipeline:
     """Opens the store for `run` (StoreBusy and the like end the crawl with a sentence), gives the run its
     planner, and stores what comes. At the end it stores the rest, lets `run.decide` judge, stores
-    the coverage, closes the store's run and sets `run.recorded`. If the run is sound and tables follow, the store
+    the coverage, closes the store's run and sets `run.recorded`. If the run is complete and tables follow, the store
     learns its status only when they are there.
 
     Scrapy closes all pipelines at the same time; whoever needs the records complete waits for `recorded`.
@@ -167,7 +167,7 @@ class RecordsPipeline:
         run.rows = store.counts()
 
     def _is_to_follow(self) -> bool:
-        return self.run.status == "sound" and self.run.tables_follow
+        return self.run.status == "complete" and self.run.tables_follow
 
     async def _in_worker(self, function: Callable[..., Any], *arguments: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._worker, function, *arguments)

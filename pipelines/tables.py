@@ -1,4 +1,4 @@
-"""The tables, when a sound run has ended: CSV and Parquet of the record store."""
+"""The tables, when a complete run has ended: CSV and Parquet of the record store."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 
 class TablesPipeline:
-    """Writes `<output>/<city>/tables/`; a run that is not sound leaves them as they are.
+    """Writes `<output>/<city>/tables/`; a run that is not complete leaves them as they are.
 
     `guard` is the setting RATSINFO_CSV_GUARD: a ' before cells that a spreadsheet would run as formulas.
     `dataset` is RATSINFO_DATASET: the folder of the dataset of all cities, whose partitions of this city follow.
@@ -68,7 +68,7 @@ class TablesPipeline:
             self.run.tabled.set()
 
     async def _follow(self) -> None:
-        if self.run.status != "sound":
+        if self.run.status != "complete":
             logger.warning("The run is %s: the tables in %s stay as they are", self.run.status, self.run.tables_dir)
             return
         done = await asyncio.to_thread(self._write)

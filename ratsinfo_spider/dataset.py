@@ -44,7 +44,7 @@ _TYPES: dict[pa.DataType, Any] = {
 def load(path: str | Path, as_of: dt.datetime | str | None = None, store: str | None = None) -> Dataset:
     """The tables of the city in `path` (`output/<city>`), read when they are first asked for.
 
-    Without `as_of`: its Parquet files, which are as the last sound run left them. With it (an aware
+    Without `as_of`: its Parquet files, which are as the last complete run left them. With it (an aware
     time, or ISO 8601 text with offset): the tables as they were then, made from the record store, which is
     `<path>/store.sqlite` or the database at the URL `store`. ValueError for what is no moment, or one without offset;
     when a table is asked for, FileNotFoundError where there is none, and StoreError for a record store that cannot
@@ -70,7 +70,7 @@ def _name(folder: Path) -> str:
 def _present(folder: Path, table: str) -> pa.Table:
     path = folder / "tables" / f"{table}.parquet"
     if not path.exists():
-        raise FileNotFoundError(f"{path}: give the folder of a city (output/<city>) that a sound run has crawled")
+        raise FileNotFoundError(f"{path}: give the folder of a city (output/<city>) that a complete run has crawled")
     return pq.read_table(path)
 
 

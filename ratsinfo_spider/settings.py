@@ -25,7 +25,7 @@ OUTPUT_DIR = os.environ.get("OUTPUT_DIR", "output")
 RATSINFO_STORE = os.environ.get("RATSINFO_STORE", "")
 # Where the attachments of all cities go, a folder or s3://bucket/prefix; empty means output/<city>/files (docs/s3.md).
 RATSINFO_FILES_STORE = os.environ.get("RATSINFO_FILES_STORE", "")
-# A folder: each sound run also replaces its city there, in a Parquet dataset of all cities by year (docs/dataset.md).
+# A folder: each complete run also replaces its city in a Parquet dataset there, of all cities by year (dataset.md).
 RATSINFO_DATASET = os.environ.get("RATSINFO_DATASET", "")
 # Whom a site's operator can reach about this crawler: a mail address or a page. Part of the user agent.
 RATSINFO_CONTACT = os.environ.get("RATSINFO_CONTACT", "")

@@ -1,6 +1,6 @@
 """`scrapy coverage CITY`: how complete a run was, as a certificate: what was expected, what was found, what is missing.
 
-Exit codes: 0 the run was sound; 1 it failed, or the record store cannot be read; 2 there is no run to tell of, or a
+Exit codes: 0 the run was complete; 1 it failed, or the record store cannot be read; 2 there is no run to tell of, or a
 setting was wrong; 3 it was incomplete.
 """
 

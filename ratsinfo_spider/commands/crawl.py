@@ -1,6 +1,6 @@
 """`scrapy crawl CITY …`: Scrapy's own, with arguments checked first, a summary at the end and an exit code that tells.
 
-Exit codes: 0 the run is sound; 1 it failed, or its report could not be written; 2 the command was wrong, nothing was
+Exit codes: 0 the run is complete; 1 it failed, or its report could not be written; 2 the command was wrong, nothing was
 asked; 3 it is incomplete; 4 another process is crawling the city.
 Of several cities the worst counts.
 """
@@ -27,7 +27,7 @@ from ratsinfo_spider.crawl.arguments import ArgumentError
 from ratsinfo_spider.crawl.base_spider import CouncilSpider
 from ratsinfo_spider.sites import SiteError
 
-EXIT_CODES = {"sound": 0, "failed": 1, "incomplete": 3}
+EXIT_CODES = {"complete": 0, "failed": 1, "incomplete": 3}
 BUSY = 4
 WORSE = (0, 3, BUSY, 1)  # from best to worst
 AT_ONCE = 32

@@ -30,8 +30,8 @@ def print_overview(reports: Mapping[str, dict[str, Any] | None], waiting: Sequen
 def cells(run: Entry) -> list[str]:
     """The cells below HEADINGS; what is not known is a dash.
 
-    >>> cells(Entry(city="a", run_id="r", status="sound", requests=1234, new=0, seconds=3725.0))
-    ['sound', '1,234', '0', '-', '-', '1:02:05']
+    >>> cells(Entry(city="a", run_id="r", status="complete", requests=1234, new=0, seconds=3725.0))
+    ['complete', '1,234', '0', '-', '-', '1:02:05']
     """
     numbers = (run.requests, run.new, run.changed, run.removed)
     duration = "-" if run.seconds is None else _duration(round(run.seconds))

@@ -23,7 +23,7 @@ from ratsinfo_spider.store.store import Store
 
 __all__ = ["Run", "RunStatus"]
 
-RunStatus = Literal["sound", "incomplete", "failed"]
+RunStatus = Literal["complete", "incomplete", "failed"]
 
 
 def _node() -> str:
@@ -38,7 +38,7 @@ class Run:
     `store` and `planner` are there once the records pipeline is open, which is before the first
     request. At the end that pipeline stores what is left, calls `decide` (set by whoever judges
     completeness; it sets `status`), closes the store's run and then sets `recorded`; only
-    then, and only if the run is sound, are tables written. `tabled` is set when that is over, and the store
+    then, and only if the run is complete, are tables written. `tabled` is set when that is over, and the store
     learns the run's status: whoever writes tables says so in `tables_follow`, so that the status waits.
     """
 

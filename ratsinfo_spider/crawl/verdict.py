@@ -1,6 +1,6 @@
-"""Is the run sound? Decided once, when all pages are read and before any table is written.
+"""Is the run complete? Decided once, when all pages are read and before any table is written.
 
-`sound`: everything that any page named was read, or is explained. `incomplete`: something expected is
+`complete`: everything that any page named was read, or is explained. `incomplete`: something expected is
 missing without explanation, or was not asked for want of budget. What has been missing for the same cause for
 days is explained (`gaps.py`). `failed`: the site said no, or nothing
 was read at all. A warning (an unknown label, a heading we do not know) is reported and costs nothing.
@@ -40,7 +40,7 @@ def _status(run: Run) -> RunStatus:
         return "failed"
     if not run.planned or run.missing or run.tally["skipped/budget"] or _problems(run):
         return "incomplete"
-    return "sound"
+    return "complete"
 
 
 def _problems(run: Run) -> bool:

@@ -34,7 +34,7 @@ class RunKey:
 
     Rows born in run `born_from` or later are still being born, so that filling them is no change:
     `born_from` is this run, or an earlier one that was killed and that this run finishes. Rows born in run
-    `filled_from` or later, the first one since the last sound run, may still wait for their own page, as in a first
+    `filled_from` or later, the first one since the last complete run, may still wait for their own page, as in a first
     crawl by instalments: what is stated of them for the first time is no change either.
     """
 

@@ -89,11 +89,11 @@ class Store:
         with self._engine.begin() as connection:
             self._shapes = load_shapes(connection)
             ended = self._last_run(connection, runs.c.finished.is_not(None))
-            sound = self._last_run(connection, runs.c.status == "sound")
+            complete = self._last_run(connection, runs.c.status == "complete")
             number = connection.execute(runs.insert().values(row)).inserted_primary_key
         if number is None:
             raise StoreError("the database did not number the run")
-        self._run = RunKey(self.site, run_id, int(number[0]), born_from=ended + 1, filled_from=sound + 1)
+        self._run = RunKey(self.site, run_id, int(number[0]), born_from=ended + 1, filled_from=complete + 1)
         self._counts = Counts()
         self._counted = set()
 
@@ -135,7 +135,7 @@ class Store:
 
         `meeting_windows`: stretches of the calendar (first day, last day) that were read in full; `listed_from` as in
         `missing.count_misses`. `tables_follow`: its records are complete, but its status waits for `conclude`, and so
-        does the next run: one that is killed while its tables are written is not `sound` in the ledger.
+        does the next run: one that is killed while its tables are written is not `complete` in the ledger.
         Returns the counts of the whole run.
         """
         now = zone_text(at or dt.datetime.now(dt.UTC), "UTC")

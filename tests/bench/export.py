@@ -126,7 +126,7 @@ def _make(folder: Path, rows: int) -> float:
         store.open_run("made", _START, {})
         for first in range(0, rows, BATCH):
             store.put([_item(number) for number in range(first, min(first + BATCH, rows))], _START)
-        store.close_run("sound", (), _START)
+        store.close_run("complete", (), _START)
     return time.perf_counter() - began
 
 

@@ -102,7 +102,7 @@ def test_a_sound_run(certificate: Certificate, tmp_path: Path) -> None:
     run = make_run(tmp_path)
     code, out, err = certificate()
     assert (code, err) == (0, "")
-    assert f"musterstadt: run {run.run_id} (since=2025-01-01) is sound" in out
+    assert f"musterstadt: run {run.run_id} (since=2025-01-01) is complete" in out
     assert "missing" not in out
 
 

@@ -57,12 +57,12 @@ def listed(output: Path, capsys: pytest.CaptureFixture[str], *words: str, **chan
 
 def test_a_run_with_all_that_is_known_of_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     store, run_id = begin(tmp_path, "musterstadt", since="2026-01-01")
-    end(tmp_path, store, run_id, "sound")
+    end(tmp_path, store, run_id, "complete")
     assert listed(tmp_path, capsys) == [
         {
             "city": "musterstadt",
             "run_id": run_id,
-            "status": "sound",
+            "status": "complete",
             "started": "2026-11-20 01:00:00+00:00",
             "finished": "2026-11-20 01:05:00+00:00",
             "seconds": 300.0,
@@ -81,7 +81,7 @@ def test_a_run_with_all_that_is_known_of_it(tmp_path: Path, capsys: pytest.Captu
 
 def test_changes_are_counted_by_rows(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for day in range(2):
-        end(tmp_path, *begin(tmp_path, "musterstadt", day), "sound")
+        end(tmp_path, *begin(tmp_path, "musterstadt", day), "complete")
     assert [(run["new"], run["changed"]) for run in listed(tmp_path, capsys)] == [(0, 2), (2, 0)]
 
 
@@ -93,8 +93,8 @@ def test_a_killed_run_and_one_under_way(tmp_path: Path, capsys: pytest.CaptureFi
     found = listed(tmp_path, capsys)
     assert [run["status"] for run in found] == ["running", "killed"]
     assert [found[0][name] for name in ("finished", "seconds", "requests", "new")] == [None] * 4
-    end(tmp_path, living, run_id, "sound")
-    assert [run["status"] for run in listed(tmp_path, capsys)] == ["sound", "killed"]
+    end(tmp_path, living, run_id, "complete")
+    assert [run["status"] for run in listed(tmp_path, capsys)] == ["complete", "killed"]
 
 
 def test_a_run_that_the_store_never_saw(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -106,22 +106,22 @@ def test_a_run_that_the_store_never_saw(tmp_path: Path, capsys: pytest.CaptureFi
 
 def test_the_report_has_the_last_word(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     store, run_id = begin(tmp_path, "musterstadt")
-    end(tmp_path, store, run_id, "sound", said="failed")
+    end(tmp_path, store, run_id, "complete", said="failed")
     assert [run["status"] for run in listed(tmp_path, capsys)] == ["failed"]
 
 
 def test_a_broken_report_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     store, run_id = begin(tmp_path, "musterstadt")
-    end(tmp_path, store, run_id, "sound")
+    end(tmp_path, store, run_id, "complete")
     (tmp_path / f"musterstadt/runs/{run_id}.json").write_text("{", encoding="utf-8")
     (run,) = listed(tmp_path, capsys)
-    assert (run["status"], run["new"]) == ("sound", 2)
+    assert (run["status"], run["new"]) == ("complete", 2)
     assert f"{run_id}.json cannot be read" in run["problem"]
 
 
 def test_all_cities_the_newest_first_and_no_more_than_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for day, city in ((0, "adorf"), (1, "bdorf"), (2, "adorf")):
-        end(tmp_path, *begin(tmp_path, city, day), "sound")
+        end(tmp_path, *begin(tmp_path, city, day), "complete")
     assert [run["city"] for run in listed(tmp_path, capsys)] == ["adorf", "bdorf", "adorf"]
     assert [run["city"] for run in listed(tmp_path, capsys, "bdorf")] == ["bdorf"]
     assert [run["city"] for run in listed(tmp_path, capsys, "--limit", "2")] == ["adorf", "bdorf"]
@@ -131,11 +131,11 @@ def test_all_cities_the_newest_first_and_no_more_than_asked(tmp_path: Path, caps
 def test_cities_of_one_common_store(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     place = tmp_path / "all.sqlite"
     for day, city in enumerate(("adorf", "bdorf")):
-        end(tmp_path / "elsewhere", *begin(tmp_path, city, day, place), "sound")
+        end(tmp_path / "elsewhere", *begin(tmp_path, city, day, place), "complete")
     runs = listed(tmp_path / "here", capsys, RATSINFO_STORE=str(place))
     assert [(run["city"], run["status"], run["requests"]) for run in runs] == [
-        ("bdorf", "sound", None),
-        ("adorf", "sound", None),
+        ("bdorf", "complete", None),
+        ("adorf", "complete", None),
     ]
 
 
@@ -179,7 +179,7 @@ def test_the_ledger_of_several_machines_names_them(
     postgres_place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for day, (city, node) in enumerate([("adorf", "north"), ("bdorf", "south")]):
-        end(tmp_path, *begin(tmp_path, city, day, postgres_place, node), "sound")
+        end(tmp_path, *begin(tmp_path, city, day, postgres_place, node), "complete")
     place = {"OUTPUT_DIR": str(tmp_path), "RATSINFO_STORE": postgres_place}
     assert [run["node"] for run in listed(tmp_path, capsys, RATSINFO_STORE=postgres_place)] == ["south", "north"]
     of_all, of_one = (run_command(Command, *words, capsys=capsys, **place)[1] for words in ([], ["adorf"]))

@@ -31,7 +31,7 @@ def problems(folder: Path, *known: Record, leads: dict[int, Lead]) -> list[str]:
     with Store(folder / "store.sqlite", SITE) as store:
         store.open_run("first", START, {})
         store.put(known, START)
-        store.close_run("sound", (), START)
+        store.close_run("complete", (), START)
         run = Run(site=SITE, output=folder, store=store)
         check_meetings(run, BASE, leads, [JANUARY])
     return [problem["detail"] for problem in run.problems]

@@ -91,8 +91,8 @@ def test_attachments_fail_in_three_ways(faulty: Callable[..., Visitor]) -> None:
         assert (reply.status, reply.content_type) == (status, "text/html;charset=UTF-8")
     hit = [victim[1] for victim in (victims.missing, victims.page_instead) if victim]
     owners = ((one, index) for one in visitor.server.site.council.papers for index in range(len(one.attachments)))
-    sound, index = next((one, index) for one, index in owners if one.public and one.attachments[index] not in hit)
-    assert [load(sound, index).status for _ in range(3)] == [302, 200, 200]
+    complete, index = next((one, index) for one, index in owners if one.public and one.attachments[index] not in hit)
+    assert [load(complete, index).status for _ in range(3)] == [302, 200, 200]
 
 
 def test_flaky_hits_an_address_once(faulty: Callable[..., Visitor]) -> None:

@@ -161,7 +161,7 @@ def test_nothing_is_left_and_nothing_given_up(night: Night) -> None:
 
 def test_all_are_sound(night: Night) -> None:
     found = {city: night.runs(city)[-1]["status"] for city in night.cities}
-    assert found == dict.fromkeys(night.cities, "sound"), night.log
+    assert found == dict.fromkeys(night.cities, "complete"), night.log
 
 
 def test_one_was_killed_and_came_back_on_another_node(night: Night) -> None:
@@ -169,7 +169,7 @@ def test_one_was_killed_and_came_back_on_another_node(night: Night) -> None:
     assert killed
     for city in killed:
         first, *_, last = night.runs(city)
-        assert (first["node"], first["finished"], last["status"]) == (DOOMED, None, "sound")
+        assert (first["node"], first["finished"], last["status"]) == (DOOMED, None, "complete")
         assert last["node"] != DOOMED
 
 
@@ -178,7 +178,7 @@ def test_no_city_ran_twice_at_once_and_none_without_need(night: Night) -> None:
         known = night.runs(city)
         for earlier, later in pairwise(known):
             assert (earlier["finished"] or night.died) <= later["started"], known
-        assert [run["status"] for run in known if run["status"]] == ["sound"], known
+        assert [run["status"] for run in known if run["status"]] == ["complete"], known
 
 
 def test_nothing_is_lost(night: Night, councils: Councils) -> None:
@@ -192,7 +192,7 @@ def test_nothing_is_lost(night: Night, councils: Councils) -> None:
 def test_the_ledger_names_the_nodes(night: Night) -> None:
     assert {run["city"] for run in night.listed} == set(night.cities)
     assert {run["node"] for run in night.listed} == set(NODES)
-    assert {run["status"] for run in night.listed} == {"sound", "killed"}
+    assert {run["status"] for run in night.listed} == {"complete", "killed"}
 
 
 def test_arguments_and_settings_came_along(night: Night, councils: Councils) -> None:

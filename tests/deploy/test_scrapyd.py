@@ -94,7 +94,7 @@ def test_the_server_lists_every_city(scrapyd: Scrapyd) -> None:
 
 def test_a_scheduled_crawl_is_sound(crawled: tuple[str, Crawl]) -> None:
     report = crawled[1].report
-    assert (report["status"], report["finish_reason"]) == ("sound", "finished")
+    assert (report["status"], report["finish_reason"]) == ("complete", "finished")
 
 
 def test_its_arguments_are_those_given(crawled: tuple[str, Crawl], scrapyd: Scrapyd) -> None:
@@ -121,7 +121,7 @@ def test_the_files_are_where_the_page_says(crawled: tuple[str, Crawl]) -> None:
 
 def test_the_log_is_where_the_page_says(crawled: tuple[str, Crawl], scrapyd: Scrapyd) -> None:
     text = scrapyd.log_of("demo", crawled[0]).read_text(encoding="utf-8")
-    assert f"run {crawled[1].report['run_id']} is sound" in text
+    assert f"run {crawled[1].report['run_id']} is complete" in text
     assert "DEBUG: Crawled (200)" in text
 
 
@@ -187,7 +187,7 @@ def test_a_killed_job_is_a_killed_run(crawled: tuple[str, Crawl], scrapyd: Scrap
 def test_the_ledger_and_the_jobs_survive_a_restart(crawled: tuple[str, Crawl], scrapyd: Scrapyd) -> None:
     jobs = set(scrapyd.jobs("finished"))
     scrapyd.__exit__(None, None, None)
-    assert [run["status"] for run in scrapyd.ledger()] == ["killed", "failed", "incomplete", "sound"]
+    assert [run["status"] for run in scrapyd.ledger()] == ["killed", "failed", "incomplete", "complete"]
     scrapyd.__enter__()
     assert set(scrapyd.jobs("finished")) == jobs
     assert len(jobs) == 5
@@ -196,4 +196,4 @@ def test_the_ledger_and_the_jobs_survive_a_restart(crawled: tuple[str, Crawl], s
 def test_the_next_job_goes_on_after_a_restart(crawled: tuple[str, Crawl], scrapyd: Scrapyd) -> None:
     job = scrapyd.schedule("demo", ("years", "1"))
     scrapyd.wait_until_finished(job)
-    assert scrapyd.ledger()[0]["status"] == "sound"
+    assert scrapyd.ledger()[0]["status"] == "complete"

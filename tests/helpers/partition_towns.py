@@ -77,7 +77,7 @@ def fill(place: str | Path, site: str, *records: Record) -> None:
     with Store(place, site) as store:
         store.open_run(f"{site}-{len(store.runs())}", START, {})
         store.put(list(records), START)
-        store.close_run("sound", (), START)
+        store.close_run("complete", (), START)
 
 
 def lay(place: str | Path, site: str, folder: Path) -> dict[str, int]:

@@ -17,7 +17,7 @@ from tests.helpers.stores import SITE
 
 def a_run(tmp_path: Path, **more: Any) -> Run:
     made = Run(site=SITE, output=tmp_path / SITE, **more)
-    made.decide = lambda: setattr(made, "status", made.status or "sound")
+    made.decide = lambda: setattr(made, "status", made.status or "complete")
     return made
 
 

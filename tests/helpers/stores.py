@@ -71,7 +71,7 @@ def run(
     *batches: Sequence[Record],
     fetched: Sequence[Fetch] = (),
     windows: Iterable[tuple[dt.date, dt.date]] = (),
-    status: str = "sound",
+    status: str = "complete",
 ) -> Counter[str]:
     """A whole run on `day` that stores each batch; what it came to."""
     now = START + day * DAY

@@ -32,7 +32,7 @@ def test_records_arrive_and_tables_follow(tmp_path: Path) -> None:
             assert await records.process_item(record) is record
 
     crawl(body)
-    assert crawl.run.status == "sound"
+    assert crawl.run.status == "complete"
     assert crawl.run.counts == {"agenda_items/new": 1234}
     assert crawl.run.rows["agenda_items"] == 1234
     assert len(table(place(crawl.run), "agenda_items")) == 1234
@@ -40,7 +40,7 @@ def test_records_arrive_and_tables_follow(tmp_path: Path) -> None:
     assert crawl.stats.get_value("ratsinfo/store/agenda_items/new") == 1234
     with Store(place(crawl.run), SITE) as store:
         [ledger] = store.runs()
-    assert (ledger["run_id"], ledger["status"], ledger["arguments"]) == (crawl.run.run_id, "sound", {"since": "all"})
+    assert (ledger["run_id"], ledger["status"], ledger["arguments"]) == (crawl.run.run_id, "complete", {"since": "all"})
 
 
 def test_batches_are_written_while_the_crawl_goes_on_and_in_order(tmp_path: Path) -> None:
@@ -240,7 +240,7 @@ def test_a_run_is_sound_when_its_tables_are_there_and_not_before(tmp_path: Path)
     crawl(body)
     assert [(row["status"], row["finished"] is not None) for row in seen] == [(None, True)]
     with Store(place(made), SITE) as store:
-        assert store.runs()[-1]["status"] == "sound"
+        assert store.runs()[-1]["status"] == "complete"
         store.open_run("next", made.started, {})
 
 
@@ -254,7 +254,7 @@ def test_without_tables_to_follow_a_run_is_sound_at_once(tmp_path: Path) -> None
 
     crawl(body)
     with Store(place(made), SITE) as store:
-        assert store.runs()[-1]["status"] == "sound"
+        assert store.runs()[-1]["status"] == "complete"
 
 
 def test_refresh_all_reaches_the_planner(tmp_path: Path) -> None:
@@ -316,7 +316,7 @@ def test_scrapy_opens_and_closes_in_the_order_we_need(tmp_path: Path) -> None:
         await AsyncCrawlerRunner({"TWISTED_REACTOR_ENABLED": False}).crawl(RunSpider, run=made)
 
     asyncio.run(crawl())
-    assert made.status == "sound"
+    assert made.status == "complete"
     assert (made.tables_dir / "meetings.csv").exists()
     with Store(place(made), SITE) as store:
         assert store.snapshot()["to020:1"].startswith("failed ")

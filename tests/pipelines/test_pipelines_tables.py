@@ -56,7 +56,7 @@ def test_what_is_new_and_what_could_not_be_written(
     place: Path, broken: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Tables are replaced before the dataset is begun: then they are new, though the run has failed."""
-    made = Run(site=SITE, output=place.parent, status="sound")
+    made = Run(site=SITE, output=place.parent, status="complete")
     (place.parent / broken).write_text("a file where the folder should be")
     dataset = str(place.parent / "dataset")
     asyncio.run(TablesPipeline(made, dataset=dataset)._follow())
@@ -95,7 +95,7 @@ def half_replace(place: Path, tables: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_run_makes_half_replaced_tables_whole_when_it_begins(
     place: Path, tables: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Not only when it ends, and ends sound: that may be days later, or never."""
+    """Not only when it ends, and ends complete: that may be days later, or never."""
     half_replace(place, tables, monkeypatch)
     TablesPipeline(Run(site=SITE, output=place.parent)).open_spider()
     assert csv_rows(tables, "agenda_items")[0]["title"] == "newest"

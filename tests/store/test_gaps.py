@@ -67,7 +67,7 @@ def test_the_third_day_explains_a_refusal(place: str | Path) -> None:
         run = bad_night(place, day, "not_public", 7)
         assert (run.status, len(run.missing), run.known_gaps) == ("incomplete", 1, [])
     run = bad_night(place, 2, "not_public", 7)
-    assert (run.status, run.missing, run.problems) == ("sound", [], [])
+    assert (run.status, run.missing, run.problems) == ("complete", [], [])
     assert all_together(run) == (1, 0, 0)
     assert run.known_gaps == [
         {
@@ -86,7 +86,7 @@ def test_the_third_day_explains_a_refusal(place: str | Path) -> None:
 def test_a_server_error_still_counts_as_failed(place: str | Path) -> None:
     for day in (0, 1, 2):
         run = bad_night(place, day, "server_error", 7)
-    assert run.status == "sound"
+    assert run.status == "complete"
     assert all_together(run) == (0, 1, 0)
 
 
@@ -108,7 +108,7 @@ def test_a_record_that_comes_is_no_gap_any_more(place: str | Path) -> None:
     with night(place, 5) as (run, book):
         book.expect("papers", paper(7), "agenda")
         book.settle("papers", paper(7), "found")
-    assert (run.status, run.known_gaps) == ("sound", [])
+    assert (run.status, run.known_gaps) == ("complete", [])
     assert bad_night(place, 6, "not_public", 7).status == "incomplete"
 
 
@@ -117,7 +117,7 @@ def test_a_night_that_does_not_ask_neither_counts_nor_forgets(place: str | Path)
         bad_night(place, day, "not_public", 7)
         with night(place, day + 1) as (run, _):
             pass
-        assert (run.status, run.known_gaps) == ("sound", [])
+        assert (run.status, run.known_gaps) == ("complete", [])
     assert bad_night(place, 4, "not_public", 7).known_gaps[0]["days"] == 3
 
 
@@ -138,7 +138,7 @@ def test_a_large_council_may_have_more_of_them(place: str | Path) -> None:
                 book.expect("papers", paper(number), "agenda")
                 book.settle("papers", paper(number), "found")
             fail(run, book, "not_public", *range(2, 4 + FEW))
-    assert run.status == "sound"
+    assert run.status == "complete"
 
 
 @pytest.mark.parametrize(("kind", "about"), [("list", {}), ("page", {"record": paper(7), "cause": ""})])

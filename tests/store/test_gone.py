@@ -39,7 +39,7 @@ def put(place: Path, site: str, records: Sequence[Record], at: dt.datetime) -> N
     with Store(place, site) as store:
         store.open_run("earlier", at, {})
         store.put(records, at, list(knows.inbox))
-        store.close_run("sound", (), at)
+        store.close_run("complete", (), at)
 
 
 @pytest.fixture

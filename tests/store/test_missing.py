@@ -42,7 +42,7 @@ def night(
     with Store(place, SITE) as store:
         store.open_run(f"run-{day}", now, {})
         store.put(records, now, fetched)
-        store.close_run("sound", [WINDOW], now, listed_from=listed_from)
+        store.close_run("complete", [WINDOW], now, listed_from=listed_from)
 
 
 def read(page: str, day: float = 0, status: str = "ok", **promises: str) -> Fetch:
@@ -90,11 +90,11 @@ def test_a_month_that_lacks_a_meeting_is_read_again_the_next_night(place: str | 
     with Store(place, SITE) as store:
         store.open_run("first", START, {})
         store.put([meeting(7, start=dt.datetime(2025, 6, 3, 17, tzinfo=dt.UTC))], START, months)
-        store.close_run("sound", (), START)
+        store.close_run("complete", (), START)
     assert not planner(place, 0.5).due()
     with Store(place, SITE) as store:
         store.open_run("second", START, {})
-        store.close_run("sound", [(dt.date(2025, 6, 1), dt.date(2025, 6, 30))], START)
+        store.close_run("complete", [(dt.date(2025, 6, 1), dt.date(2025, 6, 30))], START)
     assert set(planner(place, 0.5).due()) == {"si010:2025-06", "si010:2025-06@4"}
 
 

@@ -217,7 +217,7 @@ def test_cities_in_one_database_do_not_see_each_other(place: str | Path) -> None
     run(place, 0, [meeting(1, lists=AGENDA), item(1)])
     with Store(place, "beispielstadt") as other:
         other.open_run("other", START, {})
-        other.close_run("sound")
+        other.close_run("complete")
         assert other.counts()["agenda_items"] == 0
         assert other.snapshot() == {}
         assert [r["run_id"] for r in other.runs()] == ["other"]

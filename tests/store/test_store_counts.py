@@ -64,7 +64,7 @@ def test_a_row_changes_anew_in_the_next_run(place: str | Path) -> None:
         for day, title in enumerate("abc"):
             store.open_run(f"run-{day}", START + day * DAY, {})
             store.put([item(1, title=title)], START + day * DAY)
-            counts = store.close_run("sound", at=START + day * DAY)
+            counts = store.close_run("complete", at=START + day * DAY)
     assert counts == {"agenda_items/changed": 1}
 
 

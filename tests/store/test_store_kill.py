@@ -67,18 +67,18 @@ def test_the_next_run_goes_on(place: str | Path) -> None:
     counts = run(place, 1, [item(0, title="a" * 2000, lists=["votes"]), *(vote(0, n, text="b" * 500) for n in (1, 2))])
     assert counts == {"agenda_items/unchanged": 1, "votes/unchanged": 2, "votes/removed": 1}
     with Store(place, SITE) as store:
-        assert [row["status"] for row in store.runs()] == [None, "sound"]
+        assert [row["status"] for row in store.runs()] == [None, "complete"]
         assert store.runs()[1]["started"] > START
 
 
 def test_a_run_that_dies_while_its_tables_are_written_has_ended_all_the_same(place: str | Path) -> None:
-    """Not sound in the ledger, but its rows are born: what the next run finds changed in them is news."""
+    """Not complete in the ledger, but its rows are born: what the next run finds changed in them is news."""
     with Store(place, SITE) as store:
         store.open_run("killed", START, {})
         store.put([item(1, title="old")], START)
-        store.close_run("sound", at=START, tables_follow=True)
+        store.close_run("complete", at=START, tables_follow=True)
     run(place, 1, [item(1, title="new")])
     with Store(place, SITE) as store:
-        assert [(row["status"], row["finished"]) for row in store.runs()] == [(None, START), ("sound", START + DAY)]
+        assert [(row["status"], row["finished"]) for row in store.runs()] == [(None, START), ("complete", START + DAY)]
     told = [(kind, column, old, new) for _, kind, _, column, old, new in history(place)]
     assert told == [("new", None, None, None), ("changed", "title", "old", "new")]

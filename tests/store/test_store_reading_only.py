@@ -54,8 +54,8 @@ def names(output: Path) -> list[str]:
     ("words", "said"),
     [
         (["export", SITE, "--table", "meetings"], f"{SITE}:meeting:1,"),
-        (["runs"], f"{SITE}  sound"),
-        (["coverage", SITE], "is sound"),
+        (["runs"], f"{SITE}  complete"),
+        (["coverage", SITE], "is complete"),
     ],
     ids=["export", "runs", "coverage"],
 )

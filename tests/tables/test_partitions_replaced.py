@@ -159,12 +159,12 @@ def test_a_sound_run_lays_its_city_and_another_leaves_it(tmp_path: Path) -> None
     folder = tmp_path / "dataset"
     with start_demo(years=1, size=0.1) as demo:
         words = ("-s", f"RATSINFO_DATASET={folder}", "-a", "files=list")
-        sound = crawl(tmp_path / "output", "demo", *words, base_url=demo.base_url)
+        complete = crawl(tmp_path / "output", "demo", *words, base_url=demo.base_url)
         before = {table: parts(folder, table) for table in TABLES}
         cut = crawl(tmp_path / "output", "demo", *words, base_url=demo.base_url, max_requests=3, refresh="all")
-    assert (sound.code, cut.code) == (0, 3), sound.stderr + cut.stderr
+    assert (complete.code, cut.code) == (0, 3), complete.stderr + cut.stderr
     for table in TABLES:
-        rows = pq.read_table(sound.output / "tables" / f"{table}.parquet")
+        rows = pq.read_table(complete.output / "tables" / f"{table}.parquet")
         laid = pa.dataset.dataset(folder / table, partitioning=LAYOUT).to_table()
         assert sorted(laid["id"].to_pylist()) == sorted(rows["id"].to_pylist())
         assert parts(folder, table) == before[table]

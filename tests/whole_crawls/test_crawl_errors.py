@@ -1,4 +1,4 @@
-"""Crawls that cannot be sound: each ends in one sentence and a code that is not 0, and nothing is written over."""
+"""Crawls that cannot be complete: each ends in one sentence and a code that is not 0, and nothing is written over."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_a_report_that_cannot_be_written(tmp_path: Path) -> None:
     sentence = "the run report could not be written: [Errno"
     assert (done.code, done.stderr.count(sentence)) == (1, 2), done.stderr
     assert last_line(done).startswith(f"scrapy crawl demo: {sentence}")
-    assert "the run is sound" in done.stdout
+    assert "the run is complete" in done.stdout
     assert "report: none" in done.stdout.splitlines()
     assert "Traceback" not in done.stderr
 
@@ -163,7 +163,7 @@ def test_no_known_page_is_no_sound_run(tmp_path: Path) -> None:
     with start_demo(years=1) as demo:
         done = crawl(tmp_path, "demo", base_url=demo.base_url, meeting=999_999_999)
     assert done.code != 0
-    assert done.report["status"] != "sound"
+    assert done.report["status"] != "complete"
 
 
 def test_a_crawl_that_is_ended_while_it_looks_for_meetings_is_incomplete(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Four nights of a council in which four things refuse for ever: the third night is sound and says what it lacks."""
+"""Four nights of a council in which four things refuse for ever: the third night is complete and says what it lacks."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_two_nights_are_incomplete_and_write_no_table(nights: Nights, night: int
 
 def test_the_third_night_is_sound(nights: Nights) -> None:
     night = nights.nights[2]
-    assert (night.done.code, night.report["status"]) == (0, "sound"), night.done.stdout
+    assert (night.done.code, night.report["status"]) == (0, "complete"), night.done.stdout
     assert night.report["missing"] == night.report["problems"] == []
 
 

@@ -50,7 +50,7 @@ Meet = Callable[..., Hazard]
 
 @pytest.fixture
 def meet(council: Council, tmp_path: Path) -> Meet:
-    """The next night, with these rules; that it is not sound and leaves the tables alone is told here."""
+    """The next night, with these rules; that it is not complete and leaves the tables alone is told here."""
 
     def night(*rules: Rule, **arguments: object) -> Hazard:
         output = tmp_path / "output"

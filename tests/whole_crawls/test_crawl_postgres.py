@@ -1,4 +1,4 @@
-"""A whole crawl whose record store is in PostgreSQL: sound, its tables written, no SQLite file beside them."""
+"""A whole crawl whose record store is in PostgreSQL: complete, its tables written, no SQLite file beside them."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ def test_one_meeting_by_way_of_postgresql(postgres_place: str, tmp_path: Path) -
         options = ("-s", f"RATSINFO_STORE={postgres_place}")
         number = meeting.rpartition(":")[2]
         done = crawl(tmp_path, "demo", *options, base_url=demo.base_url, meeting=number, files="skip")
-    assert (done.code, done.report["status"]) == (0, "sound"), done.stdout + done.stderr
+    assert (done.code, done.report["status"]) == (0, "complete"), done.stdout + done.stderr
     agenda = [row for row in truth["agenda_items"] if row["meeting_id"] == meeting]
     assert differences(done.rows("agenda_items"), agenda) == []
     with Store(postgres_place, "demo") as store:
         stored, ledger = store.counts(), store.runs()
-    assert [row["status"] for row in ledger] == ["sound"]
+    assert [row["status"] for row in ledger] == ["complete"]
     assert {name: stored[name] for name in COUNTED} == {name: len(done.rows(name)) for name in COUNTED}
     assert not list(done.output.glob("*.sqlite"))

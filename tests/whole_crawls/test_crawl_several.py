@@ -52,7 +52,7 @@ def several(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Several]:
 
 def test_all_are_sound(several: Several) -> None:
     statuses = [several.report(name)["status"] for name in several.towns.addresses]
-    assert (several.done.code, statuses) == (0, ["sound"] * 3), several.done.stdout + several.done.stderr[-3000:]
+    assert (several.done.code, statuses) == (0, ["complete"] * 3), several.done.stdout + several.done.stderr[-3000:]
 
 
 @pytest.mark.parametrize("name", ["adorf", "bdorf"])
@@ -75,8 +75,8 @@ def test_one_host_is_crawled_by_one_city_at_a_time(several: Several) -> None:
 def test_each_has_its_summary_and_its_line_in_the_overview(several: Several) -> None:
     overview = several.done.stdout.partition("3 cities")[2]
     for name in several.towns.addresses:
-        assert f"{name}: the run is sound" in several.done.stdout
-        assert re.search(rf"{name}\W+sound", overview)
+        assert f"{name}: the run is complete" in several.done.stdout
+        assert re.search(rf"{name}\W+complete", overview)
 
 
 def test_every_line_of_the_log_names_its_city(several: Several) -> None:
@@ -99,7 +99,7 @@ def test_the_worst_city_counts_and_harms_no_other(tmp_path: Path) -> None:
         towns = Towns(tmp_path, {"good": good.base_url, "bad": bad.base_url})
         done = towns.crawl("bad", "good", "-s", "LOG_LEVEL=WARNING", "-a", "files=list")
     assert done.code == 1
-    assert [towns.of(name, done).report["status"] for name in ("bad", "good")] == ["failed", "sound"]
+    assert [towns.of(name, done).report["status"] for name in ("bad", "good")] == ["failed", "complete"]
     assert (tmp_path / "output/good/tables/meetings.parquet").exists()
     assert not (tmp_path / "output/bad/tables").exists()
     assert "scrapy crawl bad: " in done.stderr
@@ -126,7 +126,7 @@ def test_a_signal_while_a_crawl_begins_ends_it_with_a_report(tmp_path: Path) -> 
         stdout, stderr = process.communicate(timeout=60)
     assert process.returncode in (1, 3), stdout + stderr  # failed where no page was read yet
     report = Crawl(process.returncode, stdout, stderr, towns.output / "adorf").report
-    assert (report["status"] != "sound", report["finish_reason"]) == (True, "shutdown")
+    assert (report["status"] != "complete", report["finish_reason"]) == (True, "shutdown")
 
 
 def test_a_signal_while_a_crawl_closes_harms_nothing(tmp_path: Path) -> None:
@@ -138,7 +138,7 @@ def test_a_signal_while_a_crawl_closes_harms_nothing(tmp_path: Path) -> None:
         stdout, rest = process.communicate(timeout=60)
     assert (process.returncode, "Received SIGTERM" in rest) == (0, True), said + stdout + rest
     assert (tmp_path / "output/adorf/tables/meetings.parquet").exists()
-    assert "adorf: the run is sound" in stdout
+    assert "adorf: the run is complete" in stdout
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def variants(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Fut
 @pytest.mark.parametrize("name", VARIANTS)
 def test_the_run_is_sound(variants: dict[str, Future[Variant]], name: str) -> None:
     done = variants[name].result().done
-    assert (done.code, done.report["status"]) == (0, "sound"), done.stdout + done.stderr
+    assert (done.code, done.report["status"]) == (0, "complete"), done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("name", VARIANTS)
@@ -189,7 +189,7 @@ def test_a_file_over_the_limit_is_refused_explained_and_loaded_when_the_limit_ri
     done = crawl(tmp_path, "demo", "-s", limit, base_url=month.base_url, **month.window)
     rows = done.rows("files")
     refused = {key for key, row in rows.items() if row["status"] == "refused"}
-    assert (done.code, done.report["status"], done.report["missing"]) == (0, "sound", [])
+    assert (done.code, done.report["status"], done.report["missing"]) == (0, "complete", [])
     assert refused
     assert {row["status"] for row in rows.values()} == {"stored", "refused"}
     assert all(limit.partition("=")[0] in rows[key]["reason"] for key in refused)
