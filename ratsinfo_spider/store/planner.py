@@ -14,7 +14,8 @@ from weakref import WeakValueDictionary
 from ratsinfo_spider.store.ahead import bring_back
 from ratsinfo_spider.store.clock import now as present
 from ratsinfo_spider.store.fetches import Fetch, Known, Status, page_key
-from ratsinfo_spider.store.rules import LISTS, REASONS, SOON, SPREAD, next_due
+from ratsinfo_spider.store.rules import REASONS, SOON, SPREAD, next_due
+from ratsinfo_spider.vendor import PageTypes
 
 __all__ = ["Decision", "Planner", "Refresh"]
 
@@ -33,6 +34,7 @@ class Planner:
     """Decides by what `Store.snapshot` knew when the run began, the time and `refresh` (`all` asks for everything).
 
     `now` is when the run began, `clock` tells when a page was read; `ahead` is what earlier runs read later than `now`.
+    `pages` are the vendor's page types, with their refresh intervals.
     Belongs to one run and one thread, the crawl's.
     """
 
@@ -42,8 +44,11 @@ class Planner:
         now: dt.datetime,
         refresh: Refresh = "changed",
         clock: Callable[[], dt.datetime] = present,
+        *,
+        pages: PageTypes,
     ) -> None:
-        self.ahead = bring_back(snapshot, now)
+        self.ahead = bring_back(snapshot, now, pages.longest_interval)
+        self.page_types = pages
         self._known = snapshot
         self._now = now
         self._refresh = refresh
@@ -70,7 +75,7 @@ class Planner:
         """Whether to ask for the page `kind` of `native_id`. The answer is yes at most once in a run.
 
         `row_fingerprint` stands for the row that led to the page (`fetches.fingerprint`) and
-        `promised_by` for the page with that row (`to010:5147`): a paper may be on many agendas, and each of
+        `promised_by` for the page with that row (`<page type>:<number>`): a paper may be on many agendas, and each of
         its rows counts for itself. `promises` are several of them at once, by page. `meeting_start` and
         `state`, of an agenda's meeting, bring its turn up to date where both are known before it is read.
         """
@@ -82,7 +87,7 @@ class Planner:
         reason = self._reason(kind, page, promises)
         if reason == "unchanged" and meeting_start and state:
             read = Known.parse(self._known[page]).read
-            reason = "due" if next_due(kind, native_id, read, meeting_start, state) <= self._now else reason
+            reason = "due" if self._next_due(page, read, meeting_start, state) <= self._now else reason
         if REASONS[reason].ask:
             self._asked[page] = promises
         return _decision(reason, SOON if reason == "due" and self._comes_often(page) else 0)
@@ -94,7 +99,7 @@ class Planner:
     def _reason(self, kind: str, page: str, promises: dict[str, str]) -> str:
         if self._refresh == "all":
             return "all"
-        if kind in LISTS:
+        if self.page_types.interval(kind) == "always":
             return "list"
         if page not in self._known:
             return "new"
@@ -159,10 +164,9 @@ class Planner:
         """
         fetch.status = status
         fetch.read = at or self._clock()
-        kind, _, native_id = fetch.page.partition(":")
         # A page that says it is gone is asked by the next runs too, until that is believed (`missing.py`).
         is_gone = status == "gone"
-        fetch.due = fetch.read if is_gone else next_due(kind, native_id, fetch.read, meeting_start, state)
+        fetch.due = fetch.read if is_gone else self._next_due(fetch.page, fetch.read, meeting_start, state)
         known = self._known.get(fetch.page)
         before = Known.parse(known).promises if known else {}
         fetch.promises = before | fetch.promises | self._asked.pop(fetch.page, {})
@@ -171,6 +175,11 @@ class Planner:
         self._known[fetch.page] = Known.of(fetch).text()
         self._waiting[fetch.page] = fetch
         self.inbox.append(fetch)
+
+    def _next_due(
+        self, page: str, read: dt.datetime, meeting_start: dt.datetime | None, state: str | None
+    ) -> dt.datetime:
+        return next_due(page, self.page_types.interval(page.partition(":")[0]), read, meeting_start, state)
 
 
 def _decision(reason: str, ahead: int = 0) -> Decision:
