@@ -61,7 +61,7 @@ _WITH_PEOPLE = frozenset({"OrganizationPage", "PersonPage"})
 
 
 def records(page: Page, site: str, people: bool = False) -> Iterator[Record]:
-    """The records that a page states; people and memberships only with `people`. Each file has its `link`.
+    """The records that a page states; people and memberships only with `people`. Each file has its download.
 
     `site` is the city's name. Raises KeyError for a page type that has no loader.
     """
