@@ -14,6 +14,7 @@ from itemloaders.processors import Compose, TakeFirst
 
 from ratsinfo_spider.german.numbers import parse_agenda_number
 from ratsinfo_spider.german.text import one_line
+from ratsinfo_spider.statement import Statement
 
 __all__ = ["AgendaNumber", "Line", "RecordLoader", "Unbracketed", "load"]
 
@@ -58,8 +59,8 @@ class RecordLoader(ItemLoader):
         return cast("Callable[..., Any]", getattr(self, f"{field_name}_out", self.default_output_processor))
 
 
-def load(loader: type[RecordLoader], columns: Mapping[str, object], stated: frozenset[str] = frozenset()) -> Any:
-    """A record of the loader's class from the page's words; `stated` as in `items.Record`.
+def load(loader: type[RecordLoader], columns: Mapping[str, object], statement: Statement | None = None) -> Any:
+    """A record of the loader's class from the page's words, with what the page states of it.
 
     Values whose column has no processor are set as they are: ItemLoader would only carry them from list to list.
     """
@@ -70,5 +71,6 @@ def load(loader: type[RecordLoader], columns: Mapping[str, object], stated: froz
     for name, value in columns.items():
         if name not in loader.processed and value not in (None, ""):
             setattr(record, name, value)
-    record.stated = stated
+    if statement is not None:
+        record.statement = statement
     return record

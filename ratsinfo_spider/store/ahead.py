@@ -43,12 +43,12 @@ def bring_back(snapshot: dict[str, str], now: dt.datetime, longest: int) -> Ahea
     )
     ahead: dict[str, int] = {}
     for page, text in snapshot.items():
-        status, read_word, due_word, promises = text.split(" ", 3)
+        status, read_word, due_word, fingerprints = text.split(" ", 3)
         read, due = int(read_word), int(due_word)
         if read > latest_read:
             ahead[page] = read
             read = present - (due - read)
         elif due <= latest_due:
             continue
-        snapshot[page] = f"{status} {read} {present} {promises}"
+        snapshot[page] = f"{status} {read} {present} {fingerprints}"
     return Ahead(list(ahead), dt.datetime.fromtimestamp(max(ahead.values()), dt.UTC)) if ahead else None

@@ -84,20 +84,19 @@ class AgendaRule:
     """An agenda that is at most `age` after its start is read again after `every`."""
 
     age: dt.timedelta
-    until_settled: bool
+    until_closed: bool
     every: dt.timedelta
     reason: str
 
 
-# The first rule that fits counts. A meeting is settled when its state says so.
+# The first rule that fits counts. Whether a meeting is closed the vendor's spider says (`vocabulary.CLOSED_STATES`).
 AGENDA_RULES = (
     AgendaRule(2 * DAY, False, 1 * DAY, "ahead of us or just held: items are added, moved and decided"),
-    AgendaRule(90 * DAY, True, 1 * DAY, "results and minutes come in bit by bit until all is settled"),
-    AgendaRule(90 * DAY, False, 7 * DAY, "settled of late: corrections, attachments that are added"),
+    AgendaRule(90 * DAY, True, 1 * DAY, "results and minutes come in bit by bit until the meeting is closed"),
+    AgendaRule(90 * DAY, False, 7 * DAY, "closed of late: corrections, attachments that are added"),
     AgendaRule(365 * DAY, False, 30 * DAY, "late minutes and corrections"),
     AgendaRule(dt.timedelta.max, False, 90 * DAY, "old: only a silent correction could change it"),
 )
-_SETTLED = ("genehmigt", "abgeschlossen", "abgesagt")
 _UNKNOWN_START = 7 * DAY
 SPREAD = 7 * DAY  # turns as rare as this are spread: what one crawl read must not all fall due in one night
 # A nightly run does not start at the same second every night: what was read "a day ago" may be 23:50 h old.
@@ -105,29 +104,25 @@ _SLACK = dt.timedelta(hours=4)
 
 
 def next_due(
-    page: str, interval: Interval, read: dt.datetime, start: dt.datetime | None = None, state: str | None = None
+    page: str, interval: Interval, read: dt.datetime, start: dt.datetime | None = None, *, closed: bool = False
 ) -> dt.datetime:
-    """When a page that was read at `read` is due again.
-
-    `start` and `state` are those of the meeting whose agenda it is.
-    """
+    """When a page that was read at `read` is due again; `start` and `closed` are those of an agenda's meeting."""
     if isinstance(interval, int):
         return _own_day(page, read, interval)
     if interval == "always":
         return read
     by_month = interval == "by_month"
-    every = _month_interval(page.partition(":")[2], read) if by_month else _agenda_interval(read, start, state)
+    every = _month_interval(page.partition(":")[2], read) if by_month else _agenda_interval(read, start, closed)
     if not every:
         return read
     return _own_day(page, read, every.days) if every >= SPREAD else read + every - _SLACK
 
 
-def _agenda_interval(read: dt.datetime, start: dt.datetime | None, state: str | None) -> dt.timedelta:
+def _agenda_interval(read: dt.datetime, start: dt.datetime | None, closed: bool) -> dt.timedelta:
     if start is None:
         return _UNKNOWN_START
-    settled = state is not None and any(word in state for word in _SETTLED)
     age = read - start
-    return next(rule.every for rule in AGENDA_RULES if age <= rule.age and not (rule.until_settled and settled))
+    return next(rule.every for rule in AGENDA_RULES if age <= rule.age and not (rule.until_closed and closed))
 
 
 def _month_interval(month: str, read: dt.datetime) -> dt.timedelta:

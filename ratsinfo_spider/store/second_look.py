@@ -35,7 +35,7 @@ def ask_papers(connection: sa.Connection, history: History, table: str, ids: Seq
     for some in chunks(ids):
         query = sa.select(items.paper_id, items.meeting_id).where(key.in_(some), items.paper_id.is_not(None))
         for paper_id, meeting_id in connection.execute(query.distinct()).all():
-            _forget_promise(connection, history, page_of(paper_id) or "", page_of(meeting_id) or "")
+            _forget_fingerprint(connection, history, page_of(paper_id) or "", page_of(meeting_id) or "")
 
 
 def ask_dropped_papers(connection: sa.Connection, history: History) -> None:
@@ -44,12 +44,12 @@ def ask_dropped_papers(connection: sa.Connection, history: History) -> None:
     ask_again(connection, history, filter(None, dropped))
 
 
-def _forget_promise(connection: sa.Connection, history: History, page: str, promised_by: str) -> None:
+def _forget_fingerprint(connection: sa.Connection, history: History, page: str, row_page: str) -> None:
     mine = fetches.c.site == history.run.site, fetches.c.page == page
-    promises = connection.scalar(sa.select(fetches.c.promises).where(*mine))
-    if promises is not None:
-        left = " ".join(word for word in promises.split() if not word.startswith(f"{promised_by}="))
-        connection.execute(fetches.update().where(*mine).values(next_due=history.at, promises=left))
+    fingerprints = connection.scalar(sa.select(fetches.c.fingerprints).where(*mine))
+    if fingerprints is not None:
+        left = " ".join(word for word in fingerprints.split() if not word.startswith(f"{row_page}="))
+        connection.execute(fetches.update().where(*mine).values(next_due=history.at, fingerprints=left))
 
 
 def forget_pages(connection: sa.Connection, history: History, ids: Iterable[str]) -> None:

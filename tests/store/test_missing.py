@@ -46,11 +46,12 @@ def night(
         store.close_run("complete", [WINDOW], now, listed_from=listed_from)
 
 
-def read(page: str, day: float = 0, status: str = "ok", **promises: str) -> Fetch:
+def read(page: str, day: float = 0, status: str = "ok", **fingerprints: str) -> Fetch:
     """A page that was read on a day."""
     planner = Planner({}, START, clock=lambda: START + day * DAY, pages=PAGE_TYPES)
     kind, _, number = page.partition(":")
-    planner.should_fetch(kind, number, promises={name.replace("_", ":"): says for name, says in promises.items()})
+    rows = {name.replace("_", ":"): says for name, says in fingerprints.items()}
+    planner.should_fetch(kind, number, fingerprints=rows)
     fetch = planner.begin(kind, number)
     planner.done(fetch, status)  # type: ignore[arg-type]
     return fetch
@@ -103,13 +104,13 @@ def test_papers_of_a_missed_meeting_are_read_again_and_once_more_when_it_is_back
     """They list the meeting on their way, and no row of theirs says that it has gone, or come back."""
     agenda = [meeting(7, start=SOON), item(1, of=7, paper_id=f"{SITE}:paper:9"), paper(9)]
     night(place, 0, *agenda, fetched=(read("vo020:9", to010_7="row", to010_8="other"),))
-    assert planner(place, 1).should_fetch("vo020", 9, "row", promised_by="to010:7").reason == "unchanged"
+    assert planner(place, 1).should_fetch("vo020", 9, "row", row_page="to010:7").reason == "unchanged"
     night(place, 1)
     assert "vo020:9" in planner(place, 1).due()
     known = planner(place, 1).known("vo020", 9)
     assert known is not None
-    assert known.promises == {"to010:8": "other"}
-    assert planner(place, 1).should_fetch("vo020", 9, "row", promised_by="to010:7").reason == "changed"
+    assert known.fingerprints == {"to010:8": "other"}
+    assert planner(place, 1).should_fetch("vo020", 9, "row", row_page="to010:7").reason == "changed"
 
 
 def test_a_paper_whose_page_is_gone_goes_after_three_runs(place: str | Path) -> None:

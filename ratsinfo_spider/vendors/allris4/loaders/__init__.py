@@ -52,7 +52,7 @@ _TYPES = {one.page.partition(":")[2]: one for one in PAGE_TYPES if one.page}
 
 
 def records(page: Page, site: str, people: bool = False) -> Iterator[Record]:
-    """The records that a page states; people and memberships only with `people`. Each file has its `link`.
+    """The records that a page states; people and memberships only with `people`. Each file has its download.
 
     `site` is the city's name. Raises KeyError for a page type that has no loader.
     """

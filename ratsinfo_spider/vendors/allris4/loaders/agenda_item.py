@@ -11,6 +11,7 @@ from ratsinfo_spider.german.results import Result, is_result, read_result
 from ratsinfo_spider.german.text import join_texts, split_vote, whole_title
 from ratsinfo_spider.items import AgendaItem, Record, Vote
 from ratsinfo_spider.keys import Keys, vote_key
+from ratsinfo_spider.statement import Statement
 from ratsinfo_spider.vendors.allris4.loaders.files import Files, Owner
 from ratsinfo_spider.vendors.allris4.loaders.meeting import AgendaItemLoader
 from ratsinfo_spider.vendors.allris4.loaders.sections import Part, read_parts, sections
@@ -64,9 +65,10 @@ def _item(page: AgendaItemPage, source: Source, result: Result, parts: list[Part
     }
     # A result that is not there was taken back, but only a page with its head is known to be whole.
     says_result = result.text is not None or page.has_head
-    item: AgendaItem = load(AgendaItemLoader, columns, _STATED | _RESULT if says_result else _STATED)
     whole = page.has_head or not page.is_print  # a print page may lack the files
-    item.lists = frozenset({"votes", "sections", "files"} if whole else {"votes", "sections"})
+    lists = frozenset({"votes", "sections", "files"} if whole else {"votes", "sections"})
+    statement = Statement(_STATED | _RESULT if says_result else _STATED, lists)
+    item: AgendaItem = load(AgendaItemLoader, columns, statement)
     return item
 
 
@@ -109,5 +111,5 @@ def _keyed(votes: list[Found], source: Source, native_id: int) -> Iterator[Vote]
     for position, vote in enumerate(in_page_order(votes), 1):
         vote.site, vote.url = source.site, source.url("agenda_item", native_id)
         vote.agenda_item_id, vote.position = source.id("agenda_item", native_id), position
-        vote.stated = _VOTE
+        vote.statement = Statement(_VOTE)
         yield vote

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ratsinfo_spider.german.dates import moment
 from ratsinfo_spider.german.processors import load
 from ratsinfo_spider.items import Meeting, Record
+from ratsinfo_spider.statement import Statement
 from ratsinfo_spider.vendors.allris4.loaders.meeting import MeetingLoader
 from ratsinfo_spider.vendors.allris4.loaders.source import Source
 from ratsinfo_spider.vendors.allris4.loaders.timestamps import read_clock
@@ -42,8 +43,7 @@ def _meeting(page: CalendarPage, source: Source, row: CalendarRow) -> Meeting:
         "cancelled": is_cancelled(row.name) or None,
     }
     stated = _UNLINKED if row.url is None and columns["start"] else frozenset[str]()
-    meeting: Meeting = load(MeetingLoader, columns, stated)
-    meeting.link = row.url
+    meeting: Meeting = load(MeetingLoader, columns, Statement(stated, link=row.url))
     return meeting
 
 

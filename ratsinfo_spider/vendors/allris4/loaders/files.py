@@ -25,6 +25,7 @@ from ratsinfo_spider.german.numbers import parse_size
 from ratsinfo_spider.german.text import one_line
 from ratsinfo_spider.items import File
 from ratsinfo_spider.keys import prefix_of
+from ratsinfo_spider.statement import Download, Statement
 from ratsinfo_spider.vendors.allris4.loaders.source import Source
 from ratsinfo_spider.vendors.allris4.pages.files import FileLink
 from ratsinfo_spider.vocabulary import file_kind, is_non_public_document
@@ -56,7 +57,7 @@ class Owner(NamedTuple):
 class Files:
     """The files of one page, each once. `owner` is the record the page shows.
 
-    Each record has its `link`, the first that shows it: an address to fetch in this session, at once.
+    Each record has its download, by the first link that shows it: an address to fetch in this session, at once.
     """
 
     def __init__(self, source: Source, owner: Owner) -> None:
@@ -107,8 +108,8 @@ class Files:
             source_url=page if link.component else link.url,
             stated_size=parse_size(link.stated_size),
         )
-        file.link = link
-        file.stated = _STATED if owner == self.owner else frozenset()
+        download = Download(link.url, link.component, is_non_public_document(file.name))
+        file.statement = Statement(_STATED if owner == self.owner else frozenset(), download=download)
         return file
 
 

@@ -9,6 +9,7 @@ from ratsinfo_spider.german.dates import meeting_end, parse_span
 from ratsinfo_spider.german.processors import AgendaNumber, Line, RecordLoader, Unbracketed, load
 from ratsinfo_spider.german.results import is_result, read_result
 from ratsinfo_spider.items import AgendaItem, Meeting, Record
+from ratsinfo_spider.statement import Statement
 from ratsinfo_spider.vendors.allris4.loaders.files import Files, Owner
 from ratsinfo_spider.vendors.allris4.loaders.source import Source
 from ratsinfo_spider.vendors.allris4.loaders.timestamps import read_start
@@ -89,8 +90,8 @@ def _meeting(page: MeetingPage, source: Source) -> Meeting:
     }
     read = {name for name in ("start", "organization_id") if columns[name] is not None}
     place = _PLACE if page.room or page.location else frozenset()
-    meeting: Meeting = load(MeetingLoader, columns, _MEETING | read | place)
-    meeting.lists = frozenset({"agenda_items", "files"})
+    statement = Statement(_MEETING | read | place, lists=frozenset({"agenda_items", "files"}))
+    meeting: Meeting = load(MeetingLoader, columns, statement)
     return meeting
 
 
@@ -124,7 +125,7 @@ def _item(page: MeetingPage, source: Source, row: AgendaRow, start: dt.datetime 
         "result_text": result.text,
         "result": result.value,
     }
-    item: AgendaItem = load(AgendaItemLoader, columns, _ROW | _RESULT if has_result else _ROW)
+    item: AgendaItem = load(AgendaItemLoader, columns, Statement(_ROW | _RESULT if has_result else _ROW))
     return item
 
 

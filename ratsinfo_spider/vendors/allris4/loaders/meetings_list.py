@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ratsinfo_spider.german.processors import load
 from ratsinfo_spider.items import Meeting, Record
+from ratsinfo_spider.statement import Statement
 from ratsinfo_spider.vendors.allris4.loaders.meeting import MeetingLoader
 from ratsinfo_spider.vendors.allris4.loaders.source import Source
 from ratsinfo_spider.vendors.allris4.loaders.timestamps import read_start
@@ -46,6 +47,5 @@ def _meeting(
         "cancelled": is_cancelled(row.name) or None,
     }
     stated = _ANNOUNCED if row.native_id is None else frozenset[str]()
-    meeting: Meeting = load(MeetingLoader, columns, stated)
-    meeting.link = row.url
+    meeting: Meeting = load(MeetingLoader, columns, Statement(stated, link=row.url))
     return meeting

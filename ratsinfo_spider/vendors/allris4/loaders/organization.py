@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ratsinfo_spider.german.processors import load
 from ratsinfo_spider.items import Record
+from ratsinfo_spider.statement import Statement
 from ratsinfo_spider.vendors.allris4.loaders.organizations import OrganizationLoader
 from ratsinfo_spider.vendors.allris4.loaders.people import MembershipLoader, Memberships, PersonLoader, split_name
 from ratsinfo_spider.vendors.allris4.loaders.source import Source
@@ -30,9 +31,8 @@ def records(page: OrganizationPage, site: str, people: bool = False) -> Iterator
         "name": page.name,
         "short_name": page.short_name,
     }
-    organization = load(OrganizationLoader, columns, _STATED)
-    organization.lists = frozenset({"memberships"} if people and not page.is_shell else ())
-    yield organization
+    lists = frozenset({"memberships"} if people and not page.is_shell else ())
+    yield load(OrganizationLoader, columns, Statement(_STATED, lists))
     if people:
         ids = Memberships(source)
         for row in page.members:
@@ -60,4 +60,4 @@ def _member(page: OrganizationPage, source: Source, ids: Memberships, row: Membe
         "start_date": read_day(page, row.start),
         "end_date": read_day(page, row.end),
     }
-    yield load(MembershipLoader, membership, _MEMBERSHIP)
+    yield load(MembershipLoader, membership, Statement(_MEMBERSHIP))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ratsinfo_spider.german.processors import Line, RecordLoader, load
 from ratsinfo_spider.items import Organization, Record
+from ratsinfo_spider.statement import Statement
 from ratsinfo_spider.vendors.allris4.loaders.source import Source
 from ratsinfo_spider.vendors.allris4.pages.organizations import OrganizationsPage
 
@@ -38,4 +39,4 @@ def records(page: OrganizationsPage, site: str) -> Iterator[Record]:
             }
             # A list without headings says nothing about kinds.
             stated = _STATED if row.classification else _STATED - {"classification"}
-            yield load(OrganizationLoader, columns, stated)
+            yield load(OrganizationLoader, columns, Statement(stated))

@@ -9,6 +9,7 @@ from ratsinfo_spider.german.results import read_result
 from ratsinfo_spider.german.text import join_texts, one_line
 from ratsinfo_spider.items import Consultation, Paper, Record
 from ratsinfo_spider.keys import Keys, consultation_key
+from ratsinfo_spider.statement import Statement
 from ratsinfo_spider.vendors.allris4.loaders.files import Files, Owner
 from ratsinfo_spider.vendors.allris4.loaders.sections import Part, read_parts, sections
 from ratsinfo_spider.vendors.allris4.loaders.source import Source
@@ -87,8 +88,8 @@ def _paper(page: PaperPage, source: Source, parts: list[Part]) -> Paper:
         "proposal": join_texts([part.body for part in parts if part.kind == "proposal"]),
         "rationale": join_texts([part.body for part in parts if part.kind == "rationale"]),
     }
-    paper: Paper = load(PaperLoader, columns, _STATED)
-    paper.lists = frozenset({"consultations", "sections", "files"})
+    lists = frozenset({"consultations", "sections", "files"})
+    paper: Paper = load(PaperLoader, columns, Statement(_STATED, lists))
     return paper
 
 
@@ -112,5 +113,5 @@ def _consultation(page: PaperPage, source: Source, row: ConsultationRow, key: st
         status=one_line(row.status),
         result_text=result.text,
     )
-    consultation.stated = _CONSULTATION
+    consultation.statement = Statement(_CONSULTATION)
     return consultation

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ratsinfo_spider.german.processors import load
 from ratsinfo_spider.items import Record
+from ratsinfo_spider.statement import Statement
 from ratsinfo_spider.vendors.allris4.loaders.people import MembershipLoader, Memberships, PersonLoader, split_name
 from ratsinfo_spider.vendors.allris4.loaders.source import Source
 from ratsinfo_spider.vendors.allris4.loaders.timestamps import read_day
@@ -33,7 +34,7 @@ def records(page: PersonPage, site: str, people: bool = False) -> Iterator[Recor
         "party": page.party,
     }
     # The form of the page is not known yet: what it does not show is not taken back.
-    yield load(PersonLoader, columns, frozenset(name for name in _STATED if columns[name] is not None))
+    yield load(PersonLoader, columns, Statement(frozenset(name for name in _STATED if columns[name] is not None)))
     ids = Memberships(source)
     for row in page.memberships:
         yield _membership(page, source, ids, row)

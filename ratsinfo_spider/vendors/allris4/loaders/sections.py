@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ratsinfo_spider.german.text import clean_text, heading_kind, one_line, opens_as_proposal, strip_heading
 from ratsinfo_spider.items import Section
 from ratsinfo_spider.keys import Keys, section_key
+from ratsinfo_spider.statement import Statement
 from ratsinfo_spider.vendors.allris4.loaders.source import Source
 from ratsinfo_spider.vendors.allris4.pages.frame import Page
 from ratsinfo_spider.vendors.allris4.pages.panels import Panel
@@ -70,5 +71,5 @@ def sections(parts: list[Part], source: Source, owner: str, native_id: int) -> I
             kind=part.kind,
             text=part.text,
         )
-        section.stated = _STATED
+        section.statement = Statement(_STATED)
         yield section

@@ -11,6 +11,7 @@ import pytest
 
 from ratsinfo_spider.german.processors import Line, RecordLoader, load
 from ratsinfo_spider.items import Meeting
+from ratsinfo_spider.statement import Statement
 
 ROOT = Path(__file__).parents[4]
 SOURCES = [path for package in ("ratsinfo_spider", "pipelines") for path in sorted((ROOT / package).rglob("*.py"))]
@@ -57,6 +58,8 @@ def test_a_loader_is_gone_when_it_has_loaded() -> None:
 
 
 def test_load_leaves_out_what_is_empty() -> None:
-    record = load(_NameLoader, {"name": " ", "room": None, "cancelled": False, "native_id": 0}, frozenset({"name"}))
+    record = load(
+        _NameLoader, {"name": " ", "room": None, "cancelled": False, "native_id": 0}, Statement(frozenset({"name"}))
+    )
     assert (record.name, record.room, record.cancelled, record.native_id) == (None, None, False, 0)
-    assert record.stated == {"name"}
+    assert record.statement.columns == {"name"}
