@@ -1,7 +1,7 @@
 """A TOML file a city: only what differs from its vendor's default.
 
-`load("aachen")` reads `aachen.toml` beside this file, or in the folder RATSINFO_SITES, for files of one's own. A key that
-is not declared in `Site` is an error naming it, so that a typing mistake never turns into a silent default.
+`load("aachen")` reads `aachen.toml` beside this file, or in the folder RATSINFO_SITES for files of one's own. A key
+that is not declared in `Site` is an error naming it, so that a typing mistake never turns into a silent default.
 """
 
 from __future__ import annotations
@@ -163,10 +163,16 @@ def known_as(base_url: str) -> str | None:
     return next((site.name for site in usable() if urlsplit(site.base_url)[1:3] == wanted), None)
 
 
-def name_of_page(url: str) -> str:
-    """The name of the site that a page belongs to, by its host: all of a host's folders show the same records."""
+def of_page(url: str) -> Site | None:
+    """The site that a page belongs to, by its host: all of a host's folders show the same records."""
     host = urlsplit(url).netloc
-    return next((site.name for site in usable() if urlsplit(site.base_url).netloc == host), _host_name(host))
+    return next((site for site in usable() if urlsplit(site.base_url).netloc == host), None)
+
+
+def name_of_page(url: str) -> str:
+    """The name of the site that a page belongs to; without a city's file that of its host."""
+    known = of_page(url)
+    return known.name if known else _host_name(urlsplit(url).netloc)
 
 
 def usable() -> Iterator[Site]:
