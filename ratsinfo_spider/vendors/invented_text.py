@@ -35,6 +35,13 @@ _LETTER = r"[^\W\d_]"
 _INVISIBLE = "\u00ad\u200b\u2060\ufeff"
 _WORD = rf"{_LETTER}(?:[{_INVISIBLE}]*{_LETTER})*"
 _CAMEL = re.compile(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ])")
+_MONTH = r"(?:jan|feb|mar|mär|mrz|maerz|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-zäöü]{0,6}\b\.?,?"
+_DATE = (  # 21.10.2026 · 9.1.17 · 05.03. · 2026-10-21 · 17. Januar 2018 · 3. Mai · 2026 Oct 21 · Oct 21, 2026
+    r"\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})|\d\d\.\d\d\.|\d{4}-\d\d-\d\d|"
+    rf"\d{{1,2}}\.?\s?{_MONTH}(?:\s?\d{{4}})?|\d{{4}}\s{_MONTH}\s\d{{1,2}}|{_MONTH}\s\d{{1,2}},\s?\d{{4}}"
+)
+_COMMON_YEAR = re.compile(r"19[3-9]\d|20\d\d")
+_YEAR = re.compile(r"\d{4}|(?<=\.)\s?\d\d$")
 _FIRST_MINUTE = 7 * 60  # times of day before it stay
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _EXTENSION = re.compile(r"\.[A-Za-z]{2,4}$")
@@ -79,7 +86,7 @@ class Labels:
             rf"|(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
             rf"|(?P<pattern>{'|'.join(self.patterns) or '(?!)'})"
             rf"|(?P<phrase>(?<!{_LETTER})(?:{listed or '(?!)'})(?!{_LETTER}))"
-            rf"|(?P<date>(?<!\d)(?P<lead>\d{{1,2}}\.\s?\d{{1,2}}\.\s?)(?P<year>\d{{4}}|\d{{2}})(?!\d|\.\d))"
+            rf"|(?P<date>(?<![\d.])(?:{_DATE})(?!\d|\.\d))"
             rf"|(?P<time>(?<![\d.:])(?P<hour>\d{{1,2}})(?P<sign>[:.])(?P<minute>\d{{2}})(?![\d:]|\.\d)"
             rf"(?:(?<=:..)|(?=\s*Uhr)))"
             rf"|(?P<number>\d+)"
@@ -140,7 +147,7 @@ class Inventor:
     def _token(self, match: re.Match[str]) -> str:
         kind = "word" if match["word"] else match.lastgroup
         if match["date"]:
-            return match["lead"] + self._year(match["year"])
+            return _YEAR.sub(_earlier, match[0])
         if match["time"]:
             return self._time(match["hour"], match["sign"], match["minute"])
         invent = {"url": self.address, "mail": self._mail, "number": self.number, "entity": _entity}.get(kind or "")
@@ -196,7 +203,7 @@ class Inventor:
     def number(self, digits: str) -> str:
         """Another number of that many digits."""
         rest = digits.lstrip("0")
-        if len(digits) == 4 and 1900 + CYCLE <= int(digits) < 2100:
+        if _COMMON_YEAR.fullmatch(digits):
             return str(int(digits) - CYCLE)
         if len(rest) < 2:
             return digits
@@ -213,9 +220,6 @@ class Inventor:
         found = next((number for number in drawn if number not in self._taken), zeros + "9" * len(rest))
         self._taken.add(found)
         return found
-
-    def _year(self, year: str) -> str:
-        return f"{(int(year) - CYCLE) % 100:02}" if len(year) == 2 else f"{int(year) - CYCLE:04}"
 
     def _time(self, hour: str, sign: str, minute: str) -> str:
         total = int(hour) * 60 + int(minute)
@@ -327,6 +331,14 @@ def _cased(image: str, word: str) -> str:
 
 def _like(letter: str, original: str) -> str:
     return letter.upper() if original.isupper() and letter != "ß" else letter
+
+
+def _earlier(year: re.Match[str]) -> str:
+    """The year that has the same calendar; of one with two digits the blank before it stays."""
+    number = int(year[0])
+    if len(year[0].strip()) == 4:
+        return f"{number - CYCLE:04}" if number > CYCLE else year[0]
+    return f"{year[0][:-2]}{(number - CYCLE) % 100:02}"
 
 
 def _entity(entity: str) -> str:

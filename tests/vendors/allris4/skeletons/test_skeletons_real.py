@@ -21,7 +21,9 @@ SEEDS = ("2", "Musterstadt")
 LONGEST = 12  # letters in a row that an original and its skeleton may not have in common
 HOST = re.compile(r"(?:https?:)?//([\w.-]+\.[a-z]{2,})|\b((?:www|cms)\.[\w.-]+\.[a-z]{2,})\b|@([\w-]+\.[\w.-]+)", re.I)
 # Tags, names of attributes, classes and ids are the vendor's, and so are the names of components in addresses.
-CODE = re.compile(r'</?\w+|\s[\w-]+=|\b(?:class|id|name|for|form)="[^"]*"|Wicket[\w.]+|[?"]\d*-\d*(?:\.\d*)?-[\w-]*|"#\w*"')
+CODE = re.compile(
+    r'</?[\w-]+|\shref="#[\w-]*"|\s(?:class|id|name|for|form)="[^"]*"|\s[\w-]+=["\']|Wicket[\w.]+|\?\d*-\d*(?:\.\d*)?-[\w-]*|"c":"\w*"'
+)
 
 
 @pytest.fixture(params=REAL)
@@ -40,7 +42,7 @@ def plain(text: str) -> str:
 
 def without_labels(text: str) -> str:
     """What is neither a label nor a code word, in pieces."""
-    pieces = (match[0] for match in LABELS.token.finditer(CODE.sub(" ", text)) if match["word"])
+    pieces = (match[0] for match in LABELS.token.finditer(text) if match["word"])
     words = (word for piece in pieces if not LABELS.means(piece) for word in LABELS.any_stem.split(piece))
     return " ".join(word for word in words if word not in LABELS.address_words)
 
@@ -63,6 +65,7 @@ def test_a_page_has_one_skeleton(name: str, real_page: Read) -> None:
 def test_no_host_is_left(name: str, real_page: Read) -> None:
     text = plain(source(name, real_page)[0].decode())
     hosts = {host.lower() for match in HOST.finditer(text) for host in match.groups() if host}
+    hosts = {host for host in hosts if not host.endswith(".example")}  # those forms of the print page are ours
     assert hosts
     assert [host for host in hosts if host in plain(saved(name)).lower()] == []
 
@@ -77,7 +80,7 @@ def test_no_run_of_twelve_letters_is_left(name: str, real_page: Read) -> None:
     original = plain(source(name, real_page)[0].decode()).lower()
     runs = {run[i : i + LONGEST] for run in letters(original) for i in range(len(run) - LONGEST + 1)}
     assert runs
-    left = {run for run in letters(without_labels(plain(saved(name)))) if len(run) >= LONGEST}
+    left = {run for run in letters(without_labels(plain(CODE.sub(" ", saved(name))))) if len(run) >= LONGEST}
     assert left
     assert [run for run in sorted(left) if any(run[i : i + LONGEST] in runs for i in range(len(run) - 11))] == []
 
@@ -89,5 +92,5 @@ def letters(text: str) -> list[str]:
 @pytest.mark.parametrize("page", [*FOLDER.glob("*.html"), *FOLDER.glob("*.xml")], ids=lambda page: page.stem)
 def test_no_skeleton_holds_what_none_needs(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    words = r"<!--|<style|<noscript|\son\w+=|jsessionid|sectoken[^>]*value=\"\w|function\s*\(\w|javascript:\S"
+    words = r"<!--|<style|<noscript|\son\w+=|jsessionid|sectoken[^>]*value=\"\w|function\s*\(\w|javascript:[^\"]"
     assert re.findall(words, text.replace("<!DOCTYPE", ""), re.IGNORECASE) == []
