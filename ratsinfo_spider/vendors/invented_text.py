@@ -18,93 +18,29 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator
 from hashlib import blake2b
 from itertools import count
-from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
-__all__ = ["OWN_HOST", "Inventor", "Labels"]
+from ratsinfo_spider.vendors.kept_labels import INVISIBLE, WORD, Labels
+
+__all__ = ["OWN_HOST", "Inventor"]
 
 OWN_HOST = "ratsinfo.musterstadt.example"
 CYCLE = 28  # years after which weekdays fall on the same days again, between 1901 and 2099
 _KINDS = ("aeiou", "äöü", "ß", "bcdfghjklmnpqrstvwxyz")
-_LETTER = r"[^\W\d_]"
-_INVISIBLE = "\u00ad\u200b\u2060\ufeff"
-_WORD = rf"{_LETTER}(?:[{_INVISIBLE}]*{_LETTER})*"
 _CAMEL = re.compile(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ])")
-_MONTH = r"(?:jan|feb|mar|mär|mrz|maerz|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-zäöü]{0,6}\b\.?,?"
-_DATE = (  # 21.10.2026 · 9.1.17 · 05.03. · 2026-10-21 · 17. Januar 2018 · 3. Mai · 2026 Oct 21 · Oct 21, 2026
-    r"\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})|\d\d\.\d\d\.|\d{4}-\d\d-\d\d|"
-    rf"\d{{1,2}}\.?\s?{_MONTH}(?:\s?\d{{4}})?|\d{{4}}\s{_MONTH}\s\d{{1,2}}|{_MONTH}\s\d{{1,2}},\s?\d{{4}}"
-)
 _COMMON_YEAR = re.compile(r"19[3-9]\d|20\d\d")
 _YEAR = re.compile(r"\d{4}|(?<=\.)\s?\d\d$")
+_LONG = 30  # letters
+_CHUNK = 9  # digits of a very long number that are invented together
 _FIRST_MINUTE = 7 * 60  # times of day before it stay
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _EXTENSION = re.compile(r"\.[A-Za-z]{2,4}$")
 _NAME_OR_NUMBER = re.compile(r"[A-Za-z]+|\d+")
 _IDENTIFIER = re.compile(r"[\w:-]+")
 _NATIVE = re.compile(r"(?<=_)\d+$|^\d+$|\d{4,}")
-
-
-@dataclass(frozen=True)
-class Labels:
-    """What a vendor's readers look for, and a skeleton has to keep.
-
-    `script` gets a script and an Inventor, and returns what readers need of the script, with invented values.
-    """
-
-    phrases: frozenset[str]  # stay wherever they stand as whole words; case and the width of blanks do not matter
-    stems: tuple[str, ...] = ()  # stay inside longer words too; lower case
-    patterns: tuple[str, ...] = ()  # regular expressions: what they match stays, digits too
-    is_word: Callable[[str], bool] = lambda word: False  # further words that stay
-    classes: frozenset[str] = frozenset()  # elements whose text, of four characters at most, stays
-    address_words: frozenset[str] = frozenset()  # words in paths, names and values of parameters
-    page_name: str = r"(?!)"  # segments of a path, as a regular expression
-    component: str = r"(?!)"  # parts of a query that name a component of the page
-    codes: frozenset[str] = frozenset()  # parameters whose values stay
-    script: Callable[[str, Inventor], str] = lambda script, inventor: ""
-
-    @cached_property
-    def keys(self) -> frozenset[str]:
-        return frozenset(phrase.casefold() for phrase in self.phrases)
-
-    @cached_property
-    def any_stem(self) -> re.Pattern[str]:
-        return re.compile("|".join(map(re.escape, self.stems)) or r"(?!)", re.IGNORECASE)
-
-    @cached_property
-    def token(self) -> re.Pattern[str]:
-        """What a text is made of, the first alternative that fits."""
-        listed = "|".join(map(_phrase, sorted(self.phrases, key=lambda phrase: (-len(phrase), phrase))))
-        return re.compile(
-            rf"(?P<entity>&(?:amp;)*(?:\#\d+|\#x[0-9a-f]+|[a-z]\w*);)"
-            rf"|(?P<url>https?://[^\s\"'<>]*[^\s\"'<>.,;)])"
-            rf"|(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
-            rf"|(?P<pattern>{'|'.join(self.patterns) or '(?!)'})"
-            rf"|(?P<phrase>(?<!{_LETTER})(?:{listed or '(?!)'})(?!{_LETTER}))"
-            rf"|(?P<date>(?<![\d.])(?:{_DATE})(?!\d|\.\d))"
-            rf"|(?P<time>(?<![\d.:])(?P<hour>\d{{1,2}})(?P<sign>[:.])(?P<minute>\d{{2}})(?![\d:]|\.\d)"
-            rf"(?:(?<=:..)|(?=\s*Uhr)))"
-            rf"|(?P<number>\d+)"
-            rf"|(?P<word>{_WORD})(?P<cut>(?=\.\.\.|…))?",
-            re.IGNORECASE,
-        )
-
-    def means(self, word: str) -> bool:
-        """Whether a word alone is a label or a code word."""
-        return word.casefold() in self.keys or self.is_word(word)
-
-
-class Token(NamedTuple):
-    """A piece of a text, and what it became."""
-
-    start: int
-    end: int
-    new: str
 
 
 class Inventor:
@@ -119,7 +55,7 @@ class Inventor:
         self._seed = seed
         self._hosts = {_host(url): OWN_HOST}
         self._taken = set(re.findall(r"\d{3,}", original))
-        self._words = sorted({match[0].lower() for match in re.finditer(_WORD, html.unescape(original))})
+        self._words = sorted({match[0].lower() for match in re.finditer(WORD, html.unescape(original))})
         self._numbers: dict[str, str] = {}
         self._images: dict[str, str] = {}
         self._step = 1 + self._draw("step", 9)
@@ -139,10 +75,10 @@ class Inventor:
             place = end
         return "".join([*pieces, text[place:]])
 
-    def tokens(self, text: str) -> Iterator[Token]:
-        """The pieces of a text that change or might have; what lies between them stays."""
+    def tokens(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """The pieces of a text, from where to where, and what they become; what lies between them stays."""
         for match in self.labels.token.finditer(text):
-            yield Token(match.start(), match.end(), self._token(match))
+            yield match.start(), match.end(), self._token(match)
 
     def _token(self, match: re.Match[str]) -> str:
         kind = "word" if match["word"] else match.lastgroup
@@ -177,7 +113,7 @@ class Inventor:
         if len(plain) < 2:
             return word
         if plain not in self._images:
-            self._images[plain] = self._unmeant("".join(self._letter(plain[: i + 1]) for i in range(len(plain))), plain)
+            self._images[plain] = self._unmeant("".join(map(self._letter, _beginnings(plain))), plain)
         return _cased(self._images[plain], word)
 
     def _letter(self, beginning: str) -> str:
@@ -202,6 +138,8 @@ class Inventor:
 
     def number(self, digits: str) -> str:
         """Another number of that many digits."""
+        if len(digits) > 2 * _CHUNK:
+            return "".join(self.number(digits[i : i + _CHUNK]) for i in range(0, len(digits), _CHUNK))
         rest = digits.lstrip("0")
         if _COMMON_YEAR.fullmatch(digits):
             return str(int(digits) - CYCLE)
@@ -243,12 +181,12 @@ class Inventor:
         try:
             parts = urlsplit(href)
         except ValueError:
-            return self.text(href)
+            return self._plain(href)
         return parts._replace(
             netloc=self._host(parts.netloc) if parts.netloc else "",
             path="/".join(map(self._segment, parts.path.partition(";")[0].split("/"))),
             query="&".join(map(self._parameter, parts.query.split("&"))) if parts.query else "",
-            fragment=self.code(parts.fragment),
+            fragment=self._plain(parts.fragment),
         ).geturl()
 
     def _mail_parts(self, rest: str) -> str:
@@ -306,17 +244,18 @@ class Inventor:
         return _NATIVE.sub(lambda match: self.number(match[0]), name)
 
     def _names_a_host(self, name: str) -> bool:
-        words = {word for host in self._hosts for word in host.split(".")[:-1] if len(word) > 4}
-        return any(word in name.lower() for word in words - self.labels.address_words)
-
-
-def _phrase(phrase: str) -> str:
-    words = r"\s+".join(map(re.escape, phrase.split()))
-    return words.replace(r"\s+/\s+", r"\s*/\s*")
+        words = {word for host in self._hosts for word in re.split(r"[.-]", host)[:-1] if len(word) > 4}
+        own = (word for word in words - self.labels.address_words if not self.labels.means(word))
+        return any(word in name.lower() for word in own)
 
 
 def _visible(word: str) -> str:
-    return word.translate(dict.fromkeys(map(ord, _INVISIBLE)))
+    return word.translate(dict.fromkeys(map(ord, INVISIBLE)))
+
+
+def _beginnings(word: str) -> Iterator[str]:
+    """A word up to each of its letters; of a very long one the last letters only."""
+    return (word[max(0, end - _LONG) : end] for end in range(1, len(word) + 1))
 
 
 def _goes_on(whole: str, beginning: str) -> bool:
@@ -326,7 +265,7 @@ def _goes_on(whole: str, beginning: str) -> bool:
 def _cased(image: str, word: str) -> str:
     """The letters of `image` in the case of `word`'s, with its invisible signs; as long as `word`."""
     letters = iter(image)
-    return "".join(c if c in _INVISIBLE else _like(next(letters, "x"), c) for c in word)
+    return "".join(c if c in INVISIBLE else _like(next(letters, "x"), c) for c in word)
 
 
 def _like(letter: str, original: str) -> str:
@@ -342,9 +281,9 @@ def _earlier(year: re.Match[str]) -> str:
 
 
 def _entity(entity: str) -> str:
-    """An escaped sign stays, an escaped letter becomes another one."""
+    """An escaped sign stays; an escaped letter, and what is no escape, does not."""
     sign = html.unescape(html.unescape(html.unescape(entity)))
-    return entity if not sign.isalpha() else "x" * len(entity)
+    return entity if len(sign) == 1 and not sign.isalnum() else "x" * len(entity)
 
 
 def _host(url: str) -> str:

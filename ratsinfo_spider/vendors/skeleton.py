@@ -16,7 +16,8 @@ from typing import NamedTuple, cast
 
 from lxml import etree
 
-from ratsinfo_spider.vendors.invented_text import Inventor, Labels
+from ratsinfo_spider.vendors.invented_text import Inventor
+from ratsinfo_spider.vendors.kept_labels import Labels
 
 __all__ = ["Skeleton", "make_skeleton"]
 

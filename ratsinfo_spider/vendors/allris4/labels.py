@@ -12,7 +12,8 @@ import re
 from typing import Any
 
 from ratsinfo_spider import vocabulary
-from ratsinfo_spider.vendors.invented_text import Inventor, Labels
+from ratsinfo_spider.vendors.invented_text import Inventor
+from ratsinfo_spider.vendors.kept_labels import Labels
 from ratsinfo_spider.votes.words import fold, look_up
 from ratsinfo_spider.wicket.scripts import ScriptError, Source, read_object, read_string
 
@@ -88,12 +89,15 @@ _ADDRESS_WORDS = (
 )
 
 
+_LONGEST = 40  # letters of a word of the votes' grammar, which looks for misspelt ones too
+
+
 def _split(*listed: str) -> frozenset[str]:
     return frozenset(label for text in listed for label in text.split(", "))
 
 
 def _is_vote_word(word: str) -> bool:
-    return look_up(fold(word)) is not None
+    return len(word) <= _LONGEST and look_up(fold(word)) is not None
 
 
 # --- what stays of a script: see `wicket/calls.py`
@@ -154,10 +158,11 @@ def _attribute(key: str, value: object, inventor: Inventor) -> str:
 
 
 def _parameters(value: object, inventor: Inventor) -> list[dict[str, str]]:
-    pairs = value.items() if isinstance(value, dict) else ()
     if isinstance(value, list):
-        pairs = ((pair.get("name"), pair.get("value")) for pair in value if isinstance(pair, dict))
-    return [{"name": inventor.code(str(name)), "value": inventor.text(str(text))} for name, text in pairs]
+        listed = [(pair.get("name"), pair.get("value")) for pair in value if isinstance(pair, dict)]
+    else:
+        listed = list(value.items()) if isinstance(value, dict) else []
+    return [{"name": inventor.code(str(name)), "value": inventor.text(str(text))} for name, text in listed]
 
 
 LABELS = Labels(
