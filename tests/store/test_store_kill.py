@@ -22,6 +22,8 @@ WRITER = """
 import datetime as dt, itertools, sys
 from ratsinfo_spider.store import Planner, Store
 from tests.helpers.stores import item, vote
+
+pytestmark = pytest.mark.process
 store = Store(sys.argv[1], sys.argv[2])
 now = dt.datetime.now(dt.UTC)
 store.open_run("killed", now, {})
