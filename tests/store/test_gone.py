@@ -49,6 +49,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
         yield town
 
 
+@pytest.mark.process
 def test_what_nothing_links_is_gone_after_three_nights(town: Town, tmp_path: Path) -> None:
     done = town.crawl(tmp_path)
     assert done.code == 0, done.stderr
@@ -118,6 +119,7 @@ def test_a_page_is_owed_for_the_reason_it_was_asked(source: str, status: str) ->
     assert Target(SITE, "papers", 9, "https://ratsinfo.musterstadt.example/vo020?VOLFDNR=9", source).unread == status
 
 
+@pytest.mark.process
 def test_a_night_that_ended_before_the_turns_does_not_keep_what_is_withdrawn(town: Town, tmp_path: Path) -> None:
     """The killed night has noted the page as owed before it got its answer."""
     done = town.crawl(tmp_path)

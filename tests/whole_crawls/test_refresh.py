@@ -19,6 +19,8 @@ from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
 from tests.helpers.crawling import crawl
 from tests.nights import TEXTS, Months, Town, faults, line, living_town, present, rows_told, run_nights
 
+pytestmark = pytest.mark.process
+
 SOME = (0, 4, 8, 12, 16, 20, 24, 28, 34, 37, 40, 44, 60)  # three runs after each event that takes them
 NIGHTS = range(61) if os.environ.get("RATSINFO_EVERY_NIGHT") else SOME
 A_NIGHT_WITHOUT_CHANGE = 0.02  # of the requests of a full crawl
