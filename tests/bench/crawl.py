@@ -123,10 +123,11 @@ def section(figures: CrawlFigures) -> list[str]:
         "",
         "Ours: with everything on (Wicket calls, parsing, loading, validation, attachments, store, tables, report).",
         "Bare: a Scrapy spider that downloads the same pages and documents, builds each page's lxml tree, and stops.",
-        f"Medians of {len(figures.ratios)} alternating rounds; the brackets give the ratio of each round. Answers per second",
-        "are measured by Scrapy's own clock, from opening the spider to closing it (ours: with all tables written). The",
-        "milliseconds of a core include everything the process and its children used, start and imports too; the",
-        "demo's server is a process of its own.",
+        f"Medians of {len(figures.ratios)} alternating rounds; the brackets give the ratio of each round.",
+        "Answers per second are measured by Scrapy's own clock, from opening the spider to closing it (ours: with all",
+        "tables written).",
+        "The milliseconds of a core include everything the process and its children used, start and imports",
+        "too; the demo's server is a process of its own.",
     ]
 
 

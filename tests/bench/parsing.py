@@ -78,9 +78,9 @@ def section(figures: list[ParseFigures]) -> list[str]:
         "| --- | --- | --- | --- |",
         *map(_parts, figures),
         "",
-        "Milliseconds of processor time. The cost of a page beyond its tree hardly depends on the size of its frame:",
-        "fields are looked up, texts read and searched for votes. So the ratio falls as the frame grows; the demo's print",
-        "pages have almost no frame.",
+        "Milliseconds of processor time. The cost of a page beyond its tree hardly depends on the size of its",
+        "frame: fields are looked up, texts read and searched for votes. So the ratio falls as the frame grows;",
+        "the demo's print pages have almost no frame.",
     ]
 
 
