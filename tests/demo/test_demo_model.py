@@ -53,6 +53,7 @@ def digest(built: Council) -> str:
 # --- the same town ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.process
 def test_the_same_seed_gives_the_same_town_in_another_process() -> None:
     code = "from tests.demo.test_demo_model import build, digest; print(digest(build(7, 1, size=0.4)))"
     environment = {**os.environ, "PYTHONHASHSEED": "4711", "TZ": "Asia/Tokyo"}

@@ -24,6 +24,8 @@ from tests.helpers.scrapyd_nodes import ScrapydNode
 from tests.helpers.scrapyd_server import PROJECT, copy_project, deploy, wait_for
 from tests.helpers.stores import postgres_schema
 
+pytestmark = pytest.mark.process
+
 CITIES = [f"{letter}dorf" for letter in "abcdefghijkl"]
 BY_QUEUE = {"postgresql": CITIES, "redis": CITIES[:6]}
 NODES = ("north", "south", "east")
