@@ -31,7 +31,7 @@ class TestAnAllris4:
     def test_everything_is_said(self, look: LookAt) -> None:
         code, findings, _, error, place = look(installation())
         assert (code, error) == (0, "")
-        assert findings["vendor"] == "ALLRIS 4 (CC e-gov), version 4.1.7 (told by the page's own description)"
+        assert findings["vendor"] == "ALLRIS 4 (CC e-gov), version 4.1.7 (recognised by the page's own description)"
         assert findings["base path"] == "/public/"
         assert findings["si010"] == "an Ajax shell; its call brings a table of 1 rows"
         assert findings["si018"] == "an Ajax shell: its table comes by a call of its own"
@@ -108,9 +108,9 @@ class TestAnAllris4:
             (Reply("", 500), "no (http 500): HTTP 500"),
             (
                 "<html><title>Musterstadt</title></html>",
-                "no (wrong_page): answers with something that is no OParl system",
+                "no (wrong_page): answers, but not as an OParl system",
             ),
-            (Reply("[]"), "no (wrong_page): answers with something that is no OParl system"),
+            (Reply("[]"), "no (wrong_page): answers, but not as an OParl system"),
         ],
     )
     def test_doors_that_are_shut(self, look: LookAt, reply: Route, says: str) -> None:
@@ -184,7 +184,7 @@ class TestWhereItIs:
         seen = look(installation("/"), "/some/where/start.html")
         assert seen.code == 0
         assert len(seen.host.visits) == 13
-        assert seen.findings["vo040"] == "no (budget): not asked: 13 requests are enough for a look"
+        assert seen.findings["vo040"] == "no (budget): not asked: 13 requests are all that a look may use"
         assert seen.findings["to020 print"] == "opens, with its basic data"
 
 

@@ -109,7 +109,7 @@ def test_a_job_that_is_cancelled_on_any_node_ends_with_a_report(node: ScrapydNod
         wait_for(lambda: "unwanted" in node.jobs("finished"))
     with Store(node.store, "demo") as store:
         assert store.runs()[-1]["status"] == "incomplete"
-    assert "job unwanted was cancelled, or is another node's: the crawl ends" in node.log
+    assert "job unwanted was cancelled, or belongs to another node: the crawl ends" in node.log
     assert job(jobs, "unwanted") is None
 
 

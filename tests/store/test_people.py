@@ -47,5 +47,5 @@ def _without_people(town: Town, output: Path, **arguments: str) -> int:
 def _forget_notes(place: Path) -> None:
     """As stores of older versions are: their notes of committees say nothing of members."""
     with Store(place, "demo") as store, store._engine.begin() as connection:
-        connection.execute(fetches.update().where(fetches.c.page.startswith("gr020:")).values(promises=""))
+        connection.execute(fetches.update().where(fetches.c.page.startswith("gr020:")).values(fingerprints=""))
         assert connection.scalar(sa.select(sa.func.count()).where(fetches.c.page.startswith("gr020:")))
