@@ -1,6 +1,6 @@
 """A TOML file a city: only what differs from its vendor's default.
 
-`load("aachen")` reads `aachen.toml` beside this file, or in the folder RATSINFO_SITES, for files of one's own. A key that
+`load("aachen")` reads `aachen.toml` beside this file, or in the folder RATSINFO_SITES, for your own files. A key that
 is not declared in `Site` is an error naming it, so that a typing mistake never turns into a silent default.
 """
 
