@@ -33,7 +33,7 @@ def date_problems(value: dt.date | None, printed: str | None) -> Iterator[str]:
 
 
 def _clock(printed: str | None) -> dt.time | None:
-    """The time in a field that may go on with the end: `18:00 - 20:10`, as in ALLRIS 3."""
+    """The time in a field that may go on with the end: `18:00 - 20:10`."""
     return parse_time(printed) or parse_span(printed).start
 
 
