@@ -26,7 +26,7 @@ from ratsinfo_spider.causes import is_lost_file
 from ratsinfo_spider.crawl import site_settings
 from ratsinfo_spider.crawl.arguments import ArgumentError, Arguments, given_of, parse
 from ratsinfo_spider.crawl.context import CrawlContext
-from ratsinfo_spider.crawl.coverage_count import Completeness, Outcome
+from ratsinfo_spider.crawl.coverage_count import CoverageCount, Outcome
 from ratsinfo_spider.crawl.failures import Failures
 from ratsinfo_spider.crawl.frontier import Frontier
 from ratsinfo_spider.crawl.not_asked import Budget, RobotsUnknown
@@ -62,7 +62,7 @@ class CouncilSpider(Spider):
         self.files_mode = self.arguments.files
         self.refresh = self.arguments.refresh
         self.load_non_public_files = self.home.load_non_public_files
-        self.coverage = Completeness()
+        self.coverage = CoverageCount()
         self.budget = Budget(self.arguments.max_requests)
 
     @classmethod
@@ -270,7 +270,7 @@ class CouncilSpider(Spider):
             self.run.files[str(item.id)] = item.status
             self.run.tally["files/too_large"] += item.cause == "too_large"
         detail = f"{item.name or item.id}: {item.reason}"
-        self.coverage.settle("files", str(item.id), _file_outcome(item), detail=detail)
+        self.coverage.record_outcome("files", str(item.id), _file_outcome(item), detail=detail)
 
     def conclude(self) -> None:
         """All pages are read and stored: add what only now can be said, and judge."""

@@ -69,11 +69,11 @@ class KnownMeetings:
     def take(self, references: dict[int, MeetingReference], lists_read: dict[int, ListRead], run: Run) -> None:
         """What the discovery found. Whose a meeting is the lists tell, in this run or in earlier ones."""
         self.references, self.lists_read = references, lists_read
-        told = {number: next(filter(None, one.sources.values()), None) for number, one in references.items()}
-        self.organizations = {number: f"{run.site}:organization:{body}" for number, body in told.items() if body}
+        named = {number: next(filter(None, one.sources.values()), None) for number, one in references.items()}
+        self.organizations = {number: f"{run.site}:organization:{body}" for number, body in named.items() if body}
         if run.store:
             with run.store.lookup() as lookup:
-                others = (f"{run.site}:meeting:{number}" for number, body in told.items() if not body)
+                others = (f"{run.site}:meeting:{number}" for number, body in named.items() if not body)
                 for meeting in lookup.met("meetings", others):
                     if meeting.organization_id:
                         self.organizations[native_number(meeting.record_id)] = meeting.organization_id

@@ -93,5 +93,5 @@ class PageReader:
         known = self.run.known_file(str(file.id))
         if known is None or not known["path"]:
             return False
-        self.coverage.settle("files", str(file.id), "found")
+        self.coverage.record_outcome("files", str(file.id), "found")
         return True

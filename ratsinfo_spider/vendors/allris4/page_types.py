@@ -1,7 +1,7 @@
 """The page types of ALLRIS 4: everything that crawl, store and loaders have to know about a page stands here, once.
 
-Pages are imported when first met, so that one page type needs no other. The refresh interval is in days: turns are
-spread evenly by number, so that a daily run asks for 1/180 of the items, not for all at once.
+Pages are imported when first met, so that one page type needs no other. The refresh interval is in days: pages
+become due evenly by number, so that a daily run asks for 1/180 of the items, not for all at once.
 """
 
 from __future__ import annotations

@@ -102,7 +102,7 @@ class Allris4Spider(CouncilSpider):
             organization_id = record.organization_id
             key = str(record.id)
             self.coverage.expect("meetings", key, "list", organization_id=organization_id, year=year)
-            self.coverage.settle("meetings", key, "found")
+            self.coverage.record_outcome("meetings", key, "found")
 
     def _say_window(self) -> None:
         """A default window is not everything: say what it is, and what everything would cost."""
@@ -133,6 +133,6 @@ class Allris4Spider(CouncilSpider):
             )
         if reference.url is None:
             # Announced without an agenda: what calendar and list say is all there is.
-            self.coverage.settle("meetings", target.record_id, "found")
+            self.coverage.record_outcome("meetings", target.record_id, "found")
             return
         yield from self.frontier.ask(target)

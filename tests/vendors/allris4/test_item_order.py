@@ -12,7 +12,7 @@ from scrapy.http import HtmlResponse
 
 from ratsinfo_spider.crawl.arguments import parse
 from ratsinfo_spider.crawl.context import CrawlContext
-from ratsinfo_spider.crawl.coverage_count import Completeness
+from ratsinfo_spider.crawl.coverage_count import CoverageCount
 from ratsinfo_spider.crawl.failures import Failures
 from ratsinfo_spider.crawl.frontier import Frontier
 from ratsinfo_spider.crawl.requests import Target
@@ -74,7 +74,7 @@ def test_a_folded_text_is_asked_for_by_the_print_page(tmp_path: Path) -> None:
         home=Site(name="musterstadt", base_url=BASE),
         arguments=parse({}, dt.date(2026, 11, 28)),
         run=run,
-        coverage=Completeness(),
+        coverage=CoverageCount(),
         client=cast("Client", None),  # nothing is asked here
     )
     reader = ItemReader(context, Frontier(context, lambda target: Request(target.url)), Failures(context))

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from ratsinfo_spider.crawl.coverage_count import ALL, SIGN
 
-__all__ = ["GROUPINGS", "Groups", "print_certificate"]
+__all__ = ["GROUPINGS", "Groups", "print_coverage"]
 
 GROUPINGS = ("organization", "year", "source")
 COUNTS = ("expected", "found", "non_public", "failed", "unexplained")
@@ -23,7 +23,7 @@ WARNINGS = 10
 TITLES = {"meetings": "meetings", "agenda_items": "agenda items", "papers": "papers", "files": "files"}
 
 
-def print_certificate(report: Mapping[str, Any], names: Mapping[str, str], by: str = GROUPINGS[0]) -> None:
+def print_coverage(report: Mapping[str, Any], names: Mapping[str, str], by: str = GROUPINGS[0]) -> None:
     """The status, the counts, what is missing. `report` is a run's report, `names` those of the organizations."""
     console = Console(width=None if sys.stdout.isatty() else WIDE)
     console.print(_headline(report), highlight=False, soft_wrap=True)

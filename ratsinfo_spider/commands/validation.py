@@ -1,4 +1,4 @@
-"""What each command that reads settings of ours does first: refuse those that cannot be meant, as a crawl does."""
+"""What each command that reads settings of ours does first: refuse those that are wrong, as a crawl does."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from scrapy.commands import ScrapyCommand
 from ratsinfo_spider.crawl.arguments import ArgumentError
 from ratsinfo_spider.crawl.setting_checks import check_settings
 
-__all__ = ["refuses_settings"]
+__all__ = ["has_invalid_settings"]
 
 
-def refuses_settings(command: ScrapyCommand) -> bool:
-    """Whether a setting cannot be meant; it is then named in one sentence, and the exit code is 2."""
+def has_invalid_settings(command: ScrapyCommand) -> bool:
+    """Whether a setting is wrong; it is then named in one sentence, and the exit code is 2."""
     assert command.settings is not None  # noqa: S101 - Scrapy sets them before it runs a command
     try:
         check_settings(command.settings)
