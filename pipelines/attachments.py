@@ -40,7 +40,7 @@ from ratsinfo_spider.items import File
 from ratsinfo_spider.statement import Download
 
 MODES = ("download", "list", "skip")
-MAX_FILE_SIZE = 500_000_000  # bytes
+MAX_FILE_SIZE = 500_000_000  # bytes, where no setting says otherwise
 IN_HAND = 64  # files asked for or waiting for the disk at a time, some in memory with 64 KiB each
 REMEMBERED = 10_000  # outcomes, about 15 MB; one that is forgotten is asked for again
 

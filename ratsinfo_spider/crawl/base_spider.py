@@ -211,7 +211,7 @@ class CouncilSpider(Spider):
         # No page of this run names what only its turn leads to, so it may be gone.
         is_closed = error.kind in ("not_public", "no_access") and (target.table == "meetings" or target.source == TURN)
         outcome: Literal["non_public", "failed"] = "non_public" if is_closed else "failed"
-        self.settle(target, outcome, error.detail, error.url, _CAUSES.get(error.kind, ""))
+        self.settle(target, outcome, error.detail, error.url, _CAUSES.get(error.kind))
         is_gone = is_closed and target.source == TURN and target.table in BY_THEIR_PAGE
         unread = "non_public" if is_closed else target.unread
         self.note_unread(target, "gone" if is_gone else unread, fetch)
@@ -250,11 +250,16 @@ class CouncilSpider(Spider):
         decide(self.run, self.completeness, self.arguments)
 
     def settle(
-        self, target: Target, outcome: Any, detail: str | None = None, url: str | None = None, cause: str = ""
+        self,
+        target: Target,
+        outcome: Any,
+        detail: str | None = None,
+        url: str | None = None,
+        cause: GapCause | None = None,
     ) -> None:
         """What became of a target, into the book and, where it failed, among the run's problems.
 
-        `cause`: why, in a word, where it may stay so for ever (`gaps.py`).
+        `cause`: why, where it may stay so for ever (`known_gaps.py`).
         """
         self.completeness.settle(target.table, target.record_id, outcome, detail=detail)
         if outcome == "failed":
@@ -262,8 +267,8 @@ class CouncilSpider(Spider):
             self.run.problem("page", url or target.url, words, record=target.record_id, cause=cause)
 
 
-def _cause(error: BaseException | None) -> str:
-    """Why a page did not come, where that may stay so; "" for what is the whole site's, as having been asked too often.
+def _cause(error: BaseException | None) -> GapCause | None:
+    """Why a page did not come, where that may stay so; None for what is the whole site's, as having been asked too often.
 
     >>> _cause(TimeoutError())
     'no_answer'
@@ -271,7 +276,7 @@ def _cause(error: BaseException | None) -> str:
     if not isinstance(error, HttpError):
         return "no_answer"
     status = error.response.status
-    return _CAUSES_BY_STATUS.get(status, "server_error" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "")
+    return _CAUSES_BY_STATUS.get(status, "server_error" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else None)
 
 
 def _files_store(settings: BaseSettings) -> str | None:

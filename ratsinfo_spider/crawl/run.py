@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from ratsinfo_spider.causes import GapCause
 from ratsinfo_spider.items import Coverage
 from ratsinfo_spider.store.clock import council_day, now
 from ratsinfo_spider.store.files_place import files_place
@@ -106,12 +107,14 @@ class Run:
         """The row of `files` that the store has of a file, so that it is not loaded again for nothing."""
         return self.store.find("files", file_id) if self.store else None
 
-    def problem(self, kind: str, url: str | None, detail: str, **about: str) -> None:
+    def problem(
+        self, kind: str, url: str | None, detail: str, *, record: str | None = None, cause: GapCause | None = None
+    ) -> None:
         """Note something that went wrong, for the run report.
 
-        `about`: the `record` it happened to, by its id, and the `cause` in a word, where it is one that may stay for
-        ever (`spiders/gaps.py`).
+        `record`: the id of the record it happened to; `cause`: why, where it may stay so for ever (`known_gaps.py`).
         """
+        about = {name: value for name, value in (("record", record), ("cause", cause)) if value}
         self.problems.append({"kind": kind, "url": url or "", "detail": detail, **about})
 
     def fail(self, kind: str, detail: str) -> None:

@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from ratsinfo_spider.statement import PageStatus
+from ratsinfo_spider.store.fetches import FILE_LIMIT, read_fingerprints
 from ratsinfo_spider.store.history import chunks
+from ratsinfo_spider.store.rules import page_of
 from ratsinfo_spider.store.sql_tables import DATA, fetches
 
 __all__ = ["Below", "Lookup", "Met", "Waiting"]
@@ -36,7 +38,8 @@ class Waiting(NamedTuple):
     owner_id: str
     status: str | None  # None: the run that met it did not ask for files
     name: str | None
-    reason: str | None
+    cause: str | None
+    limit: int | None = None  # bytes: RATSINFO_MAX_FILE_SIZE when it was found `too_large`
 
 
 class Below(NamedTuple):
@@ -76,12 +79,25 @@ class Lookup:
     def waiting_files(self) -> list[Waiting]:
         """The files whose last outcome was not a stored one."""
         row = DATA["files"].c
-        query = sa.select(row.id, row.owner_id, row.status, row.name, row.reason).where(
+        query = sa.select(row.id, row.owner_id, row.status, row.name, row.cause).where(
             row.site == self._site,
             row.removed_at.is_(None),
             sa.or_(row.status.is_(None), row.status.not_in(("stored", "unchanged"))),
         )
-        return [Waiting(*values) for values in self._rows(query.order_by(row.id))]
+        waiting = [Waiting(*values) for values in self._rows(query.order_by(row.id))]
+        limits = self._file_limits({file.owner_id for file in waiting if file.cause == "too_large"})
+        return [file._replace(limit=limits.get(file.owner_id)) for file in waiting]
+
+    def _file_limits(self, owner_ids: Iterable[str]) -> dict[str, int]:
+        """The file size limit under which the pages of these records were read, where a file was larger."""
+        owners = {page: owner for owner in owner_ids if (page := page_of(owner))}
+        limits: dict[str, int] = {}
+        for pages in chunks(owners):
+            query = sa.select(fetches.c.page, fetches.c.fingerprints)
+            for page, text in self._rows(query.where(fetches.c.site == self._site, fetches.c.page.in_(pages))):
+                if note := read_fingerprints(text).get(FILE_LIMIT):
+                    limits[owners[page]] = int(note)
+        return limits
 
     def meetings(self) -> Iterator[Met]:
         """All meetings, those without a number too."""

@@ -13,6 +13,7 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 
 from ratsinfo_spider import wicket
+from ratsinfo_spider.causes import GapCause
 from ratsinfo_spider.crawl.attachment_requests import prepare
 from ratsinfo_spider.crawl.base_spider import CouncilSpider
 from ratsinfo_spider.crawl.due import due_pages
@@ -226,7 +227,8 @@ class ReadingSpider(CouncilSpider):
             if isinstance(error, PageError) and error.kind in CLOSED_KINDS:
                 self.refused(target, error)
             words = f"{target.record_id}: the content that comes by Ajax: {error}"
-            cause = "" if getattr(error, "kind", "") == "budget" else "panel"
+            is_spent = isinstance(error, FetchError) and error.kind == "budget"
+            cause: GapCause | None = None if is_spent else "panel"
             self.run.problem("panel", response.url, words, record=target.record_id, cause=cause)
             return page, False
         self.run.tally["pages/read"] += 1

@@ -141,7 +141,7 @@ def test_an_organization_without_its_people() -> None:
 
 def test_its_people_where_they_are_asked_for() -> None:
     tables = told(organization(), people=True)
-    assert tables["organizations"][0].lists == {"memberships"}
+    assert tables["organizations"][0].statement.lists == {"memberships"}
     person, _ = tables["people"]
     assert (person.id, person.name, person.academic_title) == ("musterstadt:person:5", "Erika Muster", "Dr.")
     assert person.statement.columns == frozenset()
@@ -154,7 +154,7 @@ def test_its_people_where_they_are_asked_for() -> None:
 
 def test_a_shell_lists_no_memberships() -> None:
     page = organization(members=[], is_shell=True)
-    assert told(page, people=True)["organizations"][0].lists == frozenset()
+    assert told(page, people=True)["organizations"][0].statement.lists == frozenset()
 
 
 # --- kp020 ----------------------------------------------------------------------------------------
