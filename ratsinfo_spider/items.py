@@ -54,6 +54,7 @@ class Record(Stating):
     # Not annotated on purpose: a dataclass takes annotated names as columns.
     table_name = ""
     id_kind = ""
+    key_prefix = ""  # what stands before its number in the id of a row below it that has no number of its own
     parent = ""  # the column that names the record this one stands below, if it has one
     is_part = False  # a part of its parent's text: gone with it, at once, without three misses
 
@@ -116,6 +117,7 @@ class Meeting(Record):
 
     table_name = "meetings"
     id_kind = "meeting"
+    key_prefix = "si"
 
     native_id: int | None = col("ALLRIS: SILFDNR; null for an announced meeting that has no number yet.")
     organization_id: str | None = col("`organizations.id`.")
@@ -137,6 +139,7 @@ class AgendaItem(Record):
 
     table_name = "agenda_items"
     id_kind = "agenda_item"
+    key_prefix = "to"
     parent = "meeting_id"
 
     native_id: int | None = col("ALLRIS: TOLFDNR; null for a row the source gives no number.")
@@ -203,6 +206,7 @@ class Paper(Record):
 
     table_name = "papers"
     id_kind = "paper"
+    key_prefix = "vo"
 
     native_id: int | None = col("ALLRIS: VOLFDNR.", required=True)
     reference: str | None = col("Paper number as printed: `FB 36/0191/WP16`.")

@@ -38,6 +38,7 @@ from ratsinfo_spider.statement import Fetch, PageStatus
 from ratsinfo_spider.store.clock import clock_from, council_day, now
 from ratsinfo_spider.store.files_place import refuse_files_store
 from ratsinfo_spider.store.missing import BY_THEIR_PAGE
+from ratsinfo_spider.vendor import Vendor
 from ratsinfo_spider.vendors.allris4.pages import CLOSED_KINDS, PageError, site_refusal
 from ratsinfo_spider.wicket.client import Client, FetchError
 
@@ -50,7 +51,7 @@ _CAUSES: dict[str, GapCause] = {
     "no_access": "no_access",
     "error": "server_error",
     "wrong_page": "other_page",
-    "not_allris": "other_page",
+    "other_system": "other_page",
 }
 _CAUSES_BY_STATUS: dict[int, GapCause] = {401: "no_access", 403: "no_access", 404: "missing", 410: "missing"}
 IN_VAIN = 20  # pages that fail one after the other, until we say that the site is down
@@ -66,6 +67,7 @@ class CouncilSpider(Spider):
     """A crawl of one site. See `arguments.KNOWN` for what `-a` takes, and `base_url` for another address."""
 
     site: sites.Site | None = None
+    vendor: Vendor
     default_all = False  # whether a crawl without `since` means everything
     run: Run
     client: Client
@@ -124,6 +126,7 @@ class CouncilSpider(Spider):
             site=spider.home.name,
             output=Path(crawler.settings["OUTPUT_DIR"]) / spider.home.name,
             arguments=given_of(kwargs),
+            pages=spider.vendor.page_types,
             store_url=crawler.settings.get("RATSINFO_STORE") or None,
             files_store=_files_store(crawler.settings),
             clock=spider.clock(crawler.settings),
@@ -205,7 +208,7 @@ class CouncilSpider(Spider):
 
     def refused(self, target: Target, error: PageError, fetch: Fetch | None = None) -> None:
         """A page that says no. Raises CloseSpider where the site as a whole does."""
-        if error.kind in CLOSED_KINDS or (error.kind == "not_allris" and not self.run.tally["pages/read"]):
+        if error.kind in CLOSED_KINDS or (error.kind == "other_system" and not self.run.tally["pages/read"]):
             self._stop_if_closed(error)
         # A meeting that a list names may be closed to the public; what an agenda links ought to be there.
         # No page of this run names what only its turn leads to, so it may be gone.

@@ -35,8 +35,8 @@ __all__ = [
 def page_key(kind: str, native_id: int | str) -> str:
     """What the store calls a page.
 
-    >>> page_key("to020", 123)
-    'to020:123'
+    >>> page_key("agenda", 123)
+    'agenda:123'
     """
     return f"{kind}:{native_id}"
 

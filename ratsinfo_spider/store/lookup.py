@@ -61,7 +61,7 @@ class Lookup:
         self._site = site
 
     def pages(self, status: PageStatus) -> list[str]:
-        """The pages (`to020:123`) whose last reading ended so."""
+        """The pages (`<page type>:<number>`) whose last reading ended so."""
         query = sa.select(fetches.c.page).where(fetches.c.site == self._site, fetches.c.status == status)
         return list(self._connection.scalars(query.order_by(fetches.c.page)))
 

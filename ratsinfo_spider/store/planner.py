@@ -15,7 +15,8 @@ from ratsinfo_spider.statement import PageStatus
 from ratsinfo_spider.store.ahead import bring_back
 from ratsinfo_spider.store.clock import now as present
 from ratsinfo_spider.store.fetches import Fetch, Known, page_key
-from ratsinfo_spider.store.rules import LISTS, REASONS, SOON, SPREAD, next_due
+from ratsinfo_spider.store.rules import REASONS, SOON, SPREAD, next_due
+from ratsinfo_spider.vendor import PageTypes
 
 __all__ = ["Decision", "Planner", "Refresh"]
 
@@ -34,6 +35,7 @@ class Planner:
     """Decides by what `Store.snapshot` knew when the run began, the time and `refresh` (`all` asks for everything).
 
     `now` is when the run began, `clock` tells when a page was read; `ahead` is what earlier runs read later than `now`.
+    `pages` are the vendor's page types, with their refresh intervals.
     Belongs to one run and one thread, the crawl's.
     """
 
@@ -43,8 +45,11 @@ class Planner:
         now: dt.datetime,
         refresh: Refresh = "changed",
         clock: Callable[[], dt.datetime] = present,
+        *,
+        pages: PageTypes,
     ) -> None:
-        self.ahead = bring_back(snapshot, now)
+        self.ahead = bring_back(snapshot, now, pages.longest_interval)
+        self.page_types = pages
         self._known = snapshot
         self._now = now
         self._refresh = refresh
@@ -71,7 +76,7 @@ class Planner:
         """Whether to ask for the page `kind` of `native_id`. The answer is yes at most once in a run.
 
         `row_fingerprint` stands for the row that led to the page (`fetches.fingerprint`) and
-        `row_page` for the page with that row (`to010:5147`): a paper may be on many agendas, and each of
+        `row_page` for the page with that row (`<page type>:<number>`): a paper may be on many agendas, and each of
         its rows counts for itself. `fingerprints` are several of them at once, by page. `meeting_start` and
         `closed`, of an agenda's meeting, bring its interval up to date where both are known before it is read.
         """
@@ -83,7 +88,7 @@ class Planner:
         reason = self._reason(kind, page, fingerprints)
         if reason == "unchanged" and meeting_start and closed is not None:
             read = Known.parse(self._known[page]).read
-            reason = "due" if next_due(kind, native_id, read, meeting_start, closed=closed) <= self._now else reason
+            reason = "due" if self._next_due(page, read, meeting_start, closed) <= self._now else reason
         if REASONS[reason].ask:
             self._asked[page] = fingerprints
         return _decision(reason, SOON if reason == "due" and self._comes_often(page) else 0)
@@ -95,7 +100,7 @@ class Planner:
     def _reason(self, kind: str, page: str, fingerprints: dict[str, str]) -> str:
         if self._refresh == "all":
             return "all"
-        if kind in LISTS:
+        if self.page_types.interval(kind) == "always":
             return "list"
         if page not in self._known:
             return "new"
@@ -161,10 +166,9 @@ class Planner:
         """
         fetch.status = status
         fetch.read = at or self._clock()
-        kind, _, native_id = fetch.page.partition(":")
         # A page that says it is gone is asked by the next runs too, until that is believed (`missing.py`).
         is_gone = status == "gone"
-        fetch.due = fetch.read if is_gone else next_due(kind, native_id, fetch.read, meeting_start, closed=closed)
+        fetch.due = fetch.read if is_gone else self._next_due(fetch.page, fetch.read, meeting_start, closed)
         known = self._known.get(fetch.page)
         before = Known.parse(known).fingerprints if known else {}
         fetch.fingerprints = before | fetch.fingerprints | self._asked.pop(fetch.page, {})
@@ -173,6 +177,9 @@ class Planner:
         self._known[fetch.page] = Known.of(fetch).text()
         self._waiting[fetch.page] = fetch
         self.inbox.append(fetch)
+
+    def _next_due(self, page: str, read: dt.datetime, start: dt.datetime | None, closed: bool) -> dt.datetime:
+        return next_due(page, self.page_types.interval(page.partition(":")[0]), read, start, closed=closed)
 
 
 def _decision(reason: str, ahead: int = 0) -> Decision:

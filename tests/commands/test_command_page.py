@@ -71,7 +71,7 @@ def test_whoever_runs_the_site_learns_whom_to_reach(capsys: pytest.CaptureFixtur
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("<html><body>Shop</body></html>", "not_allris"),
+        ("<html><body>Shop</body></html>", "other_system"),
         (html("to020", content("")), "to020"),
         ("Ö 4 Spielplatz: vertagt", "no HTML in it"),
     ],

@@ -17,6 +17,7 @@ from ratsinfo_spider.items import AgendaItem, Meeting, Record, Vote
 from ratsinfo_spider.schema import columns
 from ratsinfo_spider.statement import Statement
 from ratsinfo_spider.store import Fetch, Store
+from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
 
 SITE = "musterstadt"
 DAY = dt.timedelta(days=1)
@@ -77,7 +78,7 @@ def run(
     """A whole run on `day` that stores each batch; what it came to."""
     now = START + day * DAY
     with Store(place, SITE) as store:
-        store.open_run(f"run-{day}", now, {})
+        store.open_run(f"run-{day}", now, {}, pages=PAGE_TYPES)
         for batch in batches:
             store.put(batch, now, fetched)
         return store.close_run(status, windows, now)

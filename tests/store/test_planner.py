@@ -9,15 +9,27 @@ from pathlib import Path
 import pytest
 
 from ratsinfo_spider.store import Fetch, Planner, Store
-from ratsinfo_spider.store.rules import AGENDA_RULES, LISTS, OTHER_TURN, REASONS, TURNS, AgendaRule, next_due
+from ratsinfo_spider.store.rules import AGENDA_RULES, REASONS, AgendaRule, next_due
+from ratsinfo_spider.vendor import DEFAULT_INTERVAL
+from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
 from tests.helpers.stores import DAY, SITE, START, item, meeting, run, vote
+
+INTERVALS = {one.name: one.refresh for one in PAGE_TYPES if isinstance(one.refresh, int)}
+
+
+def due(
+    kind: str, number: int, read: dt.datetime, start: dt.datetime | None = None, *, closed: bool = False
+) -> dt.datetime:
+    """When a page of a type is due again; `start` and `closed`: of an agenda's meeting."""
+    return next_due(f"{kind}:{number}", PAGE_TYPES.interval(kind), read, start, closed=closed)
+
 
 NIGHT = 1 * DAY
 
 
 def remembered(*fetches: Fetch) -> dict[str, str]:
     """The snapshot that a store would give after these fetches."""
-    planner = Planner({}, START)
+    planner = Planner({}, START, pages=PAGE_TYPES)
     for fetch in fetches:
         planner.should_fetch(*_split(fetch.page), "row", row_page="to010:1")
         planner.done(fetch, fetch.status, at=START)
@@ -31,19 +43,19 @@ def _split(page: str) -> tuple[str, str]:
 
 def night(planner: Planner, day: float) -> Planner:
     """The planner of a run `day` days later, knowing what this one knows."""
-    return Planner(dict(planner._known), START + day * DAY)
+    return Planner(dict(planner._known), START + day * DAY, pages=PAGE_TYPES)
 
 
 def read_item(row: str = "row") -> Planner:
     """A first run that has read the page of item 7."""
-    planner = Planner({}, START)
+    planner = Planner({}, START, pages=PAGE_TYPES)
     assert planner.should_fetch("to020", 7, row, row_page="to010:1").reason == "new"
     planner.done(planner.begin("to020", 7), at=START)
     return planner
 
 
 def test_a_page_never_read_is_asked() -> None:
-    decision = Planner({}, START).should_fetch("to020", 7, "row")
+    decision = Planner({}, START, pages=PAGE_TYPES).should_fetch("to020", 7, "row")
     assert decision == (True, "new", REASONS["new"].priority)
 
 
@@ -64,7 +76,7 @@ def test_a_row_that_changes_back_is_a_change() -> None:
 
 def test_each_agenda_speaks_for_itself() -> None:
     """A paper on two agendas, whose rows differ, is not asked every night."""
-    first = Planner({}, START)
+    first = Planner({}, START, pages=PAGE_TYPES)
     assert first.should_fetch("vo020", 5, "row1", row_page="to010:1").fetch
     assert first.should_fetch("vo020", 5, "row2", row_page="to010:2").reason == "asked"
     first.done(first.begin("vo020", 5), at=START)
@@ -98,36 +110,36 @@ def test_without_a_row_only_the_turn_counts() -> None:
 
 
 def test_a_page_is_asked_once_in_a_run() -> None:
-    planner = Planner({}, START)
+    planner = Planner({}, START, pages=PAGE_TYPES)
     assert planner.should_fetch("to020", 7).fetch
     assert planner.should_fetch("to020", 7) == (False, "asked", 0)
 
 
 def test_a_failed_page_is_always_asked_again() -> None:
-    planner = Planner({}, START)
+    planner = Planner({}, START, pages=PAGE_TYPES)
     planner.should_fetch("to020", 7, "row")
     planner.done(planner.begin("to020", 7), "failed", at=START)
     assert night(planner, 0.1).should_fetch("to020", 7, "row").reason == "failed"
 
 
 def test_a_page_that_is_not_public_waits_for_its_turn() -> None:
-    planner = Planner({}, START)
+    planner = Planner({}, START, pages=PAGE_TYPES)
     planner.should_fetch("to010", 7, "row")
     planner.done(planner.begin("to010", 7), "non_public", at=START, meeting_start=START - 400 * DAY)
-    turn = (next_due("to010", 7, START, START - 400 * DAY) - START) / DAY
+    turn = (due("to010", 7, START, START - 400 * DAY) - START) / DAY
     assert night(planner, turn - 0.1).should_fetch("to010", 7, "row").reason == "unchanged"
     assert night(planner, turn).should_fetch("to010", 7, "row").reason == "due"
 
 
-@pytest.mark.parametrize("kind", sorted(LISTS))
+@pytest.mark.parametrize("kind", [one.name for one in PAGE_TYPES if one.refresh == "always"])
 def test_lists_are_always_asked(kind: str) -> None:
-    planner = Planner({}, START)
+    planner = Planner({}, START, pages=PAGE_TYPES)
     planner.done(planner.begin(kind, "2026-01"), at=START)
     assert night(planner, 0.01).should_fetch(kind, "2026-01").reason == "list"
 
 
 def test_refresh_all_asks_for_everything_once() -> None:
-    planner = Planner(remembered(Fetch("to020:7")), START, "all")
+    planner = Planner(remembered(Fetch("to020:7")), START, "all", pages=PAGE_TYPES)
     assert planner.should_fetch("to020", 7, "row", row_page="to010:1").reason == "all"
     assert not planner.should_fetch("to020", 7, "row", row_page="to010:1").fetch
 
@@ -135,7 +147,7 @@ def test_refresh_all_asks_for_everything_once() -> None:
 @pytest.mark.parametrize("rule", AGENDA_RULES, ids=lambda rule: rule.reason)
 def test_an_agenda_is_asked_as_often_as_its_rule_says(rule: AgendaRule) -> None:
     age = min(rule.age, 3000 * DAY)
-    dues = [next_due("to010", number, START, START - age) - START for number in range(2000)]
+    dues = [due("to010", number, START, START - age) - START for number in range(2000)]
     expected = next(one.every for one in AGENDA_RULES if age <= one.age)
     assert all(dt.timedelta(0) < due <= expected for due in dues)
     assert max(dues) > expected - DAY
@@ -144,7 +156,7 @@ def test_an_agenda_is_asked_as_often_as_its_rule_says(rule: AgendaRule) -> None:
 @pytest.mark.parametrize("age", [-30, 1, 10, 60, 200, 2000])
 def test_minutes_that_are_approved_never_make_it_sooner(age: int) -> None:
     def latest(*, closed: bool) -> dt.datetime:
-        return max(next_due("to010", number, START, START - age * DAY, closed=closed) for number in range(500))
+        return max(due("to010", number, START, START - age * DAY, closed=closed) for number in range(500))
 
     assert latest(closed=True) >= latest(closed=False)
 
@@ -152,12 +164,12 @@ def test_minutes_that_are_approved_never_make_it_sooner(age: int) -> None:
 def test_rare_turns_are_spread_evenly() -> None:
     """What one crawl read together must not all fall due in one night."""
     held = START - 2000 * DAY
-    nights = Counter((next_due("to010", n, START, held, closed=True).date() - START.date()).days for n in range(9000))
+    nights = Counter((due("to010", n, START, held, closed=True).date() - START.date()).days for n in range(9000))
     assert max(nights.values()) < 3 * min(nights.values())
 
 
 def test_an_agenda_of_unknown_start_is_asked_every_week() -> None:
-    assert START < next_due("to010", 1, START) <= START + 7 * DAY
+    assert START < due("to010", 1, START) <= START + 7 * DAY
 
 
 def test_agendas_are_asked_ever_more_rarely() -> None:
@@ -167,18 +179,18 @@ def test_agendas_are_asked_ever_more_rarely() -> None:
 
 def test_what_the_spider_knows_of_the_meeting_brings_the_turn_up_to_date() -> None:
     held = START - 400 * DAY
-    late = next(number for number in range(99) if next_due("to010", number, START, held, closed=True) > START + 5 * DAY)
-    planner = Planner({}, START)
+    late = next(number for number in range(99) if due("to010", number, START, held, closed=True) > START + 5 * DAY)
+    planner = Planner({}, START, pages=PAGE_TYPES)
     planner.done(planner.begin("to010", late), at=START, meeting_start=held, closed=True)
     assert night(planner, 4).should_fetch("to010", late).reason == "unchanged"
     moved = START + 20 * DAY
     assert night(planner, 4).should_fetch("to010", late, meeting_start=moved, closed=False).reason == "due"
 
 
-@pytest.mark.parametrize("kind", [*TURNS, "xx999"])
+@pytest.mark.parametrize("kind", [*INTERVALS, "xx999"])
 def test_every_page_comes_round_within_its_period_and_evenly(kind: str) -> None:
-    period = TURNS.get(kind, OTHER_TURN)
-    nights = Counter((next_due(kind, number, START).date() - START.date()).days for number in range(200 * period))
+    period = INTERVALS.get(kind, DEFAULT_INTERVAL)
+    nights = Counter((due(kind, number, START).date() - START.date()).days for number in range(200 * period))
     assert min(nights) == 1
     assert max(nights) == period
     assert min(nights.values()) > 120
@@ -187,7 +199,7 @@ def test_every_page_comes_round_within_its_period_and_evenly(kind: str) -> None:
 
 def test_a_night_without_change_costs_next_to_nothing() -> None:
     """Two years of a council: 200 agendas, 3000 items, 1500 papers, nothing new for sixty nights."""
-    planner = Planner({}, START)
+    planner = Planner({}, START, pages=PAGE_TYPES)
     starts = {number: START - dt.timedelta(days=730 - 3.65 * number) for number in range(200)}
     pages = [("to010", number) for number in starts]
     pages += [("to020", number) for number in range(3000)] + [("vo020", number) for number in range(1500)]
@@ -236,11 +248,11 @@ def place(tmp_path: Path) -> Path:
 
 def stored(place: Path, day: float) -> Planner:
     with Store(place, SITE) as store:
-        return Planner(store.snapshot(), START + day * DAY)
+        return Planner(store.snapshot(), START + day * DAY, pages=PAGE_TYPES)
 
 
 def fetched(kind: str, number: int, row: str = "row") -> Fetch:
-    planner = Planner({}, START)
+    planner = Planner({}, START, pages=PAGE_TYPES)
     planner.should_fetch(kind, number, row, row_page="to010:1")
     fetch = planner.begin(kind, number)
     planner.done(fetch, at=START)

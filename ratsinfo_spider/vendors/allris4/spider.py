@@ -23,6 +23,7 @@ from ratsinfo_spider.crawl.meeting_references import COMMITTEES, Lead
 from ratsinfo_spider.crawl.refresh_intervals import ListTurns
 from ratsinfo_spider.crawl.requests import Target, bookmark, members_read, native_number
 from ratsinfo_spider.items import Consultation, Meeting, Paper, Record
+from ratsinfo_spider.vendors.allris4 import VENDOR
 from ratsinfo_spider.vendors.allris4.discovery import Discovery
 from ratsinfo_spider.vendors.allris4.item_spider import ItemSpider
 from ratsinfo_spider.vendors.allris4.pages.organization import OrganizationPage
@@ -33,6 +34,7 @@ class Allris4Spider(ItemSpider):
     """One ALLRIS 4 installation."""
 
     name = "allris4"
+    vendor = VENDOR
 
     def callback(self, table: str) -> Callable[..., Any]:
         """Which method reads which pages."""

@@ -42,22 +42,13 @@ from collections.abc import Iterator
 from importlib import import_module
 
 from ratsinfo_spider.items import Record
+from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
 from ratsinfo_spider.vendors.allris4.pages.frame import Page
 
 __all__ = ["records"]
 
-# Class of the page -> module here; imported when first met, as the page classes are.
-_MODULES = {
-    "CalendarPage": "calendar",
-    "MeetingsListPage": "meetings_list",
-    "MeetingPage": "meeting",
-    "AgendaItemPage": "agenda_item",
-    "PaperPage": "paper",
-    "OrganizationsPage": "organizations",
-    "OrganizationPage": "organization",
-    "PersonPage": "person",
-}
-_WITH_PEOPLE = frozenset({"OrganizationPage", "PersonPage"})
+# The name of a page's class -> its type.
+_TYPES = {one.page.partition(":")[2]: one for one in PAGE_TYPES if one.page}
 
 
 def records(page: Page, site: str, people: bool = False) -> Iterator[Record]:
@@ -65,7 +56,7 @@ def records(page: Page, site: str, people: bool = False) -> Iterator[Record]:
 
     `site` is the city's name. Raises KeyError for a page type that has no loader.
     """
-    name = type(page).__name__
-    module = import_module(f"{__name__}.{_MODULES[name]}")
-    found: Iterator[Record] = module.records(page, site, people) if name in _WITH_PEOPLE else module.records(page, site)
+    page_type = _TYPES[type(page).__name__]
+    module = import_module(f"{__name__}.{page_type.loader}")
+    found: Iterator[Record] = module.records(page, site, *([people] if page_type.with_people else []))
     return found

@@ -24,7 +24,7 @@ from typing import NamedTuple
 from ratsinfo_spider.german.numbers import parse_size
 from ratsinfo_spider.german.text import one_line
 from ratsinfo_spider.items import File
-from ratsinfo_spider.keys import PREFIXES
+from ratsinfo_spider.keys import prefix_of
 from ratsinfo_spider.statement import Download, Statement
 from ratsinfo_spider.vendors.allris4.loaders.source import Source
 from ratsinfo_spider.vendors.allris4.pages.files import FileLink
@@ -89,7 +89,7 @@ class Files:
         """By the document's number; an attachment by its owner's number and its own in the table, or the next free."""
         if link.native_id is not None:
             return f"{self.source.site}:file:{link.native_id}"
-        stem = f"{self.source.site}:file:{PREFIXES[owner.kind]}{owner.native_id}-"
+        stem = f"{self.source.site}:file:{prefix_of(owner.kind)}{owner.native_id}-"
         others = (f"{stem}{number}" for number in count(1))
         ids = chain([f"{stem}{link.number}"] if link.number else [], others)
         return next(one for one in ids if one not in self._links or self._links[one].url == link.url)

@@ -6,18 +6,15 @@ import datetime as dt
 from dataclasses import dataclass
 
 from ratsinfo_spider.german.dates import BERLIN
+from ratsinfo_spider.items import TABLES
+from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
 from ratsinfo_spider.vendors.allris4.pages.frame import Page
 
 __all__ = ["Source"]
 
-_ADDRESSES = {
-    "organization": "gr020?GRLFDNR=",
-    "person": "kp020?KPLFDNR=",
-    "meeting": "to010?SILFDNR=",
-    "meetings_list": "si018?GRLFDNR=",
-    "agenda_item": "to020?TOLFDNR=",
-    "paper": "vo020?VOLFDNR=",
-}
+# Kind of a record -> the address of its page, up to the number.
+_ADDRESSES = {TABLES[one.table].id_kind: one.address("", "") for one in PAGE_TYPES if one.table}
+_ADDRESSES["meetings_list"] = PAGE_TYPES["si018"].address("", "")
 
 
 @dataclass(frozen=True, slots=True)
