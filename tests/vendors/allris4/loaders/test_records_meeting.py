@@ -9,6 +9,7 @@ import pytest
 
 from ratsinfo_spider.german.dates import BERLIN
 from ratsinfo_spider.items import TABLES
+from ratsinfo_spider.statement import Download
 from ratsinfo_spider.vendors.allris4.pages.meeting import AgendaRow, MeetingPage
 from tests.helpers.records import BASE, link, made, only, told
 
@@ -246,6 +247,11 @@ def test_attachments_of_a_meeting_are_numbered() -> None:
     )
 
 
-def test_a_file_has_the_link_to_fetch_it_by() -> None:
-    invitation = link("Einladung", native_id=5)
-    assert only(meeting(files=[invitation]), "files").link is invitation
+def test_a_file_says_how_to_load_it() -> None:
+    invitation = link("Einladung", url=BASE + "doc5.pdf", native_id=5)
+    minutes = link("Protokoll", url=BASE + "to010?1--a-link", component=True, document_type=117)
+    downloads = [file.statement.download for file in told(meeting(files=[invitation, minutes]))["files"]]
+    assert downloads == [
+        Download(BASE + "doc5.pdf"),
+        Download(BASE + "to010?1--a-link", dies_with_page=True, non_public=True),
+    ]
