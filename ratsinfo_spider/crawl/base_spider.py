@@ -271,7 +271,7 @@ class CouncilSpider(Spider):
 
 
 def _cause(error: BaseException | None) -> GapCause | None:
-    """Why a page did not come, where that may stay so; None for what is the whole site's, as having been asked too often.
+    """Why a page did not come, where that may stay so; None for what is the whole site's (asked too often).
 
     >>> _cause(TimeoutError())
     'no_answer'

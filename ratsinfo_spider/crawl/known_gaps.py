@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
-from ratsinfo_spider.causes import REFUSALS
+from ratsinfo_spider.causes import REFUSALS, GapCause
 from ratsinfo_spider.crawl.coverage_count import Completeness, table_of
 from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.store.gap_memory import Gap
@@ -53,9 +53,8 @@ def explain_gaps(run: Run, book: Completeness) -> set[str]:
 
 def _gap(problem: dict[str, str], earlier: dict[str, Gap], run: Run) -> Gap:
     """The gap that a problem is, with what is remembered of it."""
-    names = ("record", "cause", "url", "detail")
-    record_id, cause, url, detail = (problem[name] for name in names)
-    today = Gap(record_id, cause, url, detail, since=run.today, last=run.today)
+    record_id, cause = problem["record"], cast("GapCause", problem["cause"])
+    today = Gap(record_id, cause, problem["url"], problem["detail"], since=run.today, last=run.today)
     return earlier[record_id].again(today) if record_id in earlier else today
 
 

@@ -40,7 +40,7 @@ class Lead:
         self.url = self.url or link
         self.room = record.room or self.room
         page = "si010" if source == "calendar" else "si018"
-        self.says[page] = fingerprint(record.name, record.start, record.room, link is None)
+        self.says[page] = fingerprint(record.name, record.start_time, record.room, link is None)
 
 
 def nearest(page: OrganizationsPage, site: str) -> Iterator[Lead]:
@@ -53,7 +53,7 @@ def nearest(page: OrganizationsPage, site: str) -> Iterator[Lead]:
     for row in page.rows:
         for native_id, day in _linked(row):
             url = source.url("meeting", native_id)
-            record = Meeting(id=source.id("meeting", native_id), site=site, url=url, native_id=native_id)
+            record = Meeting(id=source.id("meeting", native_id), site=site, url=url, native_id=str(native_id))
             yield Lead(native_id, record, url, {COMMITTEES: row.native_id}, day=day)
 
 

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from ratsinfo_spider.statement import PageStatus
 from ratsinfo_spider.store.fetches import FILE_LIMIT, read_fingerprints
 from ratsinfo_spider.store.history import chunks
-from ratsinfo_spider.store.rules import page_of
 from ratsinfo_spider.store.sql_tables import DATA, fetches
+from ratsinfo_spider.vendor import PageTypes
 
 __all__ = ["Below", "Lookup", "Met", "Waiting"]
 
@@ -56,9 +56,10 @@ class Below(NamedTuple):
 class Lookup:
     """Questions to one unchanging view of a city's store. Rows that were removed do not count."""
 
-    def __init__(self, connection: sa.Connection, site: str) -> None:
+    def __init__(self, connection: sa.Connection, site: str, pages: PageTypes) -> None:
         self._connection = connection
         self._site = site
+        self._pages = pages
 
     def pages(self, status: PageStatus) -> list[str]:
         """The pages (`<page type>:<number>`) whose last reading ended so."""
@@ -69,7 +70,7 @@ class Lookup:
         """What is known of meetings, agenda items or papers; a paper comes once for each item that names it."""
         meetings, rows = DATA["meetings"].c, DATA[table if table != "papers" else "agenda_items"].c
         key = rows.paper_id if table == "papers" else rows.id
-        query = sa.select(key, rows.url, meetings.organization_id, meetings.start).where(rows.removed_at.is_(None))
+        query = sa.select(key, rows.url, meetings.organization_id, meetings.start_time).where(rows.removed_at.is_(None))
         if table != "meetings":
             query = query.join(DATA["meetings"], meetings.id == rows.meeting_id)
         for some in chunks(ids):
@@ -90,7 +91,7 @@ class Lookup:
 
     def _file_limits(self, owner_ids: Iterable[str]) -> dict[str, int]:
         """The file size limit under which the pages of these records were read, where a file was larger."""
-        owners = {page: owner for owner in owner_ids if (page := page_of(owner))}
+        owners = {page: owner for owner in owner_ids if (page := self._pages.page_of(owner))}
         limits: dict[str, int] = {}
         for pages in chunks(owners):
             query = sa.select(fetches.c.page, fetches.c.fingerprints)
@@ -102,7 +103,7 @@ class Lookup:
     def meetings(self) -> Iterator[Met]:
         """All meetings, those without a number too."""
         row = DATA["meetings"].c
-        query = sa.select(row.id, row.url, row.organization_id, row.start)
+        query = sa.select(row.id, row.url, row.organization_id, row.start_time)
         query = query.where(row.site == self._site, row.removed_at.is_(None)).order_by(row.id)
         for record_id, url, organization_id, start in self._rows(query):
             yield Met(record_id, url, organization_id, _moment(start))

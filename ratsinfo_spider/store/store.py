@@ -38,7 +38,7 @@ __all__ = ["Store", "open_to_read"]
 class Store:
     """The records of `site` in the database at `url` (a path for SQLite, else a SQLAlchemy URL).
 
-    Opening makes or migrates the database (StoreTooNew if it is of a newer version); with `reading` it makes none
+    Opening makes or migrates the database (StoreTooNew, StoreTooOld for one of another version); with `reading` it makes none
     (StoreAbsent) and migrates only one that cannot be read otherwise. Writing needs `open_run`, which lets in
     one run of a city at a time (StoreBusy).
     All methods block; the crawl calls them from one worker thread.
@@ -193,7 +193,7 @@ class Store:
     def lookup(self) -> Iterator[Lookup]:
         """What a crawl asks about earlier runs."""
         with self._reading() as connection:
-            yield Lookup(connection, self.site)
+            yield Lookup(connection, self.site, self._run.pages if self._run else PageTypes())
 
     def rows(self, table: str, as_of: dt.datetime | None = None, batch: int = BATCH) -> Iterator[list[StoredRow]]:
         """The rows of one table, as `View.rows`."""

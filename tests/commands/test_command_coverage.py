@@ -63,7 +63,7 @@ def make_run(folder: Path, *, failed: bool = False, fatal: bool = False, report:
         run.fail("gate", "a human check stands before the site")
     with Store(run.store_place, CITY) as opened:
         opened.open_run(run.run_id, run.started, run.arguments)
-        council = Organization(id=COUNCIL, site=CITY, native_id=1, name="Rat der Stadt Musterstadt")
+        council = Organization(id=COUNCIL, site=CITY, native_id="1", name="Rat der Stadt Musterstadt")
         forum = Meeting(id=f"{CITY}:meeting:3", site=CITY, organization_id=FORUM, organization_name="Bürgerforum [B]")
         opened.put([council, forum], run.started)
         decide(run, book_of(failed=failed))

@@ -23,7 +23,7 @@ DAYS = [dt.datetime(2026, 1, day, 17, tzinfo=dt.UTC) for day in (12, 13)]
 def announced(start: dt.datetime) -> Record:
     """A meeting that a list announces, without a number."""
     ours = f"{SITE}:organization:4"
-    return row(Meeting(id=f"{SITE}:meeting:g4-{start:%d}", site=SITE, organization_id=ours, start=start))  # type: ignore[no-any-return]
+    return row(Meeting(id=f"{SITE}:meeting:g4-{start:%d}", site=SITE, organization_id=ours, start_time=start))  # type: ignore[no-any-return]
 
 
 def problems(folder: Path, *known: Record, leads: dict[int, Lead]) -> list[str]:

@@ -64,7 +64,7 @@ def start(folder: Path, server: Council, links: list[dict[str, Any]], **config: 
 
 
 def doc(number: int, **columns: Any) -> dict[str, Any]:
-    return {"path": f"/public/doc{number}.pdf", "native_id": number, **columns}
+    return {"path": f"/public/doc{number}.pdf", "native_id": str(number), **columns}
 
 
 def store(folder: Path) -> None:

@@ -274,7 +274,7 @@ class DroppingPipeline:
     """Drops the votes, as validate might."""
 
     def process_item(self, found: Any) -> Any:
-        if found.table_name == "votes":
+        if found.table == "votes":
             raise DropItem("no votes today", log_level="DEBUG")
         return found
 

@@ -88,7 +88,7 @@ def test_what_is_wrong_is_dropped_counted_and_named(
 ) -> None:
     with caplog.at_level(logging.WARNING), pytest.raises(DropItem):
         pipeline.process_item(record)
-    assert stats.get_value(f"ratsinfo/invalid/{record.table_name}/{column}") == 1
+    assert stats.get_value(f"ratsinfo/invalid/{record.table}/{column}") == 1
     [line] = caplog.messages
     assert column in line
     assert words in line

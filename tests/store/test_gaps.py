@@ -99,7 +99,8 @@ def test_many_runs_of_one_day_are_one_day(place: str | Path) -> None:
 
 
 def test_another_cause_begins_anew(place: str | Path) -> None:
-    for day, cause in enumerate(("not_public", "not_public", "server_error", "server_error")):
+    causes: tuple[GapCause, ...] = ("not_public", "not_public", "server_error", "server_error")
+    for day, cause in enumerate(causes):
         assert bad_night(place, day, cause, 7).status == "incomplete"
     assert bad_night(place, 4, "server_error", 7).known_gaps[0]["since"] == START.date() + 2 * DAY
 

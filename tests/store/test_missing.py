@@ -18,12 +18,12 @@ ANNOUNCED = f"{SITE}:meeting:g4-1"
 
 def announced() -> Record:
     """A meeting without a number."""
-    record = Meeting(id=ANNOUNCED, site=SITE, organization_id=ORGANIZATION, start=SOON)
+    record = Meeting(id=ANNOUNCED, site=SITE, organization_id=ORGANIZATION, start_time=SOON)
     return row(record)  # type: ignore[no-any-return]
 
 
 def paper(number: int) -> Record:
-    return row(Paper(id=f"{SITE}:paper:{number}", site=SITE, native_id=number))  # type: ignore[no-any-return]
+    return row(Paper(id=f"{SITE}:paper:{number}", site=SITE, native_id=str(number)))  # type: ignore[no-any-return]
 
 
 def removed(place: str | Path, name: str) -> dict[str, bool]:

@@ -222,7 +222,7 @@ def test_a_night_without_change_costs_next_to_nothing() -> None:
 @pytest.mark.parametrize(("closed", "expected"), [(True, 10), (False, 60)])
 def test_a_closed_meeting_is_asked_ten_times_in_two_months(*, closed: bool, expected: int) -> None:
     """Each night for two days after it was held, then once a week; an open one each night."""
-    planner, asked = Planner({}, START), 0
+    planner, asked = Planner({}, START, pages=PAGE_TYPES), 0
     planner.done(planner.begin("to010", 1), at=START, meeting_start=START, closed=closed)
     for day in range(1, 61):
         planner = night(planner, day)

@@ -78,7 +78,9 @@ class AgendaSpider(ReadingSpider):
         for row in page.rows:
             yield from self._row(row, target, page)
         self.planner.done(
-            fetch, meeting_start=meeting.start if meeting else None, closed=meeting is not None and _is_closed(meeting)
+            fetch,
+            meeting_start=meeting.start_time if meeting else None,
+            closed=meeting is not None and _is_closed(meeting),
         )
 
     def organizations_of(self, leads: Mapping[int, Lead]) -> dict[int, str]:
@@ -121,14 +123,14 @@ class AgendaSpider(ReadingSpider):
 
     def _place(self, meeting: Meeting) -> None:
         """Where the agenda prints no place, the calendar is the authority for the room, if this run has read it."""
-        lead = self.leads.get(meeting.native_id or 0)
+        lead = self.leads.get(native_number(meeting.id))
         if lead and lead.room and not meeting.statement.columns & {"room", "location"}:
             meeting.room = lead.room
             meeting.statement = replace(meeting.statement, columns=meeting.statement.columns | {"room"})
 
     def _describe(self, target: Target, meeting: Meeting, *, has_rows: bool) -> None:
         """Whose meeting it is and of which year; and a word on one that was held and shows no agenda."""
-        year = meeting.start.year if meeting.start else None
+        year = meeting.start_time.year if meeting.start_time else None
         organization_id = meeting.organization_id
         self.completeness.describe("meetings", target.record_id, organization_id=organization_id, year=year)
         if not has_rows and not meeting.cancelled and MEETING_STATES.meaning(meeting.state) in HELD:

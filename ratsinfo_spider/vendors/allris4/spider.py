@@ -91,7 +91,7 @@ class Allris4Spider(ItemSpider):
     def _count_announced(self, record: Record) -> None:
         """A meeting without a number: what the list says is all there is."""
         if isinstance(record, Meeting) and record.native_id is None:
-            year = record.start.year if record.start else None
+            year = record.start_time.year if record.start_time else None
             organization_id = record.organization_id
             key = str(record.id)
             self.completeness.expect("meetings", key, "list", organization_id=organization_id, year=year)
