@@ -27,7 +27,10 @@ def _current() -> int:
 
 
 def migrate(engine: sa.Engine) -> None:
-    """Make a fresh store, bring an older one forward, leave a current one alone, refuse any other (StoreTooOld, StoreTooNew)."""
+    """Make a fresh store, bring an older one forward, leave a current one alone.
+
+    Refuses any other: StoreTooOld, StoreTooNew.
+    """
     current = _current()
     if not _looks(engine, current).ready:
         with engine.begin() as connection:

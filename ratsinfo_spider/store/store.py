@@ -38,9 +38,9 @@ __all__ = ["Store", "open_to_read"]
 class Store:
     """The records of `site` in the database at `url` (a path for SQLite, else a SQLAlchemy URL).
 
-    Opening makes or migrates the database (StoreTooNew, StoreTooOld for one of another version); with `reading` it makes none
-    (StoreAbsent) and migrates only one that cannot be read otherwise. Writing needs `open_run`, which lets in
-    one run of a city at a time (StoreBusy).
+    Opening makes or migrates the database (StoreTooNew, StoreTooOld for one of another version); with `reading` it
+    makes none (StoreAbsent) and migrates only one that cannot be read otherwise. Writing needs `open_run`, which lets
+    in one run of a city at a time (StoreBusy).
     All methods block; the crawl calls them from one worker thread.
     """
 
