@@ -14,17 +14,19 @@ from ratsinfo_spider.crawl.known_gaps import explain_gaps
 from ratsinfo_spider.crawl.run import Run, RunStatus
 from ratsinfo_spider.crawl.unchanged import count_unchanged
 from ratsinfo_spider.items import Coverage
+from ratsinfo_spider.store.store import Store
 
 
-def decide(run: Run, book: Completeness, arguments: Arguments | None = None) -> None:
+def decide(run: Run, book: Completeness, store: Store | None, arguments: Arguments | None = None) -> None:
     """Set the status of the run; leaves the coverage rows and what is missing on it too.
 
-    With `arguments`, what earlier runs found and this one had no reason to ask for is counted too.
+    With `arguments`, what earlier runs found and this one had no reason to ask for is counted too. It reads and writes
+    the store: to be called in its thread.
     """
-    if run.store and run.planned and arguments and not arguments.is_selection:
-        with run.store.lookup() as lookup:
+    if store and run.planned and arguments and not arguments.is_selection:
+        with store.lookup() as lookup:
             count_unchanged(lookup, book, arguments, run.meeting_windows)
-    known = explain_gaps(run, book)
+    known = explain_gaps(run, book, store)
     run.missing = [one for one in book.missing() if one["id"] not in known]
     run.coverage = [
         Coverage(id=f"{run.site}:coverage:{run.run_id}-{number}", site=run.site, run_id=run.run_id, **row)

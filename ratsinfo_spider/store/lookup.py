@@ -123,6 +123,19 @@ class Lookup:
             for file, owner, listed_as in self._files(owners):
                 yield Below("files", file, owner, owners[owner], listed_as=listed_as)
 
+    def organizations_of_meetings(self) -> dict[str, str]:
+        """Whose meetings are, by their ids, where that is known."""
+        row = DATA["meetings"].c
+        query = sa.select(row.id, row.organization_id).where(row.site == self._site, row.removed_at.is_(None))
+        names: dict[str, str] = {}  # each organization once: there are few of them, and many meetings
+        known = self._rows(query.where(row.organization_id.is_not(None)))
+        return {meeting: names.setdefault(organization, organization) for meeting, organization in known}
+
+    def files_we_have(self) -> Iterator[str]:
+        """The ids of the files of which a version is stored."""
+        row = DATA["files"].c
+        return iter(self._connection.scalars(sa.select(row.id).where(row.site == self._site, row.path.is_not(None))))
+
     def organizations_of_consultations(self) -> list[tuple[str, str]]:
         """Consultations that do not know whose they are, with the organization that their meeting knows by now."""
         rows, meetings = DATA["consultations"].c, DATA["meetings"].c

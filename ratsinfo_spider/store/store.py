@@ -16,6 +16,7 @@ from ratsinfo_spider.items import TABLES, Record
 from ratsinfo_spider.schema import zone_text
 from ratsinfo_spider.store.batch import note_lists, write_records
 from ratsinfo_spider.store.coverage_retention import forget_coverage
+from ratsinfo_spider.store.earlier import Earlier, FileIds
 from ratsinfo_spider.store.engine import open_engine
 from ratsinfo_spider.store.errors import StoreError
 from ratsinfo_spider.store.fetches import Fetch, read_fetches, write_fetches
@@ -214,6 +215,12 @@ class Store:
         """What was read of this city and when, for the planner."""
         with self._reading() as connection:
             return read_fetches(connection, self.site)
+
+    def earlier(self) -> Earlier:
+        """What a crawl has to know of earlier runs at any moment."""
+        with self.lookup() as lookup:
+            organizations, files = lookup.organizations_of_meetings(), FileIds(lookup.files_we_have())
+            return Earlier(frozenset(self.gaps()), frozenset(lookup.pages("non_public")), organizations, files)
 
     def gaps(self) -> dict[str, Gap]:
         """What was asked for in vain the last time, by the id of the record."""
