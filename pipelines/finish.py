@@ -19,7 +19,9 @@ logger = logging.getLogger(__name__)
 class Records(Protocol):
     """What is asked of the records pipeline."""
 
-    can_store: bool
+    @property
+    def can_store(self) -> bool:
+        """Whether the store could be written so far."""
 
     async def flush(self) -> None:
         """Store what has come and is not stored yet."""
@@ -31,7 +33,7 @@ async def finish(
     stats: StatsCollector,
     write_tables: Callable[[], Awaitable[None]] | None = None,
 ) -> None:
-    """Store the rest, let the spider judge, close the store's run, write the tables, and only then say what became of it.
+    """Store the rest, let the spider judge, close the store's run, write the tables, then say what became of the run.
 
     `write_tables` notes on the run what went wrong, and does not raise. While it works, the next run of the city waits:
     a run that is killed meanwhile is not `complete` in the run history. Whatever happens, the store is let go of.

@@ -30,7 +30,7 @@ WAITING = 2  # batches that may wait for the store's thread before the crawl has
 
 
 class RecordsPipeline:
-    """Opens the spider's store for its run (StoreBusy and the like end the crawl with a sentence), and stores what comes.
+    """Opens the spider's store for its run, and stores what comes. Where it cannot, the crawl ends with a sentence.
 
     The run ends with `finish`, which the tables pipeline calls, or this one where there is none. A write that fails
     makes the run `failed` and stops the crawl by `stop(reason)`.

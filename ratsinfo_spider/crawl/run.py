@@ -56,7 +56,7 @@ class Run:
     rows: dict[str, int] = field(default_factory=dict)  # rows of each table when the run had ended
     has_new_tables: bool = False
     is_finished: bool = False
-    report: dict[str, Any] = field(default_factory=dict)  # of the extension RunReport
+    report: dict[str, Any] | None = None  # of the extension RunReport
 
     def __post_init__(self) -> None:
         self.started = self.clock()

@@ -2,7 +2,7 @@
 
 `complete`: everything that any page named was read, or is explained. `incomplete`: something expected is
 missing without explanation, or was not asked for want of budget. What has been missing for the same cause for
-days is explained (`gaps.py`). `failed`: the site said no, or nothing
+days is explained (`known_gaps.py`). `failed`: the site said no, or nothing
 was read at all. A warning (an unknown label, a heading we do not know) is reported and costs nothing.
 """
 
@@ -15,17 +15,22 @@ from ratsinfo_spider.crawl.run import Run, RunStatus
 from ratsinfo_spider.crawl.unchanged import count_unchanged
 from ratsinfo_spider.items import Coverage
 from ratsinfo_spider.store.store import Store
+from ratsinfo_spider.vendor import PageTypes
 
 
-def decide(run: Run, book: Completeness, store: Store | None, arguments: Arguments | None = None) -> None:
+def judge(run: Run, book: Completeness, arguments: Arguments, types: PageTypes, store: Store | None) -> None:
+    """As `decide`, when what earlier runs found and this one had no reason to ask for is counted too."""
+    if store and run.planned and not arguments.is_selection:
+        with store.lookup() as lookup:
+            count_unchanged(lookup, book, arguments, run.meeting_windows, types)
+    decide(run, book, store)
+
+
+def decide(run: Run, book: Completeness, store: Store | None = None) -> None:
     """Set the status of the run; leaves the coverage rows and what is missing on it too.
 
-    With `arguments`, what earlier runs found and this one had no reason to ask for is counted too. It reads and writes
-    the store: to be called in its thread.
+    It reads and writes the store: to be called in its thread.
     """
-    if store and run.planned and arguments and not arguments.is_selection:
-        with store.lookup() as lookup:
-            count_unchanged(lookup, book, arguments, run.meeting_windows)
     known = explain_gaps(run, book, store)
     run.missing = [one for one in book.missing() if one["id"] not in known]
     run.coverage = [

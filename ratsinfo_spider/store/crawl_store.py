@@ -73,7 +73,7 @@ class CrawlStore:
         self._store, self.earlier, self._planner = await self._in_thread(begin)
 
     async def call(self, function: Callable[[Store], T]) -> T:
-        """What `function` says of the store. Calls are carried out one after the other. RuntimeError if it is closed."""
+        """What `function` says of the store; one call after the other. RuntimeError where it is not open."""
         store = self._store
         if store is None:
             raise RuntimeError("the record store is not open: is the records pipeline among ITEM_PIPELINES?")

@@ -28,7 +28,7 @@ def paper(number: int) -> str:
 @contextmanager
 def night(place: str | Path, day: float) -> Iterator[tuple[Run, Completeness]]:
     """A run on a day, judged when the block ends; one paper of it was read."""
-    run = Run(SITE, Path("nowhere"), clock=lambda: START + day * DAY)
+    run = Run(SITE, clock=lambda: START + day * DAY)
     run.planned = True
     run.tally["pages/read"] = 1
     book = Completeness()
@@ -36,9 +36,8 @@ def night(place: str | Path, day: float) -> Iterator[tuple[Run, Completeness]]:
     book.settle("papers", paper(1), "found")
     with Store(place, SITE) as store:
         store.open_run(run.run_id, run.started, {})
-        run.store = store
         yield run, book
-        decide(run, book)
+        decide(run, book, store)
         store.close_run(run.status or "failed")
 
 
