@@ -72,15 +72,15 @@ def section(figures: list[ParseFigures]) -> list[str]:
             for row in figures
         ),
         "",
-        "Where it goes, in parts of lxml's tree:",
+        "Where the time goes, as multiples of lxml's tree:",
         "",
         "| pages | tree and page class | votes from the texts | all other loading |",
         "| --- | --- | --- | --- |",
         *map(_parts, figures),
         "",
-        "Milliseconds of the processor, not of the clock. What a page costs beyond its tree is nearly the same whether",
-        "it comes in a large frame or in none: its fields are looked up, its texts read and searched for votes. So the",
-        "ratio falls as the frame grows; the demo's print pages have next to none.",
+        "Milliseconds of processor time. The cost of a page beyond its tree hardly depends on the size of its",
+        "frame: fields are looked up, texts read and searched for votes. So the ratio falls as the frame grows;",
+        "the demo's print pages have almost no frame.",
     ]
 
 

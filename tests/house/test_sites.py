@@ -56,6 +56,7 @@ def test_cities_that_others_rely_on_keep_their_names() -> None:
     assert {"aachen", "demo", "bonn", "muelheim-ruhr", "staedteregion-aachen", "trier"} <= set(sites.names())
 
 
+@pytest.mark.process
 def test_reading_all_cities_brings_nothing_else_along() -> None:
     """Each `scrapy` command reads all files: that must stay a matter of milliseconds, hence of the standard library."""
     code = (

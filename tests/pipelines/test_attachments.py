@@ -12,6 +12,8 @@ import pytest
 from tests.helpers.attachments_harness import STORED, Crawl, doc, server
 from tests.helpers.attachments_server import OTHER_PDF, PDF, Council
 
+pytestmark = pytest.mark.process
+
 __all__ = ["server"]
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

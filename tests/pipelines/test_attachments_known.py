@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from pipelines.attachment_known import Known
 from ratsinfo_spider.items import File
 from tests.helpers.attachments_harness import KNOWN, SHA, STORED, Crawl, doc, server, store
 from tests.helpers.attachments_server import PDF, Council
+
+pytestmark = pytest.mark.process
 
 __all__ = ["server"]
 

@@ -85,6 +85,7 @@ def test_a_page_that_was_to_be_asked_at_once_by_a_clock_ahead_is() -> None:
     assert planner.should_fetch("to020", 7, "row", row_page="page:1").reason == "due"
 
 
+@pytest.mark.process
 def test_the_nights_after_one_with_a_clock_ahead_miss_nothing(tmp_path: Path) -> None:
     with living_town(tmp_path) as town:
         assert town.crawl(tmp_path).code == 0

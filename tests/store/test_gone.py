@@ -50,6 +50,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
         yield town
 
 
+@pytest.mark.process
 def test_what_nothing_links_is_gone_after_three_nights(town: Town, tmp_path: Path) -> None:
     done = town.crawl(tmp_path)
     assert done.code == 0, done.stderr
@@ -124,6 +125,7 @@ def test_a_page_is_pending_for_the_reason_it_was_asked(source: str, status: str)
     )
 
 
+@pytest.mark.process
 def test_a_night_that_ended_before_the_turns_does_not_keep_what_is_withdrawn(town: Town, tmp_path: Path) -> None:
     """The killed night has noted the page as pending before it got its answer."""
     done = town.crawl(tmp_path)

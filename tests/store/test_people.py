@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from ratsinfo_spider.store import Store
 from ratsinfo_spider.store.sql_tables import fetches
 from tests.helpers.crawling import crawl
 from tests.nights import Town, faults, living_town
+
+pytestmark = pytest.mark.process
 
 
 def test_people_are_whole_from_the_first_night_that_asks_for_them(tmp_path: Path) -> None:

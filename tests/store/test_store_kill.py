@@ -23,6 +23,8 @@ import datetime as dt, itertools, sys
 from ratsinfo_spider.store import Planner, Store
 from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
 from tests.helpers.stores import item, vote
+
+pytestmark = pytest.mark.process
 store = Store(sys.argv[1], sys.argv[2])
 now = dt.datetime.now(dt.UTC)
 store.open_run("killed", now, {})
