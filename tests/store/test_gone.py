@@ -80,7 +80,7 @@ def test_a_member_whom_a_committee_names_is_not_gone(place: str | Path) -> None:
 
 def test_a_paper_that_its_item_has_lost_is_read_again_the_next_night(place: str | Path) -> None:
     paper = row(Paper(id=f"{SITE}:paper:9", site=SITE, native_id="9"))
-    agenda = [meeting(7, start=START), item(1, of=7, paper_id=paper.id), paper]
+    agenda = [meeting(7, start_time=START), item(1, of=7, paper_id=paper.id), paper]
     run(place, 0, agenda, fetched=[read("vo020:9")])
     assert planner(place, 0.5).due() == []
     run(place, 0.5, [item(1, of=7, stated=["paper_id"])])
@@ -92,7 +92,7 @@ def test_a_paper_that_its_item_has_lost_is_read_again_the_next_night(place: str 
 def test_a_paper_no_agenda_names_belongs_to_every_window(place: str | Path, since: dt.date | None) -> None:
     """One that an agenda names belongs to its meeting's."""
     named, orphan = (row(Paper(id=f"{SITE}:paper:{number}", site=SITE, native_id=str(number))) for number in (8, 9))
-    run(place, 0, [meeting(7, start=START), item(1, of=7, paper_id=named.id), named, orphan])
+    run(place, 0, [meeting(7, start_time=START), item(1, of=7, paper_id=named.id), named, orphan])
     with Store(place, SITE) as store, store.lookup() as lookup:
         due = due_pages(
             lookup, ["vo020:8", "vo020:9"], SITE, PAGE_TYPES, Arguments(since=since, until=None), people=False
@@ -107,7 +107,7 @@ def test_a_paper_no_agenda_names_belongs_to_every_window(place: str | Path, sinc
 def test_what_was_only_due_is_pending_as_that(place: str | Path) -> None:
     """Not as what an agenda names, which ought to be there."""
     paper = row(Paper(id=f"{SITE}:paper:9", site=SITE, native_id="9"))
-    run(place, 0, [meeting(7, start=START), item(1, of=7, paper_id=paper.id), paper], fetched=[read("vo020:9")])
+    run(place, 0, [meeting(7, start_time=START), item(1, of=7, paper_id=paper.id), paper], fetched=[read("vo020:9")])
     run(place, 1, [], fetched=[read("vo020:9", 1, "overdue")])
     with Store(place, SITE) as store, store.lookup() as lookup:
         assert list(pending_pages(lookup, SITE, PAGE_TYPES, Arguments(since=None, until=None))) == []

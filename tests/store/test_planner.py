@@ -290,7 +290,7 @@ def test_a_page_that_lacks_a_row_is_asked_again_soon(place: Path) -> None:
 def test_a_record_that_is_gone_is_read_as_new_when_it_comes_back(place: Path) -> None:
     start = START + 5 * DAY
     pages = [fetched("to010", 1), fetched("to020", 7)]
-    run(place, 0, [meeting(1, start=start), item(7, lists=["votes"]), vote(7, 1)], fetched=pages)
+    run(place, 0, [meeting(1, start_time=start), item(7, lists=["votes"]), vote(7, 1)], fetched=pages)
     for day in (1, 2, 3):
         run(place, day, windows=[(start.date(), start.date())])
     planner = stored(place, 4)
