@@ -33,7 +33,7 @@ def find_fault(record: Record) -> Fault | None:
     to another one (it states columns, but not this one).
     """
     values, stated = record.__dict__, record.statement.columns
-    for name, required, check in _checks(record.table_name):
+    for name, required, check in _checks(record.table):
         value = values[name]
         if value is None:
             if required and (not stated or name in stated or name in ("id", "site")):
@@ -44,7 +44,7 @@ def find_fault(record: Record) -> Fault | None:
 
 
 def _names_fault(record: Record) -> Fault | None:
-    return _strange_names(record.table_name, record.statement.columns, record.statement.lists)
+    return _strange_names(record.table, record.statement.columns, record.statement.lists)
 
 
 @cache
@@ -59,7 +59,7 @@ def _strange_names(table: str, stated: frozenset[str], lists: frozenset[str]) ->
 
 def _key_fault(record: Record) -> Fault | None:
     """Ids are `<site>:<kind>:<native id>`, the row's own and those of the rows it points at."""
-    for name, pattern in _id_patterns(record.table_name, str(record.site)):
+    for name, pattern in _id_patterns(record.table, str(record.site)):
         value = record.__dict__[name]
         if value is not None and not pattern.fullmatch(value):
             return name, f"is no id like {pattern.pattern!r}: {value!r:.200}"

@@ -64,14 +64,14 @@ CASES: list[Case] = [
         MeetingLoader,
         {
             "name": "Sitzung des\nRates",
-            "start": ("Fr., 21.10.2026", "18:00"),
+            "start_time": ("Fr., 21.10.2026", "18:00"),
             "end": ("Fr., 21.10.2026", "18:00", "Öffentlicher Teil (18:00 - 20:10 Uhr)"),
             "cancelled": ("Sitzung des Rates", "(Sitzung abgesagt)", None),
             "state": "(Sitzung abgesagt)",
         },
         {
             "name": "Sitzung des Rates",
-            "start": dt.datetime(2026, 10, 21, 18, tzinfo=BERLIN),
+            "start_time": dt.datetime(2026, 10, 21, 18, tzinfo=BERLIN),
             "end": dt.datetime(2026, 10, 21, 20, 10, tzinfo=BERLIN),
             "cancelled": True,
             "state": "Sitzung abgesagt",
@@ -79,11 +79,11 @@ CASES: list[Case] = [
         ["date: 'Fr., 21.10.2026' is another weekday"],
     ),
     (MeetingLoader, {"cancelled": ("Sitzung des Rates", None)}, {"cancelled": False}, []),
-    (MeetingsListLoader, {"start": ("bald", None), "cancelled": ("Rat",)}, {}, ["date: 'bald' is no day"]),
+    (MeetingsListLoader, {"start_time": ("bald", None), "cancelled": ("Rat",)}, {}, ["date: 'bald' is no day"]),
     (
         CalendarLoader,
-        {"start": (2026, 10, 21, "abends"), "cancelled": ("Rat (entfällt)",)},
-        {"start": dt.datetime(2026, 10, 21, tzinfo=BERLIN), "cancelled": True},
+        {"start_time": (2026, 10, 21, "abends"), "cancelled": ("Rat (entfällt)",)},
+        {"start_time": dt.datetime(2026, 10, 21, tzinfo=BERLIN), "cancelled": True},
         ["date: 'abends' is no time of day"],
     ),
     (

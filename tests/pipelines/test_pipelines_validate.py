@@ -30,7 +30,7 @@ def pipeline(stats: StatsCollector) -> ValidatePipeline:
 
 
 GOOD = [
-    meeting(1, start=START, cancelled=False),
+    meeting(1, start_time=START, cancelled=False),
     item(1, title="a", yes=0, paper_id=f"{SITE}:paper:5", vote_basis="tie"),
     row(AgendaItem(id=f"{SITE}:agenda_item:s1-3", site=SITE, meeting_id=f"{SITE}:meeting:1")),
     row(Meeting(id=f"{SITE}:meeting:g4-20261021T1700", site=SITE)),
@@ -61,8 +61,8 @@ BAD: list[tuple[Any, str, str]] = [
     (row(Meeting(id="anderswo:meeting:1", site=SITE)), "id", "is no id"),
     (row(Meeting(id=f"{SITE}:meeting:Sitzung des Rates", site=SITE)), "id", "is no id"),
     (item(1, parent_id=f"{SITE}:meeting:1"), "parent_id", "is no id"),
-    (meeting(1, start=dt.datetime(2026, 1, 1)), "start", "has no zone"),  # noqa: DTZ001
-    (meeting(1, start="2026-01-01"), "start", "is no datetime"),
+    (meeting(1, start_time=dt.datetime(2026, 1, 1)), "start_time", "has no zone"),  # noqa: DTZ001
+    (meeting(1, start_time="2026-01-01"), "start_time", "is no datetime"),
     (meeting(1, cancelled=1), "cancelled", "is no boolean"),
     (meeting(1, name=7), "name", "is no string"),
     (meeting(1, name="a\0b"), "name", "NUL"),
@@ -88,7 +88,7 @@ def test_what_is_wrong_is_dropped_counted_and_named(
 ) -> None:
     with caplog.at_level(logging.WARNING), pytest.raises(DropItem):
         pipeline.process_item(record)
-    assert stats.get_value(f"ratsinfo/invalid/{record.table_name}/{column}") == 1
+    assert stats.get_value(f"ratsinfo/invalid/{record.table}/{column}") == 1
     [line] = caplog.messages
     assert column in line
     assert words in line
