@@ -26,6 +26,7 @@ import pyarrow.parquet as pq
 from ratsinfo_spider.extensions.memory import peak_memory
 from ratsinfo_spider.items import AgendaItem
 from ratsinfo_spider.schema.arrow import arrow_schema
+from ratsinfo_spider.statement import Statement
 from ratsinfo_spider.store import Store
 
 ROWS = 1_000_000
@@ -154,7 +155,9 @@ def _item(number: int) -> AgendaItem:
         abstain=number % 3,
         document_missing=False,
     )
-    item.stated = frozenset({"title", "minutes", "decision", "result", "result_text", "yes", "no", "abstain"})
+    item.statement = Statement(
+        frozenset({"title", "minutes", "decision", "result", "result_text", "yes", "no", "abstain"})
+    )
     return item
 
 

@@ -15,7 +15,7 @@ from ratsinfo_spider.commands.detection.cityfile import city_file, city_name
 from ratsinfo_spider.commands.detection.judging import Finding
 from ratsinfo_spider.commands.detection.survey import Found
 from ratsinfo_spider.commands.detection.vendors import ALLRIS_4, Vendor, vendor_of
-from ratsinfo_spider.demo.process import start_demo
+from tests.helpers.crawling import start_demo
 from tests.helpers.detect_look import LookAt, looking
 from tests.helpers.detect_server import CALENDAR, MEETINGS, RESULT, Reply, Route, ajax, frame, installation, lazy, shell
 
@@ -81,6 +81,7 @@ class TestAnAllris4:
         assert seen.findings["si010"] == "a table of 1 rows"
         assert seen.findings["si018"] == "a table of 2 rows"
 
+    @pytest.mark.process
     def test_a_list_that_our_client_cannot_read_names_the_switch(self, look: LookAt) -> None:
         def unreadable(visit: Any) -> Reply | str:
             return "<html><body>no</body></html>" if "0-1.0-" in visit.query else shell("si010")
@@ -256,6 +257,7 @@ class TestTheFile:
 
 
 class TestTheDemo:
+    @pytest.mark.process
     def test_the_command_reads_it(self) -> None:
         with start_demo(years=1, size=0.3) as demo:
             command = [sys.executable, "-m", "scrapy", "detect", "--delay", "0", demo.base_url]

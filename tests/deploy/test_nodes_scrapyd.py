@@ -16,12 +16,14 @@ from ratsinfo_nodes.in_redis import RedisJobs
 from ratsinfo_nodes.jobs import Job, NewJob
 from ratsinfo_nodes.node import open_jobs
 from ratsinfo_spider.commands.schedule import Command
-from ratsinfo_spider.demo.process import start_demo
 from ratsinfo_spider.store import Store
 from tests.helpers.commands_run import run_command
+from tests.helpers.crawling import start_demo
 from tests.helpers.scrapyd_nodes import ScrapydNode
 from tests.helpers.scrapyd_server import PROJECT, copy_project, deploy, wait_for
 from tests.helpers.stores import postgres_schema
+
+pytestmark = pytest.mark.process
 
 LEASE = 4.0
 SLOW = (("setting", "DOWNLOAD_DELAY=0.1"), ("setting", "LOG_LEVEL=DEBUG"))

@@ -67,8 +67,8 @@ class ReadingSpider(CouncilSpider):
         that is known would be without people until then.
         """
         url = url or address(self.home.base_url, table, native_id)
-        promises = members_read(True) if table == "organizations" and self.people else {}
-        return Target(self.home.name, table, native_id, url, source, promises)
+        fingerprints = members_read(True) if table == "organizations" and self.people else {}
+        return Target(self.home.name, table, native_id, url, source, fingerprints)
 
     def ask(self, target: Target, below: str | None = None) -> Request | None:
         """The request for a record's page; None where the planner or the budget says no.
@@ -78,7 +78,7 @@ class ReadingSpider(CouncilSpider):
         """
         url = address(self.home.base_url, target.table, target.native_id)
         self.completeness.expect(target.table, target.record_id, target.source, below=below, url=url)
-        decision = self.planner.should_fetch(target.page, target.native_id, promises=target.promises)
+        decision = self.planner.should_fetch(target.page, target.native_id, fingerprints=target.fingerprints)
         if not decision.fetch and target.source != "argument":
             if decision.reason != "asked":  # once is enough, that skips nothing
                 self.run.tally[f"skipped/{decision.reason}"] += 1
@@ -97,7 +97,7 @@ class ReadingSpider(CouncilSpider):
             return None
         now = self.run.clock()
         key = page_key(target.page, target.native_id)
-        self.planner.inbox.append(Fetch(key, target.unread, now, now, dict(target.promises), finished=True))
+        self.planner.inbox.append(Fetch(key, target.unread, now, now, dict(target.fingerprints), finished=True))
         url = target.url
         if target.table == "agenda_items":
             url = self.item_order.address(url)
@@ -193,7 +193,8 @@ class ReadingSpider(CouncilSpider):
         Its address here is another one, of this page instance: loading it would be loading it twice.
         """
         owner = str(file.owner_id)
-        if file.link is None or not file.link.component or owner == target.record_id:
+        download = file.statement.download
+        if download is None or not download.dies_with_page or owner == target.record_id:
             return False
         if owner in self.asked:
             return True
