@@ -49,11 +49,11 @@ class TablesPipeline:
         """Whatever becomes of this run: tables that were left half old, half new, are made whole now."""
         try:
             if finish_promised(self.run.tables_dir):
-                logger.warning("The tables of an earlier run were half replaced, and are whole now")
+                logger.warning("The tables of an earlier run were only half replaced; they are complete now")
         except StoreBusy:
             pass  # their writer outlived its crawl and is at it
         except OSError as error:
-            logger.error("The tables of an earlier run are half replaced, and cannot be made whole: %s", error)
+            logger.error("The tables of an earlier run are only half replaced, and cannot be repaired: %s", error)
 
     async def close_spider(self) -> None:
         """Waits for the records pipeline, which then waits for us: Scrapy closes all pipelines at the same time."""
@@ -77,7 +77,7 @@ class TablesPipeline:
             self._fail(done)
 
     def _fail(self, done: subprocess.CompletedProcess[str]) -> None:
-        kind, what = "tables", "the tables could not be written, the last ones stay"
+        kind, what = "tables", "the tables could not be written; the last ones stay"
         if done.stdout:
             kind, what = "dataset", f"the tables are new, but the dataset {self.dataset} could not be written"
         self.run.fail(kind, f"{what}: {_reason(done)}")

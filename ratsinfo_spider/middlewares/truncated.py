@@ -20,7 +20,7 @@ _HEAD, _END = 4_000, 65_536  # bytes; a CMS around ALLRIS may add something afte
 
 
 def is_cut(body: bytes) -> bool:
-    """Whether this is the beginning of a page, or nothing at all. A fragment without `<html` is none of both.
+    """Whether this is the beginning of a page, or nothing at all. A fragment without `<html` is neither.
 
     >>> is_cut(b"<!DOCTYPE html><html><body><table><tr>"), is_cut(b""), is_cut(b"<HTML>...</HTML >")
     (True, True, False)

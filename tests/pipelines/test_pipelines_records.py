@@ -215,7 +215,7 @@ def test_tables_that_cannot_be_written_fail_the_run(tmp_path: Path) -> None:
 
     Crawl(made)(body)
     assert made.status == "failed"
-    assert "the tables could not be written, the last ones stay" in str(made.fatal)
+    assert "the tables could not be written; the last ones stay" in str(made.fatal)
     with Store(place(made), SITE) as store:  # another machine has no report to read
         assert store.runs()[-1]["status"] == "failed"
 
