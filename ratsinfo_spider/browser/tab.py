@@ -65,7 +65,7 @@ class Tab:
         if response.status >= 400 and response.request.resource_type in ("xhr", "fetch"):
             self.refused = f"{response.url} answered HTTP {response.status}"
 
-    async def settle(self, is_there: Callable[[str, str], bool] | None) -> str:
+    async def at_rest(self, is_there: Callable[[str, str], bool] | None) -> str:
         """The document with the content that comes by script: as soon as `is_there(html, url)`, or all is at rest.
 
         Without `is_there` rest is enough. Where the content does not come, the document as it is without.

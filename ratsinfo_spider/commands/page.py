@@ -90,7 +90,7 @@ def _vendor(body: bytes, url: str) -> Vendor:
 
 def as_row(record: Record) -> dict[str, Any]:
     """A record as JSON wants it: its table, then its columns without those only the store knows."""
-    row: dict[str, Any] = {"table": record.table_name}
+    row: dict[str, Any] = {"table": record.table}
     for column in dataclasses.fields(record):
         if not column.metadata["clock"]:
             value = getattr(record, column.name)

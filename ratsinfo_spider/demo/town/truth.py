@@ -68,7 +68,7 @@ def truth(council: Council, base_url: str, site: str = "demo") -> dict[str, list
 def _organization(rows: Rows, one: Organization) -> Row:
     url = rows.organization_url(one)
     columns = {"name": one.name, "short_name": one.short_name, "classification": one.classification}
-    return rows.row("organization", one.id, url, native_id=one.id, **columns)
+    return rows.row("organization", one.id, url, native_id=str(one.id), **columns)
 
 
 def _people(rows: Rows, council: Council) -> list[Row]:
@@ -79,7 +79,7 @@ def _people(rows: Rows, council: Council) -> list[Row]:
             "person",
             person.id,
             rows.url("person", person.id),
-            native_id=person.id,
+            native_id=str(person.id),
             name=person.name,
             form_of_address=person.form_of_address,
             academic_title=person.academic_title,
@@ -114,12 +114,12 @@ def _meeting(rows: Rows, meeting: Meeting, *, place: bool) -> Row:
         "meeting",
         rows.meeting_key(meeting),
         rows.meeting_url(meeting),
-        native_id=meeting.id,
+        native_id=meeting.id and str(meeting.id),
         organization_id=rows.id("organization", organization.id),
         organization_name=organization.name if shown else None,
         name=one_line(meeting.name),
-        start=meeting.start,
-        end=meeting.end if meeting.parts else None,
+        start_time=meeting.start,
+        end_time=meeting.end if meeting.parts else None,
         cancelled=meeting.cancelled if shown else meeting.cancelled or None,
         status=meeting.status if shown else None,
         state=meeting.state if shown else None,
@@ -137,7 +137,7 @@ def _agenda_items(rows: Rows, meeting: Meeting) -> Iterator[Row]:
             "agenda_item",
             rows.item_key(meeting, item),
             own,
-            native_id=item.id,
+            native_id=item.id and str(item.id),
             meeting_id=rows.id("meeting", meeting.id),
             meeting_start=meeting.start,
             organization_name=meeting.organization.name,
