@@ -62,11 +62,11 @@ class TablesPipeline:
             self.follow(self.crawler.get_item_pipeline(RecordsPipeline))
         try:
             if finish_promised(self.place):
-                logger.warning("The tables of an earlier run were half replaced, and are whole now")
+                logger.warning("The tables of an earlier run were only half replaced; they are complete now")
         except StoreBusy:
             pass  # their writer outlived its crawl and is at it
         except OSError as error:
-            logger.error("The tables of an earlier run are half replaced, and cannot be made whole: %s", error)
+            logger.error("The tables of an earlier run are only half replaced, and cannot be repaired: %s", error)
 
     def follow(self, records: RecordsPipeline | None) -> None:
         """End the run of these records, and write their tables."""
@@ -92,7 +92,7 @@ class TablesPipeline:
             self._fail(done)
 
     def _fail(self, done: subprocess.CompletedProcess[str]) -> None:
-        kind, what = "tables", "the tables could not be written, the last ones stay"
+        kind, what = "tables", "the tables could not be written; the last ones stay"
         if done.stdout:
             kind, what = "dataset", f"the tables are new, but the dataset {self.dataset} could not be written"
         self.run.fail(kind, f"{what}: {_reason(done)}")

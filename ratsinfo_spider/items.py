@@ -74,7 +74,7 @@ class Organization(Record):
     table = "organizations"
     id_kind = "organization"
 
-    native_id: str | None = col("ALLRIS: GRLFDNR.", required=True)
+    native_id: str | None = col("The source's number.", required=True)
     name: str | None = col("Full name.")
     short_name: str | None = col("Short name, where the source gives one.")
     classification: str | None = col("Kind of body as the source groups it: `Rat`, `Ausschuss`, …")
@@ -87,7 +87,7 @@ class Person(Record):
     table = "people"
     id_kind = "person"
 
-    native_id: str | None = col("ALLRIS: KPLFDNR.", required=True)
+    native_id: str | None = col("The source's number.", required=True)
     name: str | None = col("Name without form of address and academic title.")
     form_of_address: str | None = col("`Frau` or `Herr`, as printed.")
     academic_title: str | None = col("`Dr.`, `Prof. Dr.`, as printed.")
@@ -119,7 +119,7 @@ class Meeting(Record):
     id_kind = "meeting"
     key_prefix = "si"
 
-    native_id: str | None = col("ALLRIS: SILFDNR; null for an announced meeting that has no number yet.")
+    native_id: str | None = col("The source's number; null for an announced meeting that has no number yet.")
     organization_id: str | None = col("`organizations.id`.")
     organization_name: str | None = col("Name of the organization as the meeting's page prints it.")
     name: str | None = col("Subject of the meeting (Betreff).")
@@ -144,7 +144,7 @@ class AgendaItem(Record):
     key_prefix = "to"
     parent = "meeting_id"
 
-    native_id: str | None = col("ALLRIS: TOLFDNR; null for a row the source gives no number.")
+    native_id: str | None = col("The source's number; null for a row the source gives no number.")
     meeting_id: str | None = col("`meetings.id`.", required=True)
     meeting_start: dt.datetime | None = col(
         "Start of the meeting, Europe/Berlin; midnight where the source prints the day without a time."
@@ -210,7 +210,7 @@ class Paper(Record):
     id_kind = "paper"
     key_prefix = "vo"
 
-    native_id: str | None = col("ALLRIS: VOLFDNR.", required=True)
+    native_id: str | None = col("The source's number.", required=True)
     reference: str | None = col("Paper number as printed: `FB 36/0191/WP16`.")
     name: str | None = col("Subject (Betreff).")
     paper_type: str | None = col("Kind as printed (Vorlageart), without `(inaktiv)`.")
@@ -280,7 +280,7 @@ class File(Record):
     kind: str | None = col(
         "`invitation`, `announcement`, `minutes`, `excerpt`, `paper`, `attachment`, `compilation` or `other`."
     )
-    native_id: str | None = col("ALLRIS: the number in `doc<N>.pdf`; null for attachments without one.")
+    native_id: str | None = col("The source's number; null for attachments without one.")
     source_url: str | None = col(
         "Address of the document; for one whose address dies with its page, the page that links it.", address=True
     )

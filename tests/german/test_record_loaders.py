@@ -58,7 +58,7 @@ CASES: list[Case] = [
         MembershipLoader,
         {"role": "Mitglied ", "start_date": "1. März 2024", "end_date": "offen"},
         {"role": "Mitglied", "start_date": dt.date(2024, 3, 1)},
-        ["date: 'offen' is no day"],
+        ["date: 'offen' is not a date"],
     ),
     (
         MeetingLoader,
@@ -76,15 +76,15 @@ CASES: list[Case] = [
             "cancelled": True,
             "state": "Sitzung abgesagt",
         },
-        ["date: 'Fr., 21.10.2026' is another weekday"],
+        ["date: 'Fr., 21.10.2026' has the wrong weekday"],
     ),
     (MeetingLoader, {"cancelled": ("Sitzung des Rates", None)}, {"cancelled": False}, []),
-    (MeetingsListLoader, {"start_time": ("bald", None), "cancelled": ("Rat",)}, {}, ["date: 'bald' is no day"]),
+    (MeetingsListLoader, {"start_time": ("bald", None), "cancelled": ("Rat",)}, {}, ["date: 'bald' is not a date"]),
     (
         CalendarLoader,
         {"start_time": (2026, 10, 21, "abends"), "cancelled": ("Rat (entfällt)",)},
         {"start_time": dt.datetime(2026, 10, 21, tzinfo=BERLIN), "cancelled": True},
-        ["date: 'abends' is no time of day"],
+        ["date: 'abends' is not a time of day"],
     ),
     (
         AgendaItemLoader,

@@ -212,7 +212,7 @@ def test_tables_that_cannot_be_written_fail_the_run(tmp_path: Path) -> None:
 
     crawl(body)
     assert crawl.run.status == "failed"
-    assert "the tables could not be written, the last ones stay" in str(crawl.run.fatal)
+    assert "the tables could not be written; the last ones stay" in str(crawl.run.fatal)
     with Store(crawl.place, SITE) as store:  # another machine has no report to read
         assert store.runs()[-1]["status"] == "failed"
 

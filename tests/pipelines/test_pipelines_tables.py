@@ -71,7 +71,7 @@ def test_what_is_new_and_what_could_not_be_written(
         assert (places.tables / "votes.csv").exists()
         assert "left as they were" not in line
     else:
-        assert str(made.fatal).startswith("the tables could not be written, the last ones stay: [Errno")
+        assert str(made.fatal).startswith("the tables could not be written; the last ones stay: [Errno")
         assert "left as they were" in line
     assert "Traceback" not in str(made.fatal)
 

@@ -127,7 +127,7 @@ def test_a_folder_may_be_renamed(city: Path, tmp_path: Path) -> None:
 def test_a_moment_needs_an_offset(city: Path) -> None:
     with pytest.raises(ValueError, match="as_of='2026-01-31T12:00' has no offset"):
         load(city, as_of="2026-01-31T12:00")
-    with pytest.raises(ValueError, match="as_of='yesterday' is no moment; write it like"):
+    with pytest.raises(ValueError, match="as_of='yesterday' is not a moment; write it like"):
         load(city, as_of="yesterday")
 
 

@@ -2,8 +2,8 @@
 
 Only what the town shows to everybody counts, seen from its organizations, calendar and lists downwards:
 
-organizations  all that gr010 lists; kind from its heading rows, short name from gr020.
-people         all with a membership; memberships as gr020 lists them, a second one of the same pair is `-2`.
+organizations  all that their list shows; kind from its heading rows, short name from each one's page.
+people         all with a membership; memberships as the organization's page lists them, a second one of a pair is `-2`.
 meetings       all announced ones. Without an agenda page: name, start and room (calendar), organization (its own
                list); the room of one without a number stands where nobody tells whose meeting it is. `cancelled`
                is stated by the agenda page, elsewhere only where the words say so. `end` is the last time that the
@@ -78,7 +78,7 @@ def _people(rows: Rows, council: Council) -> list[Row]:
         rows.row(
             "person",
             person.id,
-            rows.url("kp020", "KPLFDNR", person.id),
+            rows.url("person", person.id),
             native_id=str(person.id),
             name=person.name,
             form_of_address=person.form_of_address,

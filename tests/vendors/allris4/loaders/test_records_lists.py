@@ -62,7 +62,7 @@ def test_a_day_that_the_month_has_not() -> None:
     page = calendar(month=2, day=30)
     record = only(page, "meetings")
     assert (record.start_time, record.statement.columns) == (None, frozenset())
-    assert page.warnings == ["date: day 30 of 2/2026 is no day"]
+    assert page.warnings == ["date: day 30 of 2/2026 is not a date"]
 
 
 def test_a_meeting_without_a_number_is_counted() -> None:

@@ -88,7 +88,7 @@ def test_what_cannot_be_read_clears_nothing() -> None:
     record = only(page, "meetings")
     assert record.start_time is None
     assert not {"start_time", "organization_id"} & record.statement.columns
-    assert page.warnings == ["date: 'Mi., 41.10.2026' is no day"]
+    assert page.warnings == ["date: 'Mi., 41.10.2026' is not a date"]
 
 
 def test_a_page_that_prints_no_place_leaves_it_to_the_calendar() -> None:
@@ -99,7 +99,7 @@ def test_a_page_that_prints_no_place_leaves_it_to_the_calendar() -> None:
 def test_a_wrong_weekday_is_reported() -> None:
     page = meeting(date="Fr., 21.10.2026")
     assert only(page, "meetings").start_time == dt.datetime(2026, 10, 21, 17, tzinfo=BERLIN)
-    assert page.warnings == ["date: 'Fr., 21.10.2026' is another weekday"]
+    assert page.warnings == ["date: 'Fr., 21.10.2026' has the wrong weekday"]
 
 
 def test_a_cancelled_meeting() -> None:
