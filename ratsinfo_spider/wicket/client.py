@@ -114,7 +114,7 @@ class Client:
             kind = "wicket" if response.status == wicket.GONE else "http"  # a page instance that is gone: ask afresh
             raise FetchError(kind, request.url, f"answered HTTP {response.status}")
         if not isinstance(response, TextResponse):
-            raise FetchError("http", request.url, "answered with something that is no text")
+            raise FetchError("http", request.url, "answered with something that is not text")
         return response
 
     def unread(self, url: str, why: object) -> FetchError:

@@ -57,7 +57,7 @@ class AgendaReader(PageReader):
         """An agenda that shows nothing where it had items: a fault of the site, or after some days a fact."""
         below = await self.context.store.ask(lambda lookup: list(lookup.below([target.record_id])))
         if there := sum(row.table == "agenda_items" for row in below):
-            says = f"{target.record_id}: the agenda shows no item, where earlier runs found {there}"
+            says = f"{target.record_id}: the agenda shows no item, but earlier runs found {there}"
             self.run.problem("agenda", target.url, says, record=target.record_id, cause="empty_agenda")
 
     def _place(self, meeting: Meeting) -> None:

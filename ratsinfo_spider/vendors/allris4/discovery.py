@@ -241,7 +241,7 @@ class Discovery:
         shown_from = min(filter(None, (parse_date(row.date) for row in rows)), default=None)
         if since is not None and shown_from is not None and shown_from <= since:
             return
-        self._problem("warning", url, "list: no form for the period, so the list shows the vendor's own and no more")
+        self._problem("warning", url, "list: no form for the period; only the vendor's default period is shown")
         if self.listed_from is not None:
             self.listed_from = max(self.listed_from, shown_from) if shown_from else None
 

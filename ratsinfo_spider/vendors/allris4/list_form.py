@@ -1,6 +1,6 @@
 """The period filter of a meetings list: si018 shows about 15 months by itself, a form widens it.
 
-What is known ([C], ALLRIS-MORE.md): a folded panel whose link has the hint `Zeitraum einblenden`; two inputs
+What other programs tell (docs/allris4.md 2.4): a folded panel whose link has the hint `Zeitraum einblenden`; two inputs
 (`beginDateField`, labelled `Beginn Datum auswählen`, and the like for the end); a button `searchPanel:search`.
 Not every installation has it: where no such form is offered the list stays as it is, and the calendar alone
 covers what lies outside.

@@ -142,7 +142,7 @@ def test_what_such_a_list_does_not_show_is_not_missing() -> None:
     """Meetings without a number stand in lists only: one that has left the vendor's period is not gone."""
     day, said = listed_from(page(CALL.format(0)))
     assert day == dt.date(2025, 11, 3)
-    assert said == ["warning: list: no form for the period, so the list shows the vendor's own and no more"]
+    assert said == ["warning: list: no form for the period; only the vendor's default period is shown"]
 
 
 def test_a_list_of_the_period_was_read_from_its_first_day() -> None:

@@ -1,4 +1,4 @@
-"""What all ALLRIS 4 pages have in common, and the small tools to read them with.
+"""What all ALLRIS 4 pages have in common (docs/allris4.md 4.1), and the small tools to read them with.
 
     <html><head>
       <meta name="description" content="ALLRIS net Version 4.1.7 (4170041) - 08.07.2026" />

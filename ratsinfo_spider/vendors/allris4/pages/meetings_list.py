@@ -1,6 +1,6 @@
 """The list of meetings, of all organizations or of one (si018): 25 rows a page, by Ajax as a rule.
 
-No real page has been seen. What other programs rely on, all of which is accepted:
+No real page has been seen (docs/allris4.md 5.2). Other programs rely on this, and all of it is accepted:
 
     <table class="dataTable"><thead><tr><th>Datum</th><th>Uhrzeit</th><th>Sitzung</th><th>Rang</th></tr></thead>
     <tbody>

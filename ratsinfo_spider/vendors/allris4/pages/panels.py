@@ -1,4 +1,4 @@
-"""The panels of a page: a heading that can be folded, and below it a text that was written in Word.
+"""The panels of a page: a heading that can be folded, and below it a text written in Word (docs/allris4.md 4.4).
 
     <div id="id2"><div class="compFull roundedBorder">
       <div class="expcol rs_skip rs_preserve"><a href="#" id="showHideLink_id2"
