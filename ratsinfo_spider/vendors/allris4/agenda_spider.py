@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -50,9 +50,9 @@ class AgendaSpider(ReadingSpider):
         """The method that reads the pages of a table's records."""
         raise NotImplementedError
 
-    def parse_meeting(self, response: Response, target: Target) -> Iterator[Any]:
+    async def parse_meeting(self, response: Response, target: Target) -> AsyncIterator[Any]:
         """to010: the meeting, its documents, its agenda; then the pages that the agenda links."""
-        page = self.open(response, target)
+        page, is_whole = await self.open(response, target)
         if not isinstance(page, MeetingPage):
             return
         if page.organization_id and target.native_id in self.leads:
@@ -62,7 +62,7 @@ class AgendaSpider(ReadingSpider):
             return
         fetch = self.planner.begin(target.page, target.native_id)
         meeting: Meeting | None = None
-        for record in self.records(page, target, response, fetch):
+        for record in self.records(page, target, response, fetch, is_whole=is_whole):
             if isinstance(record, Meeting):
                 meeting = record
                 self._describe(target, meeting, has_rows=bool(page.rows))
@@ -72,10 +72,10 @@ class AgendaSpider(ReadingSpider):
             yield record
         self.settle(target, "found")
         for row in page.rows:
-            yield from self._row(row, target, page)
-        self.planner.done(
-            fetch, meeting_start=meeting.start if meeting else None, state=meeting.state if meeting else None
-        )
+            for request in self._row(row, target, page):
+                yield request
+        start, state = (meeting.start, meeting.state) if meeting else (None, None)
+        self.planner.done(fetch, "ok" if is_whole else target.unread, meeting_start=start, state=state)
 
     def organizations_of(self, leads: Mapping[int, Lead]) -> dict[int, str]:
         """Whose meetings these are: the calendar does not tell, the lists do, in this run or in earlier ones."""

@@ -37,6 +37,7 @@ Days = tuple[dt.date | None, dt.date | None]  # first and last; None: without en
 ALIKE = 3  # meetings that two committees' lists may have in common without a doubt about the site
 IN_VAIN = 12  # months or lists that fail one after the other, until we say that the site is down
 FOR_ALL = ("robots", "no_robots", "browser")  # what one page is refused for, every other is
+_SHELL = "the page stayed an empty shell: no Ajax call brought its table"
 PATIENCE = 3  # pages that fail before any was read, until we say that this is no ALLRIS 4
 
 
@@ -198,9 +199,10 @@ class Discovery:
             self._turns.owe(kind, organization_id)
             self._problem("list", url, f"the meetings list of committee {organization_id} {wrong}")
             return
-        self._note_list(organization_id, kind, days)
+        since, until = walk.since if walk.of_period else days[0], days[1]
+        self._note_list(organization_id, kind, (since, until))
         if walk.of_period:
-            self.lists_read[organization_id] = ListRead(*days, len(walk.rows))
+            self.lists_read[organization_id] = ListRead(since, until, len(walk.rows))
         else:
             self._note_period(url, days[0], walk.rows)
 
@@ -277,11 +279,16 @@ class Discovery:
         try:
             page = open_page(make_selector(content.html, content.url), content.url)
         except PageError as error:
-            if error.kind in ("malformed", "wrong_page", "error", "not_public", "expired"):
+            if error.kind in ("malformed", "wrong_page", "error", "not_public", "expired") or (
+                error.kind == "not_allris" and self.read_pages
+            ):
                 raise FetchError("wicket", content.url, str(error)) from error
             raise
         if getattr(page, "is_shell", False):
-            raise self._client.unread(content.url, "the page stayed an empty shell: no Ajax call brought its table")
+            why = content.left[0] if content.left else ""
+            raise FetchError("wicket", content.url, why) if why else self._client.unread(content.url, _SHELL)
+        for words in content.left:
+            self._problem("list", content.url, words)
         self.read_pages += 1
         self._in_vain.read()
         return page

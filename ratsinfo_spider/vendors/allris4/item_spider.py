@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 from scrapy import Request
@@ -20,9 +20,9 @@ from ratsinfo_spider.vendors.allris4.pages.agenda_item import AgendaItemPage
 class ItemSpider(AgendaSpider):
     """The part of an ALLRIS 4 spider that reads agenda items."""
 
-    def parse_item(self, response: Response, target: Target) -> Iterator[Any]:
+    async def parse_item(self, response: Response, target: Target) -> AsyncIterator[Any]:
         """to020: result, texts, votes and attachments; a page that lacks what was promised is not the end."""
-        page = self.open(response, target)
+        page, is_whole = await self.open(response, target)
         if not isinstance(page, AgendaItemPage):
             return
         if not page.is_print and page.has_folded:
@@ -33,7 +33,7 @@ class ItemSpider(AgendaSpider):
             return
         fetch = self.planner.begin(target.page, target.native_id)
         held: AgendaItem | None = None
-        for record in self.records(page, target, response):
+        for record in self.records(page, target, response, is_whole=is_whole):
             if isinstance(record, AgendaItem):
                 record.meeting_id = record.meeting_id or target.meeting_id
                 if page.is_print and not (page.has_head and record.meeting_id):
@@ -42,12 +42,13 @@ class ItemSpider(AgendaSpider):
             yield fetch.adopt(record)
         if page.is_print and (held or self._lacks_something(page, target)):
             request = self._other_page(response, target, self.parse_normal_item, self.no_normal_item)
-            request.cb_kwargs.update(fetch=fetch, held=held, texts=page.texts)
+            request.cb_kwargs.update(fetch=fetch, held=held, texts=page.texts, was_whole=is_whole)
             self.run.tally["pages/normal_too"] += 1
             yield request
             return
         self.item_order.was_enough()
-        yield from self._item_is_read(page, target, fetch)
+        for request in self._item_is_read(page, target, fetch, is_whole=is_whole):
+            yield request
 
     def _other_page(
         self, response: Response, target: Target, callback: Callable[..., Any], errback: Callable[..., Any]
@@ -67,7 +68,7 @@ class ItemSpider(AgendaSpider):
     def _lacks_something(page: AgendaItemPage, target: Target) -> bool:
         return not page.has_head or (target.has_attachments and not page.files)
 
-    def _item_is_read(self, page: AgendaItemPage, target: Target, fetch: Fetch) -> Iterator[Request]:
+    def _item_is_read(self, page: AgendaItemPage, target: Target, fetch: Fetch, *, is_whole: bool) -> Iterator[Request]:
         """Count what the item's page names: its paper once more, and a file where the agenda has a sign for one."""
         self.settle(target, "found")
         if target.has_attachments:
@@ -81,19 +82,26 @@ class ItemSpider(AgendaSpider):
                 self.completeness.expect("papers", paper.record_id, "item")
             else:
                 yield from filter(None, [self.ask(paper, target.record_id)])
-        self.planner.done(fetch)
+        self.planner.done(fetch, "ok" if is_whole else target.unread)
 
-    def parse_normal_item(
-        self, response: Response, target: Target, fetch: Fetch, held: AgendaItem | None, texts: frozenset[str]
-    ) -> Iterator[Any]:
+    async def parse_normal_item(
+        self,
+        response: Response,
+        target: Target,
+        fetch: Fetch,
+        held: AgendaItem | None,
+        texts: frozenset[str],
+        was_whole: bool,
+    ) -> AsyncIterator[Any]:
         """The normal page of an item whose print page lacked head data or attachments: those, and nothing else.
 
         `held` is what a print page without head data says of the item: its heading has half a number and half a title,
         and not always its meeting, so the normal page has the first word on these. `texts` are those it shows.
         """
-        page = self.open(response, target, fetch)
+        page, is_whole = await self.open(response, target, fetch)
         if not isinstance(page, AgendaItemPage):
-            yield from _standing_alone(held)
+            for item in _standing_alone(held):
+                yield item
             return
         has_files = bool(page.files) or not target.has_attachments
         self._learn(page, is_other_enough=has_files and not page.has_folded and texts <= page.texts)
@@ -105,8 +113,10 @@ class ItemSpider(AgendaSpider):
                     held.meeting_id = held.meeting_id or record.meeting_id
             if isinstance(record, AgendaItem | File):
                 yield fetch.adopt(record)
-        yield from map(fetch.adopt, _standing_alone(held))
-        yield from self._item_is_read(page, target, fetch)
+        for item in _standing_alone(held):
+            yield fetch.adopt(item)
+        for request in self._item_is_read(page, target, fetch, is_whole=is_whole and was_whole):
+            yield request
 
     def no_normal_item(self, failure: Failure) -> Iterator[Any]:
         """The normal page did not come: what the print page said is kept, as far as it can stand alone."""

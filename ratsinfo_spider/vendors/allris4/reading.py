@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cached_property, partial
 from itertools import islice
-from typing import Any, TypeVar, cast
+from typing import Any
 
 from scrapy import Request
 from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 
-from ratsinfo_spider import wicket
 from ratsinfo_spider.crawl.attachment_requests import prepare
 from ratsinfo_spider.crawl.base_spider import CouncilSpider
 from ratsinfo_spider.crawl.due import due_pages
@@ -23,10 +22,9 @@ from ratsinfo_spider.store.fetches import Fetch, page_key
 from ratsinfo_spider.store.planner import Planner
 from ratsinfo_spider.vendors.allris4.item_order import ItemOrder
 from ratsinfo_spider.vendors.allris4.loaders import records as page_records
-from ratsinfo_spider.vendors.allris4.pages import CLOSED_KINDS, Page, PageError, make_selector, open_page
-from ratsinfo_spider.wicket.client import Content, FetchError, leads_elsewhere
-
-P = TypeVar("P", bound=Page)
+from ratsinfo_spider.vendors.allris4.pages import Page, PageError, make_selector, open_page
+from ratsinfo_spider.vendors.allris4.pages.panels import folded
+from ratsinfo_spider.wicket.client import Content, leads_elsewhere
 
 AT_A_TIME = 500  # pages whose turn has come, in the queue at once
 
@@ -161,22 +159,40 @@ class ReadingSpider(CouncilSpider):
         )
         return target
 
-    def open(self, response: Response, target: Target, fetch: Fetch | None = None) -> Page | None:
-        """The page, or None after noting what it is instead. `fetch`: its reading, if another answer began it."""
+    async def open(self, response: Response, target: Target, fetch: Fetch | None = None) -> tuple[Page | None, bool]:
+        """The page with all that it asks for itself, and whether that is whole.
+
+        None after noting what it is instead. `fetch`: its reading, if another answer began it.
+        """
+        html = response.body.decode("utf-8", "replace")
         try:
             if moved := leads_elsewhere(response):
                 raise PageError("wrong_page", target.url, f"The page {moved}.")
-            page = open_page(make_selector(response.body, response.url), response.url)
+            # A normal item page is not unfolded: its print page has all panels open, in one request.
+            unfold = folded if target.page != "to020" or "selfaction=print" in response.url else None
+            content = await self.client.complete(Content.of(html, response.url), unfold)
+            body = response.body if content.html == html else content.html
+            page = open_page(make_selector(body, response.url), response.url)
         except PageError as error:
             self.refused(target, error, fetch)
-            return None
+            return None, False
+        for words in content.left:
+            says = f"{target.record_id}: the content that comes by Ajax: {words}"
+            self.run.problem("panel", response.url, says, record=target.record_id, cause="panel")
         self.in_vain.read()
-        self.run.tally["pages/read"] += 1
-        return page
+        self.run.tally["pages/read"] += 1 if content.html == html else 2  # the page, and what came to it
+        return page, content.is_whole
 
-    def records(self, page: Page, target: Target, response: Response, fetch: Fetch | None = None) -> Iterator[Record]:
-        """What the page states, as part of `fetch` if given; its warnings go into the run's report."""
+    def records(
+        self, page: Page, target: Target, response: Response, fetch: Fetch | None = None, *, is_whole: bool = True
+    ) -> Iterator[Record]:
+        """What the page states, as part of `fetch` if given; its warnings go into the run's report.
+
+        A page that is not whole fills gaps of its own record, it does not rule.
+        """
         for record in page_records(page, self.home.name, people=self.people):
+            if not is_whole and str(record.id) == target.record_id:
+                record.stated = record.lists = frozenset()
             if isinstance(record, File):
                 source = FILE_SOURCES[target.page]
                 self.completeness.expect("files", str(record.id), source, below=target.record_id, url=record.source_url)
@@ -202,31 +218,3 @@ class ReadingSpider(CouncilSpider):
             return False
         self.completeness.settle("files", str(file.id), "found")
         return True
-
-    async def with_content(self, page: P, response: Response, target: Target) -> tuple[P, bool]:
-        """The page with what its own Ajax call brings, and whether it is whole: False where the call failed.
-
-        A page instance that has gone in the meantime is asked for afresh, once.
-        """
-        html = response.body.decode("utf-8", "replace")
-        shell = Content(html, response.url, None, html)
-        try:
-            try:
-                content = await self.client.fill(shell)
-            except FetchError as error:
-                if error.kind != "wicket":
-                    raise
-                content = await self.client.content(response.url)
-            if content is shell or not content.html.strip():
-                return page, True
-            merged = wicket.merge(content.shell, content.answer) if content.answer else content.html
-            whole = open_page(make_selector(merged, response.url), response.url)
-        except (FetchError, wicket.WicketError, PageError) as error:
-            if isinstance(error, PageError) and error.kind in CLOSED_KINDS:
-                self.refused(target, error)
-            words = f"{target.record_id}: the content that comes by Ajax: {error}"
-            cause = "" if getattr(error, "kind", "") == "budget" else "panel"
-            self.run.problem("panel", response.url, words, record=target.record_id, cause=cause)
-            return page, False
-        self.run.tally["pages/read"] += 1
-        return cast("P", whole), True  # the same address gives the same class

@@ -22,7 +22,7 @@ from ratsinfo_spider.crawl.estimate import everything
 from ratsinfo_spider.crawl.meeting_references import COMMITTEES, Lead
 from ratsinfo_spider.crawl.refresh_intervals import ListTurns
 from ratsinfo_spider.crawl.requests import Target, bookmark, members_read, native_number
-from ratsinfo_spider.items import Consultation, Meeting, Paper, Record
+from ratsinfo_spider.items import Consultation, Meeting, Record
 from ratsinfo_spider.vendors.allris4.discovery import Discovery
 from ratsinfo_spider.vendors.allris4.item_spider import ItemSpider
 from ratsinfo_spider.vendors.allris4.pages.organization import OrganizationPage
@@ -143,14 +143,11 @@ class Allris4Spider(ItemSpider):
 
     async def parse_paper(self, response: Response, target: Target) -> AsyncIterator[Any]:
         """vo020: the paper, its course, texts and attachments, with the panel that comes by Ajax."""
-        page = self.open(response, target)
+        page, is_whole = await self.open(response, target)
         if not isinstance(page, PaperPage):
             return
-        page, is_whole = await self.with_content(page, response, target) if page.has_lazy_panel else (page, True)
         fetch = self.planner.begin(target.page, target.native_id)
-        for record in self.records(page, target, response, fetch):
-            if isinstance(record, Paper) and not is_whole:
-                record.lists = record.lists - {"sections", "files"}
+        for record in self.records(page, target, response, fetch, is_whole=is_whole):
             if isinstance(record, Consultation):
                 self._tell_organization(record)
                 for request in self._consulted(record):
@@ -187,13 +184,12 @@ class Allris4Spider(ItemSpider):
 
     async def parse_organization(self, response: Response, target: Target) -> AsyncIterator[Any]:
         """gr020: the organization; with RATSINFO_PEOPLE its members, and a request for each one's page."""
-        page = self.open(response, target)
+        page, is_whole = await self.open(response, target)
         if not isinstance(page, OrganizationPage):
             return
-        page, is_whole = await self.with_content(page, response, target) if page.is_shell else (page, True)
         fetch = self.planner.begin(target.page, target.native_id)
         fetch.promises = members_read(self.people)
-        for record in self.records(page, target, response, fetch):
+        for record in self.records(page, target, response, fetch, is_whole=is_whole):
             yield record
         self.settle(target, "found")
         for row in page.members if self.people else ():
@@ -202,12 +198,13 @@ class Allris4Spider(ItemSpider):
                 yield asked
         self.planner.done(fetch, "ok" if is_whole else target.unread)
 
-    def parse_person(self, response: Response, target: Target) -> Iterator[Any]:
+    async def parse_person(self, response: Response, target: Target) -> AsyncIterator[Any]:
         """kp020: a person, only with RATSINFO_PEOPLE."""
-        page = self.open(response, target)
+        page, is_whole = await self.open(response, target)
         if page is None:
             return
         fetch = self.planner.begin(target.page, target.native_id)
-        yield from self.records(page, target, response, fetch)
+        for record in self.records(page, target, response, fetch, is_whole=is_whole):
+            yield record
         self.settle(target, "found")
-        self.planner.done(fetch)
+        self.planner.done(fetch, "ok" if is_whole else target.unread)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
+from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from scrapy import Request
-from scrapy.http import HtmlResponse
+from scrapy.http import HtmlResponse, Response
 
 from ratsinfo_spider.crawl.requests import Target
 from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.store.planner import Planner
 from ratsinfo_spider.vendors.allris4.item_order import ENOUGH, ItemOrder
 from ratsinfo_spider.vendors.allris4.spider import Allris4Spider
+from ratsinfo_spider.wicket.client import Client
 from tests.helpers.allris4_pages import BASE, content, doc_part, head, heading, html, panel
 
 URL = f"{BASE}to020?TOLFDNR=7"
@@ -49,6 +53,14 @@ def test_the_address_of_the_first_page(first: str, printed: bool) -> None:
         assert ("selfaction=print" in ItemOrder(first).address(url)) is printed
 
 
+async def _nothing_is_asked(request: Request) -> Response:
+    raise AssertionError(request.url)
+
+
+async def _all_of(outputs: AsyncIterator[Any]) -> list[Any]:
+    return [output async for output in outputs]
+
+
 def test_a_folded_text_is_asked_for_by_the_print_page(tmp_path: Path) -> None:
     page = html(
         "to020",
@@ -61,9 +73,9 @@ def test_a_folded_text_is_asked_for_by_the_print_page(tmp_path: Path) -> None:
     spider.run = Run(site="musterstadt", output=tmp_path, arguments={})
     spider.run.planner = Planner({}, dt.datetime(2026, 11, 28, tzinfo=dt.UTC))
     target = Target("musterstadt", "agenda_items", 7, URL, "agenda")
-    (request,) = spider.parse_item(
-        HtmlResponse(URL, body=page.encode(), encoding="utf-8", request=Request(URL, priority=4010)), target
-    )
+    spider.client = Client(_nothing_is_asked, lambda _: True)
+    response = HtmlResponse(URL, body=page.encode(), encoding="utf-8", request=Request(URL, priority=4010))
+    (request,) = asyncio.run(_all_of(spider.parse_item(response, target)))
     assert isinstance(request, Request)
     assert request.url == f"{URL}&selfaction=print"
     assert request.priority == 4011

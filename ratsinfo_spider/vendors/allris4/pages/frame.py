@@ -34,6 +34,7 @@ _AJAX_ANSWER = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?<ajax-response")
 _PAGE_NAME = re.compile(r"^[a-z]{2,4}\d{2,3}$")
 _BASE_URL = re.compile(r'baseUrl="(?:[^"?]*/)?([a-z]{2}\d{3})\b')
 _ADDRESS = re.compile(r"https?://\S+")
+_PATH_PARAMETER = re.compile(r";[^/]*")
 _WHOLE_URL = re.compile(r"https?://[A-Za-z0-9.:-]+/[^\s;#?\[\]\\]*(?:\?[^\s;#\[\]\\]+)?")
 # The "send this page" link is among the icons; a CMS may have a menu of hundreds of links before them.
 _MAILTO = tuple(
@@ -142,6 +143,18 @@ def page_name(url: str) -> str | None:
     return last if _PAGE_NAME.match(last) else None
 
 
+def plain_address(href: str) -> str:
+    """An address without what is not part of it: a session that a server writes into links, a place on the page.
+
+    >>> plain_address("./doc7.pdf;jsessionid=0A1B?v=1;2#page=3"), plain_address("./vo020?VOLFDNR=7")
+    ('./doc7.pdf?v=1;2', './vo020?VOLFDNR=7')
+    """
+    if ";" not in href and "#" not in href:
+        return href
+    path, mark, query = href.partition("#")[0].partition("?")
+    return _PATH_PARAMETER.sub("", path) + mark + query
+
+
 @lru_cache(maxsize=1024)
 def number_in(url: str | None, name: str) -> int | None:
     """The vendor's number that an address carries under `name`, in any case and order.
@@ -200,7 +213,7 @@ class Page:
         """The page's permanent address, which ALLRIS writes into its "send this page" link."""
         hrefs = (href for path in _MAILTO for href in cast("list[str]", path(self.root)))
         matches = (_ADDRESS.search(unquote(href)) for href in hrefs)
-        return next((match[0] for match in matches if match), None)
+        return next((plain_address(match[0]) for match in matches if match), None)
 
     @cached_property
     def base_name(self) -> str | None:
@@ -235,8 +248,8 @@ class Page:
             raise self.wrong(f"{name} with its h1.title", "none")
 
     def absolute(self, href: str) -> str:
-        """A link's whole address; "" for what is no address at all."""
-        href = href.strip()
+        """A link's whole address, without path parameters and fragment; "" for what is no address at all."""
+        href = plain_address(href.strip())
         if href.startswith("./") and "../" not in href:  # most links; urljoin costs more than reading the element
             return self._folder + href[2:]
         if _WHOLE_URL.fullmatch(href):
