@@ -1,13 +1,6 @@
 """Attachments: every link to a file that a page shows becomes one row of `files` with its outcome.
 
-A `File` item brings, beside its columns, plain attributes that the spider sets (all may be missing):
-
-    request        the request for the file as the page shows it: address, `cookiejar` of the page's session, Referer.
-                   None: there is nothing to ask for. It is used up: callback and some meta keys are set.
-    page_request   asks the page again, for an address that has died with its page
-    relink         (response of page_request) -> the fresh request for the same file, or None. It is kept until the
-                   file is loaded, so it should hold on to a few words (which link), not to a page.
-    non_public     the page itself calls the document non-public
+How a `File` is loaded stands in its statement (`ratsinfo_spider/statement.py`: `Download`), which the spider fills.
 
 Files are asked for at once, past the scheduler, by `engine.download_async`: the downloader's delay, its slots and the
 middlewares (cookies, retry, redirect, robots.txt) apply. A large body goes to disk while it comes
@@ -23,7 +16,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -37,20 +30,28 @@ from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.pipelines.files import FilesPipeline
 
-from pipelines.attachment_answers import Body, Outcome, expired_again, judge, judge_error
+from pipelines.attachment_answers import Body, Outcome, Status, expired_again, judge, judge_error
 from pipelines.attachment_doubts import doubts
 from pipelines.attachment_known import Known
 from pipelines.attachment_store import AttachmentStore
 from pipelines.single_flight import Once
+from ratsinfo_spider.causes import FileCause
 from ratsinfo_spider.items import File
+from ratsinfo_spider.statement import Download
 
 MODES = ("download", "list", "skip")
 MAX_FILE_SIZE = 500_000_000  # bytes
 IN_HAND = 64  # files asked for or waiting for the disk at a time, some in memory with 64 KiB each
 REMEMBERED = 10_000  # outcomes, about 15 MB; one that is forgotten is asked for again
 
-_ALWAYS = frozenset({"status", "reason"})
+_ALWAYS = frozenset({"status", "reason", "cause"})
 _LOADED = _ALWAYS | {"path", "sha256", "size", "media_type", "fetched_at"}
+
+# What failed, in words and as a code, where it ended in an exception.
+_NOT_LOADED: tuple[str, FileCause] = ("The document could not be loaded", "no_answer")
+_NOT_STORED: tuple[str, FileCause] = ("The document could not be stored", "not_stored")
+_NOTHING = Download("")
+Relink = Callable[[Response], Request | None]
 
 logger = logging.getLogger(__name__)
 
@@ -122,25 +123,25 @@ class AttachmentsPipeline(FilesPipeline):
         columns = _LOADED if outcome.sha256 else _ALWAYS  # a failure says nothing about the version we have
         for column in columns:
             setattr(item, column, getattr(outcome, column))
-        item.stated = item.stated | columns
-        item.explained = outcome.explained
+        item.statement = replace(item.statement, columns=item.statement.columns | columns)
         self._count(outcome.status)
         return item
 
     async def _outcome(self, item: File) -> Outcome:
-        request: Request | None = getattr(item, "request", None)
-        if getattr(item, "non_public", False) and not self.loads_non_public:
-            return _listed("the page offers it as non-public, and load_non_public_files is off")
+        download = item.statement.download or _NOTHING
+        request = download.request
+        if download.non_public and not self.loads_non_public:
+            return _listed("the page offers it as non-public, and load_non_public_files is off", "non_public")
         if request and (settled := self.loads.known(_key(item, request))):
             return settled
         known = self._known(item)
         if known and self._may_keep(known, item) and (kept := await self._kept(item, known)):
             return kept
         if self.mode == "list":
-            return _listed("this run only lists files")
+            return _listed("this run only lists files", "not_asked")
         if request is None:
-            return _listed("the page gives no address to load it from")
-        return await self.loads.get(_key(item, request), partial(self._load, item, request, known))
+            return _listed("the page gives no address to load it from", "no_address")
+        return await self.loads.get(_key(item, request), partial(self._load, item, download, request, known))
 
     def _known(self, item: File) -> Known | None:
         known_file = getattr(getattr(self.crawler.spider, "run", None), "known_file", None)
@@ -155,14 +156,14 @@ class AttachmentsPipeline(FilesPipeline):
         try:
             return known.as_outcome() if await self.files.has(known.path, known.size) else None
         except OSError as error:  # the store does not say: no reason to load everything again
-            outcome = judge_error(error, known.path, "The store could not be asked for it")
+            outcome = judge_error(error, known.path, "The store could not be asked for it", "not_stored")
             self._report(item, outcome)
             return outcome
 
-    async def _load(self, item: File, request: Request, known: Known | None) -> Outcome:
-        outcome = await self._ask(item, request)
-        if outcome.expired != "no" and getattr(item, "relink", None) and getattr(item, "page_request", None):
-            outcome = await self._ask_afresh(item, outcome)
+    async def _load(self, item: File, download: Download, request: Request, known: Known | None) -> Outcome:
+        outcome = await self._ask(request)
+        if outcome.expired != "no" and download.relink and download.page_request:
+            outcome = await self._ask_afresh(download.page_request, download.relink, outcome)
         if outcome.is_problem:
             self._report(item, outcome)
         for sentence in doubts(item, outcome):
@@ -171,43 +172,44 @@ class AttachmentsPipeline(FilesPipeline):
             return replace(outcome, status="unchanged")
         return outcome
 
-    async def _ask(self, item: File, request: Request) -> Outcome:
+    async def _ask(self, request: Request) -> Outcome:
         async with self.turns:
-            return await self._ask_now(item, request)
+            return await self._ask_now(request)
 
-    async def _ask_now(self, item: File, request: Request) -> Outcome:
-        part, done = self.files.parts.new(), "The document could not be loaded"
+    async def _ask_now(self, request: Request) -> Outcome:
+        part, done = self.files.parts.new(), _NOT_LOADED
         if self.files.broken:
-            return Outcome("failed", f"Not asked for: {self.files.broken}.")
+            return Outcome("failed", f"Not asked for: {self.files.broken}.", "not_stored")
         try:
             response = await self._download(_streamed(request, part, self.limit))
             body = _body(response, self.limit)
             outcome = judge(response, body, self.limit)
             if outcome.path and outcome.media_type:
-                done = "The document could not be stored"
+                done = _NOT_STORED
                 if await self.files.put(body, outcome.path, outcome.media_type):
                     self._count("kept")
         except Exception as error:  # one bad file must not cost the page its other records
             logger.debug("No file from %s", request, exc_info=True)
-            return judge_error(error, request.url, done)
+            return judge_error(error, request.url, *done)
         finally:
             part.unlink(missing_ok=True)
         return outcome
 
-    async def _ask_afresh(self, item: Any, first: Outcome) -> Outcome:
+    async def _ask_afresh(self, again: Request, relink: Relink, first: Outcome) -> Outcome:
         """Once more, by the address that a fresh copy of the page gives; who waits for one page shares its copy."""
-        again: Request = item.page_request
         self._count("asked_afresh")
         try:
             key = again.url, again.meta.get("cookiejar")
             page = await self.pages.get(key, partial(self._download, again.replace(dont_filter=True)))
-            fresh = item.relink(page)
+            fresh = relink(page)
         except Exception as error:  # noqa: BLE001 - relink reads a page that may be anything by now
-            return judge_error(error, again.url, "The address has expired, and its page could not be loaded")
+            return judge_error(error, again.url, "The address has expired, and its page could not be loaded", "expired")
         if fresh is None:
             reason = f"The address has expired, and a fresh copy of its page (status {page.status}) does not link it."
-            return replace(first, status="missing" if page.status == 200 else "failed", reason=reason)
-        return expired_again(await self._ask(item, fresh))
+            gone = page.status == 200
+            status: Status = "missing" if gone else "failed"
+            return replace(first, status=status, reason=reason, cause="not_found" if gone else "expired")
+        return expired_again(await self._ask(fresh))
 
     async def _download(self, request: Request) -> Response:
         request.callback, request.errback = NO_CALLBACK, None
@@ -251,8 +253,8 @@ def _key(item: File, request: Request) -> Hashable:
     return request.url, request.meta.get("cookiejar")
 
 
-def _listed(why: str) -> Outcome:
-    return Outcome("listed", f"Not loaded: {why}.", explained=True)
+def _listed(why: str, cause: FileCause) -> Outcome:
+    return Outcome("listed", f"Not loaded: {why}.", cause)
 
 
 def _streamed(request: Request, part: Path, limit: int) -> Request:

@@ -32,7 +32,7 @@ def find_fault(record: Record) -> Fault | None:
     A column that must be there may be None only where the record comes from a page that leaves it
     to another one (it states columns, but not this one).
     """
-    values, stated = record.__dict__, record.stated
+    values, stated = record.__dict__, record.statement.columns
     for name, required, check in _checks(record.table_name):
         value = values[name]
         if value is None:
@@ -44,7 +44,7 @@ def find_fault(record: Record) -> Fault | None:
 
 
 def _names_fault(record: Record) -> Fault | None:
-    return _strange_names(record.table_name, record.stated, record.lists)
+    return _strange_names(record.table_name, record.statement.columns, record.statement.lists)
 
 
 @cache

@@ -78,9 +78,9 @@ class RecordsPipeline:
         run = self.run
         store = Store(run.store_place, run.site)
         try:
-            store.open_run(run.run_id, run.started, run.arguments, run.node)
+            store.open_run(run.run_id, run.started, run.arguments, run.node, run.pages)
             refresh: Refresh = "all" if run.arguments.get("refresh") == "all" else "changed"
-            planner = Planner(store.snapshot(), run.started, refresh, run.clock)
+            planner = Planner(store.snapshot(), run.started, refresh, run.clock, pages=run.pages)
         except BaseException:
             store.close()
             raise

@@ -47,7 +47,7 @@ class ValidatePipeline:
             self._refuse(item, *fault)
         self._records[item.table_name] += 1
         values = item.__dict__
-        self._missing[item.table_name].update(name for name in item.stated if values.get(name) is None)
+        self._missing[item.table_name].update(name for name in item.statement.columns if values.get(name) is None)
         return item
 
     def _refuse(self, record: Record, column: str, words: str) -> None:

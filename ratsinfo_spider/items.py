@@ -12,7 +12,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
+
+from ratsinfo_spider.causes import FILE_CAUSES
+from ratsinfo_spider.statement import Stating
 
 __all__ = [
     "TABLES",
@@ -45,24 +48,15 @@ def col(doc: str, *, required: bool = False, address: bool = False, json: bool =
 
 
 @dataclass(kw_only=True)
-class Record:
-    """One row of one table as one page states it.
-
-    Beside the columns a record carries how far it speaks (plain attributes, not columns):
-
-    `stated`  the columns this page is the authority for: their values replace what the store
-              has, an empty one clears it. Any other value that is not None only fills a gap.
-    `lists`   the tables whose rows below this record the page lists in full, so that a row
-              that was there before and is not listed now has gone missing.
-    """
+class Record(Stating):
+    """One row of one table as one page states it: the columns, and beside them its `statement`, which is none."""
 
     # Not annotated on purpose: a dataclass takes annotated names as columns.
     table_name = ""
     id_kind = ""
+    key_prefix = ""  # what stands before its number in the id of a row below it that has no number of its own
     parent = ""  # the column that names the record this one stands below, if it has one
     is_part = False  # a part of its parent's text: gone with it, at once, without three misses
-    stated = frozenset[str]()
-    lists = frozenset[str]()
 
     id: str | None = col("Key: `<city>:<kind>:<native id>`, never made of a title, time or status.", required=True)
     site: str | None = col("Name of the city's file, as in `scrapy crawl <site>`.", required=True)
@@ -123,7 +117,7 @@ class Meeting(Record):
 
     table_name = "meetings"
     id_kind = "meeting"
-    link = cast("str | None", None)  # address of its page where calendar or list link one; no column
+    key_prefix = "si"
 
     native_id: int | None = col("ALLRIS: SILFDNR; null for an announced meeting that has no number yet.")
     organization_id: str | None = col("`organizations.id`.")
@@ -145,6 +139,7 @@ class AgendaItem(Record):
 
     table_name = "agenda_items"
     id_kind = "agenda_item"
+    key_prefix = "to"
     parent = "meeting_id"
 
     native_id: int | None = col("ALLRIS: TOLFDNR; null for a row the source gives no number.")
@@ -211,6 +206,7 @@ class Paper(Record):
 
     table_name = "papers"
     id_kind = "paper"
+    key_prefix = "vo"
 
     native_id: int | None = col("ALLRIS: VOLFDNR.", required=True)
     reference: str | None = col("Paper number as printed: `FB 36/0191/WP16`.")
@@ -276,14 +272,6 @@ class File(Record):
     id_kind = "file"
     parent = "owner_id"
 
-    # How to load it, from page to spider to pipeline; no columns (see pipelines/attachments.py).
-    link = cast("Any", None)  # the link as the page shows it: pages/allris4/files.py
-    request = cast("Any", None)
-    page_request = cast("Any", None)
-    relink = cast("Any", None)
-    non_public = False
-    explained = False  # not stored for a reason of our own, so that nobody needs to look into it
-
     owner_id: str | None = col("Record it belongs to: `meetings.id`, `agenda_items.id`, `papers.id`.", required=True)
     position: int | None = col("Order among its owner's files, from 1.")
     name: str | None = col("Name as printed; the one in the link's hint where that says more.")
@@ -304,6 +292,9 @@ class File(Record):
     )
     reason: str | None = col(
         "Why the last try stored nothing, or what is odd about the file, in a sentence; else null."
+    )
+    cause: str | None = col(
+        "The same as a code: " + "; ".join(f"`{code}` ({words})" for code, words in FILE_CAUSES.items()) + "."
     )
     path: str | None = col(
         "Where it is, below the city's `files/` (docs/s3.md): `<aa>/<sha256>.<ext>`; null where we have no version."

@@ -10,6 +10,8 @@ from importlib.util import find_spec
 
 from scrapy.settings import default_settings
 
+from ratsinfo_spider import __version__
+
 # Scrapy's cookie check would fetch the list of public suffixes from the web; the one in its package will do.
 os.environ.setdefault("TLDEXTRACT_PUBLIC_SUFFIX_LIST_URLS", "")
 
@@ -50,7 +52,7 @@ ROBOTSTXT_OBEY = True
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-USER_AGENT = "ratsinfo-spider/0.1 (council data crawler; contact: set RATSINFO_CONTACT)"
+USER_AGENT = f"ratsinfo-spider/{__version__} (council data crawler; contact: set RATSINFO_CONTACT)"
 # Dates follow the language asked for: `21.10.2026`, not `2026 Oct 21`.
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",

@@ -107,7 +107,7 @@ def _style(counts: Mapping[str, int]) -> str | None:
 def _missing(report: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[str]:
     missing = report["missing"]
     if missing is None:
-        yield "what is missing stands in the run's report, which is not here"
+        yield "the run's report, which lists what is missing, is not here"
     yield from _heading("missing", missing)
     for line in (missing or ())[:SHOWN]:
         where = ", ".join(str(word) for word in (names.get(line.get("organization_id")), line.get("year")) if word)
@@ -143,7 +143,7 @@ def _warnings(report: Mapping[str, Any]) -> Iterator[str]:
 
 def _heading(title: str, lines: Sequence[Any] | None) -> Iterator[str]:
     if lines:
-        yield f"{title}: {len(lines):,}" + (f", the first {SHOWN} are" if len(lines) > SHOWN else "")
+        yield f"{title}: {len(lines):,}" + (f"; the first {SHOWN}:" if len(lines) > SHOWN else "")
 
 
 def _line(kind: str, *words: str | None) -> str:

@@ -44,7 +44,7 @@ class Command(CrawlCommand):
         return "[options] <city> [<city> …]"
 
     def short_desc(self) -> str:
-        return "Crawl a city, or several side by side, by name"
+        return "Crawl a city, or several at a time, by name"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -53,7 +53,7 @@ class Command(CrawlCommand):
             type=int,
             default=AT_ONCE,
             metavar="N",
-            help=f"cities side by side at most (default: {AT_ONCE})",
+            help=f"how many cities at a time (default: {AT_ONCE})",
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -177,9 +177,9 @@ def _refuse_together(names: list[str], spargs: dict[str, Any], settings: BaseSet
     if len(set(names)) < len(names):
         return "a city is named twice"
     if single := [name for name in OF_ONE_CITY if name in spargs]:
-        return f"{', '.join(single)} can be said of one city only: crawl it by a command of its own"
+        return f"{', '.join(single)} can be given for one city only: crawl it with a command of its own"
     if any("%(name)s" not in str(uri) for uri in settings.getdict("FEEDS")):
         return "these cities would write over each other's feed: put %(name)s into its name, like -O %(name)s.jsonl"
     if settings.get("JOBDIR"):
-        return "they cannot share one JOBDIR; the record store resumes without"
+        return "several cities cannot share one JOBDIR; the record store resumes without it"
     return None

@@ -33,11 +33,12 @@ class Command(ScrapyCommand):
         return "[--delay SECONDS] <address>"
 
     def short_desc(self) -> str:
-        return "Say which system an address has and print a city's file for it"
+        return "Find out which system an address has, and print a city file for it"
 
     def long_desc(self) -> str:
         return (
-            "Asks at most a dozen pages, as robots.txt allows. The output can be saved as it is: … > musterstadt.toml"
+            "Asks for at most a dozen pages, as far as robots.txt allows."
+            " The output can be saved as it is: … > musterstadt.toml"
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -81,7 +82,7 @@ def _reason(found: Found) -> str:
         return "none of the systems we know was found there"
     if found.vendor.name == ALLRIS_4:
         return "this is ALLRIS 4, but no folder with its calendar was found; give the address of one of its pages"
-    return f"this seems to be {found.vendor.name}, which is not read yet"
+    return f"this seems to be {found.vendor.name}, which is not supported yet"
 
 
 def _seconds(text: str) -> float:
@@ -90,5 +91,5 @@ def _seconds(text: str) -> float:
     except ValueError:
         number = -1.0
     if not 0 <= number < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds")
     return number

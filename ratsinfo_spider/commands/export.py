@@ -54,8 +54,8 @@ class Command(ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            "CSV of one --table is printed, JSON lines of as many as you like too; all else is written into the folder"
-            " --to: CSV and Parquet, if --format says nothing else."
+            "CSV of one --table is printed, and JSON lines of any number of tables. Everything else is written into the"
+            " folder --to, as CSV and Parquet unless --format says otherwise."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:

@@ -21,7 +21,7 @@ from ratsinfo_spider.vendors.allris4.loaders import records
 from ratsinfo_spider.vendors.allris4.pages import Page, PageError, make_selector, open_page
 
 TIMEOUT = 60  # seconds
-SHELL = "the page is an empty shell, its list comes by an Ajax call, which only `scrapy crawl` asks"
+SHELL = "the page is an empty shell; its list comes by an Ajax call, which only `scrapy crawl` makes"
 
 
 class Command(ScrapyCommand):
@@ -39,7 +39,7 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--url", help="address the file was saved from; needed where the page does not tell it")
+        parser.add_argument("--url", help="address the file was saved from; needed if the page does not contain it")
         parser.add_argument("--site", help="name used in the ids; default: that of the city, else of the host")
         parser.add_argument("--people", action="store_true", help="people and memberships too (personal data)")
 

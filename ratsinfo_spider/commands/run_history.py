@@ -31,7 +31,7 @@ class Entry:
     city: str
     run_id: str
     status: str
-    """complete, incomplete, failed; `running`; `killed`: it began and never came to its end."""
+    """complete, incomplete, failed; `running`; `killed`: it started but never ended."""
     started: dt.datetime | None = None
     finished: dt.datetime | None = None
     seconds: float | None = None

@@ -41,19 +41,19 @@ class Command(ScrapyCommand):
         return "List past runs: when, how they ended, what they changed"
 
     def long_desc(self) -> str:
-        return "The newest first. `running` is under way now; `killed` began and never came to its end."
+        return "The newest first. `running` is in progress; `killed` started but never ended."
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--limit", type=int, default=LIMIT, help=f"the newest N, 0 for all (default: {LIMIT})")
-        parser.add_argument("--json", action="store_true", help="all that is known, a JSON object a line")
+        parser.add_argument("--json", action="store_true", help="everything that is known, one JSON object per line")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the runs; a store that cannot be read ends in one sentence and code 1."""
         if refuses_settings(self):
             return
         if opts.limit < 0:
-            raise UsageError("--limit is a number of runs", print_help=False)
+            raise UsageError("--limit takes a number of runs", print_help=False)
         assert self.settings is not None  # noqa: S101 - Scrapy sets it
         output, store = Path(self.settings["OUTPUT_DIR"]), self.settings.get("RATSINFO_STORE") or ""
         try:

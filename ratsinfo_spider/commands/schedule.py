@@ -40,7 +40,7 @@ class Command(ScrapyCommand):
         return "Put cities into the queue of a Scrapyd"
 
     def long_desc(self) -> str:
-        return "A city that waits already with the same arguments is left as it is. -a and -s are the job's."
+        return "A city that is already waiting with the same arguments is not added again. -a and -s apply to the job."
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -71,7 +71,7 @@ class Command(ScrapyCommand):
 
     def _schedule(self, server: str, name: str, fields: list[tuple[str, str]], *, is_there: bool) -> bool:
         if is_there:
-            print(f"{name} waits already")
+            print(f"{name} is already waiting")
             return True
         answer = ask(f"{server}/schedule.json", [("project", PROJECT), ("spider", name), *fields])
         if answer["status"] != "ok":
@@ -93,7 +93,7 @@ def ask(url: str, fields: list[tuple[str, str]] | None = None) -> dict[str, Any]
     """Scrapyd's answer; user and password may stand in the address. Raises ScheduleError with a sentence."""
     address = without_user(url)
     if not address.startswith(("http://", "https://")):
-        raise ScheduleError(f"--to {address} is no address; write it like {SERVER}")
+        raise ScheduleError(f"--to {address} is not an address; write it like {SERVER}")
     parts = urlsplit(url)
     request = urllib.request.Request(address, urlencode(fields).encode() if fields else None)  # noqa: S310 - see above
     if parts.username:

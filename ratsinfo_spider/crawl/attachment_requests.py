@@ -8,6 +8,7 @@ the page is asked again and the file found on it by its `id`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,6 @@ from scrapy.http import Response, TextResponse
 from ratsinfo_spider.items import File
 from ratsinfo_spider.vendors.allris4.loaders import records
 from ratsinfo_spider.vendors.allris4.pages import PageError, open_page
-from ratsinfo_spider.vocabulary import is_non_public_document
 
 if TYPE_CHECKING:
     from ratsinfo_spider.crawl.base_spider import CouncilSpider
@@ -26,15 +26,17 @@ PRIORITY = 1_000  # before any page: the address may not live long
 
 
 def prepare(spider: CouncilSpider, file: File, response: Response) -> None:
-    """Give a file what the attachments pipeline asks for: `request`, `page_request`, `relink`, `non_public`."""
-    link = file.link
-    file.non_public = is_non_public_document(file.name)
-    if link is None or not link.url.startswith(("http://", "https://")):
+    """Give a file the requests that the attachments pipeline makes."""
+    download = file.statement.download
+    if download is None or not download.url.startswith(("http://", "https://")):
         return
-    file.request = file_request(link.url, response.url)
-    if link.component:
-        file.page_request = Request(response.url, dont_filter=True, priority=PRIORITY)
-        file.relink = partial(_relink, spider.home.name, str(file.id))
+    again, relink = None, None
+    if download.dies_with_page:
+        again = Request(response.url, dont_filter=True, priority=PRIORITY)
+        relink = partial(_relink, spider.home.name, str(file.id))
+    request = file_request(download.url, response.url)
+    download = replace(download, request=request, page_request=again, relink=relink)
+    file.statement = replace(file.statement, download=download)
 
 
 def file_request(url: str, referer: str) -> Request:
@@ -50,5 +52,5 @@ def _relink(site: str, file_id: str, response: Response) -> Request | None:
         page = open_page(response.selector, response.url)
     except PageError:
         return None
-    links = (record.link for record in records(page, site) if isinstance(record, File) and record.id == file_id)
-    return next((file_request(link.url, response.url) for link in links), None)
+    downloads = (record.statement.download for record in records(page, site) if record.id == file_id)
+    return next((file_request(download.url, response.url) for download in downloads if download), None)

@@ -22,10 +22,10 @@ from twisted.python.failure import Failure
 
 from ratsinfo_spider import sites
 from ratsinfo_spider.browser.browser_client import BrowserClient, browser_settings, render_mode
+from ratsinfo_spider.causes import REFUSALS, GapCause, is_lost_file
 from ratsinfo_spider.crawl.arguments import ArgumentError, Arguments, given_of, parse
 from ratsinfo_spider.crawl.circuit_breaker import InVain
 from ratsinfo_spider.crawl.coverage_count import Completeness, Outcome
-from ratsinfo_spider.crawl.known_gaps import REFUSALS
 from ratsinfo_spider.crawl.requests import TURN, Target
 from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.crawl.setting_checks import check_settings
@@ -34,10 +34,11 @@ from ratsinfo_spider.crawl.verdict import decide
 from ratsinfo_spider.items import File
 from ratsinfo_spider.middlewares.budget import Budget, BudgetSpent
 from ratsinfo_spider.middlewares.robots import RobotsUnknown
+from ratsinfo_spider.statement import Fetch, PageStatus
 from ratsinfo_spider.store.clock import clock_from, council_day, now
-from ratsinfo_spider.store.fetches import Fetch, Status
 from ratsinfo_spider.store.files_place import refuse_files_store
 from ratsinfo_spider.store.missing import BY_THEIR_PAGE
+from ratsinfo_spider.vendor import Vendor
 from ratsinfo_spider.vendors.allris4.pages import CLOSED_KINDS, PageError, site_refusal
 from ratsinfo_spider.wicket.client import Client, FetchError
 
@@ -45,14 +46,14 @@ _AGENT = "ratsinfo-spider/0.1 (council data crawler; contact: {contact})"
 
 # Why a single page may refuse for ever, by what it says. `malformed` is none: that our code cannot read a page
 # has to be looked into.
-_CAUSES = {
+_CAUSES: dict[str, GapCause] = {
     "not_public": "not_public",
     "no_access": "no_access",
     "error": "server_error",
     "wrong_page": "other_page",
-    "not_allris": "other_page",
+    "other_system": "other_page",
 }
-_CAUSES_BY_STATUS = {401: "no_access", 403: "no_access", 404: "missing", 410: "missing"}
+_CAUSES_BY_STATUS: dict[int, GapCause] = {401: "no_access", 403: "no_access", 404: "missing", 410: "missing"}
 IN_VAIN = 20  # pages that fail one after the other, until we say that the site is down
 
 
@@ -66,6 +67,7 @@ class CouncilSpider(Spider):
     """A crawl of one site. See `arguments.KNOWN` for what `-a` takes, and `base_url` for another address."""
 
     site: sites.Site | None = None
+    vendor: Vendor
     default_all = False  # whether a crawl without `since` means everything
     run: Run
     client: Client
@@ -124,6 +126,7 @@ class CouncilSpider(Spider):
             site=spider.home.name,
             output=Path(crawler.settings["OUTPUT_DIR"]) / spider.home.name,
             arguments=given_of(kwargs),
+            pages=spider.vendor.page_types,
             store_url=crawler.settings.get("RATSINFO_STORE") or None,
             files_store=_files_store(crawler.settings),
             clock=spider.clock(crawler.settings),
@@ -181,7 +184,7 @@ class CouncilSpider(Spider):
         # A page of a meeting, an item and a paper may link the same document: the first outcome is what happened.
         if item.status and str(item.id) not in self.run.files:
             self.run.files[str(item.id)] = item.status
-            self.run.tally["files/too_large"] += item.status == "refused" and item.explained
+            self.run.tally["files/too_large"] += item.cause == "too_large"
         self.completeness.settle(
             "files", str(item.id), _file_outcome(item), detail=f"{item.name or item.id}: {item.reason}"
         )
@@ -205,7 +208,7 @@ class CouncilSpider(Spider):
 
     def refused(self, target: Target, error: PageError, fetch: Fetch | None = None) -> None:
         """A page that says no. Raises CloseSpider where the site as a whole does."""
-        if error.kind in CLOSED_KINDS or (error.kind == "not_allris" and not self.run.tally["pages/read"]):
+        if error.kind in CLOSED_KINDS or (error.kind == "other_system" and not self.run.tally["pages/read"]):
             self._stop_if_closed(error)
         # A meeting that a list names may be closed to the public; what an agenda links ought to be there.
         # No page of this run names what only its turn leads to, so it may be gone.
@@ -238,7 +241,7 @@ class CouncilSpider(Spider):
             self.run.fail("unreachable", f"{words} ({url})")
             raise CloseSpider("unreachable")
 
-    def note_unread(self, target: Target, status: Status, fetch: Fetch | None) -> None:
+    def note_unread(self, target: Target, status: PageStatus, fetch: Fetch | None) -> None:
         """Let the planner know that a page brought nothing; `fetch` is its reading, if that had begun."""
         planner = self.run.planner
         if planner:
@@ -281,10 +284,10 @@ def _files_store(settings: BaseSettings) -> str | None:
 
 def _file_outcome(file: File) -> Outcome:
     """Listed, unchanged or left out for a reason of our own is found: the row says all there is to say."""
-    if file.non_public and file.status == "listed":
+    download = file.statement.download
+    if download and download.non_public and file.status == "listed":
         return "non_public"
-    lost = file.status in ("missing", "refused", "failed") and not file.explained
-    return "failed" if lost else "found"
+    return "failed" if is_lost_file(file.status, file.cause) else "found"
 
 
 def _sentence(error: FetchError, base_url: str) -> str:

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from ratsinfo_spider.causes import REFUSALS
 from ratsinfo_spider.crawl.coverage_count import Completeness, table_of
 from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.store.gap_memory import Gap
@@ -23,7 +24,6 @@ __all__ = ["explain_gaps"]
 
 FEW = 10  # records of a table that may fail on one day, however small the table, …
 SHARE = 0.1  # … or this part of it, before it is called an outage
-REFUSALS = frozenset({"not_public", "no_access"})  # the site's own rules: such a record counts as non-public
 _LOADED = ("stored", "unchanged")
 
 

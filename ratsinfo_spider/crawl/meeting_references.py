@@ -36,7 +36,7 @@ class Lead:
         """A row of the calendar (`source` is "calendar") or of a committee's list names it."""
         self.sources[source] = self.sources.get(source) or organization_id
         self.day = self.day or day
-        link: str | None = getattr(record, "link", None)
+        link = record.statement.link
         self.url = self.url or link
         self.room = record.room or self.room
         page = "si010" if source == "calendar" else "si018"

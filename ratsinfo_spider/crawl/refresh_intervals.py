@@ -42,7 +42,7 @@ class ListTurns:
     def notes(self, kind: str, number: object) -> dict[str, str]:
         """What was noted of a month or list the last time; empty if it was never read."""
         known = self._planner.known(kind, self._name(kind, number))
-        return known.promises if known else {}
+        return known.fingerprints if known else {}
 
     def has_news(self, kind: str, number: object, says: str) -> bool:
         """Whether a month that was read before says something else now."""
@@ -53,7 +53,7 @@ class ListTurns:
         """A month or list was read in full for these days."""
         fetch = self._planner.begin(kind, self._name(kind, number))
         days = {_FIRST: _text(first, dt.date.min), _LAST: _text(last, dt.date.max)}
-        fetch.promises = {**days, **{name: str(note) for name, note in notes.items()}}
+        fetch.fingerprints = {**days, **{name: str(note) for name, note in notes.items()}}
         self._read.append(fetch)
 
     def owe(self, kind: str, number: object) -> None:
@@ -70,7 +70,7 @@ class ListTurns:
         """The first days of the months that had meetings when they were last read."""
         for name, known in self._planner.pages("si010"):
             month, _, suffix = name.partition("@")
-            if known.promises.get("meetings", "0") != "0" and suffix == self._suffix[1:]:
+            if known.fingerprints.get("meetings", "0") != "0" and suffix == self._suffix[1:]:
                 yield dt.date.fromisoformat(f"{month}-01")
 
     def _name(self, kind: str, number: object) -> str:

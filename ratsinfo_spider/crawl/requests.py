@@ -32,7 +32,7 @@ _INSTANCE = re.compile(r"\?\d+(?:-(?:\d+\.\d*)?-[^&]*)?(?:&|$)")
 class Target:
     """A record whose page is asked for.
 
-    `source` is the kind of page that named it. `promises` holds for each page that shows it in a row what
+    `source` is the kind of page that named it. `fingerprints` holds for each page that shows it in a row what
     stands for that row: the planner asks again when a row says something new.
     """
 
@@ -41,7 +41,7 @@ class Target:
     native_id: int
     url: str
     source: str
-    promises: Mapping[str, str] = field(default_factory=dict)
+    fingerprints: Mapping[str, str] = field(default_factory=dict)
     has_attachments: bool = False
 
     @property
@@ -62,7 +62,7 @@ class Target:
     @property
     def meeting_id(self) -> str | None:
         """The id of the meeting whose agenda led to an item; None where something else did."""
-        agendas = (page.partition(":")[2] for page in self.promises if page.startswith("to010:"))
+        agendas = (page.partition(":")[2] for page in self.fingerprints if page.startswith("to010:"))
         number = next(agendas, None)
         return f"{self.site}:meeting:{number}" if number else None
 
@@ -75,8 +75,8 @@ def row_target(target: Target, row: AgendaRow, meeting: Target, *meeting_says: o
     """
     files = tuple(link.native_id or link.label for link in row.files)
     row_says = row.number, row.title, row.result, row.changed_decision, row.paper_reference, row.has_attachments, files
-    promises = {f"{meeting.page}:{meeting.native_id}": fingerprint(row_says, meeting_says)}
-    return replace(target, promises=promises, has_attachments=row.has_attachments)
+    fingerprints = {f"{meeting.page}:{meeting.native_id}": fingerprint(row_says, meeting_says)}
+    return replace(target, fingerprints=fingerprints, has_attachments=row.has_attachments)
 
 
 def members_read(yes: bool) -> dict[str, str]:

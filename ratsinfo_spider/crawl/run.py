@@ -20,6 +20,7 @@ from ratsinfo_spider.store.history import Counts
 from ratsinfo_spider.store.missing import Window
 from ratsinfo_spider.store.planner import Planner
 from ratsinfo_spider.store.store import Store
+from ratsinfo_spider.vendor import PageTypes
 
 __all__ = ["Run", "RunStatus"]
 
@@ -47,6 +48,7 @@ class Run:
     arguments: dict[str, Any] = field(default_factory=dict)
     store_url: str | None = None  # RATSINFO_STORE; a SQLite file in `output` if not set
     files_store: str | None = None  # RATSINFO_FILES_STORE; a folder in `output` if not set
+    pages: PageTypes = field(default_factory=PageTypes)  # the vendor's
     clock: Callable[[], dt.datetime] = now
     node: str = field(default_factory=_node)  # which machine it runs on
     started: dt.datetime = field(init=False)

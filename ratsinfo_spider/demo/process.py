@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -88,10 +88,12 @@ def start_demo(
     site: str = "demo",
     port: int = 0,
     warm: bool = False,
+    start: Callable[..., subprocess.Popen[str]] = subprocess.Popen,
 ) -> DemoProcess:
     """Starts a demo council and waits until it serves. Raises DemoError if it does not.
 
-    `today` is an ISO date; `day`, `size` and the rest are those of `build` and of the command.
+    `today` is an ISO date; `day`, `size` and the rest are those of `build` and of the command. `start` starts its
+    process, with the arguments of `subprocess.Popen`.
     """
     given: dict[str, object] = {
         "seed": seed,
@@ -106,7 +108,7 @@ def start_demo(
         command += [f"--{name}", str(value)] if value is not None else []
     pipe = subprocess.PIPE
     # Its own session: a Ctrl-C in the terminal is for the crawl, which then ends the demo in its own time.
-    process = subprocess.Popen(  # noqa: S603 - our own module
+    process = start(
         command,
         stdin=pipe,
         stdout=pipe,

@@ -14,12 +14,12 @@ from ratsinfo_spider.schema.describe import summary
 _HEAD = """\
 # Tables
 
-Made from `ratsinfo_spider/items.py` by `python -m ratsinfo_spider.schema --write docs/tables.md`; do not edit.
+Generated from `ratsinfo_spider/items.py` by `python -m ratsinfo_spider.schema --write docs/tables.md`; do not edit.
 
 Each table is one CSV and one Parquet file with the same columns in the same order. What a page does not state is
-empty (null), never 0 or "". Times are ISO 8601 with offset in the CSV and timestamps with zone in Parquet.
-A row that is gone from the source stays, with `removed_at`. An id that points at another table may find no row
-there (not public, or not asked for), except from a part to its owner.
+null (an empty cell), never 0 or "". Times are ISO 8601 with offset in the CSV and timestamps with zone in Parquet.
+A row that is gone from the source stays, with `removed_at`. An id may refer to a row that is not in its table, because
+it is not public or was not asked for; only the owner of a part is always there.
 """
 
 

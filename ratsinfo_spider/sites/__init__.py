@@ -73,12 +73,12 @@ def check_base_url(url: str) -> str:
     try:
         parts = urlsplit(url)
     except ValueError as error:
-        raise SiteError(f"base_url {url!r} is no address: {error}") from error
+        raise SiteError(f"base_url {url!r} is not an address: {error}") from error
     if parts.scheme not in ("http", "https") or not parts.netloc:
         raise SiteError(f"base_url {url!r}: give the whole address, like https://ratsinfo.example.de/public/")
     if parts.username is not None or parts.password is not None:  # it would stand in reports and in every table
         bare = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
-        raise SiteError(f"base_url {bare!r}: give user and password by HTTPAUTH_USER, _PASS and _DOMAIN, not in it")
+        raise SiteError(f"base_url {bare!r}: give user and password as HTTPAUTH_USER, _PASS, _DOMAIN, not here")
     if not parts.path.endswith("/") or parts.query:
         raise SiteError(f"base_url {url!r}: give the folder the pages are in, ending in a slash, without parameters")
     return url

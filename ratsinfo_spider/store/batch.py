@@ -158,9 +158,12 @@ class _TableBatch:
 
 
 def note_lists(connection: sa.Connection, run: RunKey, records: Iterable[Record]) -> None:
-    """Remember which lists were read in full; `tombstones.py` counts what they lack when the run closes."""
+    """Remember which lists were read in full; `missing.py` counts what they lack when the run closes."""
     lists = {
-        (str(record.id), child) for record in records for child in record.lists if child in CHILDREN[record.table_name]
+        (str(record.id), child)
+        for record in records
+        for child in record.statement.lists
+        if child in CHILDREN[record.table_name]
     }
     if not lists:
         return

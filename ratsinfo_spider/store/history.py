@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from ratsinfo_spider.schema import Stored, to_text
 from ratsinfo_spider.store.sql_tables import changes
+from ratsinfo_spider.vendor import PageTypes
 
 __all__ = ["Counts", "History", "RunKey", "chunks"]
 
@@ -43,6 +44,7 @@ class RunKey:
     number: int
     born_from: int
     filled_from: int
+    pages: PageTypes = field(default_factory=PageTypes)  # the vendor's, for what is to be read again
 
 
 @dataclass

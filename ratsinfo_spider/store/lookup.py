@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from ratsinfo_spider.store.fetches import Status
+from ratsinfo_spider.statement import PageStatus
 from ratsinfo_spider.store.history import chunks
 from ratsinfo_spider.store.sql_tables import DATA, fetches
 
@@ -57,8 +57,8 @@ class Lookup:
         self._connection = connection
         self._site = site
 
-    def pages(self, status: Status) -> list[str]:
-        """The pages (`to020:123`) whose last reading ended so."""
+    def pages(self, status: PageStatus) -> list[str]:
+        """The pages (`<page type>:<number>`) whose last reading ended so."""
         query = sa.select(fetches.c.page).where(fetches.c.site == self._site, fetches.c.status == status)
         return list(self._connection.scalars(query.order_by(fetches.c.page)))
 

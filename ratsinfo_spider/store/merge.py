@@ -33,7 +33,7 @@ def blank_row(shape: Shape, record_id: str, site: str) -> Row:
 
 def merge(shape: Shape, row: Row, record: Record) -> None:
     """Let `record` speak: changes `row` in place."""
-    values, stated, known = record.__dict__, record.stated, row[_STATED]
+    values, stated, known = record.__dict__, record.statement.columns, row[_STATED]
     for cell in shape.content:
         value = values[cell.name]
         hint = value is not None and row[cell.index] is None and not known & cell.bit

@@ -19,7 +19,6 @@ from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.schema import CHILDREN, zone_text
 from ratsinfo_spider.schema.columns import COUNCIL_ZONE
 from ratsinfo_spider.store.history import History, chunks
-from ratsinfo_spider.store.rules import PAGE_OF
 from ratsinfo_spider.store.second_look import ask_again, ask_month, ask_papers, forget_pages
 from ratsinfo_spider.store.sql_tables import DATA, reached
 
@@ -52,15 +51,13 @@ def count_misses(
 
 
 def count_gone(connection: sa.Connection, history: History, pages: Iterable[str]) -> None:
-    """Count records whose own page (`vo020:7`) says that they are gone: no list tells of their going."""
-    by_kind: dict[str, list[str]] = {}
+    """Count records whose own page says that they are gone: no list tells of their going."""
+    by_table: dict[str, list[str]] = {}
     for page in pages:
-        kind, _, native_id = page.partition(":")
-        by_kind.setdefault(kind, []).append(native_id)
+        by_table.setdefault(history.run.pages.table_of(page), []).append(page.partition(":")[2])
     for table in BY_THEIR_PAGE:
         id_kind = TABLES[table].id_kind
-        ids = [f"{history.run.site}:{id_kind}:{number}" for number in by_kind.get(PAGE_OF[id_kind], ())]
-        for some in chunks(ids):
+        for some in chunks(f"{history.run.site}:{id_kind}:{number}" for number in by_table.get(table, ())):
             _miss(connection, history, table, connection.execute(_there(table, some)).all())
 
 
@@ -150,7 +147,7 @@ def _bury(connection: sa.Connection, history: History, table: str, ids: Sequence
         connection.execute(
             data.update().where(data.c.id.in_(some)).values(removed_at=history.at, changed_at=history.at)
         )
-        forget_pages(connection, history.run.site, some)
+        forget_pages(connection, history, some)
         for child in CHILDREN[table]:
             _bury(connection, history, child, _below(connection, child, some))
 

@@ -74,7 +74,7 @@ fetches = sa.Table(
     sa.Column("status", sa.Text(), nullable=False),
     sa.Column("fetched_at", moment(), nullable=False),
     sa.Column("next_due", moment(), nullable=False),
-    sa.Column("promises", sa.Text(), nullable=False),
+    sa.Column("fingerprints", sa.Text(), nullable=False),
 )
 
 # Records whose page or file did not come the last time it was asked for (gaps.py). Days are ISO dates.

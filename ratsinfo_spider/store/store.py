@@ -30,6 +30,7 @@ from ratsinfo_spider.store.rows import BATCH, StoredRow, View
 from ratsinfo_spider.store.second_look import ask_dropped_papers
 from ratsinfo_spider.store.sql_tables import runs
 from ratsinfo_spider.store.sqlite import check_unchanged
+from ratsinfo_spider.vendor import PageTypes
 
 __all__ = ["Store", "open_to_read"]
 
@@ -72,10 +73,18 @@ class Store:
 
     # ── a run ────────────────────────────────────────────────────────────────────────────────
 
-    def open_run(self, run_id: str, started: dt.datetime, arguments: dict[str, Any], node: str | None = None) -> None:
+    def open_run(
+        self,
+        run_id: str,
+        started: dt.datetime,
+        arguments: dict[str, Any],
+        node: str | None = None,
+        pages: PageTypes | None = None,
+    ) -> None:
         """Begin a run on the machine `node`: StoreBusy if another run of this city is under way.
 
-        A dead process holds no lock.
+        A dead process holds no lock. `pages` are the vendor's page types: with them a row that is missed lets the next
+        run read its pages again.
         """
         begun = zone_text(started, "UTC")
         self._lock = take_lock(self._engine, self.site, f"run {run_id}, since {begun}")
@@ -93,7 +102,7 @@ class Store:
             number = connection.execute(runs.insert().values(row)).inserted_primary_key
         if number is None:
             raise StoreError("the database did not number the run")
-        self._run = RunKey(self.site, run_id, int(number[0]), born_from=ended + 1, filled_from=complete + 1)
+        self._run = RunKey(self.site, run_id, int(number[0]), ended + 1, complete + 1, pages or PageTypes())
         self._counts = Counts()
         self._counted = set()
 

@@ -24,20 +24,22 @@ from scrapy.settings import Settings
 
 from ratsinfo_spider import sites
 from ratsinfo_spider.browser.browser_client import HANDLER, browser_settings, find_chromium, render_mode
-from ratsinfo_spider.demo.process import start_demo
 from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.sites import SiteError
 from ratsinfo_spider.spiders.demo import DemoSpider
 from tests.helpers.attachments_harness import Crawl as Loads
 from tests.helpers.attachments_harness import server
 from tests.helpers.attachments_server import Council
-from tests.helpers.crawling import ROOT, Crawl, crawl, demo_with_truth
+from tests.helpers.crawling import ROOT, Crawl, crawl, demo_with_truth, start_demo
 from tests.pipelines.test_attachments import OUTCOMES
 
 __all__ = ["server"]
 
 CHROMIUM = {"RATSINFO_CHROMIUM": os.environ.get("RATSINFO_CHROMIUM") or find_chromium()}
-pytestmark = pytest.mark.skipif(not CHROMIUM["RATSINFO_CHROMIUM"], reason="no Chromium here; see tests/needs.sh")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM["RATSINFO_CHROMIUM"], reason="no Chromium here; see tests/needs.sh"),
+]
 
 BROWSER = ("-s", "RATSINFO_RENDER=browser")
 CRAWLED = sorted(set(TABLES) - {"changes", "coverage"})

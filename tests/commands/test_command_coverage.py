@@ -179,7 +179,7 @@ def test_without_a_report_the_store_has_to_do(certificate: Certificate, tmp_path
     code, out, _ = certificate(RATSINFO_STORE=url)
     assert code == 3
     assert cells(lines(out, "Rat der Stadt Musterstadt")[0])[1:3] == ["2", "2"]
-    assert "what is missing stands in the run's report, which is not here" in out
+    assert "the run's report, which lists what is missing, is not here" in out
 
 
 def test_a_later_run_that_never_ended_is_mentioned(certificate: Certificate, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from ratsinfo_spider.commands.detection.cityfile import city_file, city_name
 from ratsinfo_spider.commands.detection.judging import Finding
 from ratsinfo_spider.commands.detection.survey import Found
 from ratsinfo_spider.commands.detection.vendors import ALLRIS_4, Vendor, vendor_of
-from ratsinfo_spider.demo.process import start_demo
+from tests.helpers.crawling import start_demo
 from tests.helpers.detect_look import LookAt, looking
 from tests.helpers.detect_server import CALENDAR, MEETINGS, RESULT, Reply, Route, ajax, frame, installation, lazy, shell
 
@@ -31,7 +31,7 @@ class TestAnAllris4:
     def test_everything_is_said(self, look: LookAt) -> None:
         code, findings, _, error, place = look(installation())
         assert (code, error) == (0, "")
-        assert findings["vendor"] == "ALLRIS 4 (CC e-gov), version 4.1.7 (told by the page's own description)"
+        assert findings["vendor"] == "ALLRIS 4 (CC e-gov), version 4.1.7 (recognised by the page's own description)"
         assert findings["base path"] == "/public/"
         assert findings["si010"] == "an Ajax shell; its call brings a table of 1 rows"
         assert findings["si018"] == "an Ajax shell: its table comes by a call of its own"
@@ -81,6 +81,7 @@ class TestAnAllris4:
         assert seen.findings["si010"] == "a table of 1 rows"
         assert seen.findings["si018"] == "a table of 2 rows"
 
+    @pytest.mark.process
     def test_a_list_that_our_client_cannot_read_names_the_switch(self, look: LookAt) -> None:
         def unreadable(visit: Any) -> Reply | str:
             return "<html><body>no</body></html>" if "0-1.0-" in visit.query else shell("si010")
@@ -107,9 +108,9 @@ class TestAnAllris4:
             (Reply("", 500), "no (http 500): HTTP 500"),
             (
                 "<html><title>Musterstadt</title></html>",
-                "no (wrong_page): answers with something that is no OParl system",
+                "no (wrong_page): answers, but not as an OParl system",
             ),
-            (Reply("[]"), "no (wrong_page): answers with something that is no OParl system"),
+            (Reply("[]"), "no (wrong_page): answers, but not as an OParl system"),
         ],
     )
     def test_doors_that_are_shut(self, look: LookAt, reply: Route, says: str) -> None:
@@ -183,7 +184,7 @@ class TestWhereItIs:
         seen = look(installation("/"), "/some/where/start.html")
         assert seen.code == 0
         assert len(seen.host.visits) == 13
-        assert seen.findings["vo040"] == "no (budget): not asked: 13 requests are enough for a look"
+        assert seen.findings["vo040"] == "no (budget): not asked: 13 requests are all that a look may use"
         assert seen.findings["to020 print"] == "opens, with its basic data"
 
 
@@ -256,6 +257,7 @@ class TestTheFile:
 
 
 class TestTheDemo:
+    @pytest.mark.process
     def test_the_command_reads_it(self) -> None:
         with start_demo(years=1, size=0.3) as demo:
             command = [sys.executable, "-m", "scrapy", "detect", "--delay", "0", demo.base_url]

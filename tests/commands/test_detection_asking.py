@@ -139,7 +139,7 @@ class TestWhatCannotBeAsked:
     def test_no_address(self, address: str, capsys: pytest.CaptureFixture[str]) -> None:
         code, out, error = run_command(Command, "--delay", "0", address, capsys=capsys)
         assert (code, out) == (1, "")
-        assert "write it whole" in error
+        assert "write it in full" in error
         assert error.count("\n") == 1
 
     def test_nobody_there(self, capsys: pytest.CaptureFixture[str]) -> None:
@@ -154,7 +154,7 @@ class TestWhatCannotBeAsked:
     def test_no_end_of_redirects(self, look: LookAt) -> None:
         seen = look({"/": Reply("", 302, {"Location": "/"})}, "/")
         assert seen.code == 1
-        assert "more than 5 redirects" in seen.error
+        assert "redirects more than 5 times" in seen.error
 
     def test_no_answer_in_time(self, capsys: pytest.CaptureFixture[str]) -> None:
         with socket.create_server(("127.0.0.1", 0)) as silent:

@@ -43,7 +43,7 @@ def test_what_failed_is_told_once(tmp_path: Path, capsys: pytest.CaptureFixture[
 
 def test_how_much_is_not_shown_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lines = summary(tmp_path, capsys, failed=SHOWN + 1, lists=0)
-    assert lines[-SHOWN - 1] == f"missing: {SHOWN + 1}, the first {SHOWN} are (the report has them all)"
+    assert lines[-SHOWN - 1] == f"missing: {SHOWN + 1}; the first {SHOWN} (the report lists all):"
     assert not any("problems" in line for line in lines)
 
 

@@ -10,11 +10,12 @@ from urllib.parse import urljoin
 
 import pytest
 
-from ratsinfo_spider.demo.process import day_of, start_demo
+from ratsinfo_spider.demo.process import day_of
 from ratsinfo_spider.demo.town.build import build
 from ratsinfo_spider.demo.town.day_changes import Change, changes
 from ratsinfo_spider.demo.town.simulated_changes import EVENTS, SILENT_DAY
 from ratsinfo_spider.demo.town.truth import truth
+from tests.helpers.crawling import start_demo
 
 SEEDS = (1, 2, 7)
 BASE = "http://127.0.0.1:8000/public/"
@@ -59,6 +60,7 @@ def test_the_same_day_is_the_same_town() -> None:
     assert changes(*(truth(build(1, 1, day=33, size=0.2), BASE) for _ in range(2))) == []
 
 
+@pytest.mark.process
 def test_a_running_demo_shows_another_day_at_its_address() -> None:
     with start_demo(years=1, size=0.2, day=3) as demo:
         assert day_of(demo.base_url) == 3

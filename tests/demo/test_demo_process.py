@@ -17,6 +17,8 @@ import pytest
 from ratsinfo_spider.demo import DemoError, DemoProcess, start_demo
 from ratsinfo_spider.demo.town.build import build
 
+pytestmark = pytest.mark.process
+
 
 @pytest.fixture(scope="module")
 def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[DemoProcess, Path]]:

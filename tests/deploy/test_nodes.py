@@ -16,11 +16,10 @@ import pytest
 import sqlalchemy as sa
 
 from ratsinfo_nodes.node import open_jobs
-from ratsinfo_spider.demo.process import start_demo
 from ratsinfo_spider.demo.town.build import TODAY
 from ratsinfo_spider.store import Store
 from ratsinfo_spider.store.sql_tables import runs
-from tests.helpers.crawling import Crawl, differences
+from tests.helpers.crawling import Crawl, differences, start_demo
 from tests.helpers.scrapyd_nodes import ScrapydNode
 from tests.helpers.scrapyd_server import PROJECT, copy_project, deploy, wait_for
 from tests.helpers.stores import postgres_schema

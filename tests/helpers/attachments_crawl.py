@@ -12,7 +12,7 @@ import json
 import re
 import sys
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -24,6 +24,7 @@ from scrapy.http import HtmlResponse, Response
 
 from ratsinfo_spider.extensions.memory import peak_memory
 from ratsinfo_spider.items import File, Section
+from ratsinfo_spider.statement import Download, Statement
 
 HANDLER = "ratsinfo_spider.downloads.StreamingDownloadHandler"
 SETTINGS: dict[str, Any] = {
@@ -54,6 +55,7 @@ class LinksSpider(Spider):
             problems=[], files_dir=config["files_dir"], output=Path(config["output"]), known_file=known.get
         )
         self.files: dict[int, File] = {}
+        self.numbers: dict[str, int] = {}
         for name, value in config.get("spider", {}).items():
             setattr(self, name, value)
 
@@ -69,23 +71,29 @@ class LinksSpider(Spider):
             yield self._file(response, place, link)
         yield Section(id="musterstadt:section:1")
 
-    def _file(self, response: Response, number: int, link: dict[str, Any]) -> Any:
+    def _file(self, response: Response, number: int, link: dict[str, Any]) -> File:
         """`path` of a document, or `paper` (with `stale`: by an address that has expired), and columns of File."""
         columns = {
             field.name: link[field.name] for field in fields(File) if field.name in link and field.name != "path"
         }
-        item: Any = File(**columns)
+        item = File(**columns)
         item.id = link.get("id", f"musterstadt:file:{number}")
-        item.number = number
+        download = Download("")
         if "path" in link:
             item.source_url = response.urljoin(link["path"])
-            item.request = self._request(item.source_url, response)
+            download = Download(item.source_url, request=self._request(item.source_url, response))
         elif "paper" in link:
             item.source_url = response.url
-            item.relink = partial(_relink, self, stale=link.get("always_stale", False))
-            item.page_request = self._request(response.url, response)
-            item.request = _relink(self, response, stale=link.get("stale", False))
-        item.non_public = link.get("non_public", False)
+            download = Download(
+                response.url,
+                dies_with_page=True,
+                request=_relink(self, response, stale=link.get("stale", False)),
+                page_request=self._request(response.url, response),
+                relink=partial(_relink, self, stale=link.get("always_stale", False)),
+            )
+        download = replace(download, non_public=link.get("non_public", False))
+        item.statement = Statement(download=download)
+        self.numbers[str(item.id)] = number
         return item
 
     def _request(self, url: str, response: Response) -> Request:
@@ -94,7 +102,7 @@ class LinksSpider(Spider):
 
     def keep(self, item: Any) -> None:
         if isinstance(item, File):
-            self.files[item.number] = item  # type: ignore[attr-defined]
+            self.files[self.numbers[str(item.id)]] = item
 
 
 def _relink(spider: LinksSpider, response: Response, stale: bool = False) -> Request | None:
@@ -109,7 +117,10 @@ def _relink(spider: LinksSpider, response: Response, stale: bool = False) -> Req
 
 def _row(item: File) -> dict[str, Any]:
     row = {field.name: getattr(item, field.name) for field in fields(File)}
-    return row | {"stated": sorted(item.stated), "fetched_at": str(item.fetched_at) if item.fetched_at else None}
+    return row | {
+        "stated": sorted(item.statement.columns),
+        "fetched_at": str(item.fetched_at) if item.fetched_at else None,
+    }
 
 
 def main(config_path: str, output_path: str) -> None:

@@ -55,7 +55,7 @@ def town(site: str) -> list[Record]:
         Organization(id=key("organization", 1), site=site, native_id=1),
         Coverage(id=key("coverage", "1"), site=site, run_id="1", year=2025, source="list", what="meetings"),
     ]
-    return [record if record.stated else row(record) for record in given]
+    return [record if record.statement.columns else row(record) for record in given]
 
 
 YEARS: dict[str, dict[int | None, int]] = {

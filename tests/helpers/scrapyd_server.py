@@ -21,7 +21,7 @@ from tests.helpers.crawling import ROOT
 BIN = Path(sys.executable).parent
 PROJECT = "ratsinfo"
 SECONDS = 120.0  # for anything to happen
-IN_THE_EGG = ("ratsinfo_spider", "pipelines", "setup.py", "scrapy.cfg", "pyproject.toml")
+IN_THE_EGG = ("ratsinfo_spider", "pipelines", "setup.py", "scrapy.cfg", "pyproject.toml", "README.md", "LICENSE")
 
 
 class Scrapyd:

@@ -7,6 +7,7 @@ import secrets
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,9 @@ import sqlalchemy as sa
 
 from ratsinfo_spider.items import AgendaItem, Meeting, Record, Vote
 from ratsinfo_spider.schema import columns
+from ratsinfo_spider.statement import Statement
 from ratsinfo_spider.store import Fetch, Store
+from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
 
 SITE = "musterstadt"
 DAY = dt.timedelta(days=1)
@@ -38,9 +41,8 @@ def postgres_schema(url: str) -> Iterator[str]:
 
 def row(record: Record, stated: Iterable[str] | None = None, lists: Iterable[str] = ()) -> Any:
     """The record with how far it speaks: about each value it has, if not said otherwise."""
-    given = {name for name, value in record.__dict__.items() if value is not None} - {"id", "site", "url"}
-    record.stated = frozenset(given if stated is None else stated)
-    record.lists = frozenset(lists)
+    given = {name for name, value in asdict(record).items() if value is not None} - {"id", "site", "url"}
+    record.statement = Statement(frozenset(given if stated is None else stated), frozenset(lists))
     return record
 
 
@@ -76,7 +78,7 @@ def run(
     """A whole run on `day` that stores each batch; what it came to."""
     now = START + day * DAY
     with Store(place, SITE) as store:
-        store.open_run(f"run-{day}", now, {})
+        store.open_run(f"run-{day}", now, {}, pages=PAGE_TYPES)
         for batch in batches:
             store.put(batch, now, fetched)
         return store.close_run(status, windows, now)

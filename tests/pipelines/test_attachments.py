@@ -12,6 +12,8 @@ import pytest
 from tests.helpers.attachments_harness import STORED, Crawl, doc, server
 from tests.helpers.attachments_server import OTHER_PDF, PDF, Council
 
+pytestmark = pytest.mark.process
+
 __all__ = ["server"]
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -74,7 +76,7 @@ def test_a_row_states_what_loading_told_and_no_more(name: str, found: Callable[[
     row = found(name)
     loaded = {"path", "sha256", "size", "media_type", "fetched_at"}
     stated = loaded if row["status"] == "stored" else set()
-    assert set(row["stated"]) == stated | {"status", "reason"}
+    assert set(row["stated"]) == stated | {"status", "reason", "cause"}
     assert {column for column in loaded if row[column] is not None} == stated
 
 

@@ -7,8 +7,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.helpers.attachments_harness import SHA, STORED, Crawl, doc, server, start
 from tests.helpers.attachments_server import Council
+
+pytestmark = pytest.mark.process
 
 __all__ = ["server"]
 

@@ -15,6 +15,8 @@ from tests.helpers.attachments_server import Council
 from tests.helpers.crawling import Crawl, crawl, demo_with_truth, differences
 from tests.helpers.s3_server import BUCKET, KEYS, S3, Door, s3_server
 
+pytestmark = pytest.mark.process
+
 __all__ = ["server"]
 
 PLACE = f"s3://{BUCKET}/nightly"

@@ -14,6 +14,7 @@ from ratsinfo_spider.crawl.pending import owed_pages
 from ratsinfo_spider.crawl.requests import TURN, Target
 from ratsinfo_spider.items import AgendaItem, Membership, Organization, Paper, Person, Record
 from ratsinfo_spider.store import Fetch, Planner, Store
+from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
 from tests.helpers.stores import DAY, SITE, START, item, meeting, row, run, table
 from tests.nights import Town, living_town
 from tests.store.test_missing import planner, read, removed
@@ -33,11 +34,11 @@ def orphans(site: str) -> list[Record]:
 
 def put(place: Path, site: str, records: Sequence[Record], at: dt.datetime) -> None:
     """Let an earlier run have read them and their pages."""
-    knows = Planner({}, at, clock=lambda: at)
+    knows = Planner({}, at, clock=lambda: at, pages=PAGE_TYPES)
     for page in PAGES.values():
         knows.done(knows.begin(page, NOBODY))
     with Store(place, site) as store:
-        store.open_run("earlier", at, {})
+        store.open_run("earlier", at, {}, pages=PAGE_TYPES)
         store.put(records, at, list(knows.inbox))
         store.close_run("complete", (), at)
 
@@ -48,6 +49,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
         yield town
 
 
+@pytest.mark.process
 def test_what_nothing_links_is_gone_after_three_nights(town: Town, tmp_path: Path) -> None:
     done = town.crawl(tmp_path)
     assert done.code == 0, done.stderr
@@ -107,7 +109,7 @@ def test_what_its_turn_led_to_is_owed_as_that(place: str | Path) -> None:
     with Store(place, SITE) as store, store.lookup() as lookup:
         assert list(owed_pages(lookup, SITE, Arguments(since=None, until=None))) == []
         for refresh in ("changed", "all"):
-            assert Planner(store.snapshot(), START + 2 * DAY, refresh).due() == ["vo020:9"]
+            assert Planner(store.snapshot(), START + 2 * DAY, refresh, pages=PAGE_TYPES).due() == ["vo020:9"]
     decision = planner(place, 2).should_fetch("vo020", 9)
     assert (decision.fetch, decision.reason) == (True, "due")
 
@@ -117,6 +119,7 @@ def test_a_page_is_owed_for_the_reason_it_was_asked(source: str, status: str) ->
     assert Target(SITE, "papers", 9, "https://ratsinfo.musterstadt.example/vo020?VOLFDNR=9", source).unread == status
 
 
+@pytest.mark.process
 def test_a_night_that_ended_before_the_turns_does_not_keep_what_is_withdrawn(town: Town, tmp_path: Path) -> None:
     """The killed night has noted the page as owed before it got its answer."""
     done = town.crawl(tmp_path)
@@ -125,7 +128,7 @@ def test_a_night_that_ended_before_the_turns_does_not_keep_what_is_withdrawn(tow
     put(place, "demo", orphans("demo"), dt.datetime.now(dt.UTC) - dt.timedelta(days=200))
     with Store(place, "demo") as store:
         at = dt.datetime.now(dt.UTC)
-        store.open_run("killed", at, {})
+        store.open_run("killed", at, {}, pages=PAGE_TYPES)
         named = row(AgendaItem(id=owner, site="demo", paper_id=f"demo:paper:{NOBODY}"), stated=["paper_id"])
         unread = Target("demo", "papers", NOBODY, "", TURN).unread
         store.put([named], at, [Fetch(f"vo020:{NOBODY}", unread, at, at, finished=True)])

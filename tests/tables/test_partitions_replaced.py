@@ -15,14 +15,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from ratsinfo_spider.commands.export import Command
-from ratsinfo_spider.demo.process import start_demo
 from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.store import StoreBusy, StoreError
 from ratsinfo_spider.store.lock import FileLock
 from ratsinfo_spider.tables import partitions as module
 from ratsinfo_spider.tables import swap as exchanging
 from tests.helpers.commands_run import run_command
-from tests.helpers.crawling import crawl
+from tests.helpers.crawling import crawl, start_demo
 from tests.helpers.partition_towns import LAYOUT, SITES, fill, folder, lay, parts, place, town
 from tests.helpers.stores import meeting
 
@@ -155,6 +154,7 @@ def test_the_command_takes_several_cities(tmp_path: Path, capsys: pytest.Capture
     assert set(laid["site"].to_pylist()) == set(SITES)
 
 
+@pytest.mark.process
 def test_a_sound_run_lays_its_city_and_another_leaves_it(tmp_path: Path) -> None:
     folder = tmp_path / "dataset"
     with start_demo(years=1, size=0.1) as demo:

@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 
 from ratsinfo_spider.items import TABLES
-from tests.helpers.crawling import Crawl, crawl, demo_with_truth, differences
+from tests.helpers.crawling import Crawl, crawl, crawl_cold, demo_with_truth, differences
+
+pytestmark = pytest.mark.process
 
 Truth = dict[str, list[dict[str, Any]]]
 CRAWLED = sorted(set(TABLES) - {"changes", "coverage"})
@@ -35,7 +37,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
     folder = tmp_path_factory.mktemp("whole")
     with demo_with_truth(folder, years=1) as (demo, truth):
         arguments = {"base_url": demo.base_url}
-        first = crawl(folder / "output", "demo", "-s", "RATSINFO_PEOPLE=1", **arguments)
+        first = crawl_cold(folder / "output", "demo", "-s", "RATSINFO_PEOPLE=1", **arguments)
         tables = {table: first.rows(table) for table in CRAWLED}
         second = crawl(folder / "output", "demo", "-s", "RATSINFO_PEOPLE=1", **arguments, refresh="all")
         yield Whole(demo.base_url, truth, first, second, tables)

@@ -13,9 +13,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from ratsinfo_spider.demo.process import DemoProcess, start_demo
+from ratsinfo_spider.demo.process import DemoProcess
 from ratsinfo_spider.items import TABLES
-from tests.helpers.crawling import Crawl, crawl, demo_with_truth, differences, on_day
+from tests.helpers.crawling import Crawl, crawl, demo_with_truth, differences, on_day, start_demo
+
+pytestmark = pytest.mark.process
 
 SMALL = 0.1
 FAULTS = ("list-page", "month", "month-empty", "paper", "item-500", "attachment-404", "attachment-html")

@@ -15,6 +15,8 @@ import pytest
 from tests.helpers.crawling import Crawl, crawl, demo_with_truth, on_day
 from tests.helpers.fault_proxy import Answer, Meddler, Rule, meddler
 
+pytestmark = pytest.mark.process
+
 FIRST, NEXT = on_day(0), on_day(1)
 MAINTENANCE = b"<html><head><title>Wartungsarbeiten</title></head><body><h1>Wartungsarbeiten</h1></body></html>"
 LOGIN = b"<html><head><title>Anmeldung</title></head><body><h1>Bitte anmelden</h1></body></html>"

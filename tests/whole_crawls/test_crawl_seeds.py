@@ -13,6 +13,8 @@ import pytest
 from ratsinfo_spider.items import TABLES
 from tests.helpers.crawling import Crawl, crawl, demo_with_truth, differences
 
+pytestmark = pytest.mark.process
+
 SEEDS = range(1, 11)
 SMALL = 0.1  # of the usual number of meetings, so that ten towns take a minute; layouts and hazards are all there
 CRAWLED = sorted(set(TABLES) - {"changes", "coverage"})

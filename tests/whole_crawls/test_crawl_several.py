@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 from ratsinfo_spider.commands.side_by_side import SideBySide
-from ratsinfo_spider.demo.process import start_demo
-from tests.helpers.crawling import Crawl, crawl, demo_with_truth
+from tests.helpers.crawling import Crawl, crawl, demo_with_truth, start_demo
 from tests.helpers.towns import Towns, interrupt_when
+
+pytestmark = pytest.mark.process
 
 TOWN: dict[str, Any] = {"years": 1, "size": 0.1}
 

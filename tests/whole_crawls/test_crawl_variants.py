@@ -15,12 +15,13 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from ratsinfo_spider.demo.process import start_demo
 from ratsinfo_spider.demo.town.build import TODAY
 from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.vendors.allris4.item_order import ENOUGH
 from ratsinfo_spider.vocabulary import SECTION_KINDS
-from tests.helpers.crawling import ROOT, TIMEOUT, Crawl, crawl, demo_with_truth, differences
+from tests.helpers.crawling import ROOT, TIMEOUT, Crawl, crawl, demo_with_truth, differences, start_demo
+
+pytestmark = pytest.mark.process
 
 SMALL = 0.1
 CRAWLED = sorted(set(TABLES) - {"changes", "coverage"})

@@ -27,6 +27,8 @@ from ratsinfo_spider.tables.write import write_tables
 from tests.helpers.crawling import ROOT, Crawl
 from tests.nights import PEOPLE, Town, faults, living_town
 
+pytestmark = pytest.mark.process
+
 KILLS = int(os.environ.get("RATSINFO_KILLS", "20"))
 IN_CRAWLS = KILLS // 5  # of first crawls, and as many of refreshes; the others while tables are written
 IN_A_ROW = 4

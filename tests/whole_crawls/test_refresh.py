@@ -14,9 +14,12 @@ import pytest
 
 from ratsinfo_spider.demo.town.simulated_changes import EVENTS, SILENT_DAY
 from ratsinfo_spider.extensions.run_report import KINDS
-from ratsinfo_spider.store.rules import MONTH_RULES, TURNS
+from ratsinfo_spider.store.rules import MONTH_RULES
+from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
 from tests.helpers.crawling import crawl
 from tests.nights import TEXTS, Months, Town, faults, line, living_town, present, rows_told, run_nights
+
+pytestmark = pytest.mark.process
 
 SOME = (0, 4, 8, 12, 16, 20, 24, 28, 34, 37, 40, 44, 60)  # three runs after each event that takes them
 NIGHTS = range(61) if os.environ.get("RATSINFO_EVERY_NIGHT") else SOME
@@ -97,7 +100,7 @@ def test_a_silent_change_is_found_when_its_turn_comes(months: Nights) -> None:
     """Old minutes are corrected, and no list tells of it: the page comes round all the same."""
     town = months.town
     town.show(SILENT_DAY)
-    later = dt.datetime.now(dt.UTC) + dt.timedelta(days=SILENT_DAY + TURNS["to020"] + 1)
+    later = dt.datetime.now(dt.UTC) + dt.timedelta(days=SILENT_DAY + int(PAGE_TYPES["to020"].refresh) + 1)
     done = town.crawl(months.output, "-s", f"RATSINFO_NOW={later.isoformat()}")
     assert done.code == 0, done.stdout + done.stderr
     assert faults(done, town.truth) == []

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import re
 
 import pytest
 
+from tests.suite.scope import by_default
 from tests.wicket_bed.build import WICKETS, NoBedError, build, sources
 from tests.wicket_bed.crawl import details, tried
 from tests.wicket_bed.switches import VALUES, WHOLE, Switches, title
 
-SHORT = 2  # of WHOLE, in every run of the tests
-ALL = os.environ.get("RATSINFO_TEST_ALL") == "1"
+SHORT = 2  # of WHOLE, in `make test`
 # In turns on each version of Wicket: what differs between them is shown by the table of all forms.
-FORMS = [(WICKETS[number % len(WICKETS)], switches) for number, switches in enumerate(WHOLE if ALL else WHOLE[:SHORT])]
+EACH = [(WICKETS[number % len(WICKETS)], switches) for number, switches in enumerate(WHOLE)]
+FORMS = by_default(EACH[:SHORT], EACH, f"{len(EACH) - SHORT} forms of a Wicket server")
 
 
 @pytest.mark.java
+@pytest.mark.process
 @pytest.mark.parametrize(("wicket", "switches"), FORMS, ids=[f"{wicket} {title(one)}" for wicket, one in FORMS])
 def test_nothing_is_lost(wicket: int, switches: Switches) -> None:
     try:
@@ -28,6 +29,7 @@ def test_nothing_is_lost(wicket: int, switches: Switches) -> None:
     assert (result.status, result.differences) == ("complete", []), "\n".join(details(result, 20))
 
 
+@pytest.mark.shared
 def test_every_switch_of_the_bed_is_tried() -> None:
     """By the table of its README, whose first value is the default."""
     try:

@@ -82,7 +82,7 @@ class Asker:
             if following is None:
                 return answer
             url = following
-        raise AskError("redirects", f"{url} leads on and on: more than {MAX_REDIRECTS} redirects")
+        raise AskError("redirects", f"{url} redirects more than {MAX_REDIRECTS} times")
 
     def crawl_delay(self, url: str) -> float | None:
         """The pause that the host's robots.txt asks for, in seconds; None as long as it was not asked."""
@@ -104,12 +104,12 @@ class Asker:
                 break
             url = following
         if answer.status >= 500:
-            raise AskError("robots", f"{url} answers HTTP {answer.status}; as long as it does, nothing may be asked")
+            raise AskError("robots", f"{url} answers HTTP {answer.status}; until that ends, nothing may be requested")
         return answer.text if answer.status < 300 else ""
 
     def _send(self, url: str, headers: Mapping[str, str], pause: float) -> Answer:
         if self.requests >= self.budget:
-            raise AskError("budget", f"not asked: {self.budget} requests are enough for a look")
+            raise AskError("budget", f"not asked: {self.budget} requests are all that a look may use")
         self.requests += 1
         time.sleep(max(0.0, self._next - time.monotonic()))
         own = {"User-Agent": self.agent, "Accept": "text/html,*/*;q=0.8", "Accept-Language": "de-DE,de;q=0.9"}
@@ -154,7 +154,9 @@ def check_address(url: str) -> str:
     except ValueError:
         usable = False
     if not usable:
-        raise AskError("address", f"{url!r} is no address: write it whole, like https://ratsinfo.example.de/public/")
+        raise AskError(
+            "address", f"{url!r} is not an address: write it in full, like https://ratsinfo.example.de/public/"
+        )
     return url
 
 

@@ -28,7 +28,7 @@ def report(found: Found) -> Iterator[str]:
         yield "vendor: unknown"
     else:
         version = f", version {vendor.version}" if vendor.version else ""
-        yield f"vendor: {vendor.name}{version} (told by {_one_line(vendor.sign)})"
+        yield f"vendor: {vendor.name}{version} (recognised by {_one_line(vendor.sign)})"
     if found.base_url:
         yield f"base path: {urlsplit(found.base_url).path}"
     for name, finding in found.findings.items():
@@ -52,11 +52,11 @@ def city_file(found: Found) -> str:
 def _advice(found: Found) -> Iterator[str]:
     known = sites.known_as(str(found.base_url))
     if known:
-        yield f"This address is known already: {known}.toml"
+        yield f"There is a file for this address already: {known}.toml"
     else:
-        yield f"Save as ratsinfo_spider/sites/{city_name(str(found.base_url))}.toml and look at it (docs/sites.md)."
+        yield f"Save as ratsinfo_spider/sites/{city_name(str(found.base_url))}.toml and try it (docs/add-a-city.md)."
     if found.needs_browser:
-        yield 'A list cannot be read over plain HTTP: where it stays so, render = "browser" is the way.'
+        yield 'A list cannot be read over plain HTTP. If that does not change, set render = "browser".'
 
 
 def _keys(found: Found) -> dict[str, str | bool | float]:

@@ -90,7 +90,7 @@ def judge_oparl(answer: Answer) -> tuple[Finding, str | None]:
         system: Any = json.loads(answer.body)
         version, name = system["oparlVersion"], system.get("name")
     except (ValueError, KeyError, TypeError, AttributeError):
-        return Finding("oparl/system", "wrong_page", "answers with something that is no OParl system"), None
+        return Finding("oparl/system", "wrong_page", "answers, but not as an OParl system"), None
     is_address = isinstance(version, str) and "/" in version  # https://schema.oparl.org/1.1/
     short = version.rstrip("/").rpartition("/")[2] if is_address else version
     return Finding("oparl/system", "answers", f"OParl {short}"), name if isinstance(name, str) else None

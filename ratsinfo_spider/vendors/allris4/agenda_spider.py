@@ -18,10 +18,14 @@ from ratsinfo_spider.vendors.allris4.list_walk import ListRead
 from ratsinfo_spider.vendors.allris4.pages.agenda_row import AgendaRow
 from ratsinfo_spider.vendors.allris4.pages.meeting import MeetingPage
 from ratsinfo_spider.vendors.allris4.reading import ReadingSpider
-from ratsinfo_spider.vocabulary import MEETING_STATES
+from ratsinfo_spider.vocabulary import CLOSED_STATES, MEETING_STATES
 
 # States of a meeting that has taken place, so that its agenda must have had something on it.
 HELD = frozenset({"attendance_recorded", "closed", "minutes_released", "minutes_approved"})
+
+
+def _is_closed(meeting: Meeting) -> bool:
+    return bool(meeting.cancelled) or MEETING_STATES.meaning(meeting.state) in CLOSED_STATES
 
 
 class AgendaSpider(ReadingSpider):
@@ -74,8 +78,8 @@ class AgendaSpider(ReadingSpider):
         for row in page.rows:
             for request in self._row(row, target, page):
                 yield request
-        start, state = (meeting.start, meeting.state) if meeting else (None, None)
-        self.planner.done(fetch, "ok" if is_whole else target.unread, meeting_start=start, state=state)
+        start, closed = (meeting.start, _is_closed(meeting)) if meeting else (None, False)
+        self.planner.done(fetch, "ok" if is_whole else target.unread, meeting_start=start, closed=closed)
 
     def organizations_of(self, leads: Mapping[int, Lead]) -> dict[int, str]:
         """Whose meetings these are: the calendar does not tell, the lists do, in this run or in earlier ones."""
@@ -90,7 +94,7 @@ class AgendaSpider(ReadingSpider):
                         known[native_number(meeting.record_id)] = meeting.organization_id
         return known
 
-    def promises_of(self, lead: Lead) -> dict[str, str]:
+    def fingerprints_of(self, lead: Lead) -> dict[str, str]:
         """What calendar and list say of a meeting, for the planner.
 
         They are views of one thing. One that was not there before (a month that could not be read, a list that had
@@ -99,10 +103,10 @@ class AgendaSpider(ReadingSpider):
         known = self.planner.known("to010", lead.native_id)
         if known is None or known.status == "failed":
             return lead.says
-        old = {page: row for page, row in lead.says.items() if page in known.promises}
-        if old.items() <= known.promises.items() and len(old) < len(lead.says):
-            page, promises = page_key("to010", lead.native_id), known.promises | lead.says
-            self.planner.inbox.append(Fetch(page, known.status, known.read, known.due, promises, finished=True))
+        old = {page: row for page, row in lead.says.items() if page in known.fingerprints}
+        if old.items() <= known.fingerprints.items() and len(old) < len(lead.says):
+            page, fingerprints = page_key("to010", lead.native_id), known.fingerprints | lead.says
+            self.planner.inbox.append(Fetch(page, known.status, known.read, known.due, fingerprints, finished=True))
         return old
 
     def _check_empty(self, target: Target) -> None:
@@ -118,9 +122,9 @@ class AgendaSpider(ReadingSpider):
     def _place(self, meeting: Meeting) -> None:
         """Where the agenda prints no place, the calendar is the authority for the room, if this run has read it."""
         lead = self.leads.get(meeting.native_id or 0)
-        if lead and lead.room and not meeting.stated & {"room", "location"}:
+        if lead and lead.room and not meeting.statement.columns & {"room", "location"}:
             meeting.room = lead.room
-            meeting.stated = meeting.stated | {"room"}
+            meeting.statement = replace(meeting.statement, columns=meeting.statement.columns | {"room"})
 
     def _describe(self, target: Target, meeting: Meeting, *, has_rows: bool) -> None:
         """Whose meeting it is and of which year; and a word on one that was held and shows no agenda."""

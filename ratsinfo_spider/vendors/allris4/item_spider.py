@@ -12,7 +12,7 @@ from twisted.python.failure import Failure
 from ratsinfo_spider.crawl.coverage_count import SIGN
 from ratsinfo_spider.crawl.requests import Target, as_normal, as_print, target_request
 from ratsinfo_spider.items import AgendaItem, File
-from ratsinfo_spider.store.fetches import Fetch
+from ratsinfo_spider.statement import Fetch, Statement
 from ratsinfo_spider.vendors.allris4.agenda_spider import AgendaSpider
 from ratsinfo_spider.vendors.allris4.pages.agenda_item import AgendaItemPage
 
@@ -107,8 +107,8 @@ class ItemSpider(AgendaSpider):
         self._learn(page, is_other_enough=has_files and not page.has_folded and texts <= page.texts)
         for record in self.records(page, target, response):
             if isinstance(record, AgendaItem):
-                record.stated = frozenset()  # its texts may be folded away: it fills gaps, it does not rule
-                record.lists = record.lists & {"files"}
+                # Its texts may be folded away: it fills gaps, it does not rule.
+                record.statement = Statement(lists=record.statement.lists & {"files"})
                 if held:
                     held.meeting_id = held.meeting_id or record.meeting_id
             if isinstance(record, AgendaItem | File):

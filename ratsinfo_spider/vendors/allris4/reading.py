@@ -18,6 +18,7 @@ from ratsinfo_spider.crawl.due import due_pages
 from ratsinfo_spider.crawl.pending import Owed, is_worth_asking, owed_files, owed_pages
 from ratsinfo_spider.crawl.requests import Target, address, members_read, target_request
 from ratsinfo_spider.items import File, Record
+from ratsinfo_spider.statement import Statement
 from ratsinfo_spider.store.fetches import Fetch, page_key
 from ratsinfo_spider.store.planner import Planner
 from ratsinfo_spider.vendors.allris4.item_order import ItemOrder
@@ -65,8 +66,8 @@ class ReadingSpider(CouncilSpider):
         that is known would be without people until then.
         """
         url = url or address(self.home.base_url, table, native_id)
-        promises = members_read(True) if table == "organizations" and self.people else {}
-        return Target(self.home.name, table, native_id, url, source, promises)
+        fingerprints = members_read(True) if table == "organizations" and self.people else {}
+        return Target(self.home.name, table, native_id, url, source, fingerprints)
 
     def ask(self, target: Target, below: str | None = None) -> Request | None:
         """The request for a record's page; None where the planner or the budget says no.
@@ -76,7 +77,7 @@ class ReadingSpider(CouncilSpider):
         """
         url = address(self.home.base_url, target.table, target.native_id)
         self.completeness.expect(target.table, target.record_id, target.source, below=below, url=url)
-        decision = self.planner.should_fetch(target.page, target.native_id, promises=target.promises)
+        decision = self.planner.should_fetch(target.page, target.native_id, fingerprints=target.fingerprints)
         if not decision.fetch and target.source != "argument":
             if decision.reason != "asked":  # once is enough, that skips nothing
                 self.run.tally[f"skipped/{decision.reason}"] += 1
@@ -95,7 +96,7 @@ class ReadingSpider(CouncilSpider):
             return None
         now = self.run.clock()
         key = page_key(target.page, target.native_id)
-        self.planner.inbox.append(Fetch(key, target.unread, now, now, dict(target.promises), finished=True))
+        self.planner.inbox.append(Fetch(key, target.unread, now, now, dict(target.fingerprints), finished=True))
         url = target.url
         if target.table == "agenda_items":
             url = self.item_order.address(url)
@@ -192,7 +193,7 @@ class ReadingSpider(CouncilSpider):
         """
         for record in page_records(page, self.home.name, people=self.people):
             if not is_whole and str(record.id) == target.record_id:
-                record.stated = record.lists = frozenset()
+                record.statement = Statement()
             if isinstance(record, File):
                 source = FILE_SOURCES[target.page]
                 self.completeness.expect("files", str(record.id), source, below=target.record_id, url=record.source_url)
@@ -209,7 +210,8 @@ class ReadingSpider(CouncilSpider):
         Its address here is another one, of this page instance: loading it would be loading it twice.
         """
         owner = str(file.owner_id)
-        if file.link is None or not file.link.component or owner == target.record_id:
+        download = file.statement.download
+        if download is None or not download.dies_with_page or owner == target.record_id:
             return False
         if owner in self.asked:
             return True

@@ -23,6 +23,7 @@ from ratsinfo_spider.crawl.meeting_references import COMMITTEES, Lead
 from ratsinfo_spider.crawl.refresh_intervals import ListTurns
 from ratsinfo_spider.crawl.requests import Target, bookmark, members_read, native_number
 from ratsinfo_spider.items import Consultation, Meeting, Record
+from ratsinfo_spider.vendors.allris4 import VENDOR
 from ratsinfo_spider.vendors.allris4.discovery import Discovery
 from ratsinfo_spider.vendors.allris4.item_spider import ItemSpider
 from ratsinfo_spider.vendors.allris4.pages.organization import OrganizationPage
@@ -33,6 +34,7 @@ class Allris4Spider(ItemSpider):
     """One ALLRIS 4 installation."""
 
     name = "allris4"
+    vendor = VENDOR
 
     def callback(self, table: str) -> Callable[..., Any]:
         """Which method reads which pages."""
@@ -125,9 +127,8 @@ class Allris4Spider(ItemSpider):
         """The request for a meeting's agenda, if it is published and one of those asked for."""
         if self.arguments.organizations and not lead.sources.keys() & {"list", COMMITTEES}:
             return None  # the calendar names everybody's meetings, the lists asked for name ours
-        target = replace(
-            self.target("meetings", lead.native_id, lead.url, next(iter(lead.sources))), promises=self.promises_of(lead)
-        )
+        target = self.target("meetings", lead.native_id, lead.url, next(iter(lead.sources)))
+        target = replace(target, fingerprints=self.fingerprints_of(lead))
         organization_id, year = self.organizations.get(lead.native_id), lead.day.year if lead.day else None
         for source in lead.sources:
             self.completeness.expect(
@@ -188,7 +189,7 @@ class Allris4Spider(ItemSpider):
         if not isinstance(page, OrganizationPage):
             return
         fetch = self.planner.begin(target.page, target.native_id)
-        fetch.promises = members_read(self.people)
+        fetch.fingerprints = members_read(self.people)
         for record in self.records(page, target, response, fetch, is_whole=is_whole):
             yield record
         self.settle(target, "found")

@@ -13,7 +13,8 @@ from ratsinfo_spider.crawl.months import Month, MonthWalk
 from ratsinfo_spider.crawl.refresh_intervals import ListTurns
 from ratsinfo_spider.store import Planner
 from ratsinfo_spider.store.planner import Refresh
-from ratsinfo_spider.store.rules import MONTH_RULES, TURNS, next_due
+from ratsinfo_spider.store.rules import MONTH_RULES, next_due
+from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
 
 SITE = replace(sites.for_url("https://ratsinfo.musterstadt.example/public/"), empty_months=2, announced_months=2)
 TODAY = dt.date(2026, 11, 22)
@@ -74,13 +75,13 @@ class Runs:
     """Runs one after the other, each with what the ones before have noted."""
 
     def __init__(self) -> None:
-        self._planner = Planner({}, NOW)
+        self._planner = Planner({}, NOW, pages=PAGE_TYPES)
 
     def at(self, days: float, **given: str) -> tuple[ListTurns, dt.date | None, dt.date | None]:
         """The turns of a run so many days later, and its window."""
         now = NOW + days * DAY
         refresh: Refresh = "all" if given.get("refresh") == "all" else "changed"
-        self._planner = Planner(dict(self._planner._known), now, refresh, lambda: now)
+        self._planner = Planner(dict(self._planner._known), now, refresh, lambda: now, pages=PAGE_TYPES)
         arguments = parse(given, TODAY, default_all=True)
         return ListTurns(self._planner, arguments), arguments.since, arguments.until
 
@@ -117,7 +118,7 @@ def test_old_months_come_round_in_turns(runs: Runs, month: str, days: int) -> No
 
 @pytest.mark.parametrize("kind", ["si018", "si018-recent"])
 def test_lists_come_round_in_turns(runs: Runs, kind: str) -> None:
-    asked = [night for night in range(TURNS[kind] * 2 + 1) if runs.asks(night, kind, 4)]
+    asked = [night for night in range(int(PAGE_TYPES[kind].refresh) * 2 + 1) if runs.asks(night, kind, 4)]
     assert asked[0] == 0
     assert len(asked) == 3
 
@@ -177,4 +178,4 @@ def test_months_with_meetings_tell_how_far_to_walk(runs: Runs) -> None:
 def test_every_month_has_a_rule_and_the_older_the_rarer() -> None:
     assert [rule.every for rule in MONTH_RULES] == sorted(rule.every for rule in MONTH_RULES)
     for month in ("1990-01", "2026-11", "2099-12"):
-        assert next_due("si010", month, NOW) - NOW <= MONTH_RULES[-1].every
+        assert next_due(f"si010:{month}", "by_month", NOW) - NOW <= MONTH_RULES[-1].every

@@ -16,6 +16,7 @@ from ratsinfo_spider.crawl.requests import Target
 from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.store.planner import Planner
 from ratsinfo_spider.vendors.allris4.item_order import ENOUGH, ItemOrder
+from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
 from ratsinfo_spider.vendors.allris4.spider import Allris4Spider
 from ratsinfo_spider.wicket.client import Client
 from tests.helpers.allris4_pages import BASE, content, doc_part, head, heading, html, panel
@@ -71,7 +72,7 @@ def test_a_folded_text_is_asked_for_by_the_print_page(tmp_path: Path) -> None:
     )
     spider = Allris4Spider(base_url=BASE)
     spider.run = Run(site="musterstadt", output=tmp_path, arguments={})
-    spider.run.planner = Planner({}, dt.datetime(2026, 11, 28, tzinfo=dt.UTC))
+    spider.run.planner = Planner({}, dt.datetime(2026, 11, 28, tzinfo=dt.UTC), pages=PAGE_TYPES)
     target = Target("musterstadt", "agenda_items", 7, URL, "agenda")
     spider.client = Client(_nothing_is_asked, lambda _: True)
     response = HtmlResponse(URL, body=page.encode(), encoding="utf-8", request=Request(URL, priority=4010))

@@ -17,6 +17,7 @@ from ratsinfo_spider.crawl.refresh_intervals import ListTurns
 from ratsinfo_spider.store import Planner
 from ratsinfo_spider.vendors.allris4.discovery import Discovery
 from ratsinfo_spider.vendors.allris4.list_form import list_of_period
+from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
 from ratsinfo_spider.wicket.client import Client
 
 BASE = "https://ratsinfo.musterstadt.example/public/"
@@ -121,7 +122,7 @@ def listed_from(shell: str, **given: str) -> tuple[dt.date | None, list[str]]:
     """From which day on all lists count as read, and what is said about it."""
     said: list[str] = []
     arguments = parse({"since": "all", **given}, TODAY)
-    turns = ListTurns(Planner({}, dt.datetime(2026, 11, 22, tzinfo=dt.UTC)), arguments)
+    turns = ListTurns(Planner({}, dt.datetime(2026, 11, 22, tzinfo=dt.UTC), pages=PAGE_TYPES), arguments)
     server = Server(shell)
     site = sites.for_url(BASE)
     discovery = Discovery(
@@ -155,7 +156,7 @@ def test_a_list_that_reaches_back_far_enough_needs_no_form() -> None:
 def test_a_site_that_ignores_the_committee_is_found_out() -> None:
     said: list[str] = []
     arguments = parse({"since": "all"}, TODAY)
-    turns = ListTurns(Planner({}, dt.datetime(2026, 11, 22, tzinfo=dt.UTC)), arguments)
+    turns = ListTurns(Planner({}, dt.datetime(2026, 11, 22, tzinfo=dt.UTC), pages=PAGE_TYPES), arguments)
     rows = "".join(ROW.format(f"Mo., {day:02}.11.2026") for day in (2, 9, 16))
     body = f"<html><title>ALLRIS</title>{TABLE.format(rows)}</html>".encode()
 

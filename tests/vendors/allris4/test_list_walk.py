@@ -19,10 +19,10 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 
-from ratsinfo_spider.demo.process import start_demo
 from ratsinfo_spider.vendors.allris4.list_walk import ListWalk
 from ratsinfo_spider.vendors.allris4.pages import Page, make_selector, open_page
 from ratsinfo_spider.wicket.client import Client, Content, FetchError
+from tests.helpers.crawling import start_demo
 from tests.helpers.fault_proxy import Answer, Meddler, meddler
 
 DAYS = dt.date(2020, 1, 1), dt.date(2030, 1, 1)

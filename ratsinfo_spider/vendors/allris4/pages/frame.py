@@ -24,6 +24,7 @@ from cssselect import HTMLTranslator
 from lxml import etree
 from parsel import Selector
 
+from ratsinfo_spider.vendors.allris4.pages.addresses import plain_address
 from ratsinfo_spider.vendors.allris4.pages.errors import PageError, check
 from ratsinfo_spider.vendors.html_text import inline_text
 
@@ -34,7 +35,6 @@ _AJAX_ANSWER = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?<ajax-response")
 _PAGE_NAME = re.compile(r"^[a-z]{2,4}\d{2,3}$")
 _BASE_URL = re.compile(r'baseUrl="(?:[^"?]*/)?([a-z]{2}\d{3})\b')
 _ADDRESS = re.compile(r"https?://\S+")
-_PATH_PARAMETER = re.compile(r";[^/]*")
 _WHOLE_URL = re.compile(r"https?://[A-Za-z0-9.:-]+/[^\s;#?\[\]\\]*(?:\?[^\s;#\[\]\\]+)?")
 # The "send this page" link is among the icons; a CMS may have a menu of hundreds of links before them.
 _MAILTO = tuple(
@@ -141,18 +141,6 @@ def page_name(url: str) -> str | None:
         return None
     last = path.rpartition("/")[2].partition(";")[0]
     return last if _PAGE_NAME.match(last) else None
-
-
-def plain_address(href: str) -> str:
-    """An address without what is not part of it: a session that a server writes into links, a place on the page.
-
-    >>> plain_address("./doc7.pdf;jsessionid=0A1B?v=1;2#page=3"), plain_address("./vo020?VOLFDNR=7")
-    ('./doc7.pdf?v=1;2', './vo020?VOLFDNR=7')
-    """
-    if ";" not in href and "#" not in href:
-        return href
-    path, mark, query = href.partition("#")[0].partition("?")
-    return _PATH_PARAMETER.sub("", path) + mark + query
 
 
 @lru_cache(maxsize=1024)

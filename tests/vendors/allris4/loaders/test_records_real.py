@@ -122,8 +122,8 @@ def test_agenda(real_page: Read, name: str, rows: list[tuple[object, ...]]) -> N
 
 
 def test_only_a_table_with_results_states_them(real_page: Read) -> None:
-    assert all("result" in item.stated for item in opened(real_page, TS_MEETING)[1]["agenda_items"])
-    assert not any("result" in item.stated for item in opened(real_page, TR_MEETING)[1]["agenda_items"])
+    assert all("result" in item.statement.columns for item in opened(real_page, TS_MEETING)[1]["agenda_items"])
+    assert not any("result" in item.statement.columns for item in opened(real_page, TR_MEETING)[1]["agenda_items"])
 
 
 def test_items_without_a_page_have_the_address_of_the_agenda(real_page: Read) -> None:
@@ -146,7 +146,7 @@ def test_files_of_the_meeting_of_taunusstein(real_page: Read) -> None:
 def test_compiled_documents_of_trier_are_the_papers(real_page: Read) -> None:
     files = opened(real_page, TR_MEETING)[1]["files"]
     assert {file.kind for file in files} == {"compilation"}
-    assert not any(file.stated for file in files)
+    assert not any(file.statement.columns for file in files)
     assert all(file.owner_id.startswith("x:paper:") for file in files)
     papers = [str(row[3]) for row in TR_ROWS if row[3]]
     assert [native(file.owner_id) for file in files] == papers
@@ -283,7 +283,7 @@ def test_month_of_trier(real_page: Read) -> None:
         (
             meeting.native_id,
             f"{meeting.start:%d %H:%M}",
-            bool(meeting.stated),
+            bool(meeting.statement.columns),
             digest(meeting.name),
             digest(meeting.room),
         )

@@ -26,8 +26,12 @@ TABLE = "./to020?1--attachments-expandedPanel-content-body-rows-1-cells-2-cell-l
 
 @pytest.fixture(scope="module")
 def text(real_page: Callable[[str], bytes]) -> Text:
+    return parts(real_page)
+
+
+def parts(read: Callable[[str], bytes]) -> Text:
     """The page's text in its parts: `title`, `result`, and the paragraphs of `minutes` and `decision`."""
-    title, _, rest = real_page(FILE).decode().partition("\n")
+    title, _, rest = read(FILE).decode().partition("\n")
     head, minutes, decision, missing, attachments = rest.split("Reduzieren")
     assert (missing.strip(), attachments.split()[0]) == (MISSING, "Anlagen")
     return {
