@@ -96,7 +96,7 @@ def _leads_away(address: str) -> WicketError:
     for name, (kind, words) in _ERROR_PAGES.items():
         if name in address:
             return WicketError(kind, f"{words} (it leads to {name})", address=address)
-    return WicketError("redirect", f"the answer leads to {address}", address=address)
+    return WicketError("redirect", f"the server leads to {address} instead of answering", address=address)
 
 
 def parse_answer(body: bytes | str) -> AjaxAnswer:

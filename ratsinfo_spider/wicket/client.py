@@ -65,7 +65,7 @@ BROKEN = (EOFError, OSError, zlib.error)
 
 
 # What our own code may be to blame for; else the server has said what is wrong.
-_OURS = ("html", "malformed", "foreign_host", "redirect")
+_OURS = ("html", "malformed", "foreign_host")
 
 
 class Client:
