@@ -13,14 +13,11 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-__all__ = ["RobotsMiddleware", "RobotsUnknown"]
+from ratsinfo_spider.crawl.not_asked import RobotsUnknown
 
-
-class RobotsUnknown(IgnoreRequest):
-    """A page that is not asked for because its host could not say what its robots.txt allows."""
+__all__ = ["RobotsMiddleware"]
 
 
 class RobotsMiddleware(RobotsTxtMiddleware):

@@ -26,8 +26,6 @@ from scrapy.exceptions import (
 from scrapy.http import Response, TextResponse
 
 from ratsinfo_spider import wicket
-from ratsinfo_spider.middlewares.robots import RobotsUnknown
-from ratsinfo_spider.vendors.allris4.pages import site_refusal
 from ratsinfo_spider.wicket.completion import Completion, Experience
 from ratsinfo_spider.wicket.content import Content
 from ratsinfo_spider.wicket.failures import FetchError
@@ -39,12 +37,15 @@ __all__ = [
     "NETWORK_ERRORS",
     "Client",
     "Content",
+    "Download",
     "FetchError",
     "Folded",
+    "Refusal",
     "leads_elsewhere",
 ]
 
 Download = Callable[[Request], Awaitable[Response]]
+Refusal = Callable[[int, bytes, str], Exception | None]  # of status, body and address
 Folded = Callable[[str], list[str]]
 
 MAX_LIST_PAGES = 2_000  # 50,000 meetings; a list that is longer goes round in circles
@@ -71,7 +72,8 @@ _OURS = ("html", "malformed", "foreign_host")
 class Client:
     """Asks pages through `download` (Scrapy's engine), raising FetchError for all that is no page.
 
-    Where the site as a whole says no (too many requests, maintenance), it raises PageError.
+    `accept` is asked before each request. `refusal` is how a site of this vendor says no as a whole (too many requests,
+    maintenance): the error that it gives for an answer is raised.
     """
 
     advice = (
@@ -79,22 +81,21 @@ class Client:
         "or -s RATSINFO_RENDER=browser (docs/browser.md)"
     )
 
-    def __init__(self, download: Download, accept: Callable[[Request], bool]) -> None:
+    def __init__(self, download: Download, accept: Callable[[Request], bool], refusal: Refusal) -> None:
         self._download = download
         self._accept = accept
         self._experience = Experience(set(), set())
+        self._refusal = refusal
 
     async def fetch(self, request: Request) -> TextResponse:
         """The response to one request. A status of 400 or more, and all that is not text, is a FetchError.
 
-        Raises PageError where the answer says that the site as a whole does not want to be asked.
+        Raises what `refusal` gives where the site as a whole does not want to be asked.
         """
         if not self._accept(request):
             raise FetchError("budget", request.url, "not asked: the budget max_requests is spent")
         try:
             response = await self._download(request)
-        except RobotsUnknown as error:
-            raise FetchError("no_robots", request.url, str(error)) from error
         except IgnoreRequest as error:
             raise FetchError("robots", request.url, f"not asked: {error}") from error
         except NETWORK_ERRORS as error:
@@ -104,7 +105,7 @@ class Client:
         if moved := leads_elsewhere(response):
             raise FetchError("http", request.url, moved)
         if response.status >= 400:
-            if refusal := site_refusal(response.status, response.body, request.url):
+            if refusal := self._refusal(response.status, response.body, request.url):
                 raise refusal
             kind = "wicket" if response.status == wicket.GONE else "http"  # a page instance that is gone: ask afresh
             raise FetchError(kind, request.url, f"answered HTTP {response.status}")
@@ -198,7 +199,7 @@ class Client:
         try:
             return wicket.read_answer(response.status, response.headers, response.body)
         except wicket.WicketError as error:
-            if refusal := site_refusal(response.status, response.body, response.url):
+            if refusal := self._refusal(response.status, response.body, response.url):
                 raise refusal from error
             raise self.unread(response.url, error) from error
 

@@ -90,10 +90,12 @@ class Completion:
         known = self._calls.get(call.url)
         if known is None:
             return delay < KEEP_ALIVE and self._count < MOST
-        if known.error or known.has_old or not (known.has_news or delay <= SOON or has_placeholder(page.html)):
+        if known.error or known.has_old:
             return False
-        known.is_late = known.times >= TIMES or self._waited + delay > LONGEST or self._count >= MOST
-        return not known.is_late
+        # What is rendered again declares its events again; those of a page that is loaded are over.
+        is_due = call.delay is not None if known.has_news else delay <= SOON or has_placeholder(page.html)
+        known.is_late = is_due and (known.times >= TIMES or self._waited + delay > LONGEST or self._count >= MOST)
+        return is_due and not known.is_late
 
     async def _one(self, call: AjaxCall, page: Content) -> Content:
         """The page after one call."""

@@ -87,6 +87,7 @@ def test_a_wrong_file_is_one_sentence(capsys: pytest.CaptureFixture[str], monkey
     assert "unknown key 'base_ulr'" in err
 
 
+@pytest.mark.process
 def test_scrapy_knows_the_command() -> None:
     command = [sys.executable, "-m", "scrapy", "sites", "musterstadt"]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

@@ -50,6 +50,7 @@ def test_every_command_that_reads_settings_refuses_them_first(name: str, capsys:
 
 
 @pytest.mark.parametrize("name", ["RATSINFO_PEOPLE", "RATSINFO_CSV_GUARD", "RATSINFO_DATASET", "RATSINFO_CONTACT"])
+@pytest.mark.process
 def test_the_environment_sets_them(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(name, "1")
     asked = [sys.executable, "-m", "scrapy", "settings", "--get", name]

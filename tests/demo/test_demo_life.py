@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import urllib.error
 import urllib.request
+from functools import cache
 from typing import Any
 from urllib.parse import urljoin
 
@@ -16,8 +17,9 @@ from ratsinfo_spider.demo.town.day_changes import Change, changes
 from ratsinfo_spider.demo.town.simulated_changes import EVENTS, SILENT_DAY
 from ratsinfo_spider.demo.town.truth import truth
 from tests.helpers.crawling import start_demo
+from tests.suite.scope import by_default
 
-SEEDS = (1, 2, 7)
+SEEDS = by_default((1,), (1, 2, 7), "2 of 3 towns that live on")
 BASE = "http://127.0.0.1:8000/public/"
 
 
@@ -25,10 +27,16 @@ def _open(address: str, body: bytes | None = None) -> Any:
     return urllib.request.urlopen(address, data=body, timeout=30)  # noqa: S310 - loopback
 
 
+@cache
+def on_day(seed: int, day: int) -> dict[str, list[dict[str, Any]]]:
+    """The truth of that day."""
+    return truth(build(seed, 1, day=day, size=0.2), BASE)
+
+
+@cache
 def of_day(seed: int, day: int) -> list[Change]:
     """What that day changed."""
-    before, after = (truth(build(seed, 1, day=number, size=0.2), BASE) for number in (day - 1, day))
-    return changes(before, after)
+    return changes(on_day(seed, day - 1), on_day(seed, day))
 
 
 @pytest.mark.parametrize("seed", SEEDS)

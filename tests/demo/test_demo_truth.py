@@ -14,8 +14,9 @@ import pytest
 from ratsinfo_spider.demo.town.build import build
 from ratsinfo_spider.demo.town.truth import truth
 from ratsinfo_spider.items import TABLES
+from tests.suite.scope import by_default
 
-SEEDS = (1, 2, 3)
+SEEDS = by_default((1, 2), (1, 2, 3), "1 of 3 told towns")
 BASE = "http://127.0.0.1:8000/public/"
 Rows = list[dict[str, Any]]
 

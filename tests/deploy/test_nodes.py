@@ -1,4 +1,4 @@
-"""Three Scrapyd nodes crawl twelve councils (half of them with Redis), and one dies in the middle: docs/nodes.md."""
+"""Three Scrapyd nodes crawl eight councils (half of them with Redis), and one dies in the middle: docs/nodes.md."""
 
 from __future__ import annotations
 
@@ -23,9 +23,12 @@ from tests.helpers.crawling import Crawl, differences, start_demo
 from tests.helpers.scrapyd_nodes import ScrapydNode
 from tests.helpers.scrapyd_server import PROJECT, copy_project, deploy, wait_for
 from tests.helpers.stores import postgres_schema
+from tests.suite.scope import by_default
 
-CITIES = [f"{letter}dorf" for letter in "abcdefghijkl"]
-BY_QUEUE = {"postgresql": CITIES, "redis": CITIES[:6]}
+pytestmark = pytest.mark.process
+
+CITIES = [f"{letter}dorf" for letter in by_default("abcdefgh", "abcdefghijkl", "4 of 12 councils on nodes")]
+BY_QUEUE = {"postgresql": CITIES, "redis": CITIES[: len(CITIES) // 2]}
 NODES = ("north", "south", "east")
 DOOMED = "south"
 LEASE = 10.0
@@ -41,7 +44,7 @@ concurrency = 4
 
 @dataclass(frozen=True)
 class Councils:
-    """Twelve demo councils, what is in the window of each, and the egg that knows them by name."""
+    """The demo councils, what is in the window of each, and the egg that knows them by name."""
 
     project: Path
     egg: Path

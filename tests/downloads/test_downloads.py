@@ -165,6 +165,7 @@ print(json.dumps(Plain.found, sort_keys=True))
 """
 
 
+@pytest.mark.process
 def test_any_other_request_is_answered_as_by_scrapy() -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TLDEXTRACT_PUBLIC_SUFFIX_LIST_URLS": ""}
     handlers = (

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
+import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -85,19 +88,26 @@ def lay(place: str | Path, site: str, folder: Path) -> dict[str, int]:
         return write_dataset(store, folder)
 
 
+@cache
+def _laid() -> tempfile.TemporaryDirectory[str]:
+    """The store and the dataset of both towns, made once; each test gets a copy."""
+    made = tempfile.TemporaryDirectory()
+    for site in SITES:
+        fill(Path(made.name, "store.sqlite"), site, *town(site))
+    for site in SITES:
+        lay(Path(made.name, "store.sqlite"), site, Path(made.name, "dataset"))
+    return made
+
+
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     """One store of both towns, as in PostgreSQL."""
-    for site in SITES:
-        fill(tmp_path / "store.sqlite", site, *town(site))
-    return tmp_path / "store.sqlite"
+    return Path(shutil.copy(Path(_laid().name, "store.sqlite"), tmp_path))
 
 
 @pytest.fixture
 def folder(place: Path, tmp_path: Path) -> Path:
-    for site in SITES:
-        lay(place, site, tmp_path / "dataset")
-    return tmp_path / "dataset"
+    return shutil.copytree(Path(_laid().name, "dataset"), tmp_path / "dataset")
 
 
 def parts(folder: Path, table: str) -> dict[str, str]:

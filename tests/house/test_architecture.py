@@ -125,6 +125,7 @@ def test_every_room_is_known() -> None:
     assert rooms == {name for group in ORDER for name in group}
 
 
+@pytest.mark.process
 def test_no_path_of_a_machine_is_committed() -> None:
     words = ["/wo" + "rk/", "/fa" + "rm/"]  # in two pieces, so that this file does not hold them
     found = [
@@ -146,6 +147,7 @@ execute(["scrapy", *sys.argv[1:]])
 
 
 @pytest.mark.parametrize("words", [["list"], ["crawl", "demo", "-a", "base_url=http://127.0.0.1:9/"]], ids=" ".join)
+@pytest.mark.process
 def test_a_crawl_starts_without_arrow_and_pandas(words: list[str], tmp_path: Path) -> None:
     """Scrapy imports all commands, whichever is meant, and all its extensions; a crawl's process is to stay small."""
     command = [sys.executable, "-c", HEAVY, *words]

@@ -44,6 +44,7 @@ print(done[0].returncode, done[0].stderr)
 """
 
 
+@pytest.mark.process
 def test_a_ctrl_c_in_the_terminal_does_not_reach_the_writer(place: Path) -> None:
     command = [sys.executable, "-c", INTERRUPTED, SITE, str(place.parent)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT, process_group=0, timeout=60)

@@ -18,8 +18,10 @@ OF_FIXTURES = {
     "postgres_place": ("postgresql", "process"),
     "redis_place": ("redis", "process"),
     "s3": ("s3", "process"),
-    "bucket": ("s3", "process"),
+    "holder": ("process",),
 }
+SERVERS = {"postgresql": "postgres_place", "redis": "redis_place"}
+# Marks of what may be absent, in the words of the last lines of a run.
 NEEDS = {
     "shared": "../shared",
     "browser": "a Chromium",
@@ -48,8 +50,8 @@ class Marks:
 def _mark(item: pytest.Item) -> None:
     names = set(getattr(item, "fixturenames", ()))
     call = getattr(item, "callspec", None)
-    if call is not None and call.params.get("place") == "postgresql":  # asked for by its parameter, see conftest.py
-        names.add("postgres_place")
+    if call is not None:  # fixtures that ask for one of these by their parameter
+        names |= {SERVERS[value] for value in call.params.values() if isinstance(value, str) and value in SERVERS}
     marks = {mark for name in names for mark in OF_FIXTURES.get(name, ())}
     if item.get_closest_marker("browser"):
         marks.add("process")

@@ -139,6 +139,7 @@ def test_some_tables_in_some_formats(place: Path, tmp_path: Path) -> None:
     assert contents(tmp_path / "b").keys() == {"votes.csv", "datapackage.json"}
 
 
+@pytest.mark.process
 def test_the_command_that_the_pipeline_starts(place: Path, tmp_path: Path) -> None:
     def export() -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "ratsinfo_spider.tables.write", SITE, str(tmp_path / "out")]
@@ -186,6 +187,7 @@ def test_a_row_longer_than_a_block_is_read_back(place: Path, tmp_path: Path) -> 
     assert parquet_rows(tmp_path / "long", "agenda_items")[0]["minutes"] == long
 
 
+@pytest.mark.process
 def test_writing_tables_does_not_import_pandas(place: Path, tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from ratsinfo_spider.store import Store;"

@@ -1,12 +1,11 @@
 """Nights after nights: a town lives on for two months, and every crawl asks only for what may have changed.
 
-`RATSINFO_EVERY_NIGHT=1` crawls all 61 nights; without it every fourth or so is enough to meet every event.
+`make test-all` crawls all 61 nights; every fourth or so is enough to meet every event.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,11 +17,12 @@ from ratsinfo_spider.store.rules import MONTH_RULES
 from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
 from tests.helpers.crawling import crawl
 from tests.nights import TEXTS, Months, Town, faults, line, living_town, present, rows_told, run_nights
+from tests.suite.scope import by_default
 
 pytestmark = pytest.mark.process
 
 SOME = (0, 4, 8, 12, 16, 20, 24, 28, 34, 37, 40, 44, 60)  # three runs after each event that takes them
-NIGHTS = range(61) if os.environ.get("RATSINFO_EVERY_NIGHT") else SOME
+NIGHTS = by_default(SOME, tuple(range(61)), "48 of 61 simulated days")
 A_NIGHT_WITHOUT_CHANGE = 0.02  # of the requests of a full crawl
 
 
@@ -109,6 +109,7 @@ def test_a_silent_change_is_found_when_its_turn_comes(months: Nights) -> None:
 # --- a night without change -----------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_a_night_without_change_costs_two_percent(tmp_path: Path) -> None:
     """Measured on the town that `scrapy crawl demo` crawls; the nights differ by whose turn comes."""
     with living_town(tmp_path, years=2, size=1) as town:

@@ -56,7 +56,7 @@ class Server:
     def __init__(self, html: str, **answers: list[str]) -> None:
         self.answers = {"VOLFDNR=7": [html], LAZY: answers.get("lazy", []), OTHER: answers.get("other", [])}
         self.asked: list[str] = []
-        self.client = Client(self.download, lambda _: True)
+        self.client = Client(self.download, lambda _: True, lambda *_: None)
 
     async def download(self, request: Request) -> Response:
         query = request.url.partition("?")[2]
@@ -135,6 +135,14 @@ def test_what_keeps_itself_fresh_is_asked_until_it_repeats() -> None:
     server = Server(page(timer(OTHER, 1), "a"), other=fresh)
     assert server.content().is_whole
     assert server.asked.count(OTHER) == 2
+
+
+def test_what_is_rendered_again_is_not_asked_again() -> None:
+    """It declares its event again; a loaded page does not load once more."""
+    event = domready(OTHER, ',"c":"a","e":"load"')
+    server = Server(page(event, "a"), other=[answer(event, a="Kosten")])
+    assert server.content().is_whole
+    assert server.asked == ["VOLFDNR=7", OTHER]
 
 
 def test_a_timer_that_an_answer_ends_is_over() -> None:

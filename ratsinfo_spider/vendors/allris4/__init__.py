@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, cast
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, cast
 
 from ratsinfo_spider.items import Record
-from ratsinfo_spider.vendor import Marks, PageError, PageScripts, Vendor
+from ratsinfo_spider.vendor import Marks, PageError, PageScripts, PageType, Vendor
 from ratsinfo_spider.vendor import Page as AnyPage
 from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
 
@@ -50,11 +51,22 @@ class Allris4(Vendor):
 
         return records(cast("Page", page), site, people)
 
+    def reader(self, page_type: PageType) -> type[Any] | None:
+        """The class that reads a page type in a crawl."""
+        module, _, name = page_type.reader.partition(":")
+        return getattr(import_module(f"{__name__}.{module}"), name) if module else None
+
     def refusal(self, status: int, body: bytes, url: str) -> PageError | None:
         """How the whole site says no."""
         from ratsinfo_spider.vendors.allris4.pages import site_refusal
 
         return site_refusal(status, body, url)
+
+    def folded(self, html: str) -> list[str]:
+        """Texts that are folded away."""
+        from ratsinfo_spider.vendors.allris4.pages.panels import folded
+
+        return folded(html)
 
     def scripts(self) -> PageScripts:
         """What a user does on its pages."""
