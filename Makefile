@@ -15,7 +15,7 @@ test: .venv/.dev           ## all checks, the same as .ci/run
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m ratsinfo_spider.schema --check docs/tables.md
+	$(BIN)/python -m ratsinfo_spider.vendors --check docs/tables.md
 	$(BIN)/python -m tests.accuracy --check
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
@@ -23,7 +23,7 @@ bench: .venv/.dev          ## measure, print the ratios, write docs/benchmarks.m
 	$(BIN)/python -m tests.bench --write docs/benchmarks.md
 
 docs: .venv/.dev           ## make the generated pages again
-	$(BIN)/python -m ratsinfo_spider.schema --write docs/tables.md
+	$(BIN)/python -m ratsinfo_spider.vendors --write docs/tables.md
 	$(BIN)/python -m tests.accuracy
 	$(BIN)/python -m tests.bench.scale --write
 

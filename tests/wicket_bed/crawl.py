@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from tests.helpers.crawling import Crawl, crawl
 from tests.wicket_bed.build import running
 from tests.wicket_bed.compare import TABLES, Comparison, Difference, silent
-from tests.wicket_bed.switches import Switches
+from tests.wicket_bed.switches import ALONG, Switches, title
 
 
 class Tried(NamedTuple):
@@ -54,7 +54,10 @@ class Tried(NamedTuple):
 def tried(wicket: int, switches: Switches, *options: str) -> Tried:
     """A crawl of the bed, compared. `options` are further words of `scrapy crawl`. Raises NoBedError."""
     began = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="wicket-crawl-") as folder, running(wicket, switches) as bed:
+    with (
+        tempfile.TemporaryDirectory(prefix="wicket-crawl-") as folder,
+        running(wicket, ALONG.get(title(switches), {}) | switches) as bed,
+    ):
         words = ("-s", "DOWNLOAD_DELAY=0", *options)
         done = crawl(Path(folder), "allris4", *words, base_url=bed.url, since="all")
         output = next((path.parent for path in Path(folder).glob("*/runs")), None)

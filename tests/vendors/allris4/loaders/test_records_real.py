@@ -31,7 +31,7 @@ def opened(read: Read, name: str) -> tuple[Page, dict[str, list[Any]]]:
     page = open_page(make_selector(read(f"allris4/{name}"), ADDRESSES[name]), ADDRESSES[name])
     tables: dict[str, list[Any]] = {}
     for record in records(page, "x"):
-        tables.setdefault(record.table_name, []).append(record)
+        tables.setdefault(record.table, []).append(record)
     return page, tables
 
 
@@ -61,7 +61,7 @@ def test_counts(real_page: Read, name: str, counts: dict[str, int]) -> None:
 
 def test_meeting_of_taunusstein(real_page: Read) -> None:
     (meeting,) = opened(real_page, TS_MEETING)[1]["meetings"]
-    assert (meeting.start, meeting.end) == (
+    assert (meeting.start_time, meeting.end_time) == (
         dt.datetime(2017, 4, 5, 19, 30, tzinfo=BERLIN),
         dt.datetime(2017, 4, 5, 20, 40, tzinfo=BERLIN),
     )
@@ -282,11 +282,11 @@ def test_month_of_trier(real_page: Read) -> None:
     assert [
         (
             meeting.native_id,
-            f"{meeting.start:%d %H:%M}",
+            f"{meeting.start_time:%d %H:%M}",
             bool(meeting.statement.columns),
             digest(meeting.name),
             digest(meeting.room),
         )
         for meeting in meetings
     ] == TR_MEETINGS
-    assert {(meeting.start.year, meeting.start.month) for meeting in meetings} == {(2026, 10)}
+    assert {(meeting.start_time.year, meeting.start_time.month) for meeting in meetings} == {(2026, 10)}
