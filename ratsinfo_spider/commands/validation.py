@@ -1,4 +1,4 @@
-"""What each command that reads settings of ours does first: refuse those that are wrong, as a crawl does."""
+"""What each command that reads settings of ours does first: refuse invalid ones, as a crawl does."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["has_invalid_settings"]
 
 
 def has_invalid_settings(command: ScrapyCommand) -> bool:
-    """Whether a setting is wrong; it is then named in one sentence, and the exit code is 2."""
+    """Whether a setting is invalid; it is then named in one sentence, and the exit code is 2."""
     assert command.settings is not None  # noqa: S101 - Scrapy sets them before it runs a command
     try:
         check_settings(command.settings)

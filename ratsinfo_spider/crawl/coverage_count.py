@@ -145,7 +145,7 @@ class CoverageCount:
         return len(self._books.get(table, {})) + kept
 
     def missing(self) -> list[dict[str, Any]]:
-        """What is failed or unexplained, each with its address and the pages that named it."""
+        """What failed or is unexplained, each with its address and the pages that named it."""
         return [
             {
                 "table": table,
