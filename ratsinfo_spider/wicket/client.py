@@ -26,6 +26,7 @@ from scrapy.exceptions import (
 from scrapy.http import Response, TextResponse
 
 from ratsinfo_spider import wicket
+from ratsinfo_spider.middlewares.proxy import through_proxy
 from ratsinfo_spider.middlewares.robots import RobotsUnknown
 from ratsinfo_spider.vendors.allris4.pages import site_refusal
 
@@ -104,7 +105,7 @@ class Client:
         except IgnoreRequest as error:
             raise FetchError("robots", request.url, f"not asked: {error}") from error
         except NETWORK_ERRORS as error:
-            raise FetchError("unreachable", request.url, f"no answer: {error}") from error
+            raise FetchError("unreachable", request.url, f"no answer{through_proxy(request)}: {error}") from error
         except BROKEN as error:
             raise FetchError("http", request.url, f"the answer cannot be unpacked: {error}") from error
         if moved := leads_elsewhere(response):
@@ -113,7 +114,7 @@ class Client:
             if refusal := site_refusal(response.status, response.body, request.url):
                 raise refusal
             kind = "wicket" if response.status == wicket.GONE else "http"  # a page instance that is gone: ask afresh
-            raise FetchError(kind, request.url, f"answered HTTP {response.status}")
+            raise FetchError(kind, request.url, f"answered HTTP {response.status}{through_proxy(request)}")
         if not isinstance(response, TextResponse):
             raise FetchError("http", request.url, "answered with something that is no text")
         return response
