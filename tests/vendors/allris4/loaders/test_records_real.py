@@ -13,6 +13,7 @@ from ratsinfo_spider.vendors.allris4.loaders import records
 from ratsinfo_spider.vendors.allris4.pages import make_selector, open_page
 from ratsinfo_spider.vendors.allris4.pages.frame import Page
 from ratsinfo_spider.vocabulary import is_non_public_document
+from tests.helpers.real_rows import check_rows, check_text
 from tests.helpers.records import digest
 
 Read = Callable[[str], bytes]
@@ -112,10 +113,11 @@ TR_ROWS = [
 @pytest.mark.parametrize(("name", "rows"), [(TS_MEETING, TS_ROWS), (TR_MEETING, TR_ROWS)])
 def test_agenda(real_page: Read, name: str, rows: list[tuple[object, ...]]) -> None:
     items = opened(real_page, name)[1]["agenda_items"]
-    assert [
-        (item.number, item.native_id, native(item.parent_id), native(item.paper_id), item.result, digest(item.title))
+    found = [
+        (item.number, item.native_id, native(item.parent_id), native(item.paper_id), item.result, item.title)
         for item in items
-    ] == rows
+    ]
+    check_rows("number native_id parent_id paper_id result title", found, rows, texts="title")
     assert [item.position for item in items] == list(range(1, len(rows) + 1))
     assert [item.public for item in items] == [str(row[0]).startswith("Ö") for row in rows]
     assert not any(item.title_is_cut for item in items)
@@ -182,12 +184,14 @@ def test_item_of_taunusstein(real_page: Read, column: str, value: object) -> Non
 def test_texts_of_the_item(real_page: Read) -> None:
     tables = opened(real_page, TS_ITEM)[1]
     (item,) = tables["agenda_items"]
-    assert (digest(item.title), len(item.title)) == ("8fc117fe4c747009", 89)
-    assert (digest(item.decision), len(item.decision)) == ("cce4201b9e91ce1e", 2570)
-    assert [(section.kind, digest(section.text), len(section.text)) for section in tables["sections"]] == [
-        ("decision", "cce4201b9e91ce1e", 2570),
-        ("vote", "efb697332628cc9e", 60),
-    ]
+    check_text("title", item.title, "8fc117fe4c747009", 89)
+    check_text("decision", item.decision, "cce4201b9e91ce1e", 2570)
+    check_rows(
+        "kind text length",
+        [(section.kind, section.text, len(section.text)) for section in tables["sections"]],
+        [("decision", "cce4201b9e91ce1e", 2570), ("vote", "efb697332628cc9e", 60)],
+        texts="text",
+    )
 
 
 def test_the_vote_that_the_page_shows_twice_is_one(real_page: Read) -> None:
@@ -223,9 +227,9 @@ def test_paper_of_trier(real_page: Read) -> None:
         "Vorlage freigegeben",
         True,
     )
-    assert digest(paper.name) == "a3cf2c2039fd5985"
-    assert (digest(paper.proposal), len(paper.proposal)) == ("2923bb490c675af0", 2087)
-    assert (digest(paper.rationale), len(paper.rationale)) == ("73cd95e35dd7fe30", 7257)
+    assert digest(paper.name) == "a3cf2c2039fd5985", f"name: read {paper.name!r}"
+    check_text("proposal", paper.proposal, "2923bb490c675af0", 2087)
+    check_text("rationale", paper.rationale, "73cd95e35dd7fe30", 7257)
     assert [section.kind for section in tables["sections"]] == ["proposal", "rationale"]
 
 
@@ -279,14 +283,9 @@ TR_MEETINGS = [
 
 def test_month_of_trier(real_page: Read) -> None:
     meetings = opened(real_page, TR_MONTH)[1]["meetings"]
-    assert [
-        (
-            meeting.native_id,
-            f"{meeting.start:%d %H:%M}",
-            bool(meeting.statement.columns),
-            digest(meeting.name),
-            digest(meeting.room),
-        )
+    found = [
+        (meeting.native_id, f"{meeting.start:%d %H:%M}", bool(meeting.statement.columns), meeting.name, meeting.room)
         for meeting in meetings
-    ] == TR_MEETINGS
+    ]
+    check_rows("native_id day stated name room", found, TR_MEETINGS, texts="name room")
     assert {(meeting.start.year, meeting.start.month) for meeting in meetings} == {(2026, 10)}
