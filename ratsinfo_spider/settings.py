@@ -16,7 +16,9 @@ from ratsinfo_spider import __version__
 os.environ.setdefault("TLDEXTRACT_PUBLIC_SUFFIX_LIST_URLS", "")
 
 BOT_NAME = "ratsinfo"
-SPIDER_MODULES = ["ratsinfo_spider.spiders", "ratsinfo_spider.vendors.allris4.spider"]
+SPIDER_MODULES = ["ratsinfo_spider.spiders"]
+# Cities and vendors have no module: their spiders are made when asked for.
+SPIDER_LOADER_CLASS = "ratsinfo_spider.spiders.city_loader.CitySpiderLoader"
 NEWSPIDER_MODULE = "ratsinfo_spider.spiders"
 COMMANDS_MODULE = "ratsinfo_spider.commands"
 
@@ -29,6 +31,10 @@ RATSINFO_STORE = os.environ.get("RATSINFO_STORE", "")
 RATSINFO_FILES_STORE = os.environ.get("RATSINFO_FILES_STORE", "")
 # A folder: each complete run also replaces its city in a Parquet dataset there, of all cities by year (dataset.md).
 RATSINFO_DATASET = os.environ.get("RATSINFO_DATASET", "")
+# A folder with further cities' files (docs/sites.md).
+RATSINFO_SITES = os.environ.get("RATSINFO_SITES", "")
+# Vendors that have no folder here, as `module:NAME`, separated by commas.
+RATSINFO_VENDORS = os.environ.get("RATSINFO_VENDORS", "")
 # Whom a site's operator can reach about this crawler: a mail address or a page. Part of the user agent.
 RATSINFO_CONTACT = os.environ.get("RATSINFO_CONTACT", "")
 # Names of members and their roles are personal data: only read when asked for.

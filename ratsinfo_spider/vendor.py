@@ -223,6 +223,10 @@ class Vendor(ABC):
     def records(self, page: Page, site: str, people: bool = False) -> Iterator[Record]:
         """The records that a page states; people and memberships only with `people`. `site` is the city's name."""
 
+    def reader(self, page_type: PageType) -> type[Any] | None:
+        """The subclass of `crawl.page_reading.PageReader` that reads a page type; None for the class itself."""
+        return None
+
     def refusal(self, status: int, body: bytes, url: str) -> PageError | None:
         """How a whole site says no, in an answer with an HTTP error or without a page; None for any other."""
         return None

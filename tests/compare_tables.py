@@ -46,6 +46,9 @@ NUMBERED = {
     "changes": ("table_name", "record_id", "kind", "column_name"),
     "coverage": ("organization_id", "year", "source", "what"),
 }
+# What stands on several agendas is counted below the organization and year of the one that was read first, which
+# differs from crawl to crawl: compared in sum.
+FIRST_COME = {"papers", "files"}
 NOT_COMPARED = {"run_id", "fetched_at", "observed_at", "first_seen", "last_seen", "changed_at"}
 WHETHER = {"removed_at"}  # compared for being there
 
@@ -83,8 +86,12 @@ def read(folder: Path) -> Tables:
 
 
 def _rows(table: str, path: Path) -> dict[str, Row]:
-    rows = [_renamed(table, row) for row in pq.read_table(path).to_pylist()]
-    return {_key(table, row): row for row in rows}
+    found: dict[str, Row] = {}
+    for row in pq.read_table(path).to_pylist():
+        row = _renamed(table, row)
+        key = _key(table, row)
+        found[key] = _added(found[key], row) if key in found else row
+    return found
 
 
 def _key(table: str, row: Row) -> str:
@@ -92,7 +99,14 @@ def _key(table: str, row: Row) -> str:
     if table not in NUMBERED:
         return str(row["id"])
     del row["id"]
+    if table == "coverage" and row["what"] in FIRST_COME:
+        row.update(organization_id=None, year=None)
     return " ".join(str(row[column]) for column in NUMBERED[table])
+
+
+def _added(one: Row, other: Row) -> Row:
+    """One row of coverage with the counts of both."""
+    return {name: value + other[name] if isinstance(value, int) else value for name, value in one.items()}
 
 
 def _renamed(table: str, row: Row) -> Row:

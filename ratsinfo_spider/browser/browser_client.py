@@ -11,7 +11,7 @@ Agendas, items and papers are still asked over plain HTTP, in the same session.
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -22,26 +22,15 @@ from scrapy.http import TextResponse
 from scrapy.settings import BaseSettings
 
 from ratsinfo_spider import wicket
-from ratsinfo_spider.sites import Site, SiteError
-from ratsinfo_spider.vendors.allris4.browser_scripts import CLICK, FILL, NEXT, SUBMIT, UNFOLD
-from ratsinfo_spider.vendors.allris4.pages import PageError, make_selector, open_page
-from ratsinfo_spider.wicket.client import NETWORK_ERRORS, Client, Content, FetchError
+from ratsinfo_spider.vendor import PageScripts
+from ratsinfo_spider.wicket.client import NETWORK_ERRORS, Client, Content, Download, FetchError, Refusal
 
-MODES = ("http", "browser")
 HANDLER = "ratsinfo_spider.browser.handler.BrowserDownloadHandler"
 # Smallest and quickest first: it has everything but a window.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 CONCURRENCY = 4  # more at once gains nothing, a page's scripts keep a processor busy
 
 Step = tuple[str, Any]
-
-
-def render_mode(settings: BaseSettings, site: Site | None) -> str:
-    """`http` or `browser`: by the setting RATSINFO_RENDER, else by the city's file. Raises SiteError for another."""
-    mode = str(settings.get("RATSINFO_RENDER") or (site.render if site else MODES[0]))
-    if mode not in MODES:
-        raise SiteError(f"RATSINFO_RENDER = {mode!r} is not one of {', '.join(MODES)}")
-    return mode
 
 
 def browser_settings(settings: BaseSettings) -> dict[str, Any]:
@@ -85,10 +74,19 @@ class Live(Content):
 
 
 class BrowserClient(Client):
-    """The Wicket client's methods by Chromium. One page is kept open at a time: the list that is being read."""
+    """The Wicket client's methods by Chromium. `scripts` are what a user does on the vendor's pages.
+
+    One page is kept open at a time: the list that is being read.
+    """
 
     advice = ""
     _tab: Tab | None = None
+
+    def __init__(
+        self, download: Download, accept: Callable[[Request], bool], refusal: Refusal, scripts: PageScripts
+    ) -> None:
+        super().__init__(download, accept, refusal)
+        self._scripts = scripts
 
     async def fetch(self, request: Request) -> TextResponse:
         """As the client's; a Chromium that cannot be started is FetchError("browser")."""
@@ -100,9 +98,9 @@ class BrowserClient(Client):
     async def content(self, url: str) -> Content:
         """A page with the content that its scripts bring; asked afresh once if they brought none."""
         for _ in range(2):
-            response = await self.fetch(_request(url))
+            response = await self.fetch(self._request(url))
             content = Content(response.text, _address(url, response.url), None, response.text)
-            if _is_there(content.html, content.url):
+            if self._scripts.is_there(content.html, content.url):
                 return content
         why = response.meta.get("ratsinfo_refused") or "the page's scripts brought no content, in the browser neither"
         raise self.unread(url, why)
@@ -110,7 +108,7 @@ class BrowserClient(Client):
     async def shell(self, url: str) -> Content:
         """The page with its content, kept open until another is, or its last page has been read."""
         await self._forget()
-        response = await self.fetch(_request(url, ratsinfo_keep=True))
+        response = await self.fetch(self._request(url, ratsinfo_keep=True))
         self._tab = tab = response.meta["ratsinfo_tab"]
         return Live(response.text, _address(url, response.url), None, response.text, tab=tab)
 
@@ -120,7 +118,11 @@ class BrowserClient(Client):
         For a page that came over plain HTTP: what its own Ajax call brings; where none can be read, a browser's view.
         """
         if isinstance(shell, Live):
-            return await self._do(shell, (UNFOLD, True)) if await self._offers(shell, UNFOLD) else shell
+            return (
+                await self._do(shell, (self._scripts.unfold, True))
+                if await self._offers(shell, self._scripts.unfold)
+                else shell
+            )
         filled = await super().fill(shell)
         return await self.content(shell.url) if filled is shell else filled
 
@@ -128,7 +130,7 @@ class BrowserClient(Client):
         """What a click brings on an open page. Any other page came over plain HTTP, and so does its call."""
         if not isinstance(page, Live):
             return await super().ask(call, page)
-        return await self._do(page, (CLICK, call.component))
+        return await self._do(page, (self._scripts.click, call.component))
 
     async def submit(self, form: wicket.Submission, page: Content) -> Content:
         """The page after its form has been filled in and sent."""
@@ -136,7 +138,12 @@ class BrowserClient(Client):
             return await super().submit(form, page)
         fields = [list(field) for field in form.fields]
         # Twice: what the page does about one field's change may have reset another.
-        return await self._do(page, (FILL, fields), (FILL, fields), (SUBMIT, [name for name, _ in fields]))
+        return await self._do(
+            page,
+            (self._scripts.fill, fields),
+            (self._scripts.fill, fields),
+            (self._scripts.submit, [name for name, _ in fields]),
+        )
 
     async def pages(self, first: Content) -> AsyncIterator[Content]:
         """As the client's, by the navigator's own links. The page kept open is closed after the last."""
@@ -149,7 +156,9 @@ class BrowserClient(Client):
     async def _follow(self, page: Content) -> Content | None:
         if not isinstance(page, Live):
             return await super()._follow(page)
-        return await self._do(page, (NEXT, True)) if await self._offers(page, NEXT) else None
+        return (
+            await self._do(page, (self._scripts.next, True)) if await self._offers(page, self._scripts.next) else None
+        )
 
     @staticmethod
     async def _offers(page: Live, script: str) -> bool:
@@ -161,13 +170,17 @@ class BrowserClient(Client):
 
     async def _do(self, page: Live, *steps: Step) -> Live:
         """The page after these steps. Raises FetchError("wicket") where it did not answer: it may be asked afresh."""
-        request = _request(page.url, ratsinfo_tab=page.tab, ratsinfo_steps=steps, dont_retry=True)
+        request = self._request(page.url, ratsinfo_tab=page.tab, ratsinfo_steps=steps, dont_retry=True)
         try:
             response = await self.fetch(request)
         except FetchError as error:
             kind = "wicket" if error.kind == "unreachable" else error.kind
             raise FetchError(kind, error.url, error.detail) from error
         return Live(response.text, _address(page.url, response.url), None, response.text, tab=page.tab)
+
+    def _request(self, url: str, **meta: Any) -> Request:
+        own = {"playwright": True, "ratsinfo_until": self._scripts.is_there}
+        return Request(url, meta=own | meta, dont_filter=True)
 
     async def _forget(self) -> None:
         tab, self._tab = self._tab, None
@@ -178,24 +191,10 @@ class BrowserClient(Client):
 _HELP = "install the package chromium or chromium-headless-shell, or name one by RATSINFO_CHROMIUM (docs/browser.md)"
 
 
-def _request(url: str, **meta: Any) -> Request:
-    own = {"playwright": True, "ratsinfo_until": _is_there}
-    return Request(url, meta=own | meta, dont_filter=True)
-
-
-def _is_there(html: str, url: str) -> bool:
-    """Whether a page shows its content, or says why not."""
-    try:
-        page = open_page(make_selector(html, url), url)
-    except PageError:
-        return True
-    return not (getattr(page, "is_shell", False) or getattr(page, "has_lazy_panel", False))
-
-
 def _address(asked: str, shown: str) -> str:
     """The address of a page; the one asked for where the page's script has only changed the parameters shown.
 
-    >>> _address("https://musterstadt.example/si010?MM=9&YY=2026", "https://musterstadt.example/si010?0")
-    'https://musterstadt.example/si010?MM=9&YY=2026'
+    >>> _address("https://musterstadt.example/list?MM=9&YY=2026", "https://musterstadt.example/list?0")
+    'https://musterstadt.example/list?MM=9&YY=2026'
     """
     return asked if urlsplit(asked)[:3] == urlsplit(shown)[:3] else shown

@@ -55,7 +55,7 @@ _PIECE = """async ({reader}) => {
 }"""
 
 
-class Courier:
+class InPageFetch:
     """Fetches documents of the site whose empty page it has."""
 
     def __init__(self, page: Page) -> None:

@@ -21,7 +21,7 @@ from scrapy.exceptions import (
 Step = tuple[str, Any]  # a JavaScript function and its one argument
 
 QUIET = 0.1  # seconds without a request under way: long enough for the script of one answer to ask for the next
-PATIENCE = 5.0  # seconds of rest until we believe that nothing more comes; ALLRIS 4 asks for a panel after one
+PATIENCE = 5.0  # seconds of rest until we believe that nothing more comes; a lazy panel may be asked for after one
 LONGEST = 60.0  # seconds without any news of content that was asked for
 PAUSE = 0.025  # seconds between two looks
 

@@ -19,6 +19,7 @@ from scrapy.crawler import Crawler, CrawlerProcessBase
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
+from ratsinfo_spider import vendors
 from ratsinfo_spider.commands.ending import Ending
 from ratsinfo_spider.commands.overview import print_overview
 from ratsinfo_spider.commands.side_by_side import LOG_FORMAT, SideBySide, name_cities_in_log
@@ -97,12 +98,12 @@ class Command(CrawlCommand):
     def _refuse(self, name: str) -> str | None:
         try:
             spidercls = self.process.spider_loader.load(name)
-        except KeyError:
-            return "no city of that name; `scrapy list` shows them, and `allris4 -a base_url=…` takes any ALLRIS 4"
-        try:
             spidercls.update_settings(settings := self.process.settings.copy())  # it may refuse a setting of ours
             if issubclass(spidercls, CouncilSpider):  # else one of somebody else's in this project
                 spidercls.check_arguments(self.spargs, spidercls.today(settings))
+        except KeyError:
+            any_address = " or ".join(f"`{vendor} -a base_url=…`" for vendor in vendors.names())
+            return f"no city of that name; `scrapy list` shows them, and {any_address} takes any address"
         except (ArgumentError, SiteError) as error:
             return str(error)
         return None

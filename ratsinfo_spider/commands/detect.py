@@ -19,7 +19,7 @@ from ratsinfo_spider.commands.detection.cityfile import city_file, report
 from ratsinfo_spider.commands.detection.survey import Found, survey
 from ratsinfo_spider.commands.detection.vendors import ALLRIS_4
 from ratsinfo_spider.commands.refusal import refuses_settings
-from ratsinfo_spider.crawl.base_spider import user_agent
+from ratsinfo_spider.crawl.site_settings import user_agent
 
 
 class Command(ScrapyCommand):

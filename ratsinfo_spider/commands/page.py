@@ -15,7 +15,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from ratsinfo_spider import sites
-from ratsinfo_spider.crawl.base_spider import user_agent
+from ratsinfo_spider.crawl.site_settings import user_agent
 from ratsinfo_spider.items import Record
 from ratsinfo_spider.middlewares.proxy import LoopbackDirect
 from ratsinfo_spider.vendors.allris4.loaders import records

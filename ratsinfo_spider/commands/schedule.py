@@ -16,7 +16,6 @@ from scrapy.utils.conf import arglist_to_dict
 
 from ratsinfo_spider import sites
 from ratsinfo_spider.middlewares.proxy import LoopbackDirect
-from ratsinfo_spider.spiders.demo import DemoSpider
 
 PROJECT = "ratsinfo"
 SERVER = "http://127.0.0.1:6800"
@@ -58,7 +57,7 @@ class Command(ScrapyCommand):
             given = arglist_to_dict(opts.spargs)
         except ValueError:
             raise UsageError("-a takes NAME=VALUE", print_help=False) from None
-        names = args or [name for name in sites.names() if name != DemoSpider.name]
+        names = args or [name for name in sites.names() if name != sites.DEMO]
         fields = [*given.items(), *(("setting", text) for text in opts.set), ("priority", str(opts.priority))]
         refused = 0
         try:

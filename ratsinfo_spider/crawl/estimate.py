@@ -8,7 +8,7 @@ from ratsinfo_spider.sites import Site
 
 # Measured on the demo council: requests of a full crawl by its meetings (items, papers, files and lists included).
 REQUESTS_PER_MEETING = 22
-FIRST_YEAR = 2005  # the oldest pages seen of any ALLRIS; a city's file may know better
+FIRST_YEAR = 2005  # the oldest pages seen of any installation; a city's file may know better
 SECONDS_PER_HOUR = 3600
 
 

@@ -28,7 +28,7 @@ RunStatus = Literal["complete", "incomplete", "failed"]
 
 
 def _node() -> str:
-    """What the ledger of several machines calls this one: RATSINFO_NODE in the environment, or the host's name."""
+    """What the run history of several machines calls this one: RATSINFO_NODE in the environment, or the host's name."""
     return os.environ.get("RATSINFO_NODE") or socket.gethostname()
 
 
@@ -112,7 +112,7 @@ class Run:
         """Note something that went wrong, for the run report.
 
         `about`: the `record` it happened to, by its id, and the `cause` in a word, where it is one that may stay for
-        ever (`spiders/gaps.py`).
+        ever (`known_gaps.py`).
         """
         self.problems.append({"kind": kind, "url": url or "", "detail": detail, **about})
 

@@ -2,7 +2,7 @@
 
 `complete`: everything that any page named was read, or is explained. `incomplete`: something expected is
 missing without explanation, or was not asked for want of budget. What has been missing for the same cause for
-days is explained (`gaps.py`). `failed`: the site said no, or nothing
+days is explained (`known_gaps.py`). `failed`: the site said no, or nothing
 was read at all. A warning (an unknown label, a heading we do not know) is reported and costs nothing.
 """
 
@@ -23,7 +23,7 @@ def decide(run: Run, book: Completeness, arguments: Arguments | None = None) -> 
     """
     if run.store and run.planned and arguments and not arguments.is_selection:
         with run.store.lookup() as lookup:
-            count_unchanged(lookup, book, arguments, run.meeting_windows)
+            count_unchanged(lookup, book, arguments, run.meeting_windows, run.pages)
     known = explain_gaps(run, book)
     run.missing = [one for one in book.missing() if one["id"] not in known]
     run.coverage = [

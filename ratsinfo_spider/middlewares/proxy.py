@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.downloadermiddlewares.httpproxy import HttpProxyMiddleware
 
-__all__ = ["LoopbackDirect", "ProxyMiddleware", "is_loopback", "through_proxy"]
+__all__ = ["LoopbackDirect", "ProxyMiddleware", "is_loopback"]
 
 
 class ProxyMiddleware(HttpProxyMiddleware):
@@ -47,13 +47,3 @@ def is_loopback(host: str | None) -> bool:
     except ValueError:
         return False
     return (getattr(address, "ipv4_mapped", None) or address).is_loopback
-
-
-def through_proxy(request: Request) -> str:
-    """What a sentence about a failed request adds where a proxy was asked; empty where none was.
-
-    >>> through_proxy(Request("http://ratsinfo.musterstadt.example", meta={"proxy": "http://proxy.example:3128"}))
-    ' through the proxy http://proxy.example:3128'
-    """
-    proxy = request.meta.get("proxy")
-    return f" through the proxy {proxy}" if proxy else ""

@@ -13,16 +13,12 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from ratsinfo_spider.middlewares.proxy import through_proxy
+from ratsinfo_spider.crawl.not_asked import RobotsUnknown
+from ratsinfo_spider.wicket.client import through_proxy
 
-__all__ = ["RobotsMiddleware", "RobotsUnknown"]
-
-
-class RobotsUnknown(IgnoreRequest):
-    """A page that is not asked for because its host could not say what its robots.txt allows."""
+__all__ = ["RobotsMiddleware"]
 
 
 class RobotsMiddleware(RobotsTxtMiddleware):

@@ -1,6 +1,6 @@
 """Skeletons of pages: what a vendor's reader meets, and nothing else of the original.
 
-    skeleton = make_skeleton(body, "https://ratsinfo.example/public/to010?SILFDNR=7", LABELS)
+    skeleton = make_skeleton(body, address_of_the_page, LABELS)
     open_page(make_selector(skeleton.text, skeleton.url), skeleton.url)
 
 Tags, classes, ids and nesting stay. Comments, styles, event handlers, hidden values and scripts are dropped, but for

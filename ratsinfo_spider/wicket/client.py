@@ -26,11 +26,9 @@ from scrapy.exceptions import (
 from scrapy.http import Response, TextResponse
 
 from ratsinfo_spider import wicket
-from ratsinfo_spider.middlewares.proxy import through_proxy
-from ratsinfo_spider.middlewares.robots import RobotsUnknown
-from ratsinfo_spider.vendors.allris4.pages import site_refusal
 
 Download = Callable[[Request], Awaitable[Response]]
+Refusal = Callable[[int, bytes, str], Exception | None]  # of status, body and address
 
 MAX_LIST_PAGES = 2_000  # 50,000 meetings; a list that is longer goes round in circles
 
@@ -79,7 +77,8 @@ class Content:
 class Client:
     """Asks pages through `download` (Scrapy's engine), raising FetchError for all that is no page.
 
-    Where the site as a whole says no (too many requests, maintenance), it raises PageError.
+    `accept` is asked before each request. `refusal` is how a site of this vendor says no as a whole (too many requests,
+    maintenance): the error that it gives for an answer is raised.
     """
 
     advice = (
@@ -87,21 +86,20 @@ class Client:
         "or -s RATSINFO_RENDER=browser (docs/browser.md)"
     )
 
-    def __init__(self, download: Download, accept: Callable[[Request], bool]) -> None:
+    def __init__(self, download: Download, accept: Callable[[Request], bool], refusal: Refusal) -> None:
         self._download = download
         self._accept = accept
+        self._refusal = refusal
 
     async def fetch(self, request: Request) -> TextResponse:
         """The response to one request. A status of 400 or more, and all that is not text, is a FetchError.
 
-        Raises PageError where the answer says that the site as a whole does not want to be asked.
+        Raises what `refusal` gives where the site as a whole does not want to be asked.
         """
         if not self._accept(request):
             raise FetchError("budget", request.url, "not asked: the budget max_requests is spent")
         try:
             response = await self._download(request)
-        except RobotsUnknown as error:
-            raise FetchError("no_robots", request.url, str(error)) from error
         except IgnoreRequest as error:
             raise FetchError("robots", request.url, f"not asked: {error}") from error
         except NETWORK_ERRORS as error:
@@ -111,7 +109,7 @@ class Client:
         if moved := leads_elsewhere(response):
             raise FetchError("http", request.url, moved)
         if response.status >= 400:
-            if refusal := site_refusal(response.status, response.body, request.url):
+            if refusal := self._refusal(response.status, response.body, request.url):
                 raise refusal
             kind = "wicket" if response.status == wicket.GONE else "http"  # a page instance that is gone: ask afresh
             raise FetchError(kind, request.url, f"answered HTTP {response.status}{through_proxy(request)}")
@@ -172,7 +170,7 @@ class Client:
         try:
             answer = wicket.read_answer(response.status, response.headers, response.body)
         except wicket.WicketError as error:
-            if refusal := site_refusal(response.status, response.body, response.url):
+            if refusal := self._refusal(response.status, response.body, response.url):
                 raise refusal from error
             raise self.unread(response.url, error) from error
         return Content(answer.html, page.url, answer, page.shell)
@@ -235,3 +233,13 @@ def _text(html: str) -> str:
         return ""
     words = lxml.html.document_fromstring(html).xpath("//text()[not(ancestor::script or ancestor::style)]")
     return " ".join("".join(words).split())
+
+
+def through_proxy(request: Request) -> str:
+    """What a sentence about a failed request adds where a proxy was asked; empty where none was.
+
+    >>> through_proxy(Request("http://ratsinfo.musterstadt.example", meta={"proxy": "http://proxy.example:3128"}))
+    ' through the proxy http://proxy.example:3128'
+    """
+    proxy = request.meta.get("proxy")
+    return f" through the proxy {proxy}" if proxy else ""

@@ -23,7 +23,8 @@ import pytest
 from scrapy.settings import Settings
 
 from ratsinfo_spider import sites
-from ratsinfo_spider.browser.browser_client import HANDLER, browser_settings, find_chromium, render_mode
+from ratsinfo_spider.browser.browser_client import HANDLER, browser_settings, find_chromium
+from ratsinfo_spider.crawl.site_settings import render_mode
 from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.sites import SiteError
 from ratsinfo_spider.spiders.demo import DemoSpider

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from ratsinfo_spider.crawl.arguments import parse
-from ratsinfo_spider.crawl.refresh_intervals import ListTurns
+from ratsinfo_spider.crawl.refresh_intervals import ListSchedule
 from ratsinfo_spider.store import Planner
 from ratsinfo_spider.store.planner import Refresh
 from ratsinfo_spider.store.rules import MONTH_RULES, next_due
@@ -24,13 +24,13 @@ class Runs:
     def __init__(self) -> None:
         self._planner = Planner({}, NOW, pages=PAGE_TYPES)
 
-    def at(self, days: float, **given: str) -> tuple[ListTurns, dt.date | None, dt.date | None]:
+    def at(self, days: float, **given: str) -> tuple[ListSchedule, dt.date | None, dt.date | None]:
         """The turns of a run so many days later, and its window."""
         now = NOW + days * DAY
         refresh: Refresh = "all" if given.get("refresh") == "all" else "changed"
         self._planner = Planner(dict(self._planner._known), now, refresh, lambda: now, pages=PAGE_TYPES)
         arguments = parse(given, TODAY, default_all=True)
-        return ListTurns(self._planner, arguments), arguments.since, arguments.until
+        return ListSchedule(self._planner, arguments), arguments.since, arguments.until
 
     def asks(self, days: float, kind: str, number: object, **given: str) -> bool:
         """Whether that run asks for a month or list; if it does, it notes it as read."""
@@ -104,7 +104,7 @@ def test_what_is_read_counts_only_when_all_it_names_was_asked_for(runs: Runs) ->
 def test_what_could_not_be_read_is_asked_by_the_next_run(runs: Runs, kind: str, number: object) -> None:
     runs.asks(0, kind, number)
     turns, *_ = runs.at(0.1)
-    turns.owe(kind, number)
+    turns.mark_pending(kind, number)
     assert runs.asks(0.2, kind, number)
     assert not runs.asks(0.3, kind, number)
 

@@ -19,8 +19,9 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import BaseSettings
 
 from ratsinfo_spider.browser.browser_client import BrowserClient, browser_settings
+from ratsinfo_spider.vendors.allris4.browser_scripts import SCRIPTS
 from ratsinfo_spider.vendors.allris4.list_form import list_of_period
-from ratsinfo_spider.vendors.allris4.pages import make_selector, open_page
+from ratsinfo_spider.vendors.allris4.pages import make_selector, open_page, site_refusal
 from ratsinfo_spider.wicket.client import Client, Content
 
 MONTHS = 12
@@ -54,9 +55,8 @@ class WalkSpider(Spider):
             settings.set(name, value, priority="spider")
 
     async def start(self) -> AsyncIterator[Any]:
-        client = (BrowserClient if self.mode == "browser" else Client)(
-            self.crawler.engine.download_async, lambda _: True
-        )
+        parts = self.crawler.engine.download_async, lambda _: True, site_refusal
+        client = BrowserClient(*parts, SCRIPTS) if self.mode == "browser" else Client(*parts)
         self.keep(await client.content(f"{self.base_url}gr010"))
         began = time.perf_counter()
         for month in range(1, MONTHS + 1):

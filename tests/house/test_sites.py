@@ -80,7 +80,6 @@ class TestAWrongFile:
             ({"verified": "no"}, ["verified", "'no'", "bool"]),
             ({"first_year": "2004"}, ["first_year"]),
             ({"render": "chrome"}, ["render", "'chrome'", "browser"]),
-            ({"vendor": "allris3"}, ["vendor", "'allris3'"]),
             ({"agenda_item_page": "both"}, ["agenda_item_page", "print, normal"]),
             ({"base_url": "musterstadt.example"}, ["base_url", "whole address"]),
             ({"base_url": "https://musterstadt.example/public"}, ["base_url", "slash"]),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ratsinfo_spider.crawl.arguments import Arguments
-from ratsinfo_spider.crawl.refresh_intervals import ListTurns
+from ratsinfo_spider.crawl.refresh_intervals import ListSchedule
 from ratsinfo_spider.store import Planner
 from ratsinfo_spider.store.ahead import SKEW
 from ratsinfo_spider.store.fetches import Known
@@ -28,7 +28,7 @@ def read_at(moment: dt.datetime) -> dict[str, str]:
         planner.should_fetch(kind, number, "row", row_page="page:1")
     planner.done(planner.begin("to010", 1), meeting_start=START)
     planner.done(planner.begin("to020", 7))
-    turns = ListTurns(planner, Arguments(since=None, until=None))
+    turns = ListSchedule(planner, Arguments(since=None, until=None))
     turns.read("si010", "2026-08", *MONTH, says="x", meetings=4)
     turns.finish()
     return planner._known
@@ -48,7 +48,7 @@ def test_a_row_that_changed_since_still_goes_first() -> None:
 
 
 def test_a_month_read_in_the_future_is_asked_and_keeps_its_notes() -> None:
-    turns = ListTurns(Planner(read_at(AHEAD), START, pages=PAGE_TYPES), Arguments(since=None, until=None))
+    turns = ListSchedule(Planner(read_at(AHEAD), START, pages=PAGE_TYPES), Arguments(since=None, until=None))
     assert turns.wants("si010", "2026-08", *MONTH)
     assert turns.has_news("si010", "2026-08", "y")
     assert list(turns.months_with_meetings()) == [dt.date(2026, 8, 1)]

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from ratsinfo_spider.crawl.arguments import Arguments
-from ratsinfo_spider.crawl.due import due_pages
-from ratsinfo_spider.crawl.pending import owed_pages
-from ratsinfo_spider.crawl.requests import TURN, Target
+from ratsinfo_spider.crawl.due_pages import due_pages
+from ratsinfo_spider.crawl.pending_pages import pending_pages
+from ratsinfo_spider.crawl.requests import DUE, Target
 from ratsinfo_spider.items import AgendaItem, Membership, Organization, Paper, Person, Record
 from ratsinfo_spider.store import Fetch, Planner, Store
 from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
@@ -93,35 +93,40 @@ def test_a_paper_no_agenda_names_belongs_to_every_window(place: str | Path, sinc
     named, orphan = (row(Paper(id=f"{SITE}:paper:{number}", site=SITE, native_id=number)) for number in (8, 9))
     run(place, 0, [meeting(7, start=START), item(1, of=7, paper_id=named.id), named, orphan])
     with Store(place, SITE) as store, store.lookup() as lookup:
-        due = due_pages(lookup, ["vo020:8", "vo020:9"], SITE, Arguments(since=since, until=None), people=False)
+        due = due_pages(
+            lookup, ["vo020:8", "vo020:9"], SITE, PAGE_TYPES, Arguments(since=since, until=None), people=False
+        )
         asked = [(one.native_id, one.source) for one in due]
-    assert asked == ([(8, TURN), (9, TURN)] if since is None else [(9, TURN)])
+    assert asked == ([(8, DUE), (9, DUE)] if since is None else [(9, DUE)])
 
 
-# --- a turn that a run did not come to --------------------------------------------------------------------------
+# --- a due page that a run did not come to --------------------------------------------------------------------------
 
 
-def test_what_its_turn_led_to_is_owed_as_that(place: str | Path) -> None:
+def test_what_was_only_due_is_pending_as_that(place: str | Path) -> None:
     """Not as what an agenda names, which ought to be there."""
     paper = row(Paper(id=f"{SITE}:paper:9", site=SITE, native_id=9))
     run(place, 0, [meeting(7, start=START), item(1, of=7, paper_id=paper.id), paper], fetched=[read("vo020:9")])
     run(place, 1, [], fetched=[read("vo020:9", 1, "overdue")])
     with Store(place, SITE) as store, store.lookup() as lookup:
-        assert list(owed_pages(lookup, SITE, Arguments(since=None, until=None))) == []
+        assert list(pending_pages(lookup, SITE, PAGE_TYPES, Arguments(since=None, until=None))) == []
         for refresh in ("changed", "all"):
             assert Planner(store.snapshot(), START + 2 * DAY, refresh, pages=PAGE_TYPES).due() == ["vo020:9"]
     decision = planner(place, 2).should_fetch("vo020", 9)
     assert (decision.fetch, decision.reason) == (True, "due")
 
 
-@pytest.mark.parametrize(("source", "status"), [(TURN, "overdue"), ("agenda", "failed")])
-def test_a_page_is_owed_for_the_reason_it_was_asked(source: str, status: str) -> None:
-    assert Target(SITE, "papers", 9, "https://ratsinfo.musterstadt.example/vo020?VOLFDNR=9", source).unread == status
+@pytest.mark.parametrize(("source", "status"), [(DUE, "overdue"), ("agenda", "failed")])
+def test_a_page_is_pending_for_the_reason_it_was_asked(source: str, status: str) -> None:
+    assert (
+        Target(SITE, PAGE_TYPES["vo020"], 9, "https://ratsinfo.musterstadt.example/vo020?VOLFDNR=9", source).unread
+        == status
+    )
 
 
 @pytest.mark.process
 def test_a_night_that_ended_before_the_turns_does_not_keep_what_is_withdrawn(town: Town, tmp_path: Path) -> None:
-    """The killed night has noted the page as owed before it got its answer."""
+    """The killed night has noted the page as pending before it got its answer."""
     done = town.crawl(tmp_path)
     place = done.output / "store.sqlite"
     owner = next(key for key, one in done.rows("agenda_items").items() if one["paper_id"])
@@ -130,7 +135,7 @@ def test_a_night_that_ended_before_the_turns_does_not_keep_what_is_withdrawn(tow
         at = dt.datetime.now(dt.UTC)
         store.open_run("killed", at, {}, pages=PAGE_TYPES)
         named = row(AgendaItem(id=owner, site="demo", paper_id=f"demo:paper:{NOBODY}"), stated=["paper_id"])
-        unread = Target("demo", "papers", NOBODY, "", TURN).unread
+        unread = Target("demo", PAGE_TYPES["vo020"], NOBODY, "", DUE).unread
         store.put([named], at, [Fetch(f"vo020:{NOBODY}", unread, at, at, finished=True)])
     for _ in (1, 2, 3):
         done = town.crawl(tmp_path)

@@ -10,7 +10,7 @@ import pytest
 from scrapy import Request
 from scrapy.http import HtmlResponse, Response, XmlResponse
 
-from ratsinfo_spider.vendors.allris4.pages import PageError
+from ratsinfo_spider.vendors.allris4.pages import PageError, site_refusal
 from ratsinfo_spider.wicket.client import Client, Content, FetchError
 
 URL = "https://ratsinfo.musterstadt.example/public/si010?MM=2&YY=2026"
@@ -43,7 +43,7 @@ class Server:
 def content(answers: Answers) -> tuple[Content, Server]:
     """What the client makes of the calendar's page."""
     server = Server(answers)
-    return run(Client(server.download, lambda _: True).content(URL)), server
+    return run(Client(server.download, lambda _: True, site_refusal).content(URL)), server
 
 
 def run(task: Coroutine[Any, Any, Content]) -> Content:
@@ -97,7 +97,7 @@ def test_who_says_no_is_not_asked_again(body: str, kind: str, status: int, place
     answers: Answers = {"MM=2&YY=2026": [(200, shell(0))], "0-1.0-&MM=2&YY=2026": [(200, "")]}
     answers[place] = [(status, body)]
     server = Server(answers)
-    ask: Callable[[], Content] = lambda: run(Client(server.download, lambda _: True).content(URL))  # noqa: E731
+    ask: Callable[[], Content] = lambda: run(Client(server.download, lambda _: True, site_refusal).content(URL))  # noqa: E731
     if status == 200 and place == "MM=2&YY=2026":
         assert ask().html == body, "the page class says what it is"
     else:

@@ -99,7 +99,12 @@ def running(wicket: int, switches: Mapping[str, str]) -> Iterator[Bed]:
             [
                 *("java", "-Xmx256m", "-XX:TieredStopAtLevel=1", f"-Djava.io.tmpdir={folder}"),
                 *(f"-Dbed.{name}={value}" for name, value in options.items()),
-                *("-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-cp", f"{target}/bed.jar:{target}/lib/*", "bed.Main"),
+                *(
+                    "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+                    "-cp",
+                    f"{target}/bed.jar:{target}/lib/*",
+                    "bed.Main",
+                ),
             ],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -82,6 +82,8 @@ HEADING = f"{'W':>2}  {'switches':<38} {'differ':>6} {'silent':>6}  {'status':<1
 
 def details(result: Tried, most: int = 6) -> Sequence[str]:
     """What differs, a line each, and the first sentence about it."""
-    lines = [f"      {'SILENT ' if one in result.silent else ''}{one.record_id} {one.says}" for one in result.differences]
+    lines = [
+        f"      {'SILENT ' if one in result.silent else ''}{one.record_id} {one.says}" for one in result.differences
+    ]
     words = [f"      says: {result.first_words[:300]}"] if result.first_words else []
     return [*words, *lines[:most], *([f"      … and {len(lines) - most} more"] if len(lines) > most else [])]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, cast
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, cast
 
 from ratsinfo_spider.items import Record
-from ratsinfo_spider.vendor import Marks, PageError, PageScripts, Vendor
+from ratsinfo_spider.vendor import Marks, PageError, PageScripts, PageType, Vendor
 from ratsinfo_spider.vendor import Page as AnyPage
 from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
 
@@ -49,6 +50,11 @@ class Allris4(Vendor):
         from ratsinfo_spider.vendors.allris4.loaders import records
 
         return records(cast("Page", page), site, people)
+
+    def reader(self, page_type: PageType) -> type[Any] | None:
+        """The class that reads a page type in a crawl."""
+        module, _, name = page_type.reader.partition(":")
+        return getattr(import_module(f"{__name__}.{module}"), name) if module else None
 
     def refusal(self, status: int, body: bytes, url: str) -> PageError | None:
         """How the whole site says no."""

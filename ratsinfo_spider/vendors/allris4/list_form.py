@@ -9,6 +9,7 @@ covers what lies outside.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 
 import lxml.html
@@ -21,7 +22,19 @@ LAST_DAY = dt.date(2099, 12, 31)
 
 _BEGIN = ("beginDateField", "Beginn Datum auswählen", "searchPanel:beginDateField", "searchPanel:begin")
 _END = ("endDateField", "Ende Datum auswählen", "searchPanel:endDateField", "searchPanel:end")
+_INSTANCE = re.compile(r"\?\d+(?:-(?:\d+\.\d*)?-[^&]*)?(?:&|$)")
 _UNFOLD = "//a[contains(@data-simpletooltip-text, 'Zeitraum')]/@id"
+
+
+def bookmark(url: str) -> str:
+    """An address without the part that only its page instance understands.
+
+    >>> bookmark("https://ratsinfo.musterstadt.example/public/si018?5-1.0-table-navigator-next&GRLFDNR=4")
+    'https://ratsinfo.musterstadt.example/public/si018?GRLFDNR=4'
+    >>> bookmark("https://ratsinfo.musterstadt.example/public/si010?0-1.0-")
+    'https://ratsinfo.musterstadt.example/public/si010'
+    """
+    return _INSTANCE.sub("?", url, count=1).rstrip("?")
 
 
 async def list_of_period(

@@ -13,26 +13,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import AsyncIterator, Callable
-from typing import NamedTuple
 
 from ratsinfo_spider.vendors.allris4.list_form import list_of_period
 from ratsinfo_spider.vendors.allris4.pages import Page
 from ratsinfo_spider.vendors.allris4.pages.meetings_list import ListRow, MeetingsListPage
 from ratsinfo_spider.wicket.client import Client, Content, FetchError
 
-__all__ = ["ListRead", "ListWalk"]
-
-
-class ListRead(NamedTuple):
-    """A list that was read in full for the days from `since` to `until` (None: without end), and its meetings."""
-
-    since: dt.date | None
-    until: dt.date | None
-    meetings: int
-
-    def covers(self, day: dt.date) -> bool:
-        """Whether a meeting of that day belongs on it."""
-        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+__all__ = ["ListWalk"]
 
 
 class ListWalk:

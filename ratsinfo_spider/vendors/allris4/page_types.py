@@ -94,7 +94,6 @@ PAGE_TYPES = PageTypes(
             page="person:PersonPage",
             loader="person",
             with_people=True,
-            reader="person_reader:PersonReader",
             refresh=90,
         ),
     )

@@ -19,7 +19,7 @@ from scrapy.responsetypes import responsetypes
 
 from ratsinfo_spider import sites
 from ratsinfo_spider.crawl.arguments import parse
-from ratsinfo_spider.crawl.refresh_intervals import ListTurns
+from ratsinfo_spider.crawl.refresh_intervals import ListSchedule
 from ratsinfo_spider.demo.servers.allris4.exchange import Reply
 from ratsinfo_spider.demo.servers.allris4.installation import Site
 from ratsinfo_spider.demo.servers.allris4.server import Server
@@ -30,6 +30,7 @@ from ratsinfo_spider.items import Record
 from ratsinfo_spider.store import Planner
 from ratsinfo_spider.vendors.allris4.discovery import Discovery
 from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
+from ratsinfo_spider.vendors.allris4.pages import site_refusal
 from ratsinfo_spider.wicket.client import Client
 from tests.helpers.demo_visitor import BASE_URL, Visitor
 
@@ -59,7 +60,7 @@ class Found(NamedTuple):
 
     @property
     def numbers(self) -> set[int]:
-        return set(map(int, self.discovery.leads))
+        return set(map(int, self.discovery.references))
 
     @property
     def told(self) -> str:
@@ -79,13 +80,13 @@ class Town:
         now = NOW + dt.timedelta(days=days)
         planner = Planner(dict(self.known), now, "changed", lambda: now, pages=PAGE_TYPES)
         arguments = parse(given, now.date(), default_all=True)
-        turns, problems = ListTurns(planner, arguments), []
-        client = Client(self._downloader(change), lambda _: True)  # type: ignore[arg-type]
+        schedule, problems = ListSchedule(planner, arguments), []
+        client = Client(self._downloader(change), lambda _: True, site_refusal)  # type: ignore[arg-type]
         self.server.log.clear()
         tell: Any = lambda *words: problems.append(words)  # noqa: E731
-        found = Discovery(client, HOME, arguments, tell, turns, now.date())
+        found = Discovery(client, HOME, arguments, tell, schedule, now.date())
         records = asyncio.run(_all(found))
-        turns.finish()
+        schedule.finish()
         self.known = planner._known
         return Found(found, records, problems, list(self.server.log.addresses))
 
@@ -137,9 +138,9 @@ def test_everything_is_found_and_nothing_else(town: Town) -> None:
 
 
 def test_calendar_and_lists_each_find_every_meeting(town: Town) -> None:
-    leads = town.discover().discovery.leads.values()
-    assert leads
-    assert [lead.native_id for lead in leads if not {"calendar", "list"} <= lead.sources.keys()] == []
+    references = town.discover().discovery.references.values()
+    assert references
+    assert [one.native_id for one in references if not {"calendar", "list"} <= one.sources.keys()] == []
 
 
 def test_every_record_is_a_committee_or_a_meeting_of_the_window(town: Town) -> None:

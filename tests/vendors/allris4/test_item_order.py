@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import cast
 
 import pytest
 from scrapy import Request
 from scrapy.http import HtmlResponse
 
+from ratsinfo_spider.crawl.arguments import parse
+from ratsinfo_spider.crawl.context import CrawlContext
+from ratsinfo_spider.crawl.coverage_count import Completeness
+from ratsinfo_spider.crawl.failures import Failures
+from ratsinfo_spider.crawl.frontier import Frontier
 from ratsinfo_spider.crawl.requests import Target
 from ratsinfo_spider.crawl.run import Run
+from ratsinfo_spider.sites import Site
 from ratsinfo_spider.store.planner import Planner
+from ratsinfo_spider.vendors.allris4 import VENDOR
 from ratsinfo_spider.vendors.allris4.item_order import ENOUGH, ItemOrder
+from ratsinfo_spider.vendors.allris4.item_reader import ItemReader
 from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
-from ratsinfo_spider.vendors.allris4.spider import Allris4Spider
+from ratsinfo_spider.wicket.client import Client
 from tests.helpers.allris4_pages import BASE, content, doc_part, head, heading, html, panel
 
 URL = f"{BASE}to020?TOLFDNR=7"
@@ -58,15 +67,22 @@ def test_a_folded_text_is_asked_for_by_the_print_page(tmp_path: Path) -> None:
         + content(panel("Beratung", doc_part("<p>Der Rat berät.</p>")) + panel("Beschluss", "", key="3", folded=True)),
         number="TOLFDNR=7",
     )
-    spider = Allris4Spider(base_url=BASE)
-    spider.run = Run(site="musterstadt", output=tmp_path, arguments={})
-    spider.run.planner = Planner({}, dt.datetime(2026, 11, 28, tzinfo=dt.UTC), pages=PAGE_TYPES)
-    target = Target("musterstadt", "agenda_items", 7, URL, "agenda")
-    (request,) = spider.parse_item(
-        HtmlResponse(URL, body=page.encode(), encoding="utf-8", request=Request(URL, priority=4010)), target
+    run = Run(site="musterstadt", output=tmp_path, arguments={})
+    run.planner = Planner({}, dt.datetime(2026, 11, 28, tzinfo=dt.UTC), pages=PAGE_TYPES)
+    context = CrawlContext(
+        vendor=VENDOR,
+        home=Site(name="musterstadt", base_url=BASE),
+        arguments=parse({}, dt.date(2026, 11, 28)),
+        run=run,
+        coverage=Completeness(),
+        client=cast("Client", None),  # nothing is asked here
     )
+    reader = ItemReader(context, Frontier(context, lambda target: Request(target.url)), Failures(context))
+    target = Target("musterstadt", PAGE_TYPES["to020"], 7, URL, "agenda")
+    response = HtmlResponse(URL, body=page.encode(), encoding="utf-8", request=Request(URL, priority=4010))
+    (request,) = reader.read(response, target)
     assert isinstance(request, Request)
     assert request.url == f"{URL}&selfaction=print"
     assert request.priority == 4011
-    assert (request.callback, request.cb_kwargs) == (spider.parse_item, {"target": target})
-    assert spider.run.tally["pages/print_too"] == 1
+    assert (request.callback, request.cb_kwargs) == (reader.read, {"target": target})
+    assert run.tally["pages/print_too"] == 1

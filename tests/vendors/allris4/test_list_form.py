@@ -13,11 +13,12 @@ from scrapy.http import HtmlResponse, Response, XmlResponse
 
 from ratsinfo_spider import sites
 from ratsinfo_spider.crawl.arguments import parse
-from ratsinfo_spider.crawl.refresh_intervals import ListTurns
+from ratsinfo_spider.crawl.refresh_intervals import ListSchedule
 from ratsinfo_spider.store import Planner
 from ratsinfo_spider.vendors.allris4.discovery import Discovery
 from ratsinfo_spider.vendors.allris4.list_form import list_of_period
 from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
+from ratsinfo_spider.vendors.allris4.pages import site_refusal
 from ratsinfo_spider.wicket.client import Client
 
 BASE = "https://ratsinfo.musterstadt.example/public/"
@@ -81,7 +82,7 @@ class Server:
 
     @property
     def client(self) -> Client:
-        return Client(self.download, lambda _: True)
+        return Client(self.download, lambda _: True, site_refusal)
 
 
 def asked(shell: str) -> tuple[str, bool, Server]:
@@ -121,7 +122,7 @@ def listed_from(shell: str, **given: str) -> tuple[dt.date | None, list[str]]:
     """From which day on all lists count as read, and what is said about it."""
     said: list[str] = []
     arguments = parse({"since": "all", **given}, TODAY)
-    turns = ListTurns(Planner({}, dt.datetime(2026, 11, 22, tzinfo=dt.UTC), pages=PAGE_TYPES), arguments)
+    turns = ListSchedule(Planner({}, dt.datetime(2026, 11, 22, tzinfo=dt.UTC), pages=PAGE_TYPES), arguments)
     server = Server(shell)
     site = sites.for_url(BASE)
     discovery = Discovery(
@@ -155,14 +156,14 @@ def test_a_list_that_reaches_back_far_enough_needs_no_form() -> None:
 def test_a_site_that_ignores_the_committee_is_found_out() -> None:
     said: list[str] = []
     arguments = parse({"since": "all"}, TODAY)
-    turns = ListTurns(Planner({}, dt.datetime(2026, 11, 22, tzinfo=dt.UTC), pages=PAGE_TYPES), arguments)
+    turns = ListSchedule(Planner({}, dt.datetime(2026, 11, 22, tzinfo=dt.UTC), pages=PAGE_TYPES), arguments)
     rows = "".join(ROW.format(f"Mo., {day:02}.11.2026") for day in (2, 9, 16))
     body = f"<html><title>ALLRIS</title>{TABLE.format(rows)}</html>".encode()
 
     async def download(request: Request) -> Response:
         return HtmlResponse(request.url, body=body, encoding="utf-8", request=request)
 
-    client = Client(download, lambda _: True)
+    client = Client(download, lambda _: True, site_refusal)
     site = sites.for_url(BASE)
     discovery = Discovery(client, site, arguments, lambda kind, _, says: said.append(f"{kind}: {says}"), turns, TODAY)
 

@@ -20,7 +20,7 @@ from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 
 from ratsinfo_spider.vendors.allris4.list_walk import ListWalk
-from ratsinfo_spider.vendors.allris4.pages import Page, make_selector, open_page
+from ratsinfo_spider.vendors.allris4.pages import Page, make_selector, open_page, site_refusal
 from ratsinfo_spider.wicket.client import Client, Content, FetchError
 from tests.helpers.crawling import start_demo
 from tests.helpers.fault_proxy import Answer, Meddler, meddler
@@ -63,7 +63,7 @@ def walk(base_url: str) -> list[int]:
     def opened(content: Content) -> Page:
         return open_page(make_selector(content.html, content.url), content.url)
 
-    found = ListWalk(Client(downloader(), lambda _: True), f"{base_url}si018", opened)  # type: ignore[arg-type]
+    found = ListWalk(Client(downloader(), lambda _: True, site_refusal), f"{base_url}si018", opened)  # type: ignore[arg-type]
 
     async def read() -> None:
         async for _ in found.pages(*DAYS):

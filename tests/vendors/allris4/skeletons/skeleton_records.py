@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from ratsinfo_spider.items import Record
 from ratsinfo_spider.schema.columns import CLOCK, VALUES
@@ -21,12 +21,12 @@ SITE = "musterstadt"
 Row = dict[str, Any]
 Told = dict[str, Any]  # url, warnings, and tables: table -> rows
 
-_ADDRESSES = ("url", "source_url")
+_ADDRESSES = ("url", "source_url", "link", "download_url")
 _LISTED = {"result": "agenda_items", **{column: table for table, column in VALUES}}
 
 
 def read(text: bytes | str, url: str) -> Told:
-    """The records of a page by table, each with what it states and lists, and the page's warnings."""
+    """The records of a page by table, each with what is stated about it, and the page's warnings."""
     page = open_page(make_selector(text, url), url)
     tables: dict[str, list[Row]] = {}
     for record in records(page, SITE, people=True):
@@ -37,7 +37,12 @@ def read(text: bytes | str, url: str) -> Told:
 def _row(record: Record) -> Row:
     names = (field.name for field in dataclasses.fields(record) if field.name not in CLOCK)
     columns = {name: _plain(getattr(record, name)) for name in names}
-    return {**columns, "stated": sorted(record.stated), "lists": sorted(record.lists)}
+    said = record.statement
+    row = {**columns, "stated": sorted(said.columns), "lists": sorted(said.lists), "link": said.link}
+    if said.download:
+        row |= {"download_url": said.download.url, "dies_with_page": said.download.dies_with_page}
+        row |= {"calls_itself_non_public": said.download.non_public}
+    return row
 
 
 def _plain(value: object) -> object:
@@ -71,8 +76,10 @@ def _value_shape(column: str, value: Any, names: dict[str, int]) -> object:
 
 
 def _address_shape(url: str) -> tuple[str, ...]:
+    """The page's name, the component and the names of the parameters."""
     parts = urlsplit(url)
-    return (parts.path.rpartition("/")[2] if parts.query else "", *(name for name, _ in parse_qsl(parts.query)))
+    names = (part.partition("=")[0] for part in parts.query.split("&"))
+    return (parts.path.rpartition("/")[2] if parts.query else "", *(re.sub(r"\d+", "0", name) for name in names))
 
 
 def _text_shape(text: str) -> str:

@@ -1,9 +1,9 @@
-"""What earlier runs left to do: pages that are still owed, and files to try again.
+"""What earlier runs left to do: pages that are still pending, and files to try again.
 
-A page is owed from the moment it is asked for until its records are in the store (`reading.py` says so to the
-planner). So whatever ended a run in between, a failure, a spent budget or a kill, the next run of the
-same window asks for the page, although nothing on the lists points at it any more. One that only its turn led to is
-asked as that again (`due.py`).
+A page is pending from the moment it is asked for until its records are in the store (`frontier.py` tells the planner).
+So whatever ended a run in between, a failure, a spent budget or a kill, the next run of the same window asks for the
+page, although nothing on the lists points at it any more. One that was only due is asked as that again
+(`due_pages.py`).
 """
 
 from __future__ import annotations
@@ -12,18 +12,20 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from ratsinfo_spider.crawl.arguments import Arguments
-from ratsinfo_spider.crawl.requests import PAGES, native_number
+from ratsinfo_spider.crawl.coverage_count import table_of
+from ratsinfo_spider.crawl.requests import native_number
+from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.store.lookup import Lookup, Met, Waiting
+from ratsinfo_spider.vendor import PageTypes
 from ratsinfo_spider.vocabulary import is_non_public_document
 
-__all__ = ["Owed", "is_asked_for", "is_worth_asking", "owed_files", "owed_pages"]
+__all__ = ["OF_MEETINGS", "Pending", "is_asked_for", "is_worth_asking", "pending_files", "pending_pages"]
 
-_TABLE_OF_PAGE = {page: table for table, (page, _, _) in PAGES.items()}
-_TABLE_OF_OWNER = {"meeting": "meetings", "agenda_item": "agenda_items", "paper": "papers"}
-_NAMED_BY = {"meetings": "calendar", "agenda_items": "agenda", "papers": "agenda"}
+# Tables whose pages belong to meetings, so that a window of days and committees says which are asked for.
+OF_MEETINGS = ("meetings", "agenda_items", "papers")
 
 
-class Owed(NamedTuple):
+class Pending(NamedTuple):
     """A page to ask for. `source` is the kind of page that named its record when that was read."""
 
     table: str
@@ -34,27 +36,28 @@ class Owed(NamedTuple):
     year: int | None = None
 
 
-def owed_pages(lookup: Lookup, site: str, arguments: Arguments) -> Iterator[Owed]:
+def pending_pages(lookup: Lookup, site: str, types: PageTypes, arguments: Arguments) -> Iterator[Pending]:
     """Agendas, items and papers of the window that were asked for and never read to the end."""
-    owed: dict[str, list[str]] = {"meetings": [], "agenda_items": [], "papers": []}
+    pending: dict[str, list[str]] = {table: [] for table in OF_MEETINGS}
     for page in lookup.pages("failed"):
-        kind, _, native_id = page.partition(":")
-        table = _TABLE_OF_PAGE.get(kind, "")
-        if table in owed:
-            owed[table].append(f"{site}:{_kind(table)}:{native_id}")
-    for table, ids in owed.items():
-        yield from _in_window(table, lookup.met(table, ids), arguments)
+        table = types.table_of(page)
+        if table in pending:
+            pending[table].append(f"{site}:{TABLES[table].id_kind}:{page.partition(':')[2]}")
+    for table, ids in pending.items():
+        yield from _in_window(table, lookup.met(table, ids), types, arguments)
 
 
-def owed_files(lookup: Lookup, arguments: Arguments, wanted: Callable[[Waiting], bool]) -> Iterator[Owed]:
+def pending_files(
+    lookup: Lookup, types: PageTypes, arguments: Arguments, wanted: Callable[[Waiting], bool]
+) -> Iterator[Pending]:
     """The pages of files that could not be loaded; `wanted` says which are worth another try."""
-    owners: dict[str, list[str]] = {table: [] for table in _TABLE_OF_OWNER.values()}
+    owners: dict[str, list[str]] = {table: [] for table in OF_MEETINGS}
     for file in lookup.waiting_files():
-        table = _TABLE_OF_OWNER.get(file.owner_id.split(":")[1])
-        if table and file.owner_id not in owners[table][-1:] and wanted(file):
+        table = table_of(file.owner_id)
+        if table in owners and file.owner_id not in owners[table][-1:] and wanted(file):
             owners[table].append(file.owner_id)
     for table, ids in owners.items():
-        yield from _in_window(table, lookup.met(table, ids), arguments)
+        yield from _in_window(table, lookup.met(table, ids), types, arguments)
 
 
 def is_worth_asking(file: Waiting, *, loads: bool, loads_non_public: bool, limit: int) -> bool:
@@ -76,17 +79,17 @@ def is_worth_asking(file: Waiting, *, loads: bool, loads_non_public: bool, limit
     return True
 
 
-def _in_window(table: str, records: Iterable[Met], arguments: Arguments) -> Iterator[Owed]:
+def _in_window(table: str, records: Iterable[Met], types: PageTypes, arguments: Arguments) -> Iterator[Pending]:
     """Each record once, if one of the meetings that name it is of this run."""
     seen: set[str] = set()
     for record in records:
         if record.record_id in seen or not is_asked_for(record, arguments):
             continue
         seen.add(record.record_id)
-        own_page = table == "papers" or PAGES[table][0] in (record.url or "")
+        own_page = table == "papers" or types.showing(table).name in (record.url or "")
         if own_page and (native_id := native_number(record.record_id)):
             year = record.start.year if record.start else None
-            yield Owed(table, native_id, record.url, _NAMED_BY[table], record.organization_id, year)
+            yield Pending(table, native_id, record.url, types.showing(table).named_by, record.organization_id, year)
 
 
 def is_asked_for(record: Met, arguments: Arguments) -> bool:
@@ -95,7 +98,3 @@ def is_asked_for(record: Met, arguments: Arguments) -> bool:
     if organizations and native_number(record.organization_id) not in organizations:
         return False
     return arguments.covers(record.day)
-
-
-def _kind(table: str) -> str:
-    return next(kind for kind, name in _TABLE_OF_OWNER.items() if name == table)

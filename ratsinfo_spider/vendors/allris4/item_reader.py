@@ -1,4 +1,4 @@
-"""Reading agenda items (to020): by the page that is asked first, and by the other one where that lacks something."""
+"""Reading agenda items: by the page that is asked first, and by the other one where that lacks something."""
 
 from __future__ import annotations
 
@@ -10,18 +10,29 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from ratsinfo_spider.crawl.coverage_count import SIGN
-from ratsinfo_spider.crawl.requests import Target, as_normal, as_print, target_request
+from ratsinfo_spider.crawl.page_reading import PageReader
+from ratsinfo_spider.crawl.requests import Target
 from ratsinfo_spider.items import AgendaItem, File
 from ratsinfo_spider.statement import Fetch, Statement
-from ratsinfo_spider.vendors.allris4.agenda_spider import AgendaSpider
+from ratsinfo_spider.vendors.allris4.item_order import ItemOrder, as_normal, as_print
 from ratsinfo_spider.vendors.allris4.pages.agenda_item import AgendaItemPage
 
+__all__ = ["ItemReader"]
 
-class ItemSpider(AgendaSpider):
-    """The part of an ALLRIS 4 spider that reads agenda items."""
 
-    def parse_item(self, response: Response, target: Target) -> Iterator[Any]:
-        """to020: result, texts, votes and attachments; a page that lacks what was promised is not the end."""
+class ItemReader(PageReader):
+    """Reads to020: its print page and its normal page."""
+
+    def __init__(self, *parts: Any) -> None:
+        super().__init__(*parts)
+        self._order = ItemOrder(self.context.home.agenda_item_page)
+
+    def first_address(self, target: Target) -> str:
+        """Of the page that is asked first."""
+        return self._order.address(target.url)
+
+    def read(self, response: Response, target: Target) -> Iterator[Any]:
+        """Result, texts, votes and attachments; a page that lacks what the agenda shows is not the end."""
         page = self.open(response, target)
         if not isinstance(page, AgendaItemPage):
             return
@@ -29,9 +40,9 @@ class ItemSpider(AgendaSpider):
             # None of a folded panel's text is there; the print page opens them all.
             self._learn(page, is_other_enough=True)
             self.run.tally["pages/print_too"] += 1
-            yield self._other_page(response, target, self.parse_item, self.failed)
+            yield self._other_page(response, target, self.read, self.failures.failed)
             return
-        fetch = self.planner.begin(target.page, target.native_id)
+        fetch = self.begin(target)
         held: AgendaItem | None = None
         for record in self.records(page, target, response):
             if isinstance(record, AgendaItem):
@@ -41,25 +52,30 @@ class ItemSpider(AgendaSpider):
                     continue
             yield fetch.adopt(record)
         if page.is_print and (held or self._lacks_something(page, target)):
-            request = self._other_page(response, target, self.parse_normal_item, self.no_normal_item)
+            request = self._other_page(response, target, self.read_normal, self.no_normal)
             request.cb_kwargs.update(fetch=fetch, held=held, texts=page.texts)
             self.run.tally["pages/normal_too"] += 1
             yield request
             return
-        self.item_order.was_enough()
-        yield from self._item_is_read(page, target, fetch)
+        self._order.was_enough()
+        yield from self._is_read(page, target, fetch)
 
     def _other_page(
         self, response: Response, target: Target, callback: Callable[..., Any], errback: Callable[..., Any]
     ) -> Request:
         """The request for an item's other page, right after the first: what both say together is one record."""
-        url = as_normal(target.url) if "selfaction=print" in response.url else as_print(target.url)
-        request = target_request(target, callback, errback, url)
-        request.priority = response.request.priority + 1 if response.request else request.priority
-        return request
+        first = response.request
+        return Request(
+            as_normal(target.url) if "selfaction=print" in response.url else as_print(target.url),
+            callback=callback,
+            errback=errback,
+            cb_kwargs={"target": target},
+            priority=(first.priority if first else target.type.priority) + 1,
+            dont_filter=True,
+        )
 
     def _learn(self, page: AgendaItemPage, *, is_other_enough: bool) -> None:
-        advice = self.item_order.was_wanting(is_other_enough=is_other_enough)
+        advice = self._order.was_wanting(is_other_enough=is_other_enough)
         if advice:
             self.run.problem("warning", page.url, advice)
 
@@ -67,23 +83,23 @@ class ItemSpider(AgendaSpider):
     def _lacks_something(page: AgendaItemPage, target: Target) -> bool:
         return not page.has_head or (target.has_attachments and not page.files)
 
-    def _item_is_read(self, page: AgendaItemPage, target: Target, fetch: Fetch) -> Iterator[Request]:
+    def _is_read(self, page: AgendaItemPage, target: Target, fetch: Fetch) -> Iterator[Request]:
         """Count what the item's page names: its paper once more, and a file where the agenda has a sign for one."""
-        self.settle(target, "found")
+        self.failures.record_outcome(target, "found")
         if target.has_attachments:
             sign = f"{target.site}:file:to{target.native_id}"
-            self.completeness.expect("files", sign, SIGN, below=target.record_id, url=target.url)
+            self.coverage.expect("files", sign, SIGN, below=target.record_id, url=target.url)
             if page.files:
-                self.completeness.settle("files", sign, "found")
+                self.coverage.settle("files", sign, "found")
         if page.paper_id and page.paper_url and target.source != "argument":
-            paper = self.target("papers", page.paper_id, page.paper_url, "item")
-            if self.completeness.is_expected("papers", paper.record_id):
-                self.completeness.expect("papers", paper.record_id, "item")
+            paper = self.frontier.target("papers", page.paper_id, page.paper_url, "item")
+            if self.coverage.is_expected("papers", paper.record_id):
+                self.coverage.expect("papers", paper.record_id, "item")
             else:
-                yield from filter(None, [self.ask(paper, target.record_id)])
-        self.planner.done(fetch)
+                yield from self.frontier.ask(paper, target.record_id)
+        self.context.planner.done(fetch)
 
-    def parse_normal_item(
+    def read_normal(
         self, response: Response, target: Target, fetch: Fetch, held: AgendaItem | None, texts: frozenset[str]
     ) -> Iterator[Any]:
         """The normal page of an item whose print page lacked head data or attachments: those, and nothing else.
@@ -106,12 +122,12 @@ class ItemSpider(AgendaSpider):
             if isinstance(record, AgendaItem | File):
                 yield fetch.adopt(record)
         yield from map(fetch.adopt, _standing_alone(held))
-        yield from self._item_is_read(page, target, fetch)
+        yield from self._is_read(page, target, fetch)
 
-    def no_normal_item(self, failure: Failure) -> Iterator[Any]:
+    def no_normal(self, failure: Failure) -> Iterator[Any]:
         """The normal page did not come: what the print page said is kept, as far as it can stand alone."""
         yield from _standing_alone(failure.request.cb_kwargs["held"])  # type: ignore[attr-defined]
-        self.failed(failure)
+        self.failures.failed(failure)
 
 
 def _standing_alone(held: AgendaItem | None) -> Iterator[AgendaItem]:

@@ -10,8 +10,8 @@ import pytest
 
 from ratsinfo_spider import sites
 from ratsinfo_spider.crawl.arguments import parse
-from ratsinfo_spider.crawl.meeting_references import nearest
 from ratsinfo_spider.vendors.allris4.discovery import Discovery
+from ratsinfo_spider.vendors.allris4.nearest_meetings import nearest
 from ratsinfo_spider.vendors.allris4.pages import make_selector
 from ratsinfo_spider.vendors.allris4.pages.organizations import OrganizationsPage
 from ratsinfo_spider.wicket.client import Content
@@ -33,7 +33,7 @@ HTML = (
 
 def test_linked_meetings_with_their_days() -> None:
     page = OrganizationsPage(make_selector(HTML, URL), URL)
-    assert [(lead.native_id, lead.day, lead.url, lead.sources) for lead in nearest(page, "musterstadt")] == [
+    assert [(one.native_id, one.day, one.url, one.sources) for one in nearest(page, "musterstadt")] == [
         (70, dt.date(2026, 9, 1), BASE + "to010?SILFDNR=70", {"committees": 1}),
         (71, dt.date(2026, 11, 24), BASE + "to010?SILFDNR=71", {"committees": 1}),
         (72, dt.date(2026, 9, 1), BASE + "to010?SILFDNR=72", {"committees": 3}),
@@ -64,5 +64,5 @@ async def discovered(**given: str) -> Discovery:
         ({"since": "all", "organization": "3"}, {72}),
     ],
 )
-def test_those_of_the_window_and_the_committees_are_leads(given: dict[str, str], numbers: set[int]) -> None:
-    assert asyncio.run(discovered(**given)).leads.keys() == numbers
+def test_those_of_the_window_and_the_committees_are_references(given: dict[str, str], numbers: set[int]) -> None:
+    assert asyncio.run(discovered(**given)).references.keys() == numbers
