@@ -20,7 +20,7 @@ static: .venv/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m ratsinfo_spider.schema --check docs/tables.md
+	$(BIN)/python -m ratsinfo_spider.vendors --check docs/tables.md
 
 test: needs static         ## all tests, with a sample of seeds, kills and days; the same as .ci/run
 	$(PYTEST)
@@ -38,7 +38,7 @@ bench: .venv/.dev          ## measure, print the ratios, write docs/benchmarks.m
 	$(BIN)/python -m tests.bench --write docs/benchmarks.md
 
 docs: .venv/.dev           ## make the generated pages again
-	$(BIN)/python -m ratsinfo_spider.schema --write docs/tables.md
+	$(BIN)/python -m ratsinfo_spider.vendors --write docs/tables.md
 	$(BIN)/python -m tests.accuracy
 	$(BIN)/python -m tests.bench.scale --write
 

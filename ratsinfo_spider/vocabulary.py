@@ -6,7 +6,7 @@ announces itself. Add it here then; never guess from a part of it.
 
 Look-ups do not care about case, doubled or no-break blanks, soft hyphens, brackets or a last colon.
 The labels are those of Trier, Taunusstein, Laatzen, Wolfsburg, Aachen, Greifswald and the Hamburg
-districts (ALLRIS 3.9.5 and 4.0 to 4.1.7), and other councils' wordings of the same lists.
+districts, and other councils' wordings of the same lists.
 """
 
 from __future__ import annotations

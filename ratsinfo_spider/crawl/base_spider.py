@@ -32,13 +32,16 @@ from ratsinfo_spider.crawl.frontier import Frontier
 from ratsinfo_spider.crawl.not_asked import Budget, RobotsUnknown
 from ratsinfo_spider.crawl.own_server import OwnServer
 from ratsinfo_spider.crawl.page_reading import PageReader
+from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.crawl.requests import Target
 from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.crawl.unchanged import complete_consultations
-from ratsinfo_spider.crawl.verdict import decide
+from ratsinfo_spider.crawl.verdict import judge
 from ratsinfo_spider.items import File, Record
 from ratsinfo_spider.sites import Site
 from ratsinfo_spider.store.clock import clock_from, council_day, now
+from ratsinfo_spider.store.crawl_store import CrawlStore
+from ratsinfo_spider.store.store import Store
 from ratsinfo_spider.vendor import PageError, Vendor
 from ratsinfo_spider.wicket.client import Client, FetchError
 
@@ -53,6 +56,8 @@ class CouncilSpider(Spider):
     default_all = False  # whether a crawl without `since` means everything
     own_server: ClassVar[type[OwnServer] | None] = None
     run: Run
+    places: Places
+    store: CrawlStore
     context: CrawlContext
 
     def __init__(self, *_args: Any, today: dt.date | None = None, **kwargs: Any) -> None:
@@ -64,6 +69,7 @@ class CouncilSpider(Spider):
         self.load_non_public_files = self.home.load_non_public_files
         self.coverage = Completeness()
         self.budget = Budget(self.arguments.max_requests)
+        self._due: Iterator[Request] = iter(())  # asked for when all else has been read
 
     @classmethod
     def of_site(cls, site: Site, module: str, **own: Any) -> type[Self]:
@@ -103,18 +109,17 @@ class CouncilSpider(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """The spider with its run, which pipelines and extensions share."""
+        """The spider with its run, its places and its store, which pipelines and extensions share."""
         spider = super().from_crawler(crawler, *args, today=cls.today(crawler.settings), **kwargs)
-        spider.run = Run(
-            site=spider.home.name,
-            output=Path(crawler.settings["OUTPUT_DIR"]) / spider.home.name,
-            arguments=given_of(kwargs),
-            pages=cls.vendor.page_types,
-            store_url=crawler.settings.get("RATSINFO_STORE") or None,
-            files_store=site_settings.files_store(crawler.settings),
-            clock=spider.clock(crawler.settings),
+        settings, site = crawler.settings, spider.home.name
+        spider.run = Run(site=site, arguments=given_of(kwargs), clock=spider.clock(settings))
+        spider.places = Places(
+            site,
+            Path(settings["OUTPUT_DIR"]) / site,
+            settings.get("RATSINFO_STORE") or None,
+            site_settings.files_store(settings),
         )
-        spider.run.decide = spider.conclude
+        spider.store = CrawlStore(spider.places.store, site, cls.vendor.page_types)
         crawler.signals.connect(spider.item_scraped, signals.item_scraped)
         crawler.signals.connect(spider.idle, signals.spider_idle)
         if spider.server:
@@ -145,6 +150,7 @@ class CouncilSpider(Spider):
             home=self.home,
             arguments=self.arguments,
             run=self.run,
+            store=self.store,
             coverage=self.coverage,
             client=self._client(),
             people=self.settings.getbool("RATSINFO_PEOPLE"),
@@ -153,6 +159,8 @@ class CouncilSpider(Spider):
         try:
             async for output in self.plan():
                 yield output
+            if not self.arguments.is_selection:
+                self._due = await self.frontier.due()
         except FetchError as error:
             self.run.fail(error.kind, _sentence(error, self.home.base_url))
         except PageError as error:
@@ -241,9 +249,9 @@ class CouncilSpider(Spider):
             for native_id in native_ids:
                 yield from self.frontier.ask(self.frontier.target(table, native_id, None, "argument"))
 
-    def left_over(self) -> Iterator[Request]:
+    async def left_over(self) -> Iterator[Request]:
         """Requests for what earlier runs of this window did not bring to an end."""
-        yield from self.frontier.pending(
+        return await self.frontier.pending(
             loads_files=self.files_mode == "download", loads_non_public=self.load_non_public_files
         )
 
@@ -253,9 +261,9 @@ class CouncilSpider(Spider):
         Raises DontCloseSpider where there are some.
         """
         engine = self.crawler.engine
-        if not self.run.planned or self.run.fatal or self.arguments.is_selection or engine is None:
+        if not self.run.planned or self.run.fatal or engine is None:
             return
-        requests = list(islice(self.frontier.due(), AT_A_TIME))
+        requests = list(islice(self._due, AT_A_TIME))
         for request in requests:
             engine.crawl(request)
         if requests:
@@ -272,10 +280,11 @@ class CouncilSpider(Spider):
         detail = f"{item.name or item.id}: {item.reason}"
         self.coverage.settle("files", str(item.id), _file_outcome(item), detail=detail)
 
-    def conclude(self) -> None:
-        """All pages are read and stored: add what only now can be said, and judge."""
-        complete_consultations(self.run)
-        decide(self.run, self.coverage, self.arguments)
+    def conclude(self, store: Store | None) -> None:
+        """All pages are read and stored: add what only now can be said, and judge. It runs in the store's thread."""
+        if store:
+            complete_consultations(self.run, store)
+        judge(self.run, self.coverage, self.arguments, self.vendor.page_types, store)
 
 
 def _file_outcome(file: File) -> Outcome:

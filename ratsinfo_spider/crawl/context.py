@@ -9,6 +9,7 @@ from ratsinfo_spider.crawl.coverage_count import Completeness
 from ratsinfo_spider.crawl.meeting_references import KnownMeetings
 from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.sites import Site
+from ratsinfo_spider.store.crawl_store import CrawlStore
 from ratsinfo_spider.store.planner import Planner
 from ratsinfo_spider.vendor import Vendor
 from ratsinfo_spider.wicket.client import Client
@@ -24,6 +25,7 @@ class CrawlContext:
     home: Site
     arguments: Arguments
     run: Run
+    store: CrawlStore
     coverage: Completeness
     client: Client
     people: bool = False
@@ -33,6 +35,4 @@ class CrawlContext:
     @property
     def planner(self) -> Planner:
         """Whom to ask before each request; there once the records pipeline is open."""
-        if self.run.planner is None:
-            raise RuntimeError("no planner: is the records pipeline among ITEM_PIPELINES?")
-        return self.run.planner
+        return self.store.planner

@@ -13,12 +13,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
-from ratsinfo_spider.causes import REFUSALS
+from ratsinfo_spider.causes import REFUSALS, GapCause
 from ratsinfo_spider.crawl.coverage_count import Completeness, table_of
 from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.store.gap_memory import Gap
+from ratsinfo_spider.store.store import Store
 
 __all__ = ["explain_gaps"]
 
@@ -27,18 +28,18 @@ SHARE = 0.1  # … or this part of it, before it is called an outage
 _LOADED = ("stored", "unchanged")
 
 
-def explain_gaps(run: Run, book: Completeness) -> set[str]:
+def explain_gaps(run: Run, book: Completeness, store: Store | None) -> set[str]:
     """Note what failed in this run, and take what is known by now out of its problems.
 
     Gives the ids of the records that are known gaps; the report lists them from `run.known_gaps`.
     """
-    if run.store is None or run.fatal:
+    if store is None or run.fatal:
         return set()
     failed = {problem["record"]: problem for problem in run.problems if problem.get("cause")}
-    earlier = run.store.gaps()
+    earlier = store.gaps()
     gaps = [_gap(problem, earlier, run) for problem in failed.values()]
     outages = _outages(failed, book)
-    run.store.note_gaps(
+    store.note_gaps(
         [gap for gap in gaps if table_of(gap.record_id) not in outages],
         [record_id for record_id in earlier if record_id not in failed and _is_found(record_id, run, book)],
     )
@@ -53,9 +54,8 @@ def explain_gaps(run: Run, book: Completeness) -> set[str]:
 
 def _gap(problem: dict[str, str], earlier: dict[str, Gap], run: Run) -> Gap:
     """The gap that a problem is, with what is remembered of it."""
-    names = ("record", "cause", "url", "detail")
-    record_id, cause, url, detail = (problem[name] for name in names)
-    today = Gap(record_id, cause, url, detail, since=run.today, last=run.today)
+    record_id, cause = problem["record"], cast("GapCause", problem["cause"])
+    today = Gap(record_id, cause, problem["url"], problem["detail"], since=run.today, last=run.today)
     return earlier[record_id].again(today) if record_id in earlier else today
 
 

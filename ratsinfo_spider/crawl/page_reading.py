@@ -90,8 +90,8 @@ class PageReader:
             return False
         if owner in self.frontier.asked:
             return True
-        known = self.run.known_file(str(file.id))
-        if known is None or not known["path"]:
+        file_id = str(file.id)
+        if file_id not in self.context.store.earlier.files and not self.run.has_loaded(file_id):
             return False
         self.coverage.settle("files", str(file.id), "found")
         return True

@@ -13,6 +13,7 @@ from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.items import Consultation
 from ratsinfo_spider.store.lookup import Below, Lookup, Met
 from ratsinfo_spider.store.missing import Window
+from ratsinfo_spider.store.store import Store
 from ratsinfo_spider.vendor import PageTypes
 from ratsinfo_spider.vocabulary import is_non_public_document
 
@@ -56,14 +57,12 @@ def _keep_below(book: Completeness, row: Below, types: PageTypes) -> None:
     book.keep_below(row.table, row.record_id, source, "non_public" if is_closed else "found", below=row.below)
 
 
-def complete_consultations(run: Run) -> None:
+def complete_consultations(run: Run, store: Store) -> None:
     """Tell consultations whose organization they are of, where only now the list of its meetings has been read."""
-    if run.store is None:
-        return
-    with run.store.lookup() as lookup:
+    with store.lookup() as lookup:
         late = [
             Consultation(id=record_id, site=run.site, organization_id=organization_id)
             for record_id, organization_id in lookup.organizations_of_consultations()
         ]
     if late:
-        run.store.put(late, run.clock())
+        store.put(late, run.clock())

@@ -14,17 +14,24 @@ from ratsinfo_spider.crawl.known_gaps import explain_gaps
 from ratsinfo_spider.crawl.run import Run, RunStatus
 from ratsinfo_spider.crawl.unchanged import count_unchanged
 from ratsinfo_spider.items import Coverage
+from ratsinfo_spider.store.store import Store
+from ratsinfo_spider.vendor import PageTypes
 
 
-def decide(run: Run, book: Completeness, arguments: Arguments | None = None) -> None:
+def judge(run: Run, book: Completeness, arguments: Arguments, types: PageTypes, store: Store | None) -> None:
+    """As `decide`, when what earlier runs found and this one had no reason to ask for is counted too."""
+    if store and run.planned and not arguments.is_selection:
+        with store.lookup() as lookup:
+            count_unchanged(lookup, book, arguments, run.meeting_windows, types)
+    decide(run, book, store)
+
+
+def decide(run: Run, book: Completeness, store: Store | None = None) -> None:
     """Set the status of the run; leaves the coverage rows and what is missing on it too.
 
-    With `arguments`, what earlier runs found and this one had no reason to ask for is counted too.
+    It reads and writes the store: to be called in its thread.
     """
-    if run.store and run.planned and arguments and not arguments.is_selection:
-        with run.store.lookup() as lookup:
-            count_unchanged(lookup, book, arguments, run.meeting_windows, run.pages)
-    known = explain_gaps(run, book)
+    known = explain_gaps(run, book, store)
     run.missing = [one for one in book.missing() if one["id"] not in known]
     run.coverage = [
         Coverage(id=f"{run.site}:coverage:{run.run_id}-{number}", site=run.site, run_id=run.run_id, **row)

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import IO, Self
 from urllib.parse import urljoin
 
-from ratsinfo_spider.demo.servers.allris4.exchange import DAY_PATH
+from ratsinfo_spider.demo.servers import DAY_PATH
 
 __all__ = ["DemoError", "DemoProcess", "day_of", "start_demo"]
 

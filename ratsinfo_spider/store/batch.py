@@ -23,7 +23,7 @@ def write_records(
     connection: sa.Connection, shapes: dict[str, Shape], history: History, records: Sequence[Record]
 ) -> None:
     """Merge `records` into their tables, in the order given."""
-    by_table = attrgetter("table_name")
+    by_table = attrgetter("table")
     for table, group in groupby(sorted(records, key=by_table), by_table):
         _TableBatch(connection, shapes[table], history).write(list(group))
 
@@ -163,7 +163,7 @@ def note_lists(connection: sa.Connection, run: RunKey, records: Iterable[Record]
         (str(record.id), child)
         for record in records
         for child in record.statement.lists
-        if child in CHILDREN[record.table_name]
+        if child in CHILDREN[record.table]
     }
     if not lists:
         return

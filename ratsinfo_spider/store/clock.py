@@ -42,7 +42,7 @@ def moment_from(given: dt.datetime | str, name: str) -> dt.datetime:
     try:
         moment = dt.datetime.fromisoformat(given) if isinstance(given, str) else given
     except ValueError:
-        raise ValueError(f"{name}={given!r} is no moment; write it like {_EXAMPLE}") from None
+        raise ValueError(f"{name}={given!r} is not a moment; write it like {_EXAMPLE}") from None
     if moment.utcoffset() is None:
         raise ValueError(f"{name}={given!r} has no offset; write it like {_EXAMPLE}")
     try:

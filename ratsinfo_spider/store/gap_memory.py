@@ -8,6 +8,7 @@ from typing import NamedTuple, Self
 
 import sqlalchemy as sa
 
+from ratsinfo_spider.causes import GapCause
 from ratsinfo_spider.store.history import chunks
 from ratsinfo_spider.store.missing import MISSES
 from ratsinfo_spider.store.sql_tables import gaps
@@ -19,7 +20,7 @@ class Gap(NamedTuple):
     """What a record has missed so far. `since` and `last` are days of the run's clock where the councils are."""
 
     record_id: str
-    cause: str
+    cause: GapCause
     url: str
     detail: str
     since: dt.date

@@ -92,11 +92,11 @@ def _unseen_meetings(
     meetings = DATA["meetings"]
     numbered: sa.ColumnElement[bool] = meetings.c.native_id.is_not(None)
     if listed_from is not None:
-        numbered |= meetings.c.start >= _midnight(max(first, listed_from))
+        numbered |= meetings.c.start_time >= _midnight(max(first, listed_from))
     query = sa.select(meetings.c.id, meetings.c["_misses"], meetings.c.id).where(
         meetings.c.site == history.run.site,
-        meetings.c.start >= _midnight(first),
-        meetings.c.start < _midnight(last + dt.timedelta(days=1)),
+        meetings.c.start_time >= _midnight(first),
+        meetings.c.start_time < _midnight(last + dt.timedelta(days=1)),
         meetings.c["_run"] < history.run.number,
         meetings.c.removed_at.is_(None),
         numbered,
@@ -109,7 +109,7 @@ def _numbered_since(connection: sa.Connection, history: History) -> list[str]:
     announced, numbered = DATA["meetings"].alias(), DATA["meetings"].alias()
     same = sa.and_(
         numbered.c.organization_id == announced.c.organization_id,
-        numbered.c.start == announced.c.start,
+        numbered.c.start_time == announced.c.start_time,
         numbered.c.native_id.is_not(None),
         numbered.c.removed_at.is_(None),
     )

@@ -16,6 +16,7 @@ from ratsinfo_spider.items import TABLES, Record
 from ratsinfo_spider.schema import zone_text
 from ratsinfo_spider.store.batch import note_lists, write_records
 from ratsinfo_spider.store.coverage_retention import forget_coverage
+from ratsinfo_spider.store.earlier import Earlier, FileIds
 from ratsinfo_spider.store.engine import open_engine
 from ratsinfo_spider.store.errors import StoreError
 from ratsinfo_spider.store.fetches import Fetch, read_fetches, write_fetches
@@ -38,9 +39,9 @@ __all__ = ["Store", "open_to_read"]
 class Store:
     """The records of `site` in the database at `url` (a path for SQLite, else a SQLAlchemy URL).
 
-    Opening makes or migrates the database (StoreTooNew if it is of a newer version); with `reading` it makes none
-    (StoreAbsent) and migrates only one that cannot be read otherwise. Writing needs `open_run`, which lets in
-    one run of a city at a time (StoreBusy).
+    Opening makes or migrates the database (StoreTooNew, StoreTooOld for one of another version); with `reading` it
+    makes none (StoreAbsent) and migrates only one that cannot be read otherwise. Writing needs `open_run`, which lets
+    in one run of a city at a time (StoreBusy).
     All methods block; the crawl calls them from one worker thread.
     """
 
@@ -193,7 +194,7 @@ class Store:
     def lookup(self) -> Iterator[Lookup]:
         """What a crawl asks about earlier runs."""
         with self._reading() as connection:
-            yield Lookup(connection, self.site)
+            yield Lookup(connection, self.site, self._run.pages if self._run else PageTypes())
 
     def rows(self, table: str, as_of: dt.datetime | None = None, batch: int = BATCH) -> Iterator[list[StoredRow]]:
         """The rows of one table, as `View.rows`."""
@@ -214,6 +215,12 @@ class Store:
         """What was read of this city and when, for the planner."""
         with self._reading() as connection:
             return read_fetches(connection, self.site)
+
+    def earlier(self) -> Earlier:
+        """What a crawl has to know of earlier runs at any moment."""
+        with self.lookup() as lookup:
+            organizations, files = lookup.organizations_of_meetings(), FileIds(lookup.files_we_have())
+            return Earlier(frozenset(self.gaps()), frozenset(lookup.pages("non_public")), organizations, files)
 
     def gaps(self) -> dict[str, Gap]:
         """What was asked for in vain the last time, by the id of the record."""

@@ -1,6 +1,6 @@
 """Apache Wicket over plain HTTP: which Ajax calls a page offers, how to ask one, how to read its answer.
 
-ALLRIS 4 is built on Wicket: its calendar, its lists and some panels are not in the page but come
+On pages built with Wicket a calendar, lists and some panels may not be in the page but come
 by a call that the page's script declares. A browser runs the script; we read the declaration.
 Nothing here talks to the network, and no address is ever put together from parts: each one was
 read from the page. The way of one list, with whatever client makes the requests:

@@ -33,9 +33,9 @@ _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _START = 20_000  # bytes looked at to tell what a body is
 
 # Wicket's own page says "Page Expired"; the German ones are what an application makes of it. All
-# of them count only as a title, a heading or an ALLRIS message, never within a text.
+# of them count only as a title, a heading or a message box, never within a text.
 _EXPIRED = re.compile(
-    r"<(title|h1|h2|h3)\b[^>]*>\s*(?:ALLRIS[^<]{0,40}?)?"
+    r"<(title|h1|h2|h3)\b[^>]*>\s*(?:(?-i:[A-Z]{4})[^<]{0,42}?)?"
     r"(?:Page Expired|(?:Die )?(?:angeforderte )?(?:Seite|Session|Sitzung) (?:ist )?abgelaufen)\W*</\1>"
     r"|<p>\s*The page you requested has expired\.?\s*</p>"
     r"|class=\"message_(?:header|text)\"[^>]*>[^<]{0,80}(?:Page Expired|(?:Seite|Session) (?:ist )?abgelaufen)",

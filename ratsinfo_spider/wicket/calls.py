@@ -2,11 +2,11 @@
 
 A page declares, several to a line (addresses relative or absolute, `&` raw or as `&amp;`):
 
-    Wicket.Ajax.baseUrl="si010?MM=10&amp;YY=2026";
-    Wicket.Ajax.ajax({"u":"./si010?0-1.0-form-calNav-months-0-monthlink&MM=9&YY=2026","c":"id4","e":"click"});;
-    Wicket.Ajax.ajax({"u":"./si010?0-1.0-&MM=10&YY=2026","c":"id27"});;
-    Wicket.Ajax.ajax({"u":"./to010?0-1.0-panel-all&SILFDNR=7","m":"POST","c":"id37","e":"click"});;
-    Wicket.Timer.set('idb6.0', function(){Wicket.Ajax.ajax({"u":"./vo020?1-1.0-&VOLFDNR=7"});}, 1000);;
+    Wicket.Ajax.baseUrl="calendar?MM=10&amp;YY=2026";
+    Wicket.Ajax.ajax({"u":"./calendar?0-1.0-form-calNav-months-0-monthlink&MM=9&YY=2026","c":"id4","e":"click"});;
+    Wicket.Ajax.ajax({"u":"./calendar?0-1.0-&MM=10&YY=2026","c":"id27"});;
+    Wicket.Ajax.ajax({"u":"./agenda?0-1.0-panel-all&SILFDNR=7","m":"POST","c":"id37","e":"click"});;
+    Wicket.Timer.set('idb6.0', function(){Wicket.Ajax.ajax({"u":"./paper?1-1.0-&VOLFDNR=7"});}, 1000);;
 
 An address is `?<page id>-<render count>.<behaviour>-<component path>&<the page's own parameters>`; older
 Wicket writes the listener's name before the behaviour. The second call above is the page's own
@@ -140,10 +140,10 @@ def content_calls(source: str | AjaxAnswer, page_url: str) -> list[AjaxCall]:
 def base_url(html: str, page_url: str) -> str:
     """What the page calls itself, for the header of its calls; else page name and query of its address.
 
-    >>> base_url('<script>Wicket.Ajax.baseUrl="si010?MM=9&amp;YY=2026";</script>', "https://ratsinfo.example/public/x")
-    'si010?MM=9&YY=2026'
-    >>> base_url("<p></p>", "https://ratsinfo.example/public/si018?GRLFDNR=7")
-    'si018?GRLFDNR=7'
+    >>> base_url('<script>Wicket.Ajax.baseUrl="calendar?MM=9&amp;YY=2026";</script>', "https://ratsinfo.example/public/x")
+    'calendar?MM=9&YY=2026'
+    >>> base_url("<p></p>", "https://ratsinfo.example/public/list?GRLFDNR=7")
+    'list?GRLFDNR=7'
     """
     for script in scripts(html):
         match = _BASE_URL.search(script)
@@ -170,8 +170,8 @@ def same_host(address: str, page_url: str) -> str:
 
     A page behind a TLS proxy may print `http:` for itself; the page's own scheme is kept then.
 
-    >>> same_host("./si010?0-1.0-", "https://ratsinfo.example/public/si010?MM=9")
-    'https://ratsinfo.example/public/si010?0-1.0-'
+    >>> same_host("./calendar?0-1.0-", "https://ratsinfo.example/public/calendar?MM=9")
+    'https://ratsinfo.example/public/calendar?0-1.0-'
     >>> same_host("http://ratsinfo.example/public/a", "https://ratsinfo.example/public/b")
     'https://ratsinfo.example/public/a'
     """

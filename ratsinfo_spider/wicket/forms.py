@@ -1,6 +1,6 @@
 """Reads a page's forms and fills them in, as a browser would send them, plain or by Ajax.
 
-    <form id="id5" method="post" action="./si018?0-1.-searchPanel-form&amp;GRLFDNR=7">
+    <form id="id5" method="post" action="./list?0-1.-searchPanel-form&amp;GRLFDNR=7">
       <input type="hidden" name="sectoken" value="…"/><div hidden="" class="hidden-fields"></div>
       <input type="date" id="beginDateField" name="searchPanel:begin" value="2026-01-01"
              aria-label="Beginn Datum auswählen"/>
@@ -8,9 +8,9 @@
       <select name="searchPanel:kind"><option value="0" selected="selected">alle</option>…</select>
       <button type="submit" name="searchPanel:search" id="id7">Suchen</button>
     </form>
-    Wicket.Ajax.ajax({"u":"./si018?0-1.0-searchPanel-form-search&GRLFDNR=7","m":"POST","c":"id7","f":"id5",
+    Wicket.Ajax.ajax({"u":"./list?0-1.0-searchPanel-form-search&GRLFDNR=7","m":"POST","c":"id7","f":"id5",
                       "sc":"searchPanel:search","e":"click","pd":true});
-    Wicket.Ajax.ajax({"u":"./si018?0-1.1-searchPanel-form-begin&GRLFDNR=7","m":"POST","c":"beginDateField","e":"change"});
+    Wicket.Ajax.ajax({"u":"./list?0-1.1-searchPanel-form-begin&GRLFDNR=7","m":"POST","c":"beginDateField","e":"change"});
 
 A call with `f` sends the whole form and `<sc>=1`; one without sends just its own field.
 """

@@ -1,15 +1,15 @@
-"""Finds the way to the next page of a paged table, in each form an ALLRIS 4 installation offers it.
+"""Finds the way to the next page of a paged table, in each form an installation offers it.
 
 By Ajax, the address only in the script, of the page or of the answer that brought the table:
 
     <a class="next" id="id31" href="#">&gt;</a>      (on the last page disabled, and without a call)
-    Wicket.Ajax.ajax({"u":"./si018?0-2.0-table-navigator-next&GRLFDNR=7","c":"id31","e":"click","pd":true});
+    Wicket.Ajax.ajax({"u":"./list?0-2.0-table-navigator-next&GRLFDNR=7","c":"id31","e":"click","pd":true});
 
 By numbers, as plain links, as links with a call, or as buttons; the current one is no link:
 
     <div class="navigator">
       <span class="goto"><em><span>1</span></em></span>
-      <span class="goto"><a href="./si018?0-1.-table-navigator-navigation-1-pageLink"><span>2</span></a></span>
+      <span class="goto"><a href="./list?0-1.-table-navigator-navigation-1-pageLink"><span>2</span></a></span>
     </div>
 
 Where a table says how many rows it has (`Zeige 1 bis 25 von 119`), the caller checks it against

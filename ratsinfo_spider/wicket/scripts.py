@@ -2,7 +2,7 @@
 
 What Wicket hands to `Wicket.Ajax.ajax({...})` is mostly JSON, but may hold functions:
 
-    Wicket.Ajax.ajax({"u":"./si018?0-1.0-form-search","m":"POST","f":"id5",
+    Wicket.Ajax.ajax({"u":"./list?0-1.0-form-search","m":"POST","f":"id5",
                       "pre":[function(attrs){return confirm("Wirklich?");}],"dep":[function(a){return {x:1}}]});
 
 A value that is not a constant is kept as `Source`, unread; whoever needs it must say so.

@@ -8,6 +8,7 @@ import pytest
 
 from ratsinfo_spider.commands.summary import SHOWN, print_summary
 from ratsinfo_spider.crawl.coverage_count import Completeness
+from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.crawl.verdict import decide
 from ratsinfo_spider.extensions.run_report import build_report
@@ -17,7 +18,7 @@ BASE = "https://ris.musterstadt.example/public/"
 
 def summary(folder: Path, capsys: pytest.CaptureFixture[str], failed: int, lists: int) -> list[str]:
     """The lines of a run in which so many papers failed and so many lists broke off."""
-    run, book = Run("musterstadt", folder, planned=True), Completeness()
+    run, book = Run("musterstadt", planned=True), Completeness()
     run.tally["pages/read"] = 1
     for number in range(1, failed + 1):
         record_id, url = f"musterstadt:paper:{number}", f"{BASE}vo020?VOLFDNR={number}"
@@ -27,7 +28,7 @@ def summary(folder: Path, capsys: pytest.CaptureFixture[str], failed: int, lists
     for number in range(1, lists + 1):
         run.problem("list", f"{BASE}si018?GRLFDNR={number}", f"the meetings list of committee {number} broke off")
     decide(run, book)
-    print_summary(build_report(run, "finished", {}))
+    print_summary(build_report(run, Places("musterstadt", folder), "finished", {}))
     return capsys.readouterr().out.splitlines()
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from ratsinfo_spider.crawl.coverage_count import Completeness
@@ -19,8 +17,8 @@ def book() -> Completeness:
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
-    run = Run(site="musterstadt", output=tmp_path)
+def run() -> Run:
+    run = Run(site="musterstadt")
     run.planned = True
     run.tally["pages/read"] = 1
     return run

@@ -219,6 +219,19 @@ def test_a_night_without_change_costs_next_to_nothing() -> None:
     assert sum(asked) / 60 < 0.01 * len(pages)
 
 
+@pytest.mark.parametrize(("closed", "expected"), [(True, 10), (False, 60)])
+def test_a_closed_meeting_is_asked_ten_times_in_two_months(*, closed: bool, expected: int) -> None:
+    """Each night for two days after it was held, then once a week; an open one each night."""
+    planner, asked = Planner({}, START, pages=PAGE_TYPES), 0
+    planner.done(planner.begin("to010", 1), at=START, meeting_start=START, closed=closed)
+    for day in range(1, 61):
+        planner = night(planner, day)
+        if planner.should_fetch("to010", 1).fetch:
+            asked += 1
+            planner.done(planner.begin("to010", 1), at=START + day * DAY, meeting_start=START, closed=closed)
+    assert asked == expected
+
+
 def test_every_decision_has_its_reason_in_words() -> None:
     assert all(reason.words for reason in REASONS.values())
     assert REASONS["changed"].priority > REASONS["new"].priority > REASONS["failed"].priority
@@ -277,7 +290,7 @@ def test_a_page_that_lacks_a_row_is_asked_again_soon(place: Path) -> None:
 def test_a_record_that_is_gone_is_read_as_new_when_it_comes_back(place: Path) -> None:
     start = START + 5 * DAY
     pages = [fetched("to010", 1), fetched("to020", 7)]
-    run(place, 0, [meeting(1, start=start), item(7, lists=["votes"]), vote(7, 1)], fetched=pages)
+    run(place, 0, [meeting(1, start_time=start), item(7, lists=["votes"]), vote(7, 1)], fetched=pages)
     for day in (1, 2, 3):
         run(place, day, windows=[(start.date(), start.date())])
     planner = stored(place, 4)

@@ -316,7 +316,7 @@ def test_a_first_run_too_finds_out_that_one_list_is_empty(council: Council, tmp_
 
 @pytest.mark.parametrize("which", ["each month", "one month"])
 def test_months_that_are_empty_beside_lists_that_are_not(council: Council, meet: Meet, which: str) -> None:
-    months = [str(row["start"])[:7] for row in council.truth["meetings"] if row["native_id"]]
+    months = [str(row["start_time"])[:7] for row in council.truth["meetings"] if row["native_id"]]
     months = [month for month in months if month < "2026-11"]  # of what is ahead, few have an agenda to link
     year, month = map(int, max(set(months), key=months.count).split("-"))
     only = f"MM={month}&YY={year}" if which == "one month" else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
@@ -67,6 +67,12 @@ class Allris4(Vendor):
         from ratsinfo_spider.vendors.allris4.browser_scripts import SCRIPTS
 
         return SCRIPTS
+
+    def survey(self) -> Callable[..., Any]:
+        """The look at an installation."""
+        from ratsinfo_spider.vendors.allris4.survey import survey
+
+        return survey
 
 
 VENDOR = Allris4()

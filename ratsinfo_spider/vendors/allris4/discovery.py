@@ -18,6 +18,7 @@ from ratsinfo_spider.crawl.circuit_breaker import CircuitBreaker
 from ratsinfo_spider.crawl.meeting_references import ListRead, MeetingReference
 from ratsinfo_spider.crawl.months import Month, MonthWalk, month_bounds, next_month
 from ratsinfo_spider.crawl.refresh_intervals import ListSchedule
+from ratsinfo_spider.crawl.requests import native_number
 from ratsinfo_spider.german.dates import parse_date
 from ratsinfo_spider.items import Meeting, Organization, Record
 from ratsinfo_spider.sites import Site
@@ -83,8 +84,8 @@ class Discovery:
         if page is None:
             return
         for record in self._records(page):
-            if isinstance(record, Organization) and record.native_id is not None:
-                self.organizations[record.native_id] = record
+            if isinstance(record, Organization):
+                self.organizations[native_number(record.id)] = record
             yield record
         if isinstance(page, OrganizationsPage):
             self._note_nearest(page)
@@ -252,11 +253,11 @@ class Discovery:
             if not isinstance(record, Meeting):
                 yield record
                 continue
-            day = record.start.date() if record.start else None
+            day = record.start_time.date() if record.start_time else None
             if not self._arguments.covers(day):
                 continue
-            if record.native_id is not None:
-                reference = self.references.setdefault(record.native_id, MeetingReference(record.native_id, record))
+            if number := native_number(record.id):
+                reference = self.references.setdefault(number, MeetingReference(number, record))
                 reference.see(record, source, page_type, organization_id, day)
             yield record
 

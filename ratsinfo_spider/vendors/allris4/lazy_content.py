@@ -7,6 +7,7 @@ from typing import TypeVar, cast
 from scrapy.http import Response
 
 from ratsinfo_spider import wicket
+from ratsinfo_spider.causes import GapCause
 from ratsinfo_spider.crawl.page_reading import PageReader
 from ratsinfo_spider.crawl.requests import Target
 from ratsinfo_spider.vendor import CLOSED_KINDS, PageError
@@ -41,7 +42,8 @@ async def with_content(reader: PageReader, page: P, response: Response, target: 
         if isinstance(error, PageError) and error.kind in CLOSED_KINDS:
             reader.failures.refused(target, error)
         words = f"{target.record_id}: the content that comes by Ajax: {error}"
-        cause = "" if getattr(error, "kind", "") == "budget" else "panel"
+        is_spent = isinstance(error, FetchError) and error.kind == "budget"
+        cause: GapCause | None = None if is_spent else "panel"
         reader.run.problem("panel", response.url, words, record=target.record_id, cause=cause)
         return page, False
     reader.run.tally["pages/read"] += 1

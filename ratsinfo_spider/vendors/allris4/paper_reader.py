@@ -45,9 +45,8 @@ class PaperReader(PageReader):
         organization_id = self.meetings.organizations.get(native_number(consultation.meeting_id))
         if organization_id is not None:
             consultation.organization_id = organization_id
-        elif consultation.meeting_id and self.run.store:
-            meeting = self.run.store.find("meetings", consultation.meeting_id)
-            consultation.organization_id = meeting["organization_id"] if meeting else None
+        elif consultation.meeting_id:
+            consultation.organization_id = self.context.store.earlier.organizations.get(consultation.meeting_id)
 
     def _consulted(self, consultation: Consultation) -> Iterator[Request]:
         """The meeting and the item that a paper's course names, if they lie in the window of this crawl.

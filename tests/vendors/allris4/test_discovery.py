@@ -26,7 +26,7 @@ from ratsinfo_spider.demo.servers.allris4.server import Server
 from ratsinfo_spider.demo.town.build import TODAY, build
 from ratsinfo_spider.demo.town.model import Council
 from ratsinfo_spider.demo.town.plan import BERLIN
-from ratsinfo_spider.items import Record
+from ratsinfo_spider.items import Meeting, Organization, Record
 from ratsinfo_spider.store import Planner
 from ratsinfo_spider.vendors.allris4.discovery import Discovery
 from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
@@ -144,8 +144,7 @@ def test_calendar_and_lists_each_find_every_meeting(town: Town) -> None:
 
 
 def test_every_record_is_a_committee_or_a_meeting_of_the_window(town: Town) -> None:
-    tables = {record.table_name for record in town.discover().records}
-    assert tables == {"organizations", "meetings"}
+    assert {type(record) for record in town.discover().records} == {Organization, Meeting}
 
 
 def test_the_months_around_today_come_first_and_each_once(town: Town) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from pathlib import Path
 from typing import cast
@@ -18,7 +19,7 @@ from ratsinfo_spider.crawl.frontier import Frontier
 from ratsinfo_spider.crawl.requests import Target
 from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.sites import Site
-from ratsinfo_spider.store.planner import Planner
+from ratsinfo_spider.store.crawl_store import CrawlStore
 from ratsinfo_spider.vendors.allris4 import VENDOR
 from ratsinfo_spider.vendors.allris4.item_order import ENOUGH, ItemOrder
 from ratsinfo_spider.vendors.allris4.item_reader import ItemReader
@@ -67,13 +68,14 @@ def test_a_folded_text_is_asked_for_by_the_print_page(tmp_path: Path) -> None:
         + content(panel("Beratung", doc_part("<p>Der Rat berät.</p>")) + panel("Beschluss", "", key="3", folded=True)),
         number="TOLFDNR=7",
     )
-    run = Run(site="musterstadt", output=tmp_path, arguments={})
-    run.planner = Planner({}, dt.datetime(2026, 11, 28, tzinfo=dt.UTC), pages=PAGE_TYPES)
+    store = CrawlStore(tmp_path / "store.sqlite", "musterstadt", PAGE_TYPES)
+    asyncio.run(store.open("run-1", dt.datetime(2026, 11, 28, tzinfo=dt.UTC), {}))
     context = CrawlContext(
         vendor=VENDOR,
         home=Site(name="musterstadt", base_url=BASE),
         arguments=parse({}, dt.date(2026, 11, 28)),
-        run=run,
+        run=Run(site="musterstadt"),
+        store=store,
         coverage=Completeness(),
         client=cast("Client", None),  # nothing is asked here
     )
@@ -85,4 +87,4 @@ def test_a_folded_text_is_asked_for_by_the_print_page(tmp_path: Path) -> None:
     assert request.url == f"{URL}&selfaction=print"
     assert request.priority == 4011
     assert (request.callback, request.cb_kwargs) == (reader.read, {"target": target})
-    assert run.tally["pages/print_too"] == 1
+    assert context.run.tally["pages/print_too"] == 1

@@ -18,6 +18,11 @@ _ADDRESSES = {TABLES[one.table].id_kind: one.address("", "") for one in PAGE_TYP
 _ADDRESSES["meetings_list"] = PAGE_TYPES["si018"].address("", "")
 
 
+def native(number: int | None) -> str | None:
+    """The vendor's number as the tables have it: as printed."""
+    return None if number is None else str(number)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where records come from: `site` is the city's name, `base` its address up to the last slash.
@@ -51,7 +56,7 @@ class Source:
             "id": self.id(kind, native_id),
             "site": self.site,
             "url": self.url(kind, native_id),
-            "native_id": native_id,
+            "native_id": native(native_id),
         }
 
     def announced(self, organization: int | None, start: dt.datetime | None) -> str | None:

@@ -46,7 +46,7 @@ _REFUSALS = (
         "gate",
         r"Zugriff (?:pr(?:ü|ue)fen|wird gepr(?:ü|ue)ft)|Schutz vor automatisierten Zugriffen|"
         r"Weiterleitung zu ALLRIS|/_gate/",
-        "A human check stands before the system; stop, it is not ours to pass.",
+        "The site checks that a human is asking; stop, and do not try to pass it.",
     ),
     _refusal(
         "not_public",

@@ -116,7 +116,7 @@ def _components(data: bytes, url: str) -> bytes:
     try:
         root = etree.fromstring(data.strip(), etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:
-        raise PageError("malformed", url, f"A Wicket answer that is no XML: {error}; ask the page again.") from error
+        raise PageError("malformed", url, f"A Wicket answer that is not XML: {error}; ask the page again.") from error
     parts = [*root.iter("header-contribution"), *root.iter("component")]
     return "\n".join(_unescaped(part) for part in parts).encode()
 

@@ -85,14 +85,14 @@ class OrganizationsPage(Page):
                 kind = row.cells[0].text
             elif not row.says_none and any(cell.text for cell in row.cells):
                 self.warn(
-                    f"A row of {len(row.cells)} cells has no link with GRLFDNR and is no heading; it is not read."
+                    f"A row of {len(row.cells)} cells has no link with GRLFDNR and is not a heading; it is not read."
                 )
 
     def _read_links(self) -> None:
         """Without a table: the links alone, as long as they are in the content and not in a menu."""
         for link, native_id, url in outside_menus(self.main, self, "GRLFDNR", _PAGES):
             self._add(OrganizationRow(native_id, inline_text(link), url, None, None, None, None, None, None))
-            self.warn("The organizations stand in no table: only their names and numbers are read.")
+            self.warn("The organizations are not in a table: only their names and numbers are read.")
 
     def _row(self, row: Row, link: Link, kind: str | None) -> OrganizationRow:
         element, native_id, url = link

@@ -96,7 +96,7 @@ def page(request: pytest.FixtureRequest, text: Text) -> Page:
 def told(page: Page) -> dict[str, list[Any]]:
     tables: dict[str, list[Any]] = {}
     for record in records(page, "aachen"):
-        tables.setdefault(record.table_name, []).append(record)
+        tables.setdefault(record.table, []).append(record)
     return tables
 
 

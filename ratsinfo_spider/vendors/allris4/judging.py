@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ratsinfo_spider import wicket
-from ratsinfo_spider.commands.detection.asker import Answer
 from ratsinfo_spider.vendors.allris4.pages import Page, PageError, check, make_selector, page_class
+from ratsinfo_spider.vendors.detection import Answer, Finding
 
-__all__ = ["STOP_KINDS", "Finding", "judge", "judge_content", "judge_info", "judge_oparl"]
+__all__ = ["STOP_KINDS", "Shell", "judge", "judge_content", "judge_info", "judge_oparl"]
 
 # The site says no as a whole: nothing more is asked.
 STOP_KINDS = frozenset({"rate_limited", "gate", "maintenance"})
@@ -21,22 +21,10 @@ _SERVER = re.compile(r"""<server\b[^>]*\bversion\s*=\s*["']([^"']{1,20})["']""")
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """What became of a page: `outcome` is `table`, `shell`, `answers`, or the kind of "no"; `says` is for people.
+class Shell(Finding):
+    """A page whose list comes by calls of its own."""
 
-    `page` is there where our code could read it, `calls` where its list comes by calls of its own.
-    """
-
-    name: str
-    outcome: str
-    says: str
-    page: Page | None = None
     calls: tuple[wicket.AjaxCall, ...] = ()
-
-    @property
-    def is_there(self) -> bool:
-        """True for a page that our code understands."""
-        return self.outcome in ("table", "shell", "answers")
 
 
 def judge(name: str, answer: Answer) -> Finding:
@@ -55,10 +43,10 @@ def judge(name: str, answer: Answer) -> Finding:
         return Finding(name, "table" if hasattr(page, "is_shell") else "answers", _reads(page), page)
     if not calls:
         return Finding(name, "malformed", "neither a table nor a call that would bring one", page)
-    return Finding(name, "shell", "an Ajax shell: its table comes by a call of its own", page, tuple(calls))
+    return Shell(name, "shell", "an Ajax shell: its table comes by a call of its own", page, tuple(calls))
 
 
-def judge_content(shell: Finding, answer: Answer, url: str) -> Finding:
+def judge_content(shell: Shell, answer: Answer, url: str) -> Finding:
     """The answer to the call of a shell at `url`: its table, or why it cannot be read over plain HTTP."""
     try:
         html = wicket.read_answer(answer.status, answer.headers, answer.body).html
@@ -70,7 +58,7 @@ def judge_content(shell: Finding, answer: Answer, url: str) -> Finding:
         return Finding(shell.name, error.kind, f"an Ajax shell whose call brings no table: {error.detail}")
     if getattr(page, "is_shell", False):
         return Finding(shell.name, "wicket", "an Ajax shell whose call brings no table that we know")
-    return Finding(shell.name, "shell", f"an Ajax shell; its call brings {_reads(page)}", page, shell.calls)
+    return Shell(shell.name, "shell", f"an Ajax shell; its call brings {_reads(page)}", page, shell.calls)
 
 
 def judge_info(answer: Answer) -> Finding:

@@ -9,8 +9,8 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from lxml import etree
 
-from ratsinfo_spider.commands.detection.asker import Answer
 from ratsinfo_spider.vendors.allris4.pages import make_selector
+from ratsinfo_spider.vendors.detection import Answer
 
 __all__ = ["folder_of", "folders", "linked_folders"]
 

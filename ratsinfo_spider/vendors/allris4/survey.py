@@ -8,93 +8,62 @@ the doors that are nice to have. A site that says no as a whole is asked nothing
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from w3lib.url import add_or_replace_parameter
 
 from ratsinfo_spider import wicket
-from ratsinfo_spider.commands.detection.asker import Answer, Asker, AskError
-from ratsinfo_spider.commands.detection.folders import folder_of, folders
-from ratsinfo_spider.commands.detection.judging import (
+from ratsinfo_spider.vendors.allris4 import VENDOR
+from ratsinfo_spider.vendors.allris4.folders import folder_of, folders
+from ratsinfo_spider.vendors.allris4.judging import (
     STOP_KINDS,
-    Finding,
+    Shell,
     judge,
     judge_content,
     judge_info,
     judge_oparl,
 )
-from ratsinfo_spider.commands.detection.vendors import ALLRIS_3, ALLRIS_4, Vendor, vendor_of
 from ratsinfo_spider.vendors.allris4.pages.agenda_item import AgendaItemPage
 from ratsinfo_spider.vendors.allris4.pages.calendar import CalendarPage
 from ratsinfo_spider.vendors.allris4.pages.meeting import MeetingPage
 from ratsinfo_spider.vendors.allris4.pages.meetings_list import MeetingsListPage
+from ratsinfo_spider.vendors.detection import Answer, AskError, Asking, Finding, Found, Sign, StopLookingError, sign_of
 
-__all__ = ["Found", "survey"]
+__all__ = ["survey"]
+
+ALLRIS_3, ALLRIS_4 = "ALLRIS 3 (CC e-gov)", VENDOR.marks.title
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
-@dataclass
-class Found:
-    """What a survey knows. `base_url` is None where no ALLRIS 4 was found; `stopped` says why it ended early."""
-
-    address: str
-    vendor: Vendor | None = None
-    base_url: str | None = None
-    findings: dict[str, Finding] = field(default_factory=dict)
-    title: str | None = None
-    stopped: str | None = None
-    crawl_delay: float | None = None
-    requests: int = 0
-
-    @property
-    def item_page(self) -> str | None:
-        """`print` or `normal`, by whether a print page was seen to open; None if no item could be asked."""
-        finding = self.findings.get("to020 print")
-        return None if finding is None or finding.outcome == "budget" else "print" if finding.is_there else "normal"
-
-    @property
-    def needs_browser(self) -> bool:
-        """True where a list is there whose call our client cannot read."""
-        return any(finding.outcome == "wicket" for finding in self.findings.values())
-
-
-def survey(address: str, asker: Asker) -> Found:
-    """Ask and judge. Raises AskError where the given address itself cannot be asked or does not answer."""
-    found = Found(address)
+def survey(found: Found, answer: Answer, asker: Asking) -> None:
+    """Go on from the `answer` to the address given. Raises AskError, and StopLookingError as `Found` has it."""
     walk = _Walk(asker, found)
+    walk.start(answer)
+    if not found.base_url:
+        return
     try:
-        walk.start()
-        if found.base_url:
-            walk.lists()
-            walk.print_page()
-            walk.doors()
-    except _StopError as error:
-        found.stopped = str(error)
-    found.crawl_delay = asker.crawl_delay(found.base_url or address)
-    found.requests = asker.requests
-    return found
-
-
-class _StopError(Exception):
-    """The site says no as a whole."""
+        walk.lists()
+        walk.print_page()
+        walk.doors()
+    finally:
+        if "agenda_item_page" not in found.keys:
+            found.remarks.append("print pages: no item was found to try one")
 
 
 class _Walk:
     """The steps of a survey; each leaves what it found in `found`."""
 
-    def __init__(self, asker: Asker, found: Found) -> None:
+    def __init__(self, asker: Asking, found: Found) -> None:
         self._asker = asker
         self._found = found
         self._today = dt.datetime.now(BERLIN).date()
 
     # --- whose, and where -------------------------------------------------------------------
 
-    def start(self) -> None:
+    def start(self, answer: Answer) -> None:
         """The address as given, then the folders its pages may be in, until one has a calendar."""
-        answer = self._asker.ask(_first(self._found.address))
-        self._found.vendor = vendor_of(answer.body, answer.url)
         self._stop_on(judge("start", answer))
         denied: AskError | None = None
         for folder in self._folders(answer):
@@ -122,7 +91,7 @@ class _Walk:
         """Whether ALLRIS 4 answers in a folder: its calendar of last month, whose agendas are published."""
         month = self._today.replace(day=1) - dt.timedelta(days=1)
         answer = self._asker.ask(f"{folder}si010?MM={month.month}&YY={month.year}")
-        vendor = vendor_of(answer.body, answer.url)
+        vendor = sign_of(answer.body, answer.url)
         finding = judge("si010", answer)
         self._stop_on(finding)
         if not finding.is_there and (vendor is None or vendor.name != ALLRIS_4):
@@ -130,7 +99,7 @@ class _Walk:
         if vendor and vendor.version:
             self._found.vendor = vendor
         elif self._found.vendor is None or self._found.vendor.name != ALLRIS_4:
-            self._found.vendor = Vendor(ALLRIS_4, None, "its calendar")
+            self._found.vendor = Sign(ALLRIS_4, None, "its calendar")
         self._found.base_url = folder_of(answer.url) if "/si010" in answer.url else folder
         self._keep(self._with_content(finding, answer))
         return True
@@ -159,6 +128,8 @@ class _Walk:
                 "with its basic data" if finding.page.has_head else "without basic data: the normal page is asked too"
             )
             self._keep(replace(finding, says=f"opens, {head}"))
+        if finding.outcome != "budget":
+            self._found.keys["agenda_item_page"] = "print" if finding.is_there else "normal"
 
     def doors(self) -> None:
         """OParl, info.xml and the list of papers: nothing we need, something that tells."""
@@ -196,6 +167,8 @@ class _Walk:
         """A shell's finding completed by what its own calls bring, until one of them brings the table."""
         headers = wicket.headers(wicket.base_url(shell.text, shell.url)) | {"Referer": shell.url}
         judged = finding
+        if not isinstance(finding, Shell):
+            return finding
         for call in finding.calls:
             try:
                 answer = self._asker.ask(call.url, headers)
@@ -227,12 +200,7 @@ class _Walk:
     @staticmethod
     def _stop_on(finding: Finding) -> None:
         if finding.outcome in STOP_KINDS:
-            raise _StopError(finding.says)
-
-
-def _first(address: str) -> str:
-    """The address to begin with: an interface is not a page, its folder has them."""
-    return folder_of(address) if "/oparl/" in address else address
+            raise StopLookingError(finding.says)
 
 
 def _is_past(printed: str | None, today: dt.date) -> bool:
