@@ -11,6 +11,7 @@ import argparse
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +115,7 @@ class Result:
 
     def add(self, case: Case) -> None:
         """Read a case and count."""
-        found = [seen(vote) for vote in parse_votes(case.text, case.source)]
+        found = _found(case.text, case.source)
         self.cases += 1
         self.decoys += not case.votes
         self.taken += not case.votes and bool(found)
@@ -124,6 +125,12 @@ class Result:
             self.votes.add(expected and True, vote and True)
             for name, score in self.fields.items():
                 score.add((expected or {}).get(name), (vote or {}).get(name))
+
+
+@cache
+def _found(text: str, source: str) -> list[dict[str, Any]]:
+    """What is read in a text; the page measures each case by set, by source and as a whole."""
+    return [seen(vote) for vote in parse_votes(text, source)]
 
 
 def _pairs(
