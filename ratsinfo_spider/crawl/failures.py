@@ -67,7 +67,7 @@ class Failures:
             self._run.problem("page", url or target.url, words, record=target.record_id, cause=cause)
 
     def failed(self, failure: Failure) -> None:
-        """A page that did not come: its record counts as failed, by name and reason. Raises CloseSpider as `refused`."""
+        """A page that did not come: its record is noted as failed, with the reason. Raises CloseSpider as `refused`."""
         request: Request = failure.request  # type: ignore[attr-defined]
         target: Target = request.cb_kwargs["target"]
         error = failure.value
