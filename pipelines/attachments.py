@@ -34,7 +34,7 @@ from pipelines.attachment_answers import Body, Outcome, Status, expired_again, j
 from pipelines.attachment_doubts import doubts
 from pipelines.attachment_known import Known
 from pipelines.attachment_store import AttachmentStore
-from pipelines.single_flight import Once
+from pipelines.single_flight import SingleFlight
 from ratsinfo_spider.causes import FileCause, GapCause
 from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.crawl.run import Run
@@ -109,8 +109,8 @@ class AttachmentsPipeline(FilesPipeline):
         places: Places | None = getattr(spider, "places", None)
         scratch = places.output if places else Path(gettempdir()) / "ratsinfo-files"
         self.files = AttachmentStore(self.store, self.spiderinfo, scratch)
-        self.loads: Once[Outcome] = Once(REMEMBERED)
-        self.pages: Once[Response] = Once()
+        self.loads: SingleFlight[Outcome] = SingleFlight(REMEMBERED)
+        self.pages: SingleFlight[Response] = SingleFlight()
         self.turns = asyncio.Semaphore(IN_HAND)
 
     def close_spider(self) -> None:
@@ -119,9 +119,9 @@ class AttachmentsPipeline(FilesPipeline):
 
     def process_item(self, item: Any, spider: Spider | None = None) -> Any:
         """The item, or for a file a coroutine that gives it back with its outcome and never raises."""
-        return self._settle(item) if isinstance(item, File) and self.mode != "skip" else item
+        return self._load_or_keep(item) if isinstance(item, File) and self.mode != "skip" else item
 
-    async def _settle(self, item: File) -> File:
+    async def _load_or_keep(self, item: File) -> File:
         outcome = await self._outcome(item)
         columns = _LOADED if outcome.sha256 else _ALWAYS  # a failure says nothing about the version we have
         for column in columns:
@@ -135,8 +135,8 @@ class AttachmentsPipeline(FilesPipeline):
         request = download.request
         if download.non_public and not self.loads_non_public:
             return _listed("the page offers it as non-public, and load_non_public_files is off", "non_public")
-        if request and (settled := self.loads.known(_key(item, request))):
-            return settled
+        if request and (done := self.loads.known(_key(item, request))):
+            return done
         known = await self._known(item)
         if known and self._may_keep(known, item) and (kept := await self._kept(item, known)):
             return kept
@@ -209,7 +209,7 @@ class AttachmentsPipeline(FilesPipeline):
         return outcome
 
     async def _ask_afresh(self, again: Request, relink: Relink, first: Outcome) -> Outcome:
-        """Once more, by the address that a fresh copy of the page gives; who waits for one page shares its copy."""
+        """Ask again, at the address on a fresh copy of the page. Files that wait for one page share its copy."""
         self._count("asked_afresh")
         try:
             key = again.url, again.meta.get("cookiejar")

@@ -28,7 +28,7 @@ import pyarrow.parquet as pq
 from ratsinfo_spider import schema
 from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.schema.arrow import arrow_schema, record_batch
-from ratsinfo_spider.store.clock import moment_from
+from ratsinfo_spider.store.clock import timestamp_from
 from ratsinfo_spider.store.store import open_to_read
 
 __all__ = ["Dataset", "load"]
@@ -53,7 +53,7 @@ def load(path: str | Path, as_of: dt.datetime | str | None = None, store: str | 
     folder = Path(path)
     if as_of is None:
         return Dataset(partial(_present, folder))
-    return Dataset(partial(_past, store or folder / "store.sqlite", _site(folder), moment_from(as_of, "as_of")))
+    return Dataset(partial(_past, store or folder / "store.sqlite", _site(folder), timestamp_from(as_of, "as_of")))
 
 
 def _site(folder: Path) -> str:

@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice
-from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from scrapy import Request, Spider, signals
@@ -113,12 +112,7 @@ class CouncilSpider(Spider):
         spider = super().from_crawler(crawler, *args, today=cls.today(crawler.settings), **kwargs)
         settings, site = crawler.settings, spider.home.name
         spider.run = Run(site=site, arguments=given_of(kwargs), clock=spider.clock(settings))
-        spider.places = Places(
-            site,
-            Path(settings["OUTPUT_DIR"]) / site,
-            settings.get("RATSINFO_STORE") or None,
-            site_settings.files_store(settings),
-        )
+        spider.places = site_settings.places(settings, site)
         spider.store = CrawlStore(spider.places.store, site, cls.vendor.page_types)
         crawler.signals.connect(spider.item_scraped, signals.item_scraped)
         crawler.signals.connect(spider.idle, signals.spider_idle)

@@ -71,7 +71,7 @@ class Known(NamedTuple):
     def parse(cls, text: str) -> Known:
         """What `text` wrote."""
         status, read, due, fingerprints = text.split(" ", 3)
-        return cls(cast("PageStatus", status), _moment(read), _moment(due), read_fingerprints(fingerprints))
+        return cls(cast("PageStatus", status), _time_of(read), _time_of(due), read_fingerprints(fingerprints))
 
     def text(self) -> str:
         """In one line: a big city has some hundred thousand pages, and Python can hold nothing smaller for each."""
@@ -82,7 +82,7 @@ def _seconds(moment: dt.datetime) -> int:
     return int(moment.timestamp())
 
 
-def _moment(seconds: str) -> dt.datetime:
+def _time_of(seconds: str) -> dt.datetime:
     return dt.datetime.fromtimestamp(int(seconds), dt.UTC)
 
 

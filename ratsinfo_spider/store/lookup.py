@@ -75,7 +75,7 @@ class Lookup:
             query = query.join(DATA["meetings"], meetings.id == rows.meeting_id)
         for some in chunks(ids):
             for record_id, url, organization_id, start in self._rows(query.where(key.in_(some)).order_by(key)):
-                yield Met(record_id, None if table == "papers" else url, organization_id, _moment(start))
+                yield Met(record_id, None if table == "papers" else url, organization_id, _time_of(start))
 
     def waiting_files(self) -> list[Waiting]:
         """The files whose last outcome was not a stored one."""
@@ -106,7 +106,7 @@ class Lookup:
         query = sa.select(row.id, row.url, row.organization_id, row.start_time)
         query = query.where(row.site == self._site, row.removed_at.is_(None)).order_by(row.id)
         for record_id, url, organization_id, start in self._rows(query):
-            yield Met(record_id, url, organization_id, _moment(start))
+            yield Met(record_id, url, organization_id, _time_of(start))
 
     def below(self, meeting_ids: Sequence[str]) -> Iterator[Below]:
         """What hangs below meetings: each record once, below the first meeting that leads to it."""
@@ -169,5 +169,5 @@ class Lookup:
         return self._connection.execute(query)
 
 
-def _moment(stored: str | None) -> dt.datetime | None:
+def _time_of(stored: str | None) -> dt.datetime | None:
     return dt.datetime.fromisoformat(stored) if stored else None

@@ -30,9 +30,11 @@ def statistics() -> StatsCollector:
 class OfRun:
     """What pipelines ask of a spider. `judge` is what it thinks of its run; by default that it is complete."""
 
-    def __init__(self, folder: Path, judge: Callable[[Run], None] | None = None, **run: Any) -> None:
+    def __init__(
+        self, folder: Path, judge: Callable[[Run], None] | None = None, *, output: Path | None = None, **run: Any
+    ) -> None:
         self.run = Run(site=SITE, **run)
-        self.places = Places(SITE, folder / SITE)
+        self.places = Places(SITE, output or folder / SITE)
         self.store = CrawlStore(self.places.store, SITE, PAGE_TYPES)
         self._judge = judge
 

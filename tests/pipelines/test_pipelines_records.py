@@ -24,6 +24,8 @@ from ratsinfo_spider.store.crawl_store import CrawlStore
 from tests.helpers.records_crawl import Crawl, OfRun, rows
 from tests.helpers.stores import SITE, item, meeting, row, run, table, vote
 
+pytestmark = pytest.mark.process  # which writes the tables
+
 
 def test_records_arrive_and_tables_follow(tmp_path: Path) -> None:
     crawl = Crawl(OfRun(tmp_path, arguments={"since": "all"}))

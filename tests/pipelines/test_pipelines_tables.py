@@ -31,7 +31,7 @@ from pipelines.tables import TablesPipeline
 from tests.helpers.records_crawl import OfRun, statistics
 
 signal.signal(signal.SIGINT, lambda *_: None)
-pipeline = TablesPipeline(OfRun(Path(sys.argv[1])), statistics())
+pipeline = TablesPipeline(OfRun(Path(), output=Path(sys.argv[1])), statistics())
 done = []
 thread = threading.Thread(target=lambda: done.append(pipeline._write()))
 thread.start()
@@ -46,18 +46,19 @@ print(done[0].returncode, done[0].stderr)
 
 @pytest.mark.process
 def test_a_ctrl_c_in_the_terminal_does_not_reach_the_writer(place: Path) -> None:
-    command = [sys.executable, "-c", INTERRUPTED, str(place.parent.parent)]
+    command = [sys.executable, "-c", INTERRUPTED, str(place.parent)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT, process_group=0, timeout=60)
     assert done.stdout.strip() == "0"
     assert "votes.parquet" in contents(place.parent / "tables")
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("broken", ["tables", "dataset"])
 def test_what_is_new_and_what_could_not_be_written(
     place: Path, broken: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Tables are replaced before the dataset is begun: then they are new, though the run has failed."""
-    spider = OfRun(place.parent.parent, status="complete")
+    spider = OfRun(place, output=place.parent, status="complete")
     made, places = spider.run, spider.places
     (place.parent / broken).write_text("a file where the folder should be")
     dataset = str(place.parent / "dataset")
@@ -99,7 +100,7 @@ def test_a_run_makes_half_replaced_tables_whole_when_it_begins(
 ) -> None:
     """Not only when it ends, and ends complete: that may be days later, or never."""
     half_replace(place, tables, monkeypatch)
-    TablesPipeline(OfRun(place.parent.parent), statistics()).open_spider()
+    TablesPipeline(OfRun(place, output=place.parent), statistics()).open_spider()
     assert csv_rows(tables, "agenda_items")[0]["title"] == "newest"
     assert parquet_rows(tables, "agenda_items")[0]["title"] == "newest"
     assert not [name for name in contents(tables) if name.startswith(".")]
@@ -108,7 +109,7 @@ def test_a_run_makes_half_replaced_tables_whole_when_it_begins(
 def test_a_writer_that_is_still_at_it_is_left_alone(place: Path, tables: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     half = half_replace(place, tables, monkeypatch)
     lock = FileLock(tables / ".lock", "process 1")
-    TablesPipeline(OfRun(place.parent.parent), statistics()).open_spider()
+    TablesPipeline(OfRun(place, output=place.parent), statistics()).open_spider()
     lock.release()
     assert contents(tables) == half
 

@@ -53,7 +53,7 @@ def test_the_same_moment_in_another_zone_is_no_change(place: str | Path) -> None
     start = dt.datetime(2026, 3, 1, 16, tzinfo=dt.UTC)
     run(place, 0, [meeting(1, start_time=start)])
     run(place, 1, [meeting(1, start_time=start.astimezone(dt.timezone(5 * dt.timedelta(hours=1))))])
-    assert table(place, "meetings")[f"{SITE}:meeting:1"]["start"] == "2026-03-01T17:00:00+01:00"
+    assert table(place, "meetings")[f"{SITE}:meeting:1"]["start_time"] == "2026-03-01T17:00:00+01:00"
     assert len(history(place)) == 1
 
 
@@ -267,7 +267,7 @@ def test_a_row_is_found_by_its_id_in_python_types(place: str | Path) -> None:
         found = store.find("meetings", f"{SITE}:meeting:1")
         assert store.find("meetings", f"{SITE}:meeting:2") is None
     assert found is not None
-    assert (found["start"], found["cancelled"], found["first_seen"]) == (start, False, START)
+    assert (found["start_time"], found["cancelled"], found["first_seen"]) == (start, False, START)
 
 
 def test_coverage_remembers_the_last_runs_only(place: str | Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -142,7 +142,7 @@ def test_a_column_that_is_new_in_the_schema_is_added(place: str | Path) -> None:
     engine = open_engine(place)
     with engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE agenda_items DROP COLUMN supplement")
-        connection.exec_driver_sql("ALTER TABLE agenda_items DROP COLUMN _misses")
+        connection.exec_driver_sql("ALTER TABLE agenda_items DROP COLUMN _absences")
     engine.dispose()
     run(place, 1, [item(1, title="a", supplement="Nachtrag")])
     assert table(place, "agenda_items")[f"{SITE}:agenda_item:1"]["supplement"] == "Nachtrag"

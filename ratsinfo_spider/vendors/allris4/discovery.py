@@ -41,6 +41,7 @@ ALIKE = 3  # meetings that two committees' lists may have in common without a do
 MOST = 12  # months or lists that fail one after the other, until we say that the site is down
 FOR_ALL = ("robots", "no_robots", "browser")  # what one page is refused for, every other is
 CALENDAR, LIST = "si010", "si018"
+OF_ONE_PAGE = ("malformed", "wrong_page", "error", "not_public", "expired")  # what a page says of itself alone
 PATIENCE = 3  # pages that fail before any was read, until we say that this is no ALLRIS 4
 
 
@@ -90,9 +91,8 @@ class Discovery:
         if isinstance(page, OrganizationsPage):
             self._note_nearest(page)
         if not self.organizations:
-            self._problem(
-                "list", url, f"{ORGANIZATIONS} names no committee, so no committee's meetings list can be asked"
-            )
+            says = f"{ORGANIZATIONS} names no committee, so no committee's meetings list can be asked"
+            self._problem("list", url, says)
 
     def _note_nearest(self, page: OrganizationsPage) -> None:
         wanted = self._arguments.organizations or self.organizations.keys()
@@ -204,9 +204,10 @@ class Discovery:
             self._schedule.mark_pending(kind, organization_id)
             self._problem("list", url, f"the meetings list of committee {organization_id} {wrong}")
             return
-        self._note_list(organization_id, kind, days)
+        since, until = walk.since if walk.of_period else days[0], days[1]
+        self._note_list(organization_id, kind, (since, until))
         if walk.of_period:
-            self.lists_read[organization_id] = ListRead(*days, len(walk.rows))
+            self.lists_read[organization_id] = ListRead(since, until, len(walk.rows))
         else:
             self._note_period(url, days[0], walk.rows)
 
@@ -269,9 +270,7 @@ class Discovery:
             if error.kind == "budget":
                 self._is_spent = True
                 return None
-            if error.kind in ("robots", "no_robots", "browser") or (
-                error.kind == "unreachable" and not self.read_pages
-            ):
+            if error.kind in FOR_ALL or (error.kind == "unreachable" and not self.read_pages):
                 raise
             if not self.read_pages and self._failures == PATIENCE:
                 says = f"none of the first {PATIENCE} pages could be read: is this the folder of an ALLRIS 4?"
@@ -284,11 +283,14 @@ class Discovery:
         try:
             page = open_page(make_selector(content.html, content.url), content.url)
         except PageError as error:
-            if error.kind in ("malformed", "wrong_page", "error", "not_public", "expired"):
+            if error.kind in OF_ONE_PAGE or (error.kind == "other_system" and self.read_pages):
                 raise FetchError("wicket", content.url, str(error)) from error
             raise
         if getattr(page, "is_shell", False):
-            raise self._client.unread(content.url, "the page stayed an empty shell: no Ajax call brought its table")
+            left = [FetchError("wicket", content.url, words) for words in content.left]
+            raise next(iter(left), self._client.unread(content.url, "an empty shell: no Ajax call brought its table"))
+        for words in content.left:
+            self._problem("list", content.url, words)
         self.read_pages += 1
         self._breaker.read()
         return page

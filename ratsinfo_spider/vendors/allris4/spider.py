@@ -25,8 +25,8 @@ from ratsinfo_spider.items import Meeting, Record
 from ratsinfo_spider.store.store import Store
 from ratsinfo_spider.vendors.allris4 import VENDOR
 from ratsinfo_spider.vendors.allris4.discovery import Discovery
-from ratsinfo_spider.vendors.allris4.list_form import bookmark
 from ratsinfo_spider.vendors.allris4.page_types import ORGANIZATIONS, RECENT_LIST
+from ratsinfo_spider.wicket import bookmarkable
 
 __all__ = ["Allris4Spider"]
 
@@ -96,7 +96,7 @@ class Allris4Spider(CouncilSpider):
 
     def _not_discovered(self, kind: str, url: str, detail: str) -> None:
         """A list, a month or a page of them that was not read, by an address that outlives this session."""
-        self.run.problem(kind, bookmark(url), detail)
+        self.run.problem(kind, bookmarkable(url), detail)
 
     def _count_announced(self, record: Record) -> None:
         """A meeting without a number: what the list says is all there is."""

@@ -39,12 +39,13 @@ FOUND = TABLE.format(ROW.format("Mo., 06.11.2023"))
 
 
 def answer(component: str, html: str, script: str = "") -> str:
+    html = f'<div id="{component}">{html}</div>'
     parts = f'<component id="{component}"><![CDATA[{html}]]></component><evaluate><![CDATA[{script}]]></evaluate>'
     return f"<ajax-response>{parts}</ajax-response>"
 
 
 def page(script: str, body: str = "") -> str:
-    return f'<html><title>ALLRIS</title><script>{script}</script><div id="id2"></div>{body}</html>'
+    return f'<html><title>ALLRIS</title><script>{script}</script><div id="id2"></div><div id="id4"></div>{body}</html>'
 
 
 def field(kind: str, name: str, value: str, label: str) -> str:
@@ -87,7 +88,7 @@ class Server:
 
 def asked(shell: str) -> tuple[str, bool, Server]:
     server = Server(shell)
-    content, is_of_period = asyncio.run(list_of_period(server.client, URL, SINCE, None))
+    content, is_of_period, _ = asyncio.run(list_of_period(server.client, URL, SINCE, None))
     return content.html, is_of_period, server
 
 

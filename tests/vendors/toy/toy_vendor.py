@@ -60,10 +60,13 @@ class ToyVendor(Vendor):
 
 
 class AgendaReader(PageReader):
-    def read(self, response: Response, target: Target) -> Iterator[Any]:
-        yield from super().read(response, target)
+    async def read(self, response: Response, target: Target) -> AsyncIterator[Any]:
+        async for output in super().read(response, target):
+            yield output
         for number in self.context.vendor.open(response.body, response.url).numbers("item"):  # type: ignore[attr-defined]
-            yield from self.frontier.ask(self.frontier.target("agenda_items", number, None, "agenda"), target.record_id)
+            item = self.frontier.target("agenda_items", number, None, "agenda")
+            for request in self.frontier.ask(item, target.record_id):
+                yield request
 
 
 class ToySpider(CouncilSpider):
