@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from ratsinfo_spider.crawl.coverage_count import ALL, SIGN
+from ratsinfo_spider.crawl.run import status_words
 
 __all__ = ["GROUPINGS", "Groups", "print_coverage"]
 
@@ -39,7 +40,7 @@ def print_coverage(report: Mapping[str, Any], names: Mapping[str, str], by: str 
 
 def _headline(report: Mapping[str, Any]) -> str:
     asked = ", ".join(f"{name}={value}" for name, value in report["arguments"].items()) or "no arguments"
-    words = f"{report['site']}: run {report['run_id']} ({asked}) is [bold]{report['status']}[/bold]"
+    words = f"{report['site']}: run {report['run_id']} ({asked}) [bold]{status_words(report['status'])}[/bold]"
     return words + (f": {escape(report['fatal'])}" if report["fatal"] else "")
 
 

@@ -166,7 +166,7 @@ def test_a_failed_run_says_why(certificate: Certificate, tmp_path: Path) -> None
     make_run(tmp_path, fatal=True)
     code, out, _ = certificate()
     assert code == 1
-    assert "is failed: a human check stands before the site" in out
+    assert "failed: a human check stands before the site" in out
 
 
 def test_the_newest_run_or_the_one_named(certificate: Certificate, tmp_path: Path) -> None:
