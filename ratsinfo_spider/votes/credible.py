@@ -1,195 +1,209 @@
-"""Is a sentence with vote words a vote of this body, here and now?
-
-Minutes report much else: what another committee decided, what a group demands, what a by-law asks
-for, how the neighbours feel. A sentence is taken for a vote only where its own clause has a deed
-(`beschlossen`, `stimmt … zu`) or counts of votes, and nothing makes it reported, wished, past or
-somebody else's.
-"""
+"""Is it a vote of this body, here and now? What others decided, what was, what is wished or ordained is none."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 
-from .actors import BODY, is_passive, noun_after, somebody_else
-from .phrases import Fact, Tokens, is_mark, word
-from .reported import (
-    SURVEY,
-    bracket_of_another,
-    dated_aside,
-    found,
-    of_another,
-    of_meeting,
-    reported,
-    spoken_of,
-    stated_by_chair,
-    unreal,
-)
-from .sources import PANELS
+from .phrases import Fact
+from .tokens import Token, signs
 from .words import word_set
 
-__all__ = ["counted_out", "is_rule", "is_vote", "remain"]
+__all__ = ["has_evidence", "is_formula", "is_vote", "without_attributes"]
 
-_CODES = re.compile("gemeindeordnung|geschaeftsordnungsregel")
-_RULE = re.compile(r"^(?:einfacher|absoluter|abgegebenen|gesetzlichen)$")
-# A clause that begins with its verb and goes on behind a comma is a condition: `Wird …, so …`.
-_FINITE = word_set("wird werden stimmt stimmen lehnt wuerde hat")
-# Verbs beside which counts are those of a vote.
-_COUNTING = word_set(
-    "gab gibt ergab ergibt lautet stimmen stimmten votieren votierten entfallen entfielen enthalten enthielten "
-    "enthaelt "
-    "enthielt abstimmen fasst abgestimmt erhaelt erhielt"
+_EVIDENCE = frozenset({"basis", "yes", "no", "abstain", "for", "votes", "against", "with"})
+_PERFECT = re.compile(r"\b(?:hat|haben)\b[^,]*\b(?:ge\w+|be\w+|\w+ge\w+|verabschiedet)t?$|\b(?:hat|haben)\b[^,;]*(?:stimmt|schlossen|lehnt|nommen|nehmigt)\b")
+_FORMULA = re.compile(r"[ynebpgo980URDmsAKLGFTHVfc¶:,;.!()\[\]|/=+\"„“”-]*")
+# Indirect speech, wishes, conditions, rules: the clause does not say that it happened.
+_UNREAL = word_set(
+    "habe haetten haette sei seien waere waeren wuerde wuerden koenne koennen koennte koennten kann muesse muessen muss "
+    "soll solle sollen sollte sollten moechte moechten moege wolle wollen will hatte hatten duerfe darf falls sofern "
+    "ob bevor damals seinerzeit frueher bereits schon gestern vormals urspruenglich voraussichtlich bedarf beduerfen "
+    "erforderlich noetig notwendig moeglich hofft hoffe wuenscht erwartet bedauert zweifelt mindestens hoechstens "
+    "werde wuensche bisher bislang kuenftig fordert gelte gelten bleibe gebe gaebe bestehe zufolge anlaesslich "
+    "erinnert rechnet kuendigt signalisiert signalisieren aussicht soweit nachher spaeter beabsichtigt worden"
 )
-_COUNTED_OUT = word_set("ausgezaehlt gezaehlt zaehlt")
-_ZU = re.compile(r"^(?:ab|an|zu|auf|aus|ein|vor|mit|fest|statt)zu\w+en$")
+_RULED = re.compile(r"beschluesse$|^entscheidungen$|^gewaehlt ist$")
+_SUBORDINATE = word_set(
+    "dass ob wenn weil falls sofern nachdem da obwohl obgleich bevor indem welche welcher welches warum wieso "
+    "weshalb wie sobald solange soweit"
+)
+_RELATIVE = word_set("der die das dem den deren dessen was")
+_AUXILIARY = word_set("wurde wurden hat haben ist sind wird werden war waren hatte hatten worden")
+_FINDS = word_set("fest festgestellt bekannt verkuendet festzustellen")
+_SHOWS = word_set("ergab ergibt lautet lautete brachte zeigt ergeben")
+_CALLS = re.compile(r"\b(?:(?:ich|er|sie) (?:sehe|sieht|zaehle|zaehlt)|(?:sehe|sieht|zaehle) (?:ich|er|sie)|wir haben|haben wir|gibt es|es gibt|sind es|es sind)\b")
+_IT_IS = re.compile(r"\b(?:das|dies|es|ergebnis|abstimmung|beschluss|wahl|votum|entscheidung|beschlussfassung) (?:\w+ ){0,3}(?:ist|war|sind|faellt|fiel|bleibt|wird|erfolgt|erfolgte)\b"
+                    r"|\b(?:ist|war|sind|faellt|fiel|bleibt) (?:\w+ ){0,2}(?:das|dies|es|ergebnis|abstimmung|beschluss|wahl)\b")
+_PAST = word_set("hat haben wurde wurden beschloss stimmte stimmten lehnte lehnten empfahl war waren nahm waehlte waehlten fasste sprach")
+_NOT_NOW = word_set("letzten letzter letztes letzte vergangenen vergangener voriger vorigen vorherigen juengsten vorjahr vorjahres mehrfach")
+_MONTH = re.compile(r"^(?:januar|februar|maerz|april|mai|juni|juli|august|september|oktober|november|dezember|jahre?s?)$")
+_FIRST_PERSON = word_set("wir ich uns unser unsere unserem unserer meine meiner mein")
+_OTHERS = re.compile(
+    r"(?:fraktion(?:en)?|verein(?:e|s|en)?|verband|initiativen?|anwohner|anlieger|einwohner|eltern|bevoelkerung|buerger|"
+    r"buergerinnen|eigentuemer(?:versammlung)?|nachbarn|jury|preisgericht|bundesrat|bundestag|landtag|landesregierung|"
+    r"bundesregierung|verwaltung|vorstand|ortsverein|parteitag|kommission|schulkonferenz|elternbeirat|belegschaft|mieter|"
+    r"gesellschafter(?:versammlung)?|aufsichtsrat|kirchenvorstand|mitgliederversammlung|buergerversammlung|befragten|"
+    r"nachbargemeinden?|kollegium|gewerkschaft|kammer|verwaltungsrat|betriebsrat|personalrat|waehler|landkreis|land|bund|"
+    r"ministerium|bezirksregierung|kirche|jugendlichen|kinder|experten|stiftung|universitaet|schule|stadt|gemeinde)$"
+)
+_BODY = re.compile(
+    r"(?:ausschuss(?:es)?|rat(?:e?s)?|vertretung|versammlung|gremiums?|kreistag(?:e?s)?|buergerschaft|beirat(?:e?s)?|forum|"
+    r"senat|plenum|konferenz|vorsteherschaft|bv|magistrat|gemeindevorstand)$"
+)
+_SURVEY = re.compile(r"umfrage|befragung|befragten|buergerentscheid|volksentscheid|buergerbegehren|wahlkampf|online-?abst|probeabst|landtagswahl|bundestagswahl|kommunalwahl")
+_OWN_PAST = word_set("teilgenommen enthalten gestimmt heute heutigen")
+_SPEAKING = word_set("erlaeutert berichtet erklaert sagt betont meint teilt ergaenzt bemerkt merkt verweist schildert erinnert informiert kritisiert fragt")
+_RESULT_NOUNS = word_set("zustimmung annahme ablehnung dafuer dagegen beschluss votum abstimmungsergebnis")
+_SEPARATORS = ",:;.()"
 
 
-def is_vote(tokens: Tokens, facts: list[Fact], source: str, own: frozenset[str] = frozenset()) -> bool:
-    """Whether the statement's facts are a vote of the body whose minutes these are; `own` are names of it."""
-    counted = [fact for fact in facts if fact.field not in ("head", "part")]
-    if not counted or _is_question(tokens):
-        return False
-    start, end = _clause(tokens, counted)
-    if start == 0 and word(tokens, 0) in _FINITE and is_mark(tokens, end, ","):
-        return False
-    if word(tokens, end - 1) == "sein" and "zu" in {token.folded for token in tokens[start:end]}:
-        return False  # `wird … zu beschließen sein`
-    if word(tokens, end - 1) == "nicht" and not any(fact.field == "outcome" for fact in counted):
-        return False
-    clause = tokens[start:end]
-    if SURVEY.search(said := " ".join(token.folded for token in tokens)) or _CODES.search(said):
-        return False
-    return (
-        _has_deed(tokens, facts, source, start, end)
-        and (source in PANELS or not _retold(tokens, counted, start, end))
-        and not _to_be_done(tokens, counted)
-        and not unreal(clause, counted, start, source, stated=stated_by_chair(tokens, start))
-        and not reported(tokens, start, end)
-        and not somebody_else(tokens, start, end, counted, own)
-        and (source == "heading" or not spoken_of(tokens, facts))
-    )
+def has_evidence(facts: Sequence[Fact]) -> bool:
+    """Whether facts say more than a result: a basis, a count, who voted which way."""
+    return any(fact.field in _EVIDENCE for fact in facts)
 
 
-def is_rule(tokens: Tokens, values: Mapping[str, int | str]) -> bool:
-    """`…; bei Stimmengleichheit ist der Antrag abgelehnt`, `… ein Antrag abgelehnt`: what a by-law says."""
-    if values.get("basis") != "tie":
+def is_formula(tokens: Sequence[Token], facts: Sequence[Fact]) -> bool:
+    """Whether a statement is a vote formula and nothing else, names in it apart."""
+    named = {n for fact in facts if fact.members or fact.field in ("size", "present") for n in range(fact.start, fact.end)}
+    told = signs([token for n, token in enumerate(tokens) if n not in named])
+    if not _FORMULA.fullmatch(told):
         return False
-    if tokens[0].text == "bei" and word(tokens, 1) == "stimmengleichheit":
+    return not _PERFECT.search(" ".join(token.folded for token in tokens))
+
+
+def without_attributes(tokens: Sequence[Token], facts: list[Fact]) -> list[Fact]:
+    """Without a basis that only says what something is like: `eine einstimmige Lösung`."""
+    return [fact for fact in facts if fact.field != "basis" or not _is_attribute(tokens, fact)]
+
+
+def _is_attribute(tokens: Sequence[Token], fact: Fact) -> bool:
+    token = tokens[fact.start]
+    if token.sign != "U" or not re.search(r"(?:ig|lich)(?:e|en|em|er|es)$", token.folded):
+        return False
+    if tokens[fact.start + 1 : fact.start + 2] and tokens[fact.start + 1].sign == ",":
         return True
-    return any(
-        token.kind == "object" and (word(tokens, i - 1) in ("ein", "eine") or token.folded == "antraege")
-        for i, token in enumerate(tokens)
-    )
+    behind = [t for t in tokens[fact.start + 1 : fact.start + 4] if t.sign not in ",¶"]
+    return not any(t.sign in "KAHR" or t.folded in _RESULT_NOUNS or t.folded.endswith(("beschluss", "empfehlung")) for t in behind[:2]) and bool(behind) and behind[0].sign in "wWGm"
 
 
-_REMAIN = word_set("noch nun nunmehr jetzt somit damit wieder")
+class _Clause:
+    """The clauses of a statement that hold its facts, without what hangs before and behind them."""
+
+    def __init__(self, tokens: Sequence[Token], facts: Sequence[Fact]) -> None:
+        told = [fact for fact in facts if fact.field in _EVIDENCE or fact.field in ("outcome", "act")]
+        self.start = min(fact.start for fact in told)
+        self.end = max(fact.end for fact in told)
+        while self.start and tokens[self.start - 1].sign not in _SEPARATORS:
+            self.start -= 1
+        while self.end < len(tokens) and tokens[self.end].sign not in _SEPARATORS:
+            self.end += 1
+        own = {n for fact in told for n in range(fact.start, fact.end)}
+        self.tokens = tokens[self.start : self.end]
+        self.words = {t.folded for n, t in enumerate(self.tokens, self.start) if n not in own}
+        self.all_words = {t.folded for t in self.tokens}
+        self.first = tokens[self.start].folded
+        self.last = self.tokens[-1]
+        self.opens = self.start == 0
+        self.before = {t.folded for t in tokens[: self.start]}
 
 
-def remain(tokens: Tokens) -> bool:
-    """`es sind noch 12 Mitglieder anwesend`: tells who came and went, and not who voted."""
-    words = {token.folded for token in tokens}
-    return not words.isdisjoint(_REMAIN) and not words.isdisjoint(("ist", "sind", "waren"))
-
-
-def _retold(tokens: Tokens, counted: list[Fact], start: int, end: int) -> bool:
-    """Whether prose quotes somebody here, or tells of another meeting or another body's vote."""
-    return (
-        _quoted(tokens, _evidence(counted).start)
-        or of_meeting(tokens, start)
-        or dated_aside(tokens, start, end)
-        or of_another(tokens)
-        or _in_bracket_of_another(tokens, counted)
-    )
-
-
-def _in_bracket_of_another(tokens: Tokens, facts: list[Fact]) -> bool:
-    """`nimmt den Beschluss vom 3.3. (einstimmig bei 2 Enthaltungen) zur Kenntnis`."""
-    opening = _evidence(facts).start - 1
-    while opening > 0 and not is_mark(tokens, opening, "()"):
-        opening -= 1
-    if not is_mark(tokens, opening, "("):
+def is_vote(tokens: Sequence[Token], facts: Sequence[Fact], source: str) -> bool:
+    """Whether the facts of a sentence of prose are a vote of the body whose minutes these are."""
+    if not has_evidence(facts) or tokens[-1].sign == "?":
         return False
-    closing = next((j for j in range(opening, len(tokens)) if is_mark(tokens, j, ")")), len(tokens))
-    return bracket_of_another(tokens, opening, closing)
+    said = " ".join(token.folded for token in tokens)
+    if _SURVEY.search(said):
+        return False
+    clause = _Clause(tokens, facts)
+    finds = bool(({t.folded for t in tokens} & _FINDS))
+    return (
+        _has_deed(tokens, facts, clause, source, finds=finds)
+        and not _is_unreal(clause, finds=finds)
+        and not _is_subordinate(tokens, clause, finds=finds)
+        and not _is_another_time(clause)
+        and not _is_somebody_else(tokens, clause)
+        and not _is_told_by(tokens, clause)
+    )
 
 
-def _evidence(facts: list[Fact]) -> Fact:
-    """The first fact that is more than a result."""
-    return next((fact for fact in facts if fact.field not in ("outcome", "act")), facts[0])
+def _has_deed(tokens: Sequence[Token], facts: Sequence[Fact], clause: _Clause, source: str, *, finds: bool) -> bool:
+    """Whether something says that it was voted: a verb, a heading, the finding of the chair, both counts."""
+    fields = {fact.field for fact in facts}
+    done = any(fact.field in ("outcome", "act") and tokens[fact.start].sign in "RDV" for fact in facts)
+    said = " ".join(token.folded for token in tokens)
+    if done or "head" in fields or finds or clause.words & _SHOWS:
+        return True
+    if {"yes", "no"} <= fields or "for" in fields:
+        return True
+    counted = bool(fields & {"yes", "no", "abstain"})
+    if counted and (_CALLS.search(said) or clause.all_words & word_set("enthaelt enthalten stimmen stimmten abgestimmt votieren votierten")):
+        return True
+    if "basis" in fields and (_IT_IS.search(said) or clause.all_words & word_set("abgestimmt wiedergewaehlt")):
+        return True
+    return source == "decision" and "basis" in fields and any(_BODY.search(t.folded) for t in clause.tokens)
 
 
-def _quoted(tokens: Tokens, i: int) -> bool:
-    """Whether a quotation is open at `i`."""
-    marks = [str(token.value) for token in tokens[:i] if token.kind == "mark"]
-    return marks.count("„") > marks.count("“") + marks.count("”")
+def _is_unreal(clause: _Clause, *, finds: bool) -> bool:
+    """Indirect speech, wish, condition, rule, perfect, future."""
+    words = clause.words - (word_set("sei seien") if finds else frozenset())
+    if words & _UNREAL or any(_RULED.search(word) for word in clause.all_words):
+        return True
+    if clause.words & {"hat", "haben"} and not clause.all_words & _OWN_PAST:
+        return True
+    infinitive = clause.last.sign == "w" and clause.last.folded.endswith("en") and not clause.last.folded.startswith("ge")
+    return infinitive and bool(clause.words & {"wird", "werden"}) and clause.last.folded not in ("werden", "beschlossen")
 
 
-def _to_be_done(tokens: Tokens, facts: list[Fact]) -> bool:
-    """`…, einstimmig abzustimmen`, `…, mit allen 12 Stimmen zuzustimmen`: the clause of the vote is an infinitive."""
-    for fact in facts:
-        if fact.field in ("basis", "votes"):
-            start, end = _clause(tokens, [fact])
-            if is_mark(tokens, start - 1, ",") or (not start and is_mark(tokens, end, ",")):
-                last = word(tokens, end - 1)
-                return bool(_ZU.match(last)) or (word(tokens, end - 2) == "zu" and last.endswith("en"))
+def _is_subordinate(tokens: Sequence[Token], clause: _Clause, *, finds: bool) -> bool:
+    """A clause below another one, `…, dass der Antrag …`; what the chair finds so is the vote itself."""
+    if clause.first in _SUBORDINATE and not (clause.opens and clause.first == "da"):
+        return not finds and not (clause.first == "wie" and clause.opens and "vorgeschlagen" in clause.all_words)
+    relative = not clause.opens and tokens[clause.start - 1].sign == "," and clause.first in _RELATIVE
+    return relative and clause.last.folded in _AUXILIARY and not finds
+
+
+def _is_another_time(clause: _Clause) -> bool:
+    """`am 3.3.`, `im Mai`, `in der letzten Sitzung`, in the past: not today."""
+    if clause.words & _NOT_NOW:
+        return True
+    if not clause.all_words & _PAST:
+        return False
+    for before, token in zip(clause.tokens, clause.tokens[1:], strict=False):
+        if token.sign == "d" and (before.folded in word_set("am im in seit vom") or len(token.text) == 4):
+            return True
+        if _MONTH.match(token.folded) and before.folded in ("im", "des", "seit"):
+            return True
     return False
 
 
-def _is_question(tokens: Tokens) -> bool:
-    return any(is_mark(tokens, i, "?") for i in range(len(tokens)))
-
-
-def _clause(tokens: Tokens, facts: list[Fact]) -> tuple[int, int]:
-    """The clauses that hold the facts, without what hangs before and behind them."""
-    first, last = min(fact.start for fact in facts), max(fact.end for fact in facts)
-    start = first
-    while start and not _separates(tokens, start - 1):
-        start -= 1
-    end = last
-    while end < len(tokens) and not _separates(tokens, end):
-        end += 1
-    return start, end
-
-
-def _separates(tokens: Tokens, i: int) -> bool:
-    return is_mark(tokens, i, ",:;.()") or is_mark(tokens, i, ("--", "–", "—"))
-
-
-def _has_deed(tokens: Tokens, facts: list[Fact], source: str, start: int, end: int) -> bool:
-    """A basis needs a deed beside it; counts of votes stand on their own where the words are unmistakable."""
-    fields = {fact.field for fact in facts}
-    if fields & {"outcome", "act"} or "head" in fields:
+def _is_somebody_else(tokens: Sequence[Token], clause: _Clause) -> bool:
+    """Whether the clause's subject, or who acts in its passive, cannot be the body that meets."""
+    passive = bool(clause.all_words & word_set("wird werden wurde wurden"))
+    if not passive and clause.words & _FIRST_PERSON and not _CALLS.search(" ".join(t.folded for t in clause.tokens)):
         return True
-    if source in PANELS:
-        return bool(fields & {"basis", "yes", "no", "abstain", "votes", "for", "with", "against"})
-    if "basis" in fields and (found(tokens) or (is_mark(tokens, start - 1, ":") and _put(tokens[:start]))):
+    listed = list(clause.tokens)
+    for i, token in enumerate(listed):
+        before = listed[i - 1].folded if i else ""
+        article = listed[i - 2].folded if i > 1 else ""
+        agent = before in ("vom", "durch") or (before in ("der", "den") and article in ("von", "durch"))
+        if agent and (_OTHERS.search(token.folded) or (_BODY.search(token.folded) and bool(clause.all_words & _PAST))):
+            return True
+        if not passive and _OTHERS.search(token.folded) and before in ("die", "der", "das", "") and article not in ("mit", "gegen", "von", "bei", "antrag", "stimmen"):
+            return not (before == "der" and i > 1 and listed[i - 2].text[:1].isupper())
+        if before == "im" and _BODY.search(token.folded) and bool(clause.all_words & _PAST):
+            return True
+    return False
+
+
+def _is_told_by(tokens: Sequence[Token], clause: _Clause) -> bool:
+    """`…, so Herr Muster.`, `Herr Muster berichtet: …`."""
+    behind = tokens[clause.end : clause.end + 3]
+    if signs(behind)[:1] == "," and len(behind) > 2 and (
+        (behind[1].folded == "so" and behind[2].sign in "TG") or behind[1].folded in _SPEAKING
+    ):
         return True
-    if any(fact.value == "unanimous" for fact in facts) and is_passive(tokens[start:end]):
+    quoted = [t.sign for t in tokens[: clause.start]]
+    if quoted.count("„") > quoted.count("“") + quoted.count("”"):
         return True
-    if source == "decision" and "basis" in fields:
-        return any(BODY.search(token.folded) for token in tokens[start:end]) and not _rule(tokens)
-    if found(tokens[:start]) and is_mark(tokens, start - 1, ":"):
-        return bool(fields & {"yes", "no", "abstain", "for"})
-    before = {token.folded for token in tokens[:start]} & {"abstimmen", "abgestimmt"}
-    verbs = {token.folded for token in tokens[start:end] if token.text != "Stimmen"} | before
-    voted = bool(verbs & _COUNTING) or (counted_out(tokens[start:end]) and not _elsewhere(tokens, start))
-    return voted and bool(fields & {"yes", "no", "abstain", "for"})
-
-
-def counted_out(tokens: Tokens) -> bool:
-    """`Ausgezählt werden 14 Ja-Stimmen`; not `zählt 12 Gründe dafür und 3 dagegen auf`."""
-    return any(token.folded in _COUNTED_OUT for token in tokens) and not any(token.folded == "auf" for token in tokens)
-
-
-def _elsewhere(tokens: Tokens, start: int) -> bool:
-    """`In der Bürgerwerkstatt wurden 9 Ja-Stimmen gezählt`; not `Im zweiten Wahlgang …`."""
-    noun = noun_after(tokens, start + 1) if word(tokens, start) in ("in", "im", "bei", "beim", "auf") else None
-    return noun is not None and tokens[noun].kind != "head" and tokens[noun].folded not in ("wahlgang", "sitzung")
-
-
-def _put(tokens: Tokens) -> bool:
-    return any(token.folded in ("abgestimmt", "abstimmen") for token in tokens)
-
-
-def _rule(tokens: Tokens) -> bool:
-    return any(_RULE.search(token.folded) for token in tokens)
+    return bool(clause.before & _SPEAKING) and tokens[clause.start - 1].sign == ":"
