@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 from .boxes import ticked
-from .credible import has_evidence, is_formula, is_vote, without_attributes
+from .credible import has_evidence, is_formula, is_of_others, in_quotation, is_vote, without_attributes, without_bare
 from .derived import ParsedVote, implausible
 from .drafts import Draft, drafts
 from .phrases import Fact, read_facts
 from .statements import Statement, blocks, sentences
-from .subject import part_of, puts_to_the_vote, refers_back, subject_of
-from .tokens import Token, signs, tokenize
+from .subject import main_clause, part_of, part_of_sentence, puts_to_the_vote, refers_back, subject_of
+from .tokens import Token, joined, signs, tokenize
 from .vote_tables import Table, tables
 from .voters import bracket_end
 
@@ -31,8 +31,8 @@ _STEM = re.compile(
     r"\bnein|dafür|dagegen|befang|\d\s?[:/]\s?\d|\d (?:gegen|zu) \d|stimm|ablehnung|mehrheit|teilgenommen|\bzustimm",
     re.I,
 )
-_THUS = re.compile(r"\W*(?:damit|somit|mithin|demnach|also|daher|es bleibt)\b", re.I)
-_NO_BORDER = frozenset(("present", "size", "biased", "other", "head"))
+_THUS = re.compile(r"\W*(?:(?:damit|somit|mithin|demnach|also|daher|es bleibt)\b|.{3,60}\b(?:ist|wird) (?:damit|somit)\b)", re.I)
+_CONCLUDED = re.compile(r"\b(?:ist|sind) [^.]{0,60}(?:abgelehnt|angenommen|beschlossen)\W*$", re.I)
 
 
 class Assembly:
@@ -93,38 +93,41 @@ class Assembly:
         said = self.text[statement.start : statement.end]
         if statement.label:
             self.near, self.topic = False, None
-        if not self.panel and not _STEM.search(said):
+        if not (self.panel or _STEM.search(said) or (self.near and _THUS.match(said))):
             self._remember(said)
             return
-        tokens = tokenize(self.read_text, statement.start, statement.end)
+        tokens = joined(tokenize(self.read_text, self._body(statement), statement.end))
+        if not tokens:
+            return
         facts = read_facts(tokens, self.text)
         if not self.panel:
-            facts = without_attributes(tokens, facts)
+            facts = without_bare(tokens, without_attributes(tokens, facts))
         if not (self._is_vote(tokens, facts) and self._add(statement, tokens, facts)):
             self._leave(statement, tokens, facts)
+
+    def _body(self, statement: Statement) -> int:
+        """Where a statement goes on behind its label."""
+        label = self.read_text.find(statement.label, statement.start) if statement.label else -1
+        body = label + len(statement.label) if label >= 0 else statement.start
+        return body if "U" not in signs(tokenize(statement.label)) else statement.start
 
     def _is_vote(self, tokens: list[Token], facts: list[Fact]) -> bool:
         if self.panel:
             return has_evidence(facts) or any(f.field == "outcome" for f in facts) and is_formula(tokens, facts)
-        if is_formula(tokens, facts):
-            return has_evidence(facts) and self._is_beside_a_vote(facts)
-        return is_vote(tokens, facts, self.source)
-
-    def _is_beside_a_vote(self, facts: list[Fact]) -> bool:
-        """Numbers without words are votes in prose only beside a result: `17:30` is a time of day."""
-        return any(fact.field in ("basis", "outcome", "act", "head", "yes", "no", "abstain") and not self._is_bare(fact, facts) for fact in facts)
-
-    def _is_bare(self, fact: Fact, facts: list[Fact]) -> bool:
-        return any(other.field == "for" and other.start == fact.start for other in facts) and fact.field in ("no", "abstain")
+        if not has_evidence(facts) or in_quotation(self.text, tokens[facts[0].start].start):
+            return False
+        return is_formula(tokens, facts) or is_vote(tokens, facts, self.source)
 
     def _leave(self, statement: Statement, tokens: list[Token], facts: list[Fact]) -> None:
         """A statement that is no vote: it may hold one in brackets or behind a colon, or add to the one beside it."""
         said = self.text[statement.start : statement.end]
         for inner in () if self.panel else _inner(tokens):
             told = read_facts(inner, self.text)
-            if has_evidence(told) and is_formula(inner, told):
+            before = [token for token in tokens if token.start < inner[0].start]
+            if has_evidence(told) and is_formula(inner, told) and not is_of_others(before):
                 self._remember(said)
-                self._add(statement._replace(start=inner[0].start), inner, told)
+                label = said[: inner[0].start - statement.start].rstrip(" :\n")
+                self._add(statement._replace(label=label if part_of(label) else ""), inner, told)
                 return
         if not self._complement(statement, tokens, facts):
             self._remember(said)
@@ -148,8 +151,12 @@ class Assembly:
             stop = end if n + 1 < len(new) else len(tokens)
             draft.start, draft.end = tokens[min(first, len(tokens) - 1)].start, tokens[max(stop, 1) - 1].end
             said = self.text[draft.start : draft.end]
-            draft.subject = self._subject(statement, said)
-            if (part := part_of(statement.label) if n == 0 and statement.label else part_of(said)) is not None:
+            if not first:
+                draft.start = statement.start
+            last = tokens[max(end, 1) - 1].end - draft.start
+            draft.subject = self._subject(statement, main_clause(said, last))
+            labelled = n == 0 and statement.label != ""
+            if (part := part_of(statement.label) if labelled else part_of_sentence(said)) is not None:
                 draft.values["part"] = part
             first = end
         if self.waiting:
@@ -186,12 +193,14 @@ class Assembly:
             return None in (new.subject, last.subject) or new.subject in (last.subject, "decision") or _THUS.match(said) is not None
         if last.is_counted and not new.is_counted:
             return "basis" not in last.values or "outcome" not in last.values
-        return not last.is_counted and new.is_counted and not {"basis", "outcome"} & set(new.values)
+        sides = {"yes", "no", "abstain"}
+        apart = not sides & set(last.values) & set(new.values)
+        return apart and new.is_counted and not {"basis", "outcome"} & set(new.values)
 
     def _corrects(self, last: Draft, new: Draft) -> bool:
         """`32 Nein, 15 Ja. 30 Nein, 17 Ja, so war es.`: counts said again, before any result."""
         told = {"basis", "outcome", "part"}
-        if self.panel or self.since > _CORRECTED or told & (set(last.values) | set(new.values)):
+        if self.panel or self.since > _CORRECTED or self.topic or new.headed or told & (set(last.values) | set(new.values)):
             return False
         last.values.clear()
         return True
@@ -200,7 +209,8 @@ class Assembly:
         """`Damit ist der Antrag abgelehnt.`, `Frau … war befangen.`, `Anwesend: 12`: part of the vote beside it."""
         said = self.text[statement.start : statement.end]
         results = [fact for fact in facts if fact.field == "outcome" and fact.value]
-        if self.near and results and _THUS.match(said) and "outcome" not in self.found[-1].values:
+        concludes = _THUS.match(said) or (_CONCLUDED.search(said) and self.found and self.found[-1].is_counted)
+        if self.near and results and concludes and "outcome" not in self.found[-1].values:
             self.found[-1].values["outcome"] = str(results[0].value)
             self.found[-1].subject = self.found[-1].subject or subject_of(said)
             self.found[-1].end = statement.end

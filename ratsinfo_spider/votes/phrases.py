@@ -36,7 +36,7 @@ _FIELDS = {"y": "yes", "n": "no", "e": "abstain", "b": "biased", "p": "present",
 _WHO = word_set("wegen mit sich der des x mal weitere weiteren davon stimmen stimmten ihre ihrer stimme es")
 # `Ja Stimmen: 12`, `gesetzl. Anzahl der Vertreter: 9`, `Zustimmung ¶ 14`, `Ja 6`; of law and presence many words.
 _LABEL_FIRST = re.compile(
-    r"(?:[yneo](?:-?s)?[mf]{0,3}|[pg](?:fo)?[smfWwTFKA]{0,9}?|o[pmf]{0,3}|b[mfdWw-]{0,9}?)(?P<link>[:=|][:=|¶-]*|-?¶*)(?P<value>[980U-])"
+    r"(?:[yneo](?:-?s)?[mfV]{0,3}|[pg](?:fo)?[smfWwTFKA]{0,9}?|o[pmf]{0,3}|b[mfdWw-]{0,9}?)(?P<link>[:=|][:=|¶-]*|-?¶*)(?P<value>[980U-])"
 )
 _NUMBER_FIRST = re.compile(r"[98](?P<who>-?[smVfW]{0,4}?)(?P<label>[ynebpo])")
 _OUT_OF = re.compile(r"9f9(?P<present>p?)[msVfo]{1,4}(?P<label>[yne])")
@@ -45,7 +45,8 @@ _EXCLUDED = re.compile(r"[90]m")
 _ZEROS = re.compile(r"0[mf]?(?P<labels>[yneb](?:[f,/0-]{1,3}[yneb])*)")
 _PAIR = re.compile(r"9(?:(?P<by>[:/])9(?:(?P=by)(?P<third>9))?|f9)(?P<voted>s|n)?")
 _HEADS = re.compile(r"(?:[ynebpgo](?:-?s)?m?[:|,;/¶-]*f?){2,}")
-_STANDS_ALONE = "¶,.;)|/(ynebpgo-0URHf"
+_STANDS_ALONE = "¶,.;)|/(ynebpgo-0URHfVs"
+_MOST = 200  # more votes than the largest council has
 _NOUNS = {"zustimmung": "accepted", "annahme": "accepted", "beschluss": "accepted", "dafuer": "accepted",
           "empfehlung": "accepted", "ablehnung": "rejected", "dagegen": "rejected", "zurueckweisung": "rejected"}
 _MAJORITIES = word_set("mehrheit mehrheiten zweidrittelmehrheit stimmenmehrheit")
@@ -102,21 +103,36 @@ class Phrases:
                 return []
             result = "accepted" if field == "yes" else "rejected"
             return [Fact("outcome", result, i, j), Fact("basis", self.tokens[j].value, j, j + 1)]
+        if not link and self.signs[j + 1 : j + 2] == "." and self.signs[j + 2 : j + 3] not in ("", "¶"):
+            return []  # the number of the next item: `1. Nein 2. Ja`
         if value == "-" or (value == "0" and not link):
             return [Fact("other", None, i, j + 1)] if link.strip("¶") else []
         if not self._stands_alone(i, j, link):
             return self._listed(i, i + linked.end()) if linked else []
         number = 0 if value == "0" else self.number(j)
+        if total := self._total(j):
+            return [Fact(field, self.number(total), i, total + 1)]
         return self._with_members([Fact(field, number, i, j + 1)], j + 1)
+
+    def _total(self, j: int) -> int | None:
+        """Where the total stands in a row of a table by groups, whose last column it is: `Ja | 7 | 6 | 13`."""
+        if not any(token.folded in ("gesamt", "summe", "insgesamt") for token in self.tokens[:j]):
+            return None
+        numbers, total = [j], None
+        while (match := re.match(r"[¶|]*9", self.signs[numbers[-1] + 1 :])) is not None:
+            numbers.append(numbers[-1] + match.end())
+            if self.number(numbers[-1]) == sum(self.number(n) or 0 for n in numbers[:-1]):
+                total = numbers[-1]
+        return total
 
     def _stands_alone(self, i: int, j: int, link: str) -> bool:
         """Whether the number at `j` is this label's: not in `Ja 12 Nein-Stimmen`, `Dafür 12 Plätze`, `Ja: 5 CDU`."""
         behind = self.signs[j + 1 : j + 2]
-        if behind and behind not in _STANDS_ALONE and not (behind == "s" and link) and not self.tokens[j + 1].start == self.tokens[j].end:
+        if behind and behind not in _STANDS_ALONE and not self.tokens[j + 1].start == self.tokens[j].end:
             return behind in "K:w" and ":" in link and self.signs[j + 1 : j + 3] != ":9"
         if ":" in link or "|" in link or "=" in link:
             return True
-        follows = re.match(r"-?s?[ynebo](?P<rest>.{0,4})", self.signs[j + 1 :])
+        follows = re.match(r"-?[sV]?[ynebo](?P<rest>.{0,4})", self.signs[j + 1 :])
         return follows is None or bool(re.match(r"(?:-?s)?[:=|¶-]*[9-]", follows["rest"]))
 
     def _listed(self, i: int, j: int) -> list[Fact]:
@@ -137,9 +153,11 @@ class Phrases:
         label = match.end() - 1
         if any(t.folded not in _WHO and t.sign not in "msV-" for t in self.tokens[i + 1 : label]):
             return []
+        if self.signs[label] == "e" and self.word(i - 1) in ("fuer", "um"):
+            return []  # asked for
         if self.signs[label] in "po" and not self.tokens[i].text[:1].isdigit():
             return []
-        if re.match(r"(?:-?s)?[:=][|¶]*[90]", self.signs[label + 1 :]) and not re.match(r"(?:-?s)?[:=]9[ynebs]", self.signs[label + 1 :]):
+        if re.match(r"(?:-?s)?[:=][|¶]*[90]", self.signs[label + 1 :]) and not re.match(r"(?:-?s)?[:=]9[yneb](?![:=]?[90])", self.signs[label + 1 :]):
             return []  # the label has its own number behind it: `Ziffer 2 Ja: 12`
         field = _FIELDS["o" if self.word(label - 1) == "nicht" else self.signs[label]]
         end = label + 1
@@ -190,6 +208,11 @@ class Phrases:
             return []
         if self.word(match.end()).startswith("mehrheit") or (match["third"] is None and match["by"] == "/"):
             return []
+        first, last = self.tokens[i], self.tokens[match.end() - 1]
+        if max(self.number(i) or 0, self.number(match.end() - 1 - bool(match["voted"])) or 0) > _MOST:
+            return []  # a scale
+        if match["by"] == ":" and last.end - first.start == 5 and not match["third"] and not set(self.signs) & set("URH"):
+            return []  # `17:30` alone is a time of day
         if any(t.text[:1] == "0" and len(t.text) > 1 for t in self.tokens[i : match.end()]):
             return []
         facts = [Fact("for", self.number(i), i, match.end()), Fact("no", self.number(i + 2), i, match.end())]
@@ -211,7 +234,12 @@ class Phrases:
         if match := _FOR_AND_AGAINST.match(self.signs, i):
             j = match.end() - 1
             return self._with_members([Fact(side, 0 if match["value"] == "0" else self.number(j), i, j + 1)], j + 1)
+        if match := re.match(r"f?[AK]V(?P<value>9)", self.signs[i + 1 :]):
+            j = i + 1 + match.start("value")
+            return [Fact(side, self.number(j), i, j + 1)]
         behind = re.match(r"f?[AK]", self.signs[i + 1 :])
+        if behind and (voters_ := re.search(r"9mV$", self.signs[:i])):
+            return [Fact(side, self.number(voters_.start()), voters_.start(), i + 1 + behind.end())]
         if behind and self.signs[max(0, i - 2) : i] in ("9s", "9V"):
             return [Fact(side, self.number(i - 2), i - 2, i + 1 + behind.end())]
         return []
@@ -238,10 +266,11 @@ class Phrases:
 
     def plain_votes(self, i: int) -> list[Fact]:
         """`mit 12 Stimmen`, `gegen 3 Stimmen der FDP`: so many votes on one side of the result."""
-        if self.signs[i : i + 2] != "9s" or self.word(i - 1) not in ("mit", "gegen", "bei"):
+        voted = re.match(r"9-?s", self.signs[i:])
+        if voted is None or self.word(i - 1) not in ("mit", "gegen", "bei"):
             return []
         field = "against" if self.word(i - 1) == "gegen" else "votes"
-        return self._with_members([Fact(field, self.number(i), i, i + 2)], i + 2)
+        return self._with_members([Fact(field, self.number(i), i, i + voted.end())], i + voted.end())
 
     # --- basis and result ---
 
@@ -250,6 +279,9 @@ class Phrases:
         if self.word(i - 1) in ("nicht", "keine", "kein"):
             return []
         fact = Fact("basis", self.tokens[i].value, i, i + 1)
+        before = " ".join(token.folded for token in self.tokens[max(0, i - 4) : i])
+        if re.search(r"\bbeschluss (?:ist|war|wird|wurde)(?: (?:damit|somit|also))?$", before):
+            return [Fact("act", "accepted", i - 1, i), fact]
         noun = _NOUNS.get(self.word(i + 1))
         counted = re.match(r"[:=]?9", self.signs[i + 2 :]) and self.signs[i + 1] in "yn"
         if noun is None or counted:
@@ -261,6 +293,8 @@ class Phrases:
         if self.word(i) not in ("mit", "durch", "per"):
             return []
         j = next((j for j in range(i + 1, i + 4) if self.word(j) in _MAJORITIES), 0)
+        if any(t.folded in ("einfacher", "absoluter", "qualifizierter") for t in self.tokens[i:j]):
+            return []  # what a rule asks for
         if not j or "9" in self.signs[i:j] or (self.word(j + 1) in ("der", "von") and self.word(j + 2) not in ("stimmen", "anwesenden")):
             return []
         return [Fact("basis", "majority", i, j + 1)]
@@ -270,9 +304,11 @@ class Phrases:
         token = self.tokens[i]
         value, field = token.value, "outcome" if token.sign == "R" else "act"
         if token.folded in ("erfolgt", "erfolgte", "ergeht") and not any(
-            t.folded.startswith(("beschluss", "empfehlung", "zustimmung", "einvernehmen")) for t in self.tokens
+            t.folded.startswith(("beschluss", "empfehlung", "zustimmung", "einvernehmen", "wahl")) for t in self.tokens
         ):
             value = None  # `Die Abstimmung erfolgt einstimmig`: with what result?
+        if token.folded == "genommen" and self.word(i - 1) == "kenntnis":
+            value = None  # to take note is to accept nothing
         if "nicht" in (self.word(i - 1), self.word(i - 2)) and value == "accepted":
             value = "rejected"
         return [Fact(field, value, i, i + 1)]
@@ -288,8 +324,8 @@ class Phrases:
             if closes and (self.word(j) == particle or (self.word(j) == "zurueck" and particle == "ab")):
                 return self._separated(i, j)
         if self.word(i) in ("nimmt", "nahm") and any(t.folded == "kenntnis" for t in self.tokens[i:]):
-            return [Fact("act", "accepted", i, i + 1)]
-        if particle == "zu" and any(
+            return [Fact("act", None, i, i + 1)]
+        if particle == "zu" and "9" not in self.signs[max(0, i - 2) : i] and any(
             t.folded in ("fuer", "dafuer") and "9" not in self.signs[j - 2 : j] for j, t in enumerate(self.tokens[i : i + 14], i)
         ):
             return [Fact("act", "accepted", i, i + 1)]
@@ -317,7 +353,7 @@ class Phrases:
     def in_short(self, i: int) -> list[Fact]:
         """`Zustimmung mit 12 gegen 3 Stimmen`, `Ablehnung`: the noun says the result where a statement begins with it."""
         value = _NOUNS.get(self.word(i))
-        opens = not i or self.signs[i - 1] in "¶H:"
+        opens = re.search(r"(?:^|¶|H:?)$", self.signs[:i]) is not None
         follower = self.signs[i + 1 : i + 2]
         closes = not self.signs[i + 1 :].strip(".¶!")
         if not opens or value is None or self.word(i) in ("dafuer", "dagegen", "beschluss"):
@@ -374,13 +410,16 @@ class Phrases:
         biased = any(token.sign == "b" for token in rest[:stop])
         if members and (biased or (away and debated)):
             return [Fact("biased", len(members), i, end + stop, members)]
-        if members and rest[:1] and rest[0].sign == "e":
+        silent = re.match(r"ef?(?:f[sV])?(?:[.;,¶)]|$)", signs(rest[:5]))
+        if members and silent and not (rest[2:3] and rest[1].folded == "sich" and rest[2].folded == "der" and rest[3:4] and rest[3].folded != "stimme"):
             return [Fact("abstain", None, i, end + 1, members)]
         return []
 
     def head(self, i: int) -> list[Fact]:
         """`Abstimmungsergebnis:`, `Abst.-Erg.:`."""
         j = i
+        if i and self.signs[i - 1] not in "¶.H" and not re.match(r"H+-?[:=]", self.signs[i:]):
+            return []
         while self.signs[j : j + 1] == "H" or (self.signs[j : j + 1] in ("-", ".") and self.signs[j + 1 : j + 2] == "H"):
             j += 1
         return [Fact("head", None, i, j)]

@@ -50,7 +50,7 @@ _NUMBER = re.compile(
 )
 _VOTED = re.compile("[ynebpgoU]|R")
 _ABOUT = re.compile(r"H+(?:f|w)")
-_ITS_OWN = re.compile(r"(?:[wWfTG]{0,3})[AK]")
+_ITS_OWN = re.compile(r"[wWTG]{0,2}[AK]")
 
 
 def blocks(text: str, begin: int, stop: int) -> Iterator[Statement]:
@@ -98,7 +98,7 @@ def _sentences_of(text: str, block: Statement) -> Iterator[Statement]:
 # --- prose ------------------------------------------------------------------------------------------------------
 
 _STOP = re.compile(r"[.!?;][\"“”»)]?(?=\s|$)|\n")
-_STOP_IN_PANEL = re.compile(r"[.!?][\"“”»)]?(?=\s|$)")
+_STOP_IN_PANEL = re.compile(r"(?<!\.)[.!?][\"“”»)]?(?=\s|$)")
 _ORDINAL = re.compile(r"(?:\b\d{1,2}|\b[IVX]{1,4}|\b[A-Za-zÄÖÜ])$")
 _COUNTED = re.compile(r"(?:[:=]|stimmen|enthaltungen|enthaltung)\s*\d{1,3}$|\s\d{4}$", re.I)
 _ABBREVIATED = re.compile(
@@ -117,12 +117,16 @@ _FORMULA = re.compile(
     re.I,
 )
 _CELL = re.compile(
-    r"\W*(?:\d{1,3}|[-–.]+|(?:davon )?(?:anwesend\w*|ja|nein|dafür|dagegen|enthaltung\w*|zustimmung|ablehnung|befangen\w*|"
-    r"\w*stimmen|gesetzl\w*[^\n]{0,40}))\W*(?:\d{1,3}\W*)?",
+    r"\W*(?:\d{1,3}|[-–.]+|(?:davon )?(?:anwesend\w*|ja|nein|dafür|dagegen|\w*enthaltung\w*|enth|zustimmung|ablehnung|befangen\w*|"
+    r"(?:\w+-)?\w*stimmen|gesetzl\w*[^\n]{0,40})|"
+    r"\d{1,3}\s+(?:\w+-)?(?:\w*stimmen?|\w*enthaltung(?:en)?|zustimmung(?:en)?|ablehnung(?:en)?|ja|nein))"
+    r"\W*(?:\d{1,3}\W*)?(?:\([^()\n]{0,200}\)\W*)?",
     re.I,
 )
-_ITEM = re.compile(r"\s*(?:\(?(?:\d{1,2}|[a-h]|[IVX]{1,4})[.)]|[-•])\s+\S")
-_DASHED = re.compile(r"\s[–—-]\s(?=(?:auch\s)?(?:das|dies|damit|ich sehe|wir haben|bei \d)\b)", re.I)
+_SHORT = 50
+_RESULT = re.compile(r"einstimmig|mehrheitlich", re.I)
+_ITEM = re.compile(r"\s*(?:(?:[Zz]u[ ]|Punkt|Ziffer|TOP|Nr\.)\s?\d{1,2}[^\n:]{0,30}:|\(?(?:\d{1,2}|[a-h]|[IVX]{1,4})[.)]|[-•])\s+\S")
+_DASHED = re.compile(r"\s[–—-]\s(?=(?:auch\s)?(?:das|dies|damit|ich sehe|wir haben)\b)", re.I)
 
 
 def sentences(text: str, begin: int, stop: int) -> Iterator[Statement]:
@@ -182,4 +186,6 @@ def _ends_at_break(text: str, begin: int, at: int, stop: int) -> bool:
         return True
     if after[0].islower():
         return False
+    if len(last_line) < _SHORT and _RESULT.search(next_line):
+        return True
     return "\n" in text[at + 1 : stop - len(after)] or _CELL.fullmatch(last_line) is not None

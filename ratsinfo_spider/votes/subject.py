@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["part_of", "puts_to_the_vote", "refers_back", "subject_of"]
+__all__ = ["main_clause", "part_of", "part_of_sentence", "puts_to_the_vote", "refers_back", "subject_of"]
 
 _PROCEDURE = re.compile(
     r"\b(?:geschäftsordnungsantr\w*|go-antr\w*|antr\w+ zur geschäftsordnung|redezeit\w*|rederecht\w*|vertagung\w*|vertagt|"
-    r"vertagen|vertagungsantr\w*|verweisungsantr\w*|verweisung|verwiesen|verweisen|überwiesen|überweisung|überweisen|"
+    r"vertagen|vertagungsantr\w*|verweisungsantr\w*|verweisung|verwiesen|verweisen|überwiesen|überweisung|überweisen|verweist(?! (?:auf|darauf|hierzu|zudem))|überweist|"
     r"zurückverwiesen|zurückgestellt|zurückstellung|zurückzustellen|nichtbefassung|rednerliste|sitzungsunterbrechung|"
     r"unterbrochen|nichtöffentlichkeit|(?:schluss|ende|abschluss) der (?:debatte|aussprache|beratung|diskussion)|"
     r"ausschluss der öffentlichkeit|öffentlichkeit (?:\w+ )?ausgeschlossen|"
-    r"(?:antrag|beantragt\w*) [^.]{0,40}(?:geheime|namentliche)r? (?:abstimmung|wahl))\b"
+    r"geheim abzustimmen|(?:antrag|beantragt\w*) [^.]{0,40}(?:geheime|namentliche)r? (?:abstimmung|wahl))\b"
 )
 _SPEECH_IS_OVER = re.compile(r"\b(?:am|nach|zum|vor|bei|beim|gegen) (?:schluss|ende|abschluss) der\b")
 _AGENDA = re.compile(
     r"\b(?:tagesordnung|tagesordnungserweiterung|nachtragstagesordnung|absetzung|abgesetzt|abzusetzen|vorzuziehen|"
     r"vorgezogen|dringlichkeit)\b"
 )
-_ADDRESS = re.compile(r"\bvon der tagesordnung\b(?! (?:abgesetzt|genommen|abzusetzen|zu nehmen))")
 _MOTION = re.compile(r"\b(?P<kind>[\w|/-]*?)(?P<word>antrag(?:s|es)?|anträgen?)\b")
 _NO_MOTION = re.compile(r"(?:beschluss|förder|zuwendungs|bau)-?$")
 _DECISION = re.compile(
@@ -36,6 +35,8 @@ _PUT = re.compile(
     r"abstimm|votum|kartenzeichen|\bbeantrag|\bschlägt\b|\bschlug\b|\bstell(?:t|te|ten|e)\b|\brufe?\b|aufgerufen|\bkommt\b|"
     r"\bkommen wir\b|\bregt\b"
 )
+_DECIDED = re.compile(r"beschließt|beschlossen|zuzustimmen|zugestimmt|genehmigt|angenommen|abgelehnt")
+_TO_DO = re.compile(r"abzulehnen|zuzustimmen|anzunehmen|absetz|abzusetzen|vorzuziehen|vertagen|verweisen|zurückzustellen|abgelehnt|angenommen|\b(?:ab|an|zu|aus)\W*$")
 _NOT_PUT = re.compile(r"\b(?:siehe|vgl|zurückgezogen|zieht)\b")
 _BACK = re.compile(
     r"\W*(?:dem|diesem|dieser|diese|dies|dieses|er|sie|es|das|ihm|ihr|ihnen|darüber|hierüber|damit|somit|auch|der antrag|"
@@ -54,7 +55,7 @@ def subject_of(text: str) -> str | None:
     lower = " ".join(text.lower().replace("-\n", "").split())
     if (match := _PROCEDURE.search(lower)) and not (match.group().endswith(("debatte", "aussprache", "beratung", "diskussion")) and _SPEECH_IS_OVER.search(lower)):
         return "procedure"
-    if _AGENDA.search(lower) and not _ADDRESS.search(lower):
+    if _AGENDA.search(lower):
         return "agenda"
     motion = next((match for match in _MOTION.finditer(lower) if _is_topic(lower, match)), None)
     decision = _DECISION.search(lower)
@@ -74,12 +75,28 @@ def _is_topic(lower: str, match: re.Match[str]) -> bool:
 def puts_to_the_vote(text: str) -> str | None:
     """The subject that a sentence puts to the vote: `Ich stelle den Antrag zur Abstimmung.`"""
     lower = text.lower()
-    return subject_of(text) if _PUT.search(lower) and not _NOT_PUT.search(lower) else None
+    subject = subject_of(text)
+    if subject in ("agenda", "procedure") and _DECIDED.search(lower):
+        return subject
+    return subject if _PUT.search(lower) and not _NOT_PUT.search(lower) else None
+
+
+def main_clause(text: str, end: int) -> str:
+    """A statement up to the end of the clause that holds `end`; what is to be done below it names no subject.
+
+    `empfiehlt einstimmig, den Plan der FDP …` stops at the comma, `beschließt einstimmig, den Antrag abzulehnen` does not.
+    """
+    comma = re.compile(r"[,:;]").search(text, end)
+    rest = text[comma.start() :] if comma else ""
+    return text[: comma.start()] if comma and not _TO_DO.search(rest) else text
+
+
+_THE_MOTION = re.compile(r"\b(?:der|dem|diese[rm]) antrag(?=[.,]|$| (?:abgelehnt|angenommen|zugestimmt|wird|ist|mit|mehr|ein|bei))")
 
 
 def refers_back(text: str) -> bool:
     """Whether a statement names its subject by a word for what was said before: `Dem …`, `Der Antrag …`."""
-    return _BACK.match(text.lower()) is not None
+    return _BACK.match(text.lower()) is not None or _THE_MOTION.search(text.lower()) is not None
 
 
 _NUMBER = r"(?:\d{1,3}(?:\.\d{1,4}){0,3}[a-z]?|[a-h]|[IVX]{1,4})"
@@ -87,7 +104,7 @@ _LIST = rf"{_NUMBER}(?:(?:\s?,\s?|\s(?:und|bis|-)\s|\s?[-–]\s?){_NUMBER}){{0,9
 _OF_A_PART = re.compile(
     rf"\b(?:[Pp]unkte?n?|[Zz]iffern?|[Zz]iff\.|Nr\.|Nummern?|Pkt\.|Buchstaben?|Absatz|Beschlusspunkte?|Teil(?= \d| [IVX]))\s?(?P<part>{_LIST})(?![\w/])"
 )
-_OF_AN_ITEM = re.compile(rf"^\W*(?:(?:[Zz]u[rm]?\s+)?(?:TOP|Top)\s+(?P<top>{_LIST})(?![\w/])|[Zz]u\s+(?P<to>{_LIST})\s*[:.)]|\(?(?P<item>{_NUMBER})[.):]+(?:\s|$))")
+_OF_AN_ITEM = re.compile(rf"^\W*(?:(?:[Zz]u[rm]?\s+)?(?:TOP|Top)\s+(?P<top>{_LIST})(?![\w/])|[Zz]u\s+(?P<to>{_LIST})\s*(?:[:.)]|$)|\(?(?P<item>{_NUMBER})[.):]+(?:\s|$))")
 
 
 def part_of(label: str) -> str | None:
@@ -97,6 +114,17 @@ def part_of(label: str) -> str | None:
     ['6.2', 'a', 'a', '7.1', '1, 2, 4', None]
     """
     match = _OF_A_PART.search(label)
+    return _plain(match, label)
+
+
+def part_of_sentence(text: str) -> str | None:
+    """The part that a sentence of prose is about: it begins with it, or puts it to the vote."""
+    match = _OF_A_PART.search(text)
+    before = text[: match.start()].strip().lower() if match else "none"
+    return _plain(match, "") if re.fullmatch(r"\W*(?:zu|zum|zur|die|der|das|den|über|über die|über den|.*\büber(?: die| den)?)?", before) else None
+
+
+def _plain(match: re.Match[str] | None, label: str) -> str | None:
     found = match["part"] if match else None
     if found is None and (item := _OF_AN_ITEM.match(label)):
         found = item["top"] or item["to"] or item["item"]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from .words import Meaning, fold, look_up
 
-__all__ = ["Token", "signs", "tokenize"]
+__all__ = ["Token", "joined", "signs", "tokenize"]
 
 
 class Token(NamedTuple):
@@ -42,7 +42,7 @@ _TOKEN = re.compile(
     rf"""
     (?P<party>(?<!{_LETTER})(?:{_PARTY})(?!{_LETTER})
         (?:-?(?:Rats|Bezirks|Stadt|Stadtrats|Kreistags)?-?(?:[Ff]raktion(?:en)?|[Gg]ruppe|BF)(?!{_LETTER}))?)
-  | (?P<word>[Pp]ers(?:önlich\w{{0,2}}|\.)?[ ][Bb]eteilig\w+ | {_LETTER}+(?:(?:['’-]|-[ \t]*\n\s*|-[ ]+(?!und\b|oder\b|bzw|sowie)(?=[a-zäöüß])){_LETTER}+)*
+  | (?P<word>[Pp]ers(?:önlich\w{{0,2}}|\.)?[ ][Bb]eteilig\w+ | {_LETTER}+(?:(?:['’-]|-[ \t]*\n\s*|-[ ]+(?!und\b|oder\b|bzw|sowie|gegen|zu\b|bis\b)(?=[a-zäöüß])){_LETTER}+)*
         (?:\((?:e?n|r|innen)\)|/-?e?n(?!{_LETTER})|[/*:_]-?innen(?!{_LETTER}))?)
   | (?P<code>§§?\s*\d+\w* | \d{{1,2}}\.[ ]?\d{{1,2}}\.(?:\d{{2,4}})?
         | \d{{1,2}}\.[ ]?(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b
@@ -134,6 +134,15 @@ def _add_number(tokens: list[Token], number: Token) -> None:
         total = int(before.value or 0) + int(number.value or 0)
         number = number._replace(value=total, start=before.start)
     tokens.append(number)
+
+
+def joined(tokens: list[Token]) -> list[Token]:
+    """Without the line breaks in the middle of a phrase: `mit ¶ 4 ¶ gegen ¶ 12 ¶ Stimmen`."""
+    return [
+        token
+        for i, token in enumerate(tokens)
+        if token.sign != "¶" or not (0 < i < len(tokens) - 1 and (tokens[i - 1].sign == "f" or tokens[i + 1].sign in "fs" and tokens[i - 1].sign == "9"))
+    ]
 
 
 def signs(tokens: list[Token]) -> str:

@@ -133,7 +133,7 @@ def bracketed(tokens: Sequence[Token], i: int, text: str) -> tuple[tuple[Member,
         return (), i
     end = bracket_end(tokens, i)
     inside = tokens[i + 1 : end]
-    told = set(signs(inside))
+    told = set(signs([token for token in inside if token.folded != "pro"]))  # `1 pro NRW` is a group
     if not inside or told & set("ynebpgoURDVHs0AK¶-") - {"-", "¶"} or not told & set("GWTF"):
         return (), i
     members: list[Member] = []

@@ -192,7 +192,7 @@ _ENDINGS = ("", "e", "er", "es", "en", "em", "n", "r", "s", "nen")
 _OTHERS = word_set(
     "mehrheit mehrheiten entfaltung entfaltungen anlehnung anlehnungen angelehnt abgenommen angenommene einhaltung "
     "erhaltung dreistimmig zweistimmig verstimmung umstimmung anstimmung stimmung stimmungen abgelegt abgelehnte "
-    "abgestimmt abstimmen verfangen verfangene einstimmen"
+    "abgestimmt abstimmen verfangen verfangene einstimmen zustimmen zustimmend ablehnen"
 )
 
 
