@@ -16,6 +16,7 @@ _TICKED = r"(?:[☒☑■●⊠⌧◉✅✓✔✗✘✕✖\uf0fe\uf0fd\uf078\uf0
 _RESULT = r"(?:einst|mehrh|(?:mit )?stimmenm|mit mehrheit|abgelehnt|angenommen|zugestimmt|nach antrag|laut |gegen )"
 _BOX = re.compile(rf"(?P<empty>{_EMPTY})|(?P<ticked>{_TICKED})")
 _COLON_FORM = re.compile(rf"({_RESULT}[a-zäöü ]*)[ \t]*:[\s|]*(x\b|ja\b(?!:)|✓|☒)?(?=\s|\||$)", re.I)
+_ANY = re.compile(r"[☐□❏○◻◯⬜❑❒☒☑■●⊠⌧◉✅✓✔✗✘✕✖\uf06f-\uf0fe]|[(\[][ _\t]*[xX×]?[ ]*[)\]]|ig[ \t]*[:/]|heit[ \t]*:")
 _STRUCK = re.compile(r"einstimmig\s*/\s*mehrheitlich(?:\s*/\s*abgelehnt)?", re.I)
 
 
@@ -27,6 +28,8 @@ def ticked(text: str) -> str:
     >>> " ".join(ticked("Einstimmig: | | Mit Stimmenmehrheit: | X | Ja: | 11").split())
     'Mit Stimmenmehrheit Ja: | 11'
     """
+    if not _ANY.search(text):
+        return text
     text = _STRUCK.sub(_blank, text)
     if len(_COLON_FORM.findall(text)) > 1:
         return _COLON_FORM.sub(lambda match: _kept(match) if match[2] else _blank(match), text)

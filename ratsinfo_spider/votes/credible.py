@@ -9,7 +9,7 @@ from .phrases import Fact
 from .tokens import Token, signs
 from .words import word_set
 
-__all__ = ["has_evidence", "in_quotation", "is_formula", "is_of_others", "is_vote", "without_attributes", "without_bare"]
+__all__ = ["has_evidence", "in_quotation", "is_formula", "is_of_others", "is_rule", "is_told_in_panel", "is_vote", "without_attributes", "without_bare"]
 
 _EVIDENCE = frozenset({"basis", "yes", "no", "abstain", "for", "votes", "against", "with"})
 _PERFECT = re.compile(r"\b(?:hat|haben)\b[^,]*\b(?:ge\w+|be\w+|\w+ge\w+|verabschiedet)t?$|\b(?:hat|haben)\b[^,;]*(?:stimmt|schlossen|lehnt|nommen|nehmigt)\b")
@@ -43,7 +43,7 @@ _NOT_NOW = word_set("letzten letzter letztes letzte vergangenen vergangener vori
 _MONTH = re.compile(r"^(?:januar|februar|maerz|april|mai|juni|juli|august|september|oktober|november|dezember|jahre?s?)$")
 _FIRST_PERSON = word_set("wir ich uns unser unsere unserem unserer meine meiner mein")
 _OTHERS = re.compile(
-    r"(?:fraktion(?:en)?|feuerwehr|teilnehmer|teilnehmenden|\w*beirat|beiratsmitglieder|verein(?:e|s|en)?|verband|initiativen?|anwohner|anlieger|einwohner|eltern|bevoelkerung|buerger|"
+    r"(?:fraktion(?:en)?|feuerwehr|teilnehmer|teilnehmenden|verein(?:e|s|en)?|verband|initiativen?|anwohner|anlieger|einwohner|eltern|bevoelkerung|buerger|"
     r"buergerinnen|eigentuemer(?:versammlung)?|nachbarn|jury|preisgericht|bundesrat|bundestag|landtag|landesregierung|"
     r"bundesregierung|verwaltung|vorstand|ortsverein|parteitag|kommission|schulkonferenz|elternbeirat|belegschaft|mieter|"
     r"gesellschafter(?:versammlung)?|aufsichtsrat|kirchenvorstand|mitgliederversammlung|buergerversammlung|befragten|"
@@ -54,7 +54,7 @@ _BODY = re.compile(
     r"(?:ausschuss(?:es)?|rat(?:e?s)?|vertretung|versammlung|gremiums?|kreistag(?:e?s)?|buergerschaft|beirat(?:e?s)?|forum|"
     r"senat|plenum|konferenz|vorsteherschaft|bv|magistrat|gemeindevorstand)$"
 )
-_SURVEY = re.compile(r"\b(?:\w*umfrage|befragung|befragten|buergerentscheid|volksentscheid|buergerbegehren|wahlkampf|online-?abst|internet-?abst|dorfplatz|buergerwerkstatt|probeabst|landtagswahl|bundestagswahl|kommunalwahl)\b")
+_SURVEY = re.compile(r"\b(?:stellungnahmen|zuschriften|unterschriften|\w*umfrage|befragung|befragten|buergerentscheid|volksentscheid|buergerbegehren|wahlkampf|online-?abst|internet-?abst|dorfplatz|buergerwerkstatt|probeabst|landtagswahl|bundestagswahl|kommunalwahl)\b")
 _LONGEST = 1500  # characters of a quotation
 _CLOSING = re.compile('[“”"]')
 _OWN_PAST = word_set("teilgenommen enthalten gestimmt heute heutigen")
@@ -122,6 +122,12 @@ def _is_attribute(tokens: Sequence[Token], fact: Fact) -> bool:
     return not any(t.sign in "KAHR" or t.folded in _RESULT_NOUNS or t.folded.endswith(("beschluss", "empfehlung")) for t in behind[:2]) and bool(behind) and behind[0].sign in "wWGm"
 
 
+def is_told_in_panel(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence of a panel tells of another vote or of what it takes: `Der Ortsbeirat hat … zugestimmt.`"""
+    words = {token.folded for token in tokens}
+    return bool(words & {"hat", "hatte", "haben", "hatten", "erforderlich"}) and not words & _OWN_PAST
+
+
 class _Clause:
     """The clauses of a statement that hold the evidence, without what hangs before and behind them."""
 
@@ -156,7 +162,6 @@ def is_vote(tokens: Sequence[Token], facts: Sequence[Fact], source: str) -> bool
         _has_deed(tokens, facts, clause, source, finds=finds)
         and not _is_unreal(clause, finds=finds)
         and not _is_subordinate(tokens, clause, finds=finds)
-        and not _is_rule(tokens, facts, said)
         and not _is_another_time(clause)
         and not _is_somebody_else(clause)
         and not _is_elsewhere(clause, said)
@@ -169,7 +174,8 @@ def _has_deed(tokens: Sequence[Token], facts: Sequence[Fact], clause: _Clause, s
     fields = {fact.field for fact in facts}
     said = " ".join(token.folded for token in tokens)
     counted = bool(fields & {"yes", "no", "abstain", "for"})
-    if not counted and all(_is_inflected(tokens, fact) for fact in facts if fact.field == "basis"):
+    bases = [fact for fact in facts if fact.field == "basis"]
+    if bases and not counted and all(_is_inflected(tokens, fact) for fact in bases):
         return "head" in fields or finds or bool(clause.all_words & _NOUN_VERBS) or bool(_IT_IS.search(said))
     if any(fact.field in ("outcome", "act") and tokens[fact.start].sign in "RDVH" for fact in facts):
         return True
@@ -224,10 +230,11 @@ def _is_subordinate(tokens: Sequence[Token], clause: _Clause, *, finds: bool) ->
 _FINITE = word_set("wird werden wurde wurden hat haben ist sind beschliesst beschloss stimmt lehnt")
 
 
-def _is_rule(tokens: Sequence[Token], facts: Sequence[Fact], said: str) -> bool:
+def is_rule(tokens: Sequence[Token], facts: Sequence[Fact]) -> bool:
     """What a by-law says: `Bei Stimmengleichheit ist ein Antrag abgelehnt.`"""
     if not any(fact.field == "basis" and fact.value == "tie" for fact in facts):
         return False
+    said = " ".join(token.folded for token in tokens)
     return bool(re.search(r"^bei stimmengleichheit|\beine? (?:antrag|vorlage|beschluss)\b|\bantraege\b", said))
 
 
@@ -259,7 +266,7 @@ def _is_somebody_else(clause: _Clause) -> bool:
     if person and not clause.all_words & _FINDS:
         return True
     agents = re.findall(r"\b(?:vom|durch(?: den| die)?|von (?:der|den)) (\w+)", clause.said)
-    return any(_OTHERS.search(agent) or (past and _BODY.search(agent)) for agent in agents)
+    return any(_OTHERS.search(agent) or (past and (_BODY.search(agent) or agent.startswith("beirat"))) for agent in agents)
 
 
 _ARTICLES = word_set("die der das ein eine seine ihre mehrere viele alle beide")
@@ -294,5 +301,10 @@ def _is_told_by(tokens: Sequence[Token], clause: _Clause) -> bool:
     if len(behind) > 2 and behind[0].sign == ",":
         if (behind[1].folded == "so" and behind[2].sign in "TG") or behind[1].folded in _SPEAKING:
             return True
+    if clause.before and clause.before[-1].sign == "(" and tokens[clause.end + 1 : clause.end + 2]:
+        goes_on = tokens[clause.end + 1].sign in "fwWRDV"
+        on = clause.before[-4:-1]
+        if goes_on and any(t.sign == "d" or _BODY.search(t.folded) or _OTHERS.search(t.folded) or "parlament" in t.folded for t in on):
+            return True  # `den Beschluss vom 3.3. (einstimmig) aufzuheben`
     colon = bool(clause.before) and clause.before[-1].sign in ":("
     return colon and (bool(clause.words_before & _SPEAKING) or is_of_others(clause.before))

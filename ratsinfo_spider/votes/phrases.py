@@ -93,7 +93,7 @@ class Phrases:
     def label_first(self, i: int) -> list[Fact]:
         """`Ja: 12`, `Enthaltungen – 2`, `Nein | keine`, `Zustimmung: einstimmig`, `Zustimmung: CDU (12), SPD (4)`."""
         match = _LABEL_FIRST.match(self.signs, i)
-        linked = re.match(r"[ynebpgo](?:-?s)?m?[:=|(][:=|¶]*", self.signs[i:])
+        linked = re.match(r"[ynebpgo](?:-?s)?[mV]?[:=|(][:=|¶]*", self.signs[i:])
         if match is None:
             return self._listed(i, i + linked.end()) if linked else []
         link, value, j = match["link"], match["value"], match.end() - 1
@@ -105,6 +105,8 @@ class Phrases:
             return [Fact("outcome", result, i, j), Fact("basis", self.tokens[j].value, j, j + 1)]
         if not link and self.signs[j + 1 : j + 2] == "." and self.signs[j + 2 : j + 3] not in ("", "¶"):
             return []  # the number of the next item: `1. Nein 2. Ja`
+        if value == "0" and not link and self.signs[j + 1 : j + 2] in ("", ",", ".", ";", "¶"):
+            return [Fact(field, 0, i, j + 1)]
         if value == "-" or (value == "0" and not link):
             return [Fact("other", None, i, j + 1)] if link.strip("¶") else []
         if not self._stands_alone(i, j, link):
@@ -129,6 +131,8 @@ class Phrases:
         """Whether the number at `j` is this label's: not in `Ja 12 Nein-Stimmen`, `Dafür 12 Plätze`, `Ja: 5 CDU`."""
         behind = self.signs[j + 1 : j + 2]
         if behind and behind not in _STANDS_ALONE and not self.tokens[j + 1].start == self.tokens[j].end:
+            if behind == "m" and self.signs[j + 2 : j + 3] not in "yneb":
+                return True
             return behind in "K:w" and ":" in link and self.signs[j + 1 : j + 3] != ":9"
         if ":" in link or "|" in link or "=" in link:
             return True
@@ -199,7 +203,7 @@ class Phrases:
     def pair(self, i: int) -> list[Fact]:
         """`12 gegen 3 Stimmen`, `2:10 Stimmen`, `14/0/3`."""
         match = _PAIR.match(self.signs, i)
-        if match is None or re.search(r"(?:[/L.dA]|[9d]:)$", self.signs[:i]) or self.word(i - 1) in ("top", "nr"):
+        if match is None or re.search(r"(?:[/L.dAK]|[9d]:)$", self.signs[:i]) or self.word(i - 1) in ("top", "nr"):
             return []
         versus = self.word(i + 1) in ("gegen", "zu")
         if not match["by"] and not (versus and (match["voted"] or self.word(i - 1) in ("mit", "von") or "H" in self.signs[:i])):
@@ -208,10 +212,11 @@ class Phrases:
             return []
         if self.word(match.end()).startswith("mehrheit") or (match["third"] is None and match["by"] == "/"):
             return []
-        first, last = self.tokens[i], self.tokens[match.end() - 1]
+        first = self.tokens[i]
         if max(self.number(i) or 0, self.number(match.end() - 1 - bool(match["voted"])) or 0) > _MOST:
             return []  # a scale
-        if match["by"] == ":" and last.end - first.start == 5 and not match["third"] and not set(self.signs) & set("URH"):
+        glued = match["by"] == ":" and self.tokens[i + 2].end - first.start == 5 and len(self.tokens[i + 2].text) == 2
+        if glued and not match["third"] and not set(self.signs) & set("URHs"):
             return []  # `17:30` alone is a time of day
         if any(t.text[:1] == "0" and len(t.text) > 1 for t in self.tokens[i : match.end()]):
             return []
@@ -222,7 +227,8 @@ class Phrases:
         """`11 von 12 anwesenden Mitgliedern stimmten dafür`: the first number is the count."""
         match = _OUT_OF.match(self.signs, i)
         if match is None or self.word(i + 1) not in ("von", "der"):
-            return []
+            voted = self.signs[i : i + 4] == "9f9s" and self.word(i + 1) == "von"
+            return [Fact("votes", self.number(i), i, i + 4)] if voted else []
         facts = [Fact(_FIELDS[match["label"]], self.number(i), i, match.end())]
         return [*facts, Fact("present", self.number(i + 2), i, match.end())] if match["present"] else facts
 
@@ -304,7 +310,7 @@ class Phrases:
         token = self.tokens[i]
         value, field = token.value, "outcome" if token.sign == "R" else "act"
         if token.folded in ("erfolgt", "erfolgte", "ergeht") and not any(
-            t.folded.startswith(("beschluss", "empfehlung", "zustimmung", "einvernehmen", "wahl")) for t in self.tokens
+            re.search("beschluss|^empfehlung|^zustimmung|^einvernehmen|^wahl", t.folded) for t in self.tokens
         ):
             value = None  # `Die Abstimmung erfolgt einstimmig`: with what result?
         if token.folded == "genommen" and self.word(i - 1) == "kenntnis":

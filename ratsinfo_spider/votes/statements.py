@@ -44,7 +44,7 @@ _LINE = re.compile(r"[^\n]+")
 _LABEL = re.compile(r"[ \t|]*(?P<label>[^:\n|(][^:\n]{0,160}?)[ \t]*:(?=\s|$)")
 _OF_A_COUNT = re.compile(r"\W*(?:für|gegen)\b", re.I)
 _NUMBER = re.compile(
-    r"[ \t]*(?P<label>(?:[Zz]u[mr]?[ ]+)?(?:(?:Punkte?|TOP|Ziffern?|Ziff\.|Nr\.?|Teil|Absatz|Buchstabe)[ ]?[\dIVXa-h][\w.]{0,6}"
+    r"[ \t]*(?P<label>(?:[Zz]u[mr]?[ ]+)?(?:(?:Punkte?|TOP|Ziffern?|Ziff\.|Nr\.?|Teil|Absatz|Buchstabe|Buchst\.)[ ]?[\dIVXa-h][\w.]{0,6}"
     r"(?:(?:[ ]?,[ ]?|[ ](?:und|bis|-)[ ])[\da-h][\w.]{0,6}){0,8}|\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-h]|[IVX]{1,4})[.)]+))"
     r"(?=[ \t]+\S)"
 )
@@ -178,6 +178,8 @@ def _ends_at_break(text: str, begin: int, at: int, stop: int) -> bool:
     if not before or not after:
         return False
     last_line, next_line = before.rpartition("\n")[2].strip(), after.partition("\n")[0].rstrip()
+    if before[-1] == ":" and _ITEM.match(next_line):
+        return True
     if before[-1] in ".!?;" or _OPEN.search(last_line):
         return before[-1] in "!?;" or (before[-1] == "." and not _ITEM.match(last_line + " x"))
     if _CELL.fullmatch(last_line) and _CELL.fullmatch(next_line):

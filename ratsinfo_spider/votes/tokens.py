@@ -40,14 +40,14 @@ _LETTER = "[A-Za-zÄÖÜäöüßéè]"
 _UNIT = r"(?:[%€²]|Euro|EUR|Prozent|Mio|Mrd|TEUR|T€|qm|m[²³]|km|ha|Uhr|Jahr|Monat|Tag|Woche|Stunde|Minute|Stück|Meter)"
 _TOKEN = re.compile(
     rf"""
-    (?P<party>(?<!{_LETTER})(?:{_PARTY})(?!{_LETTER})
+    (?P<party>(?=[A-ZÖ])(?<!{_LETTER})(?:{_PARTY})(?!{_LETTER})
         (?:-?(?:Rats|Bezirks|Stadt|Stadtrats|Kreistags)?-?(?:[Ff]raktion(?:en)?|[Gg]ruppe|BF)(?!{_LETTER}))?)
   | (?P<word>[Pp]ers(?:önlich\w{{0,2}}|\.)?[ ][Bb]eteilig\w+ | {_LETTER}+(?:(?:['’-]|-[ \t]*\n\s*|-[ ]+(?!und\b|oder\b|bzw|sowie|gegen|zu\b|bis\b)(?=[a-zäöüß])){_LETTER}+)*
         (?:\((?:e?n|r|innen)\)|/-?e?n(?!{_LETTER})|[/*:_]-?innen(?!{_LETTER}))?)
-  | (?P<code>§§?\s*\d+\w* | \d{{1,2}}\.[ ]?\d{{1,2}}\.(?:\d{{2,4}})?
+  | (?=[\d§])(?:(?P<code>§§?\s*\d+\w* | \d{{1,2}}\.[ ]?\d{{1,2}}\.(?:\d{{2,4}})?
         | \d{{1,2}}\.[ ]?(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b
         | \d+(?:[.,]\d+)+ | \d{{3,}}/\d[\d/]*|0\d+/\d[\d/]*|\d{{1,3}}/\d{{3,}}(?:/\d+)? | \d{{1,3}}[ ]?{_UNIT}\w* | \d{{4,}})
-  | (?P<number>\d{{1,3}})
+  | (?P<number>\d{{1,3}}))
   | (?P<dot>\.+(?=[ ]?:)|(?<=[:\s])\.[ ]?(?=\d))
   | (?P<blank>_{{2,}}|-{{2,}}|–{{2,}}|—{{2,}}|\./\.|…+|\.{{2,}}|[-–—])
   | (?P<break>\n\s*) | (?P<cell>\t\s*)
@@ -60,7 +60,7 @@ _PLURAL = re.compile(r"\((?:e?n|r|innen)\)$|/-?e?n$|[/*:_]-?innen$")
 # Abbreviations whose full stop ends no sentence.
 _ABBREVIATED = re.compile(
     r"(?:enth|enthalt|stimmenth|gesetzl|einst|mehrh|mehrheitl|abst|erg|abst-erg|nrn?|ziff|abs|hr|fr|dr|prof|stv|bzw|ca|"
-    r"vgl|str|art|anwes|gegenst|jast|neinst|pkt|inkl|lt|ggf|evtl|usw|gem|az|drs|buchst|lit|befangenh|zzgl|hon)",
+    r"vgl|str|art|anwes|gegenst|jast|neinst|pkt|inkl|lt|ggf|evtl|usw|gem|az|drs|buchst|lit|befangenh|bef|zzgl|hon)",
     re.I,
 )
 

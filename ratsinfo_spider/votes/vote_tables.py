@@ -46,6 +46,10 @@ class Table:
 
 def tables(text: str) -> Iterator[Table]:
     """All such tables of a text, in order."""
+    yield from sorted([*_spoken(text), *_ruled(text)], key=lambda table: table.start)
+
+
+def _ruled(text: str) -> Iterator[Table]:
     if "|" not in text and "\t" not in text:
         return
     lines = [(match.start(), match.end(), _cells(match.group())) for match in re.finditer(r"[^\n]*\S[^\n]*", text)]
@@ -63,6 +67,20 @@ def tables(text: str) -> Iterator[Table]:
             n += 1
         if table := _table(heads, rows, start, end):
             yield table
+
+
+def _spoken(text: str) -> Iterator[Table]:
+    """Runs of two or more lines `Frau Muster: Ja`."""
+    for run in _NAMED_RUN.finditer(text):
+        named = [(_SPOKEN_SIDES[side.lower()], Member(" ".join(name.split()), 1, True)) for name, side in _NAMED.findall(run.group())]
+        groups = [(side, member) for side in _SIDES for s, member in named if s == side]
+        values: dict[str, int | str] = {side: sum(s == side for s, _ in groups) for side in {s for s, _ in groups}}
+        yield Table(run.start(), run.end(), [Row("", values)], groups)
+
+
+_SPOKEN_SIDES = {"ja": "yes", "nein": "no", "enthaltung": "abstain"}
+_NAMED = re.compile(r"^[ \t]*((?:Frau|Herrn?|Ratsherr|Ratsfrau|Stadtr\w+)\b[^:|\n]{2,50}?)[ ]?[:–-][ ]?(Ja|Nein|Enthaltung)\b\.?[ \t]*$", re.M | re.I)
+_NAMED_RUN = re.compile(rf"(?:{_NAMED.pattern}\n*){{2,}}", re.M | re.I)
 
 
 def _cells(line: str) -> list[str]:

@@ -88,7 +88,7 @@ def _person(tokens: Sequence[Token], i: int) -> tuple[Member, int] | None:
     while i + 1 < len(tokens) and tokens[i].folded in _PARTICLES and tokens[i + 1].text[:1].isupper():
         i += 1
     first = i
-    while i < len(tokens) and i - first < 4 and tokens[i].sign in "WTG" and tokens[i].text[:1].isupper():
+    while i < len(tokens) and i - first < 4 and tokens[i].sign in "WTGKA" and tokens[i].text[:1].isupper():
         i += 1
     if i == first:
         return None

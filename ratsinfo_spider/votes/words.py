@@ -106,7 +106,7 @@ _WORDS: dict[Meaning, str] = {
         "enthaltung… stimmenthaltung… stimmenenthaltung… enth enthalt enthaelt enthielt enthielten enthalten "
         "stimmenth stimmenthalt stimmenthaltg enthaltg"
     ),
-    Meaning("b", "biased"): "befangen… befangenheit… mitwirkungsverbot… befangenh",
+    Meaning("b", "biased"): "befangen… befangenheit… mitwirkungsverbot… befangenh bef",
     Meaning("p", "present"): "anwesend… anwes",
     Meaning("g", "size"): "gesetzliche… gesetzl mitgliederzahl sollstaerke gesamtmitgliederzahl anzahl zahl",
     Meaning("o", "other"): (
