@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from ratsinfo_spider.items import Vote
 
@@ -22,8 +22,7 @@ class Derived(NamedTuple):
 class ParsedVote(Vote):
     """A vote as the grammar read it. `warnings` says what it holds that cannot be true, or hardly."""
 
-    # Not annotated on purpose: a dataclass takes annotated names as columns.
-    warnings = ()
+    warnings: ClassVar[tuple[str, ...]] = ()  # set on the record; no column
 
     @property
     def derived(self) -> Derived:
@@ -74,8 +73,7 @@ def implausible(vote: Vote) -> list[str]:
     >>> implausible(vote), vote.yes
     (['rejected with 20 votes in favour and 15 against'], 20)
     """
-    warnings = [*_too_many(vote), *_against_the_basis(vote), *_against_the_result(vote)]
-    return warnings
+    return [*_too_many(vote), *_against_the_basis(vote), *_against_the_result(vote)]
 
 
 def _too_many(vote: Vote) -> list[str]:
@@ -90,7 +88,7 @@ def _too_many(vote: Vote) -> list[str]:
     return warnings
 
 
-def _clear(vote: Vote, only: bool, name: str) -> str:  # noqa: FBT001 - a flag of two callers above
+def _clear(vote: Vote, only: bool, name: str) -> str:
     """Set `name` to null, or all counts where nothing tells which is wrong; how the warning ends."""
     names = (name,) if only else ("yes", "no", "abstain", "present", "size")
     for field in names:

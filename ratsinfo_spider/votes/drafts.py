@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .phrases import Fact
+from .facts import Fact
 from .voters import Member
 
 __all__ = ["Draft", "drafts"]
@@ -102,7 +102,11 @@ class Draft:
     def _side(self, side: str) -> str:
         """`with` and `against` the result as yes and no; plain `votes` were with it."""
         rejected = self.values.get("outcome", self.values.get("act")) == "rejected"
-        sides = {"with": "no", "votes": "no", "against": "yes"} if rejected else {"with": "yes", "votes": "yes", "against": "no"}
+        sides = (
+            {"with": "no", "votes": "no", "against": "yes"}
+            if rejected
+            else {"with": "yes", "votes": "yes", "against": "no"}
+        )
         return sides.get(side, side)
 
 
@@ -116,4 +120,6 @@ def drafts(facts: Iterable[Fact]) -> list[tuple[Draft, int]]:
             ends.append(ends[-1])
         found[-1].add(fact)
         ends[-1] = max(ends[-1], fact.end)
-    return [(draft, end) for draft, end in zip(found, ends, strict=True) if draft.values or draft.groups or draft.headed]
+    return [
+        (draft, end) for draft, end in zip(found, ends, strict=True) if draft.values or draft.groups or draft.headed
+    ]

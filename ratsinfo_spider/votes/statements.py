@@ -26,11 +26,16 @@ _ODD = re.compile("[" + "".join(map(chr, _BLANKS)) + "]")
 
 
 class Statement(NamedTuple):
-    """From where to where in the text a statement stands, and the label it begins with ("" where it has none)."""
+    """From where to where in the text a statement stands; where it goes on behind its label, if it has one."""
 
     start: int
     end: int
+    body: int
     label: str = ""
+
+    def labelled(self, label: str) -> Statement:
+        """The same stretch, with another label."""
+        return self._replace(label=label)
 
 
 def clean(text: str) -> str:
@@ -55,16 +60,17 @@ _ITS_OWN = re.compile(r"[wWTG]{0,2}[AK]")
 
 def blocks(text: str, begin: int, stop: int) -> Iterator[Statement]:
     """The statements of a panel: a line with a label of its own begins one, and sentences end one."""
-    start, label, stated = begin, "", False
+    start, body, label, stated = begin, begin, "", False
     for match in _LINE.finditer(text, begin, stop):
-        line = match.group()
-        if match.start() > start and (found := _label(line, stated=stated)):
-            yield from _sentences_of(text, Statement(start, match.start(), label))
+        line = match.group().strip()
+        is_first = not text[start : match.start()].strip()
+        if found := _label(line, stated=stated and not is_first):
+            yield from _sentences_of(text, start, match.start(), body, label)
             start, label, stated = match.start(), found, False
-        elif match.start() <= start or not label:
-            label = label or (_label(line, stated=False) if not text[start : match.start()].strip() else "")
+            # a line without a colon is its own label, and is read whole
+            body = start if found == line else match.start() + match.group().index(found) + len(found)
         stated = stated or bool(_VOTED.search(signs(tokenize(line))))
-    yield from _sentences_of(text, Statement(start, stop, label))
+    yield from _sentences_of(text, start, stop, body, label)
 
 
 def _label(line: str, *, stated: bool) -> str:
@@ -87,18 +93,18 @@ def _names_a_subject(label: str) -> bool:
     return not _VOTED.search(told) and ("H" not in told or bool(_ABOUT.search(told)))
 
 
-def _sentences_of(text: str, block: Statement) -> Iterator[Statement]:
+def _sentences_of(text: str, start: int, stop: int, body: int, label: str) -> Iterator[Statement]:
     """The sentences of a block; the first has its label."""
-    label = block.label
-    for start, end in _split(text, block.start, block.end, _STOP_IN_PANEL):
-        yield Statement(start, end, label)
-        label = ""
+    for first, last in _split(text, body, stop, _STOP_IN_PANEL):
+        yield Statement(start if label else first, last, first, label)
+        start, label = last, ""
 
 
 # --- prose ------------------------------------------------------------------------------------------------------
 
 _STOP = re.compile(r"[.!?;][\"“”»)]?(?=\s|$)|\n")
 _STOP_IN_PANEL = re.compile(r"(?<!\.)[.!?][\"“”»)]?(?=\s|$)")
+_LONGEST = 3000  # characters of a statement
 _ORDINAL = re.compile(r"(?:\b\d{1,2}|\b[IVX]{1,4}|\b[A-Za-zÄÖÜ])$")
 _COUNTED = re.compile(r"(?:[:=]|stimmen|enthaltungen|enthaltung)\s*\d{1,3}$|\s\d{4}$", re.I)
 _ABBREVIATED = re.compile(
@@ -125,14 +131,16 @@ _CELL = re.compile(
 )
 _SHORT = 50
 _RESULT = re.compile(r"einstimmig|mehrheitlich", re.I)
-_ITEM = re.compile(r"\s*(?:(?:[Zz]u[ ]|Punkt|Ziffer|TOP|Nr\.)\s?\d{1,2}[^\n:]{0,30}:|\(?(?:\d{1,2}|[a-h]|[IVX]{1,4})[.)]|[-•])\s+\S")
+_ITEM = re.compile(
+    r"\s*(?:(?:[Zz]u[ ]|Punkt|Ziffer|TOP|Nr\.)\s?\d{1,2}[^\n:]{0,30}:|\(?(?:\d{1,2}|[a-h]|[IVX]{1,4})[.)]|[-•])\s+\S"
+)
 _DASHED = re.compile(r"\s[–—-]\s(?=(?:auch\s)?(?:das|dies|damit|ich sehe|wir haben)\b)", re.I)
 
 
 def sentences(text: str, begin: int, stop: int) -> Iterator[Statement]:
     """The sentences of a text."""
     for start, end in _split(text, begin, stop, _STOP):
-        yield Statement(start, end)
+        yield Statement(start, end, start)
 
 
 def _split(text: str, start: int, stop: int, stops: re.Pattern[str]) -> Iterator[tuple[int, int]]:
@@ -142,9 +150,16 @@ def _split(text: str, start: int, stop: int, stops: re.Pattern[str]) -> Iterator
         if match.start() < begin:
             continue
         at = match.end()
-        if _ends_at_break(text, begin, match.start(), stop) if match.group() == "\n" else _ends_at_stop(text, begin, match):
+        if (
+            _ends_at_break(text, begin, match.start(), stop)
+            if match.group() == "\n"
+            else _ends_at_stop(text, begin, match)
+        ):
             yield from _dashed(text, begin, at)
             begin = at
+    while stop - begin > _LONGEST:  # no sentence: some rules look ahead to its end
+        yield from _dashed(text, begin, begin + _LONGEST)
+        begin += _LONGEST
     yield from _dashed(text, begin, stop)
 
 

@@ -40,7 +40,9 @@ _PUT = re.compile(
     r"abstimm|votum|kartenzeichen|beantrag|schlägt\b|schlug\b|stell(?:t|te|ten|e)\b|rufe?\b|aufgerufen|kommt\b|kommen wir\b|regt\b"
 )
 _DECIDED = re.compile(r"beschließt|beschlossen|zuzustimmen|zugestimmt|genehmigt|angenommen|abgelehnt")
-_TO_DO = re.compile(r"abzulehnen|zuzustimmen|anzunehmen|absetz|abzusetzen|vorzuziehen|vertagen|verweisen|zurückzustellen|abgelehnt|angenommen|\b(?:ab|an|zu|aus)\W*$")
+_TO_DO = re.compile(
+    r"abzulehnen|zuzustimmen|anzunehmen|absetz|abzusetzen|vorzuziehen|vertagen|verweisen|zurückzustellen|abgelehnt|angenommen|\b(?:ab|an|zu|aus)\W*$"
+)
 _NOT_PUT = re.compile(r"\b(?:siehe|vgl|zurückgezogen|zieht)\b")
 _BACK = re.compile(
     r"\W*(?:dem|diesem|dieser|diese|dies|dieses|er|sie|es|das|ihm|ihr|ihnen|darüber|hierüber|damit|somit|auch|der antrag|"
@@ -59,13 +61,17 @@ def subject_of(text: str) -> str | None:
     lower = " ".join(text.lower().replace("-\n", "").split())
     if not _NAMED.search(lower):
         return None
-    if (match := _PROCEDURE.search(lower)) and not (match.group().endswith(("debatte", "aussprache", "beratung", "diskussion")) and _SPEECH_IS_OVER.search(lower)):
+    if (match := _PROCEDURE.search(lower)) and not (
+        match.group().endswith(("debatte", "aussprache", "beratung", "diskussion")) and _SPEECH_IS_OVER.search(lower)
+    ):
         return "procedure"
     if _AGENDA.search(lower):
         return "agenda"
     motion = next((match for match in _MOTION.finditer(lower) if _is_topic(lower, match)), None)
     decision = _DECISION.search(lower)
-    if motion and (decision is None or motion.start() <= decision.start() or decision.group() in ("beschluss", "vorschlag")):
+    if motion and (
+        decision is None or motion.start() <= decision.start() or decision.group() in ("beschluss", "vorschlag")
+    ):
         return "motion"
     return "decision" if decision else None
 
@@ -102,7 +108,9 @@ def main_clause(text: str, end: int) -> str:
     return text[: comma.start()] if comma and not _TO_DO.search(rest) else text
 
 
-_THE_MOTION = re.compile(r"\b(?:der|dem|diese[rm]) antrag(?=[.,]|$| (?:abgelehnt|angenommen|zugestimmt|wird|ist|mit|mehr|ein|bei))")
+_THE_MOTION = re.compile(
+    r"\b(?:der|dem|diese[rm]) antrag(?=[.,]|$| (?:abgelehnt|angenommen|zugestimmt|wird|ist|mit|mehr|ein|bei))"
+)
 
 
 def refers_back(text: str) -> bool:
@@ -115,7 +123,9 @@ _LIST = rf"{_NUMBER}(?:(?:\s?,\s?|\s(?:und|bis|-)\s|\s?[-–]\s?){_NUMBER}){{0,9
 _OF_A_PART = re.compile(
     rf"\b(?:[Pp]unkte?n?|[Zz]iffern?|[Zz]iff\.|Pkt\.|Buchstaben?|Buchst\.|Absatz|Beschlusspunkte?|Teil(?= \d| [IVX]))\s?(?P<part>{_LIST})(?![\w/])"
 )
-_OF_AN_ITEM = re.compile(rf"^\W*(?:(?:[Zz]u[rm]?\s+)?(?:TOP|Top)\s+(?P<top>{_LIST})(?![\w/])|(?:[Nn]r\.|Nummer)\s?(?P<number>{_LIST})|(?:\w+ )?[Zz]u\s+(?P<to>{_LIST})\s*(?:[:.)]|$)|\(?(?P<item>{_NUMBER})[.):]+(?:\s|$))")
+_OF_AN_ITEM = re.compile(
+    rf"^\W*(?:(?:[Zz]u[rm]?\s+)?(?:TOP|Top)\s+(?P<top>{_LIST})(?![\w/])|(?:[Nn]r\.|Nummer)\s?(?P<number>{_LIST})|(?:\w+ )?[Zz]u\s+(?P<to>{_LIST})\s*(?:[:.)]|$)|\(?(?P<item>{_NUMBER})[.):]+(?:\s|$))"
+)
 
 
 def part_of(label: str) -> str | None:
@@ -132,7 +142,11 @@ def part_of_sentence(text: str) -> str | None:
     """The part that a sentence of prose is about: it begins with it, or puts it to the vote."""
     match = _OF_A_PART.search(text)
     before = text[: match.start()].strip().lower() if match else "none"
-    return _plain(match, "") if re.fullmatch(r"\W*(?:zu|zum|zur|die|der|das|den|über|über die|über den|.*\büber(?: die| den)?)?", before) else None
+    return (
+        _plain(match, "")
+        if re.fullmatch(r"\W*(?:zu|zum|zur|die|der|das|den|über|über die|über den|.*\büber(?: die| den)?)?", before)
+        else None
+    )
 
 
 def _plain(match: re.Match[str] | None, label: str) -> str | None:

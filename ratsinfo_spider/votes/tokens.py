@@ -8,7 +8,9 @@ Every pattern is linear: no repetition inside a repetition, every run bounded.
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -76,7 +78,7 @@ def _words(text: str) -> tuple[Token, ...]:
     if meaning := look_up(folded):
         return (Token(*meaning, text, 0, len(text), folded),)
     cuts = [0, *(cut.start() for cut in _CAMEL.finditer(text)), len(text)]
-    pieces = [(look_up(fold(text[a:b].strip("-"))), a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
+    pieces = [(look_up(fold(text[a:b].strip("-"))), a, b) for a, b in itertools.pairwise(cuts)]
     if len(pieces) > 1 and all(meaning and meaning.sign in "yneUsfR" for meaning, _, _ in pieces):
         return tuple(Token(*(m or _NONE), text[a:b], a, b, fold(text[a:b])) for m, a, b in pieces)
     return (Token(_unknown(text, folded), None, text, 0, len(text), folded),)
@@ -141,10 +143,14 @@ def joined(tokens: list[Token]) -> list[Token]:
     return [
         token
         for i, token in enumerate(tokens)
-        if token.sign != "¶" or not (0 < i < len(tokens) - 1 and (tokens[i - 1].sign == "f" or tokens[i + 1].sign in "fs" and tokens[i - 1].sign == "9"))
+        if token.sign != "¶"
+        or not (
+            0 < i < len(tokens) - 1
+            and (tokens[i - 1].sign == "f" or (tokens[i + 1].sign in "fs" and tokens[i - 1].sign == "9"))
+        )
     ]
 
 
-def signs(tokens: list[Token]) -> str:
+def signs(tokens: Iterable[Token]) -> str:
     """The signs of tokens in a row, one character each, so that patterns can be matched over them."""
     return "".join([token.sign for token in tokens])

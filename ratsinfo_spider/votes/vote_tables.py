@@ -72,14 +72,20 @@ def _ruled(text: str) -> Iterator[Table]:
 def _spoken(text: str) -> Iterator[Table]:
     """Runs of two or more lines `Frau Muster: Ja`."""
     for run in _NAMED_RUN.finditer(text):
-        named = [(_SPOKEN_SIDES[side.lower()], Member(" ".join(name.split()), 1, True)) for name, side in _NAMED.findall(run.group())]
+        named = [
+            (_SPOKEN_SIDES[side.lower()], Member(" ".join(name.split()), 1, True))
+            for name, side in _NAMED.findall(run.group())
+        ]
         groups = [(side, member) for side in _SIDES for s, member in named if s == side]
         values: dict[str, int | str] = {side: sum(s == side for s, _ in groups) for side in {s for s, _ in groups}}
         yield Table(run.start(), run.end(), [Row("", values)], groups)
 
 
 _SPOKEN_SIDES = {"ja": "yes", "nein": "no", "enthaltung": "abstain"}
-_NAMED = re.compile(r"^[ \t]*((?:Frau|Herrn?|Ratsherr|Ratsfrau|Stadtr\w+)\b[^:|\n]{2,50}?)[ ]?[:–-][ ]?(Ja|Nein|Enthaltung)\b\.?[ \t]*$", re.M | re.I)
+_NAMED = re.compile(
+    r"^[ \t]*((?:Frau|Herrn?|Ratsherr|Ratsfrau|Stadtr\w+)\b[^:|\n]{2,50}?)[ ]?[:–-][ ]?(Ja|Nein|Enthaltung)\b\.?[ \t]*$",
+    re.M | re.I,
+)
 _NAMED_RUN = re.compile(rf"(?:{_NAMED.pattern}\n*){{2,}}", re.M | re.I)
 
 
@@ -135,7 +141,7 @@ def _row(heads: list[str | None], cells: list[str]) -> Row | None:
         if head is None or (meaning and meaning.sign == "U"):
             if meaning and meaning.sign in "UR":
                 row.values["basis" if meaning.sign == "U" else "outcome"] = str(meaning.value)
-        elif cell.isdigit() and len(cell) < 4 or (meaning and meaning.sign == "0"):
+        elif (cell.isdigit() and len(cell) < 4) or (meaning and meaning.sign == "0"):
             row.values[head] = int(cell) if cell.isdigit() else 0
         else:
             return None

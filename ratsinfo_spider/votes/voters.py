@@ -21,11 +21,14 @@ class Member(NamedTuple):
 
 
 _ARTICLES = word_set("der die des dem den vom von durch seitens aus ein einer eines beiden")
-_BELONGING = word_set("stimme stimmen mitglied vertreter vertreters vertretern vertreterin mitglieder mitgliedern mitglieds")
+_BELONGING = word_set(
+    "stimme stimmen mitglied vertreter vertreters vertretern vertreterin mitglieder mitgliedern mitglieds"
+)
 _JOINS = word_set("und sowie u bzw")
 _SUFFIX = re.compile(r"[- ]?(?:Rats|Bezirks|Stadtrats|Stadt|Kreistags)?-?(?:[Ff]raktion(?:en)?|[Gg]ruppe|BF)$")
 _PARTICLES = word_set("von van vom zu zum zur der den de ten")
 _MOST = 60
+_LONGEST = 300  # tokens in brackets
 _PIECE = re.compile(r"(?P<count>\d{1,3}[ ]*[x×]?[ ]*)?(?P<name>[^\d()]{2,60}?)[ ]*(?:\(?(?P<behind>\d{1,3})\)?)?")
 
 
@@ -112,7 +115,16 @@ def _count_behind(tokens: Sequence[Token], i: int) -> tuple[int | None, int]:
     """`CDU (5)`, `CDU 5`, `CDU: 5`."""
     told = signs(tokens[i : i + 3])
     for pattern, width, place in (("(9)", 3, 1), (":9", 2, 1), ("9", 1, 0)):
-        if told.startswith(pattern) and signs(tokens[i + width : i + width + 1]) in ("", ",", ";", "¶", ".", ")", "f", "/"):
+        if told.startswith(pattern) and signs(tokens[i + width : i + width + 1]) in (
+            "",
+            ",",
+            ";",
+            "¶",
+            ".",
+            ")",
+            "f",
+            "/",
+        ):
             return int(tokens[i + place].value or 0), i + width
     return None, i
 
@@ -120,16 +132,16 @@ def _count_behind(tokens: Sequence[Token], i: int) -> tuple[int | None, int]:
 def bracket_end(tokens: Sequence[Token], i: int) -> int:
     """The index of the bracket that closes the one at `i`, or the last token."""
     depth = 0
-    for j in range(i, len(tokens)):
+    for j in range(i, min(i + _LONGEST, len(tokens))):
         depth += (tokens[j].sign in "([") - (tokens[j].sign in ")]")
         if not depth:
             return j
-    return len(tokens) - 1
+    return min(i + _LONGEST, len(tokens)) - 1
 
 
 def bracketed(tokens: Sequence[Token], i: int, text: str) -> tuple[tuple[Member, ...], int]:
     """`(5 CDU, 4 SPD, 1 Freie Liste)` at `i`: groups, also unknown ones; empty where it holds something of a vote."""
-    if i >= len(tokens) or tokens[i].sign not in "([":
+    if i + 1 >= len(tokens) or tokens[i].sign not in "([" or tokens[i + 1].sign in "([":
         return (), i
     end = bracket_end(tokens, i)
     inside = tokens[i + 1 : end]

@@ -78,7 +78,12 @@ def word_set(listed: str) -> frozenset[str]:
 
 
 _UNITS = ("ein", "zwei", "drei", "vier", "fuenf", "sechs", "sieben", "acht", "neun")
-_TEENS = ("zehn", "elf", "zwoelf", *(f"{unit}zehn" for unit in "drei vier fuenf sech sieb acht neun".split()))
+_TEENS = (
+    "zehn",
+    "elf",
+    "zwoelf",
+    *(f"{unit}zehn" for unit in ["drei", "vier", "fuenf", "sech", "sieb", "acht", "neun"]),
+)
 _TENS = ("zwanzig", "dreissig", "vierzig", "fuenfzig", "sechzig", "siebzig", "achtzig", "neunzig")
 
 

@@ -87,9 +87,7 @@ def is_here() -> bool:
 
 def real_votes() -> list[RealText]:
     """The passages of real_votes.json."""
-    return [
-        RealText(row["text"], row["source"], row["town"], row["want"], _FIELDS) for row in _rows("real_votes.json")
-    ]
+    return [RealText(row["text"], row["source"], row["town"], row["want"], _FIELDS) for row in _rows("real_votes.json")]
 
 
 def panels() -> list[RealText]:

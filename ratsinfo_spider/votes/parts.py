@@ -1,0 +1,50 @@
+"""What one statement holds beside its own words: several parts of a split vote, a formula in brackets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .tokens import Token, signs
+from .voters import bracket_end
+
+__all__ = ["hanging_formulas", "parts"]
+
+# `Punkt 1`, `Ziffern 1 und 2`, `zu a:`, where a part may begin.
+_PART = re.compile(r"(?:^|(?<=[,;.:¶(f]))L[9d](?:[f,][9d]){0,9}|(?:^|(?<=[,;¶]))f[9w](?=[.:)])")
+_TOLD = re.compile(r"U|9[:f]?9|9[yne]|[yne]:?9")
+
+
+def parts(tokens: list[Token]) -> list[tuple[str, list[Token]]]:
+    """The parts that one statement tells of, each with its label; [] where not each has a result or count of its own.
+
+    `Punkt 1 einstimmig, Punkt 2 mit 10 gegen 3 Stimmen`.
+    """
+    told = signs(tokens)
+    starts = [m for m in _PART.finditer(told) if m.group()[0] == "L" or tokens[m.start()].folded == "zu"]
+    stops = [*(match.start() for match in starts[1:]), len(tokens)]
+    if not all(_TOLD.search(told, match.end(), stop) for match, stop in zip(starts, stops, strict=False)):
+        return []
+    return [
+        (" ".join(t.text for t in tokens[match.start() : match.end()]), _body(tokens[match.end() : stop]))
+        for match, stop in zip(starts, stops, strict=False)
+    ]
+
+
+def _body(tokens: list[Token]) -> list[Token]:
+    first = next((n for n, token in enumerate(tokens) if token.sign not in ".:)"), 0)
+    return tokens[first:]
+
+
+def hanging_formulas(tokens: list[Token]) -> Iterator[list[Token]]:
+    """What may be a formula that hangs on a sentence: brackets at its end, what follows its last colon."""
+    told = signs(tokens)
+    for i, sign in enumerate(told):
+        if sign == "(":
+            end = bracket_end(tokens, i)
+            if end > i + 1 and not told[end + 1 : end + 6].strip(".;:¶!"):
+                yield tokens[i + 1 : end]
+    colon = told.rfind(":")
+    inner = [token for token in tokens[colon + 1 :] if token.sign != "¶"] if colon > 0 else []
+    if inner:
+        yield inner
