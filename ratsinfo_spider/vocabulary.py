@@ -83,7 +83,8 @@ RESULTS = Vocabulary(
         "adopted_changed": (
             "geändert beschlossen, abgeändert beschlossen, mit Änderungen beschlossen, mit Ergänzungen beschlossen, "
             "in geänderter Form beschlossen, in geänderter Fassung beschlossen, geändert angenommen, "
-            "geändert genehmigt, geändert zugestimmt, geänderte Zustimmung, geändert beschlossen / überwiesen, geändert beschlossen / verwiesen"
+            "geändert genehmigt, geändert zugestimmt, geändert beschlossen / überwiesen, "
+            "geändert beschlossen / verwiesen"
         ),
         "adopted": "beschlossen, Beschluss gefasst, angenommen, zugestimmt, genehmigt, bestätigt, Annahme, Zustimmung",
         "adopted_conditionally": (
@@ -204,7 +205,8 @@ ROLES = Vocabulary(
         "decision": "Entscheidung, Beschlussfassung, Beschluss, beschließend, zur Entscheidung, zum Beschluss",
         "preliminary": "Vorberatung, vorberatend, zur Vorberatung, Vorbereitung",
         "consultation": (
-            "Beratung, Mitberatung, mitberatend, Mitwirkung, federführend, federführende Beratung, zur Beratung, Behandlung"
+            "Beratung, Mitberatung, mitberatend, Mitwirkung, federführend, federführende Beratung, zur Beratung, "
+            "Behandlung"
         ),
         "recommendation": "Empfehlung, Beschlussempfehlung, zur Empfehlung",
         "hearing": "Anhörung, zur Anhörung",

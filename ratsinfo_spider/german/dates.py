@@ -55,7 +55,10 @@ _LEAD = (
     r"sunday)\b\.?,?\s*(?:(?:den|dem)\s+)?)?"
 )
 # `Mi., 21.10.2026, 17:00 Uhr` · `21. Oktober 2026 um 18 Uhr` · `21.10.2026 17:00 - 19:00`
-_WITH_TIME = r"(?:,?\s+(?:um\s+|ab\s+|von\s+)?\d{1,2}(?:[:.]\d{2}(?:\s*(?:Uhr|h)\b)?|\s*(?:Uhr|h)\b)(?:\s*(?:[-–—]|bis)\s*[\d:.]{1,5}(?:\s*(?:Uhr|h)\b)?)?)?"
+_WITH_TIME = (
+    r"(?:,?\s+(?:um\s+|ab\s+|von\s+)?\d{1,2}(?:[:.]\d{2}(?:\s*(?:Uhr|h)\b)?|\s*(?:Uhr|h)\b)"
+    r"(?:\s*(?:[-–—]|bis)\s*[\d:.]{1,5}(?:\s*(?:Uhr|h)\b)?)?)?"
+)
 _FORMS = tuple(
     re.compile(_LEAD + form + _WITH_TIME, re.I)
     for form in (

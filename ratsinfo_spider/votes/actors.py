@@ -30,8 +30,9 @@ SURVEY = re.compile(
     r"bundestagswahl|kommunalwahl)\b"
 )
 _OF_ANOTHER = re.compile(
-    r"\b(?:votum|beschluss|empfehlung|stellungnahme|abstimmung|abstimmungsergebnis|ergebnis) (?:de[sr]|im|in) (?:\w+ ){0,2}?"
-    r"\w*(?:ausschusses|rates|beirates|beirats|kreistages|versammlung|vertretung|ausschuss|kreistag|beirat)\b"
+    r"\b(?:votum|beschluss|empfehlung|stellungnahme|abstimmung|abstimmungsergebnis|ergebnis) (?:de[sr]|im|in) "
+    r"(?:\w+ ){0,2}?\w*(?:ausschusses|rates|beirates|beirats|kreistages|versammlung|vertretung|"
+    r"ausschuss|kreistag|beirat)\b"
 )
 _PLACE = re.compile(r"\b(?:im|in der|bei der versammlung der) (\w+)")
 _AGENT = re.compile(r"\b(?:vom|durch(?: den| die)?|von (?:der|den)) (\w+)")
@@ -42,8 +43,8 @@ _CALLS = re.compile(
 _FINDS = word_set("fest festgestellt bekannt verkuendet festzustellen")
 _FIRST_PERSON = word_set("wir ich uns unser unsere unserem unserer meine meiner mein")
 _SPEAKING = word_set(
-    "erlaeutert berichtet erklaert sagt betont meint teilt ergaenzt bemerkt merkt verweist schildert erinnert informiert "
-    "kritisiert fragt"
+    "erlaeutert berichtet erklaert sagt betont meint teilt ergaenzt bemerkt merkt verweist schildert erinnert "
+    "informiert kritisiert fragt"
 )
 _REPORTS = word_set("bericht stellungnahme votum empfehlung beschlusskontrolle")
 _ARTICLES = word_set("die der das ein eine seine ihre mehrere viele alle beide")
@@ -95,7 +96,7 @@ def _subject(tokens: Sequence[Token]) -> Token | None:
 
 
 def is_elsewhere(clause: Clause, said: str) -> bool:
-    """`Im Kreistag gab es 3 Gegenstimmen.`, `Das Votum des Beirates war einstimmig.`: another body's vote."""
+    """`Im Kreistag gab es 3 Gegenstimmen.`, `Das Votum des Beirates war einstimmig.`: others' votes."""
     past = clause.is_past or not clause.words.isdisjoint(("gab", "erfolgte", "fiel"))
     if _OF_ANOTHER.search(said) and (past or "liegt" in clause.words or "erlaeutert" in said):
         return True

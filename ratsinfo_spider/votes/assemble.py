@@ -67,7 +67,7 @@ class Assembly:
             source=self.source,
             **{name: values.get(name) for name in _COLUMNS},
         )
-        vote.warnings = implausible(vote)
+        vote.warnings = tuple(implausible(vote))
         return vote
 
     # --- statements ---
@@ -127,7 +127,7 @@ class Assembly:
             self._so_far.remember(said)
 
     def _read_parts(self, slices: list[tuple[str, list[Token]]]) -> None:
-        """`Punkt 1 wird einstimmig, Punkt 2 mit 10 gegen 5 Stimmen beschlossen`: the result may be said once for all."""
+        """`Punkt 1 wird einstimmig, Punkt 2 mit 10 gegen 5 Stimmen beschlossen`: the result may be said once."""
         told: list[Draft] = []
         for label, tokens in slices:
             facts = read_facts(tokens, self.text)

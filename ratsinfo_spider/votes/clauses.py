@@ -16,17 +16,18 @@ __all__ = ["EVIDENCE", "OWN_PAST", "PAST", "Clause", "is_another_time", "is_subo
 
 EVIDENCE = frozenset({"basis", "yes", "no", "abstain", "for", "votes", "against", "with"})
 PAST = word_set(
-    "hat haben wurde wurden beschloss stimmte stimmten lehnte lehnten empfahl war waren nahm waehlte waehlten fasste sprach"
+    "hat haben wurde wurden beschloss stimmte stimmten lehnte lehnten empfahl war waren nahm waehlte waehlten fasste "
+    "sprach"
 )
 # Beside these `haben` tells of this meeting: `haben sich enthalten`, `hat in der heutigen Sitzung beschlossen`.
 OWN_PAST = word_set("teilgenommen enthalten gestimmt heute heutigen")
 _SEPARATORS = ",:;.()"
 # Indirect speech, wishes, conditions, rules.
 _UNREAL = word_set(
-    "habe haetten haette sei seien waere waeren wuerde wuerden koenne koennen koennte koennten kann muesse muessen muss "
-    "soll solle sollen sollte sollten moechte moechten moege wolle wollen will hatte hatten duerfe darf falls sofern "
-    "ob bevor damals seinerzeit frueher bereits schon gestern vormals urspruenglich voraussichtlich bedarf beduerfen "
-    "erforderlich noetig notwendig moeglich hofft hoffe wuenscht erwartet bedauert zweifelt mindestens hoechstens "
+    "habe haetten haette sei seien waere waeren wuerde wuerden koenne koennen koennte koennten kann muesse muessen "
+    "muss soll solle sollen sollte sollten moechte moechten moege wolle wollen will hatte hatten duerfe darf falls "
+    "sofern ob bevor damals seinerzeit frueher bereits schon gestern vormals urspruenglich voraussichtlich bedarf "
+    "beduerfen erforderlich noetig notwendig moeglich hofft hoffe wuenscht erwartet bedauert zweifelt mindestens hoechstens "
     "werde wuensche bisher bislang kuenftig fordert gelte gelten bleibe gebe gaebe bestehe zufolge anlaesslich "
     "erinnert rechnet kuendigt signalisiert signalisieren aussicht soweit nachher spaeter beabsichtigt worden"
 )
@@ -41,7 +42,8 @@ _SUBORDINATE = word_set(
 _RELATIVE = word_set("der die das dem den deren dessen was")
 _AUXILIARY = word_set("wurde wurden hat haben ist sind wird werden war waren hatte hatten worden")
 _NOT_NOW = word_set(
-    "letzten letzter letztes letzte vergangenen vergangener voriger vorigen vorherigen juengsten vorjahr vorjahres mehrfach"
+    "letzten letzter letztes letzte vergangenen vergangener voriger vorigen vorherigen juengsten vorjahr vorjahres "
+    "mehrfach"
 )
 _MONTH = re.compile(
     r"(?:januar|februar|maerz|april|mai|juni|juli|august|september|oktober|november|dezember|jahre?s?)$"

@@ -70,7 +70,7 @@ def label_first(said: Said, i: int) -> list[Fact]:
         return []  # the number of the next item: `1. Nein 2. Ja`
     if value == "0" and not link:
         return [Fact(said.field(i), 0, i, j + 1)] if said.sign(j + 1) in ("", ",", ".", ";", "¶") else []
-    if not _is_its_own(said, j, link):
+    if (said.numbers_first and not set(link) & set(":=")) or not _is_its_own(said, j, link):
         return _listed(said, i)
     if (total := _total(said, j)) is not None:
         return [Fact(said.field(i), said.number(total), i, total + 1)]
@@ -120,7 +120,7 @@ def _listed(said: Said, i: int) -> list[Fact]:
 
 # --- numbers before their labels ---
 
-_NUMBER_FIRST = re.compile(r"[98]-?[smVfW]{0,4}?(?P<label>[ynebpo])")
+_NUMBER_FIRST = re.compile(r"[980](?:-?[smVfW]{0,4}?|[¶|]{1,2})(?P<label>[ynebpo])")
 _WHO = word_set("wegen mit sich der des x mal weitere weiteren davon stimmen stimmten ihre ihrer stimme es")
 _OWN_NUMBER = re.compile(r"(?:-?s)?[:=][|¶]{0,4}[90](?![yneb](?![:=]?[90]))")
 _CUT = re.compile(r"-f9?[ynebo]?")
@@ -133,7 +133,10 @@ def number_first(said: Said, i: int) -> list[Fact]:
     if match is None or said.word(i - 1) in ("punkt", "ziffer", "nr", "top", "teil"):
         return []
     label = match.end() - 1
-    if any(t.folded not in _WHO and t.sign not in "msV-" for t in said.tokens[i + 1 : label]):
+    apart = said.sign(i + 1) in ("¶", "|")
+    if any(t.folded not in _WHO and t.sign not in "msV-¶|" for t in said.tokens[i + 1 : label]):
+        return []
+    if (apart and not said.numbers_first) or (said.sign(i) == "0" and not apart):
         return []
     if said.sign(label) == "e" and said.word(i - 1) in ("fuer", "um"):
         return []  # asked for

@@ -28,7 +28,8 @@ _SHOWS = word_set("ergab ergibt lautet lautete brachte zeigt ergeben")
 _VOTING = word_set("enthaelt enthalten enthielten stimmen stimmten abgestimmt votieren votierten")
 _RESULT_NOUNS = word_set("zustimmung annahme ablehnung dafuer dagegen beschluss votum abstimmungsergebnis")
 _NOUN_VERBS = word_set(
-    "fasst fasste fassen ergibt ergab erfolgt erfolgte findet fand erhaelt erhielt brachte ergeht erging stelle stoesst kommt"
+    "fasst fasste fassen ergibt ergab erfolgt erfolgte findet fand erhaelt erhielt brachte ergeht erging stelle "
+    "stoesst kommt"
 )
 _IT = "(?:das|dies|es|ergebnis|abstimmung|wahl|entscheidung|beschlussfassung)"
 _IT_IS = re.compile(

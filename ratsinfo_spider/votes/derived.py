@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from ratsinfo_spider.items import Vote
 
@@ -22,7 +22,8 @@ class Derived(NamedTuple):
 class ParsedVote(Vote):
     """A vote as the grammar read it. `warnings` says what it holds that cannot be true, or hardly."""
 
-    warnings: ClassVar[tuple[str, ...]] = ()  # set on the record; no column
+    # Not annotated on purpose: a dataclass takes annotated names as columns.
+    warnings = tuple[str, ...]()
 
     @property
     def derived(self) -> Derived:
@@ -37,8 +38,10 @@ def derive(vote: Vote, *, item_passed: bool | None = None) -> Derived:
 
     >>> derive(Vote(basis="unanimous", outcome="accepted"))
     Derived(passed=True, unanimous=True, derived_from='words')
-    >>> derive(Vote(yes=5, no=8)), derive(Vote(basis="majority"), item_passed=True)
-    (Derived(passed=False, unanimous=False, derived_from='counts'), Derived(passed=True, unanimous=False, derived_from='item_result'))
+    >>> derive(Vote(yes=5, no=8))
+    Derived(passed=False, unanimous=False, derived_from='counts')
+    >>> derive(Vote(subject="decision", basis="majority"), item_passed=True)
+    Derived(passed=True, unanimous=False, derived_from='item_result')
     >>> derive(Vote(abstain=1))
     Derived(passed=None, unanimous=None, derived_from=None)
     """

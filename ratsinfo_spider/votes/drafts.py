@@ -36,7 +36,7 @@ class Draft:
         return self.is_counted or "basis" in self.values
 
     def add(self, fact: Fact) -> None:
-        """Take in a fact. An earlier value of its field stays, but the verb of a sentence beats the formula before it."""
+        """Take in a fact. The first value of a field stays; of results the last: a verb beats the formula before it."""
         self.groups += [(fact.field, member) for member in fact.members if (fact.field, member) not in self.groups]
         self.headed |= fact.field == "head"
         if fact.value is None or fact.field in ("head", "other"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from .voters import Member
 
 __all__ = ["FIELDS", "Fact", "Rule", "Said"]
 
+_COUNTS = re.compile("[ynebpgo980]")
 FIELDS = {"y": "yes", "n": "no", "e": "abstain", "b": "biased", "p": "present", "g": "size", "o": "other"}
 
 
@@ -36,6 +38,8 @@ class Said:
         self.text = text
         self.signs = signs(tokens)
         self.words = frozenset(token.folded for token in tokens)
+        counts = _COUNTS.findall(self.signs)
+        self.numbers_first = len(counts) > 1 and counts[0] in "980" and counts[-1] in FIELDS  # `12 ⏎ Ja ⏎ 3 ⏎ Nein`
 
     def word(self, i: int) -> str:
         """The folded word at `i`, "" where there is none."""

@@ -25,7 +25,7 @@ _HEADS_ITS_LINE = re.compile(r"(?:^|[¶.])$")
 
 
 def basis(said: Said, i: int) -> list[Fact]:
-    """`einstimmig`, `mehrheitliche Ablehnung`, `einstimmig dafür`, `Der Beschluss ist einstimmig`; not `nicht einstimmig`."""
+    """`einstimmig`, `mehrheitliche Ablehnung`, `einstimmig dafür`, `Der Beschluss ist einstimmig`."""
     if said.word(i - 1) in ("nicht", "keine", "kein"):
         return []
     fact = Fact("basis", said.tokens[i].value, i, i + 1)
@@ -38,7 +38,7 @@ def basis(said: Said, i: int) -> list[Fact]:
 
 
 def by_majority(said: Said, i: int) -> list[Fact]:
-    """`mit großer Mehrheit`; `die Mehrheit der Anwohner` is none, nor what a by-law asks for: `mit einfacher Mehrheit`."""
+    """`mit großer Mehrheit`; not `die Mehrheit der Anwohner`, nor what a by-law asks for: `mit einfacher Mehrheit`."""
     if said.word(i) not in ("mit", "durch", "per"):
         return []
     j = next((j for j in range(i + 1, i + 4) if said.word(j) in _MAJORITIES), 0)

@@ -19,7 +19,7 @@ _RULES: dict[str, tuple[Rule, ...]] = {
     **dict.fromkeys("pgo", (columns, label_first)),
     "9": (excluded, pair, out_of, number_first, plain_votes),
     "8": (number_first,),
-    "0": (excluded, no_majority, zeros),
+    "0": (excluded, no_majority, zeros, number_first),
     "U": (basis,),
     "R": (in_short, result),
     "D": (result,),

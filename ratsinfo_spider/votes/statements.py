@@ -49,8 +49,9 @@ _LINE = re.compile(r"[^\n]+")
 _LABEL = re.compile(r"[ \t|]*(?P<label>[^:\n|(][^:\n]{0,160}?)[ \t]*:(?=\s|$)")
 _OF_A_COUNT = re.compile(r"\W*(?:für|gegen)\b", re.I)
 _NUMBER = re.compile(
-    r"[ \t]*(?P<label>(?:[Zz]u[mr]?[ ]+)?(?:(?:Punkte?|TOP|Ziffern?|Ziff\.|Nr\.?|Teil|Absatz|Buchstabe|Buchst\.)[ ]?[\dIVXa-h][\w.]{0,6}"
-    r"(?:(?:[ ]?,[ ]?|[ ](?:und|bis|-)[ ])[\da-h][\w.]{0,6}){0,8}|\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-h]|[IVX]{1,4})[.)]+))"
+    r"[ \t]*(?P<label>(?:[Zz]u[mr]?[ ]+)?(?:(?:Punkte?|TOP|Ziffern?|Ziff\.|Nr\.?|Teil|Absatz|Buchstabe|Buchst\.)[ ]?"
+    r"[\dIVXa-h][\w.]{0,6}(?:(?:[ ]?,[ ]?|[ ](?:und|bis|-)[ ])[\da-h][\w.]{0,6}){0,8}"
+    r"|\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-h]|[IVX]{1,4})[.)]+))"
     r"(?=[ \t]+\S)"
 )
 _VOTED = re.compile("[ynebpgoU]|R")
@@ -123,12 +124,14 @@ _FORMULA = re.compile(
     re.I,
 )
 _CELL = re.compile(
-    r"\W*(?:\d{1,3}|[-–.]+|(?:davon )?(?:anwesend\w*|ja|nein|dafür|dagegen|\w*enthaltung\w*|enth|zustimmung|ablehnung|befangen\w*|"
-    r"(?:\w+-)?\w*stimmen|gesetzl\w*[^\n]{0,40})|"
+    r"\W*(?:\d{1,3}|[-–.]+|(?:davon )?(?:anwesend\w*|ja|nein|dafür|dagegen|\w*enthaltung\w*|enth|zustimmung|ablehnung|"
+    r"befangen\w*|(?:\w+-)?\w*stimmen|gesetzl\w*[^\n]{0,40})|"
     r"\d{1,3}\s+(?:\w+-)?(?:\w*stimmen?|\w*enthaltung(?:en)?|zustimmung(?:en)?|ablehnung(?:en)?|ja|nein))"
     r"\W*(?:\d{1,3}\W*)?(?:\([^()\n]{0,200}\)\W*)?",
     re.I,
 )
+_NUMBER_LAST = re.compile(r"(?:\d|\b(?:eine?[rmn]?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf))$", re.I)
+_LABEL_NEXT = re.compile(r"(?:ja|nein|gegen|enthalt|stimm|dafür|dagegen|anwes)", re.I)
 _SHORT = 50
 _RESULT = re.compile(r"einstimmig|mehrheitlich", re.I)
 _ITEM = re.compile(
@@ -199,10 +202,12 @@ def _ends_at_break(text: str, begin: int, at: int, stop: int) -> bool:
         return before[-1] in "!?;" or (before[-1] == "." and not _ITEM.match(last_line + " x"))
     if _CELL.fullmatch(last_line) and _CELL.fullmatch(next_line):
         return False
-    if _ITEM.match(next_line) or (_FORMULA.match(next_line) and not _FORMULA.match(last_line)):
+    if _ITEM.match(next_line):
         return True
-    if after[0].islower():
+    if after[0].islower() or (_NUMBER_LAST.search(last_line) and _LABEL_NEXT.match(next_line)):
         return False
+    if _FORMULA.match(next_line) and not _FORMULA.match(last_line):
+        return True
     if len(last_line) < _SHORT and _RESULT.search(next_line):
         return True
     return "\n" in text[at + 1 : stop - len(after)] or _CELL.fullmatch(last_line) is not None

@@ -7,8 +7,9 @@ import re
 __all__ = ["main_clause", "part_of", "part_of_sentence", "puts_to_the_vote", "refers_back", "subject_of"]
 
 _PROCEDURE = re.compile(
-    r"\b(?:geschäftsordnungsantr\w*|go-antr\w*|antr\w+ zur geschäftsordnung|redezeit\w*|rederecht\w*|vertagung\w*|vertagt|"
-    r"vertagen|vertagungsantr\w*|verweisungsantr\w*|verweisung|verwiesen|verweisen|überwiesen|überweisung|überweisen|verweist(?! (?:auf|darauf|hierzu|zudem))|überweist|"
+    r"\b(?:geschäftsordnungsantr\w*|go-antr\w*|antr\w+ zur geschäftsordnung|redezeit\w*|rederecht\w*|vertagung\w*|"
+    r"vertagt|vertagen|vertagungsantr\w*|verweisungsantr\w*|verweisung|verwiesen|verweisen|überwiesen|überweisung|"
+    r"überweisen|verweist(?! (?:auf|darauf|hierzu|zudem))|überweist|"
     r"zurückverwiesen|zurückgestellt|zurückstellung|zurückzustellen|nichtbefassung|rednerliste|sitzungsunterbrechung|"
     r"unterbrochen|nichtöffentlichkeit|(?:schluss|ende|abschluss) der (?:debatte|aussprache|beratung|diskussion)|"
     r"ausschluss der öffentlichkeit|öffentlichkeit (?:\w+ )?ausgeschlossen|"
@@ -37,7 +38,8 @@ _BESIDE = re.compile(
 )
 _OBJECT = re.compile(r"\b(?:ablehnung|annahme|zustimmung|abstimmung|ergebnis|teil|ziffer|punkt|nr\.?)(?: \w+)? des $")
 _PUT = re.compile(
-    r"abstimm|votum|kartenzeichen|beantrag|schlägt\b|schlug\b|stell(?:t|te|ten|e)\b|rufe?\b|aufgerufen|kommt\b|kommen wir\b|regt\b"
+    r"abstimm|votum|kartenzeichen|beantrag|schlägt\b|schlug\b|stell(?:t|te|ten|e)\b|rufe?\b|aufgerufen|kommt\b|"
+    r"kommen wir\b|regt\b"
 )
 _DECIDED = re.compile(r"beschließt|beschlossen|zuzustimmen|zugestimmt|genehmigt|angenommen|abgelehnt")
 _TO_DO = re.compile(
@@ -45,8 +47,8 @@ _TO_DO = re.compile(
 )
 _NOT_PUT = re.compile(r"\b(?:siehe|vgl|zurückgezogen|zieht)\b")
 _BACK = re.compile(
-    r"\W*(?:dem|diesem|dieser|diese|dies|dieses|er|sie|es|das|ihm|ihr|ihnen|darüber|hierüber|damit|somit|auch|der antrag|"
-    r"dem antrag|dieser antrag|ich|wir|hier|bei)\b"
+    r"\W*(?:dem|diesem|dieser|diese|dies|dieses|er|sie|es|das|ihm|ihr|ihnen|darüber|hierüber|damit|somit|auch|"
+    r"der antrag|dem antrag|dieser antrag|ich|wir|hier|bei)\b"
 )
 
 
@@ -101,7 +103,8 @@ def puts_to_the_vote(text: str) -> str | None:
 def main_clause(text: str, end: int) -> str:
     """A statement up to the end of the clause that holds `end`; what is to be done below it names no subject.
 
-    `empfiehlt einstimmig, den Plan der FDP …` stops at the comma, `beschließt einstimmig, den Antrag abzulehnen` does not.
+    `empfiehlt einstimmig, den Plan der FDP …` stops at the comma; `beschließt einstimmig, den Antrag abzulehnen`
+    does not.
     """
     comma = re.compile(r"[,:;]").search(text, end)
     rest = text[comma.start() :] if comma else ""
@@ -121,10 +124,13 @@ def refers_back(text: str) -> bool:
 _NUMBER = r"(?:\d{1,3}(?:\.\d{1,4}){0,3}[a-z]?|[a-h]|[IVX]{1,4})"
 _LIST = rf"{_NUMBER}(?:(?:\s?,\s?|\s(?:und|bis|-)\s|\s?[-–]\s?){_NUMBER}){{0,9}}"
 _OF_A_PART = re.compile(
-    rf"\b(?:[Pp]unkte?n?|[Zz]iffern?|[Zz]iff\.|Pkt\.|Buchstaben?|Buchst\.|Absatz|Beschlusspunkte?|Teil(?= \d| [IVX]))\s?(?P<part>{_LIST})(?![\w/])"
+    rf"\b(?:[Pp]unkte?n?|[Zz]iffern?|[Zz]iff\.|Pkt\.|Buchstaben?|Buchst\.|Absatz|"
+    rf"Beschlusspunkte?|Teil(?= \d| [IVX]))\s?(?P<part>{_LIST})(?![\w/])"
 )
 _OF_AN_ITEM = re.compile(
-    rf"^\W*(?:(?:[Zz]u[rm]?\s+)?(?:TOP|Top)\s+(?P<top>{_LIST})(?![\w/])|(?:[Nn]r\.|Nummer)\s?(?P<number>{_LIST})|(?:\w+ )?[Zz]u\s+(?P<to>{_LIST})\s*(?:[:.)]|$)|\(?(?P<item>{_NUMBER})[.):]+(?:\s|$))"
+    rf"^\W*(?:(?:[Zz]u[rm]?\s+)?(?:TOP|Top)\s+(?P<top>{_LIST})(?![\w/])|"
+    rf"(?:[Nn]r\.|Nummer)\s?(?P<number>{_LIST})|(?:\w+ )?[Zz]u\s+(?P<to>{_LIST})\s*(?:[:.)]|$)|"
+    rf"\(?(?P<item>{_NUMBER})[.):]+(?:\s|$))"
 )
 
 

@@ -40,15 +40,19 @@ _PARTY = r"""
 """
 _LETTER = "[A-Za-zÄÖÜäöüßéè]"
 _UNIT = r"(?:[%€²]|Euro|EUR|Prozent|Mio|Mrd|TEUR|T€|qm|m[²³]|km|ha|Uhr|Jahr|Monat|Tag|Woche|Stunde|Minute|Stück|Meter)"
+_JOINS = r"(?:und|oder|bzw|sowie|gegen|zu|bis)\b"  # `Ja- und Nein-Stimmen` is no divided word
 _TOKEN = re.compile(
     rf"""
     (?P<party>(?=[A-ZÖ])(?<!{_LETTER})(?:{_PARTY})(?!{_LETTER})
         (?:-?(?:Rats|Bezirks|Stadt|Stadtrats|Kreistags)?-?(?:[Ff]raktion(?:en)?|[Gg]ruppe|BF)(?!{_LETTER}))?)
-  | (?P<word>[Pp]ers(?:önlich\w{{0,2}}|\.)?[ ][Bb]eteilig\w+ | {_LETTER}+(?:(?:['’-]|-[ \t]*\n\s*|-[ ]+(?!und\b|oder\b|bzw|sowie|gegen|zu\b|bis\b)(?=[a-zäöüß])){_LETTER}+)*
+  | (?P<word>[Pp]ers(?:önlich\w{{0,2}}|\.)?[ ][Bb]eteilig\w+
+        | {_LETTER}+(?:(?:['’-]|-[ \t]*\n\s*(?!{_JOINS})|-[ ]+(?!{_JOINS})(?=[a-zäöüß]))
+        {_LETTER}+)*
         (?:\((?:e?n|r|innen)\)|/-?e?n(?!{_LETTER})|[/*:_]-?innen(?!{_LETTER}))?)
   | (?=[\d§])(?:(?P<code>§§?\s*\d+\w* | \d{{1,2}}\.[ ]?\d{{1,2}}\.(?:\d{{2,4}})?
         | \d{{1,2}}\.[ ]?(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b
-        | \d+(?:[.,]\d+)+ | \d{{3,}}/\d[\d/]*|0\d+/\d[\d/]*|\d{{1,3}}/\d{{3,}}(?:/\d+)? | \d{{1,3}}[ ]?{_UNIT}\w* | \d{{4,}})
+        | \d+(?:[.,]\d+)+ | \d{{3,}}/\d[\d/]*|0\d+/\d[\d/]*|\d{{1,3}}/\d{{3,}}(?:/\d+)? | \d{{1,3}}[ ]?{_UNIT}\w*
+        | \d{{4,}})
   | (?P<number>\d{{1,3}}))
   | (?P<dot>\.+(?=[ ]?:)|(?<=[:\s])\.[ ]?(?=\d))
   | (?P<blank>_{{2,}}|-{{2,}}|–{{2,}}|—{{2,}}|\./\.|…+|\.{{2,}}|[-–—])
@@ -140,15 +144,18 @@ def _add_number(tokens: list[Token], number: Token) -> None:
 
 def joined(tokens: list[Token]) -> list[Token]:
     """Without the line breaks in the middle of a phrase: `mit ¶ 4 ¶ gegen ¶ 12 ¶ Stimmen`."""
-    return [
-        token
-        for i, token in enumerate(tokens)
-        if token.sign != "¶"
-        or not (
-            0 < i < len(tokens) - 1
-            and (tokens[i - 1].sign == "f" or (tokens[i + 1].sign in "fs" and tokens[i - 1].sign == "9"))
-        )
-    ]
+    return [token for i, token in enumerate(tokens) if not _is_gap(token) or not _is_inside(tokens, i)]
+
+
+def _is_gap(token: Token) -> bool:
+    return token.sign == "¶" or token.text[0] == "\t"
+
+
+def _is_inside(tokens: list[Token], i: int) -> bool:
+    if not 0 < i < len(tokens) - 1:
+        return False
+    before, after = tokens[i - 1], tokens[i + 1]
+    return before.sign == "f" or after.text[0].islower() or (before.sign in "98" and after.sign in "ynebsm")
 
 
 def signs(tokens: Iterable[Token]) -> str:

@@ -83,7 +83,8 @@ def _spoken(text: str) -> Iterator[Table]:
 
 _SPOKEN_SIDES = {"ja": "yes", "nein": "no", "enthaltung": "abstain"}
 _NAMED = re.compile(
-    r"^[ \t]*((?:Frau|Herrn?|Ratsherr|Ratsfrau|Stadtr\w+)\b[^:|\n]{2,50}?)[ ]?[:–-][ ]?(Ja|Nein|Enthaltung)\b\.?[ \t]*$",
+    r"^[ \t]*((?:Frau|Herrn?|Ratsherr|Ratsfrau|Stadtr\w+)\b[^:|\n]{2,50}?)[ ]?[:–-][ ]?(Ja|Nein|Enthaltung)\b"
+    r"\.?[ \t]*$",
     re.M | re.I,
 )
 _NAMED_RUN = re.compile(rf"(?:{_NAMED.pattern}\n*){{2,}}", re.M | re.I)

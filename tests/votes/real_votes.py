@@ -16,10 +16,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ratsinfo_spider.items import Vote
-from ratsinfo_spider.votes import parse_votes
+from ratsinfo_spider.votes import ParsedVote, parse_votes
 
-__all__ = ["ABSENT", "FOLDER", "RealText", "is_here", "panels", "real_votes", "wilson"]
+__all__ = ["ABSENT", "FOLDER", "RealText", "exact", "is_here", "panels", "real_votes", "wilson"]
 
 FOLDER = Path(os.environ.get("RATSINFO_REAL_VOTES") or Path(__file__).parents[3] / "shared" / "votes")
 ABSENT = f"the real texts are not here: {FOLDER.name}/real_votes.json (set RATSINFO_REAL_VOTES to their folder)"
@@ -44,7 +43,7 @@ class RealText:
         return "second" if int(digest, 16) % 2 else "first"
 
     @cached_property
-    def found(self) -> list[Vote]:
+    def found(self) -> list[ParsedVote]:
         """What the grammar reads."""
         return parse_votes(self.text, self.source)
 
