@@ -86,7 +86,7 @@ class Assembly:
         if not (tokens := joined(tokenize(self._ticked, statement.body, statement.end))):
             return
         if len(slices := parts(tokens)) > 1:
-            self._read_parts(slices)
+            self._read_parts(slices, statement)
             return
         facts = read_facts(tokens, self.text)
         facts = facts if self.panel else only_votes(tokens, facts)
@@ -126,15 +126,17 @@ class Assembly:
         if not self._so_far.add_aside(facts, statement.start, statement.end):
             self._so_far.remember(said)
 
-    def _read_parts(self, slices: list[tuple[str, list[Token]]]) -> None:
+    def _read_parts(self, slices: list[tuple[str, list[Token]]], whole: Statement) -> None:
         """`Punkt 1 wird einstimmig, Punkt 2 mit 10 gegen 5 Stimmen beschlossen`: the result may be said once."""
         told: list[Draft] = []
         for label, tokens in slices:
             facts = read_facts(tokens, self.text)
-            statement = Statement(tokens[0].start, tokens[-1].end, tokens[0].start, label)
+            statement = Statement(tokens[0].start, tokens[-1].end, tokens[0].start, label or whole.label)
             told += self._drafts(statement, tokens, facts) if has_evidence(facts) else []
         results = [draft.values.get("outcome", draft.values.get("act")) for draft in told]
-        for draft in told[:-1] if told and results[-1] and not any(results[:-1]) and not self.panel else ():
+        said_once = told and results[-1] and not any(results[:-1])
+        passive = any(token.folded in ("wird", "werden", "wurde", "wurden") for _, tokens in slices for token in tokens)
+        for draft in told[:-1] if said_once and passive else ():
             draft.values["outcome"] = results[-1] or ""
         if told:
             self._so_far.add(told, "")

@@ -26,7 +26,7 @@ def ticked(text: str) -> str:
     >>> " ".join(ticked("☐ einstimmig ☒ mehrheitlich Ja: 9").split())
     'mehrheitlich Ja: 9'
     >>> " ".join(ticked("Einstimmig: | | Mit Stimmenmehrheit: | X | Ja: | 11").split())
-    'Mit Stimmenmehrheit Ja: | 11'
+    'Mit Stimmenmehrheit | Ja: | 11'
     """
     if not _ANY.search(text):
         return text

@@ -20,7 +20,7 @@ PAST = word_set(
     "sprach"
 )
 # Beside these `haben` tells of this meeting: `haben sich enthalten`, `hat in der heutigen Sitzung beschlossen`.
-OWN_PAST = word_set("teilgenommen enthalten gestimmt heute heutigen")
+OWN_PAST = word_set("teilgenommen enthalten gestimmt mitgestimmt mitgewirkt heute heutigen")
 _SEPARATORS = ",:;.()"
 # Indirect speech, wishes, conditions, rules.
 _UNREAL = word_set(

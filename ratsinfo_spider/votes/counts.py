@@ -47,7 +47,7 @@ def columns(said: Said, i: int) -> list[Fact]:
 # `Ja Stimmen: 12`, `gesetzl. Anzahl der Vertreter: 9`, `Zustimmung ⏎ 14`, `Ja 6`; of law and presence many words.
 _LABEL_FIRST = re.compile(
     r"(?:[yneo](?:-?s)?[mfV]{0,3}|[pg](?:fo)?[smfWwTFKA]{0,9}?|o[pmf]{0,3}|b[mfdWw-]{0,9}?)"
-    r"(?P<link>[:=|][:=|¶-]{0,6}|-?¶{0,2})(?P<value>[980U-])"
+    r"(?P<link>[:=|(][:=|¶-]{0,6}|-?¶{0,2})(?P<value>[980U-])"
 )
 _LINKED = re.compile(r"[ynebpgo](?:-?s)?[mV]?[:=|(][:=|¶]{0,6}")
 _STANDS_ALONE = "¶,.;)|/(ynebpgo-0URHfVs"
@@ -70,7 +70,7 @@ def label_first(said: Said, i: int) -> list[Fact]:
         return []  # the number of the next item: `1. Nein 2. Ja`
     if value == "0" and not link:
         return [Fact(said.field(i), 0, i, j + 1)] if said.sign(j + 1) in ("", ",", ".", ";", "¶") else []
-    if (said.numbers_first and not set(link) & set(":=")) or not _is_its_own(said, j, link):
+    if said.numbers_first or not (said.labels_first or _is_its_own(said, j, link)):
         return _listed(said, i)
     if (total := _total(said, j)) is not None:
         return [Fact(said.field(i), said.number(total), i, total + 1)]
@@ -85,7 +85,7 @@ def _unanimous(said: Said, i: int, j: int) -> list[Fact]:
 
 def _is_its_own(said: Said, j: int, link: str) -> bool:
     """Whether the number at `j` is that of the label before it: not in `Ja 12 Nein-Stimmen`, `Ja: 5 CDU`."""
-    explicit = any(mark in link for mark in ":|=")
+    explicit = any(mark in link for mark in ":|=(")
     behind = said.sign(j + 1)
     if behind == "m":
         return said.sign(j + 2) not in tuple("yneb")
@@ -121,7 +121,7 @@ def _listed(said: Said, i: int) -> list[Fact]:
 # --- numbers before their labels ---
 
 _NUMBER_FIRST = re.compile(r"[980](?:-?[smVfW]{0,4}?|[¶|]{1,2})(?P<label>[ynebpo])")
-_WHO = word_set("wegen mit sich der des x mal weitere weiteren davon stimmen stimmten ihre ihrer stimme es")
+_WHO = word_set("wegen mit sich der des x auf mal weitere weiteren davon stimmen stimmten ihre ihrer stimme es")
 _OWN_NUMBER = re.compile(r"(?:-?s)?[:=][|¶]{0,4}[90](?![yneb](?![:=]?[90]))")
 _CUT = re.compile(r"-f9?[ynebo]?")
 _ZEROS = re.compile(r"0[mf]?(?P<labels>[yneb](?:[f,/0-]{1,3}[yneb]){0,4})")
@@ -130,7 +130,7 @@ _ZEROS = re.compile(r"0[mf]?(?P<labels>[yneb](?:[f,/0-]{1,3}[yneb]){0,4})")
 def number_first(said: Said, i: int) -> list[Fact]:
     """`12 Ja-Stimmen`, `drei Mitglieder enthalten sich`, `2 Gegenstimmen der FDP`, `42- Ja-Stimmen`."""
     match = _NUMBER_FIRST.match(said.signs, i)
-    if match is None or said.word(i - 1) in ("punkt", "ziffer", "nr", "top", "teil"):
+    if match is None or said.labels_first or said.word(i - 1) in ("punkt", "ziffer", "nr", "top", "teil"):
         return []
     label = match.end() - 1
     apart = said.sign(i + 1) in ("¶", "|")
@@ -159,7 +159,7 @@ def _label_end(said: Said, label: int) -> int:
 
 def _with_members(said: Said, fact: Fact) -> list[Fact]:
     """The count, and the groups named behind it, whose numbers are no counts of their own."""
-    i = behind = fact.end
+    i = behind = fact.end + (said.sign(fact.end) == "s" and said.sign(fact.end + 1) in ("(", "["))
     while said.sign(behind) == "¶":
         behind += 1
     members, end = bracketed(said.tokens, behind, said.text)
@@ -192,7 +192,7 @@ _PAIR = re.compile(r"9(?:(?P<by>[:/])9(?:(?P=by)(?P<third>9))?|f9)(?P<voted>s|n)
 _INNER = re.compile(r"(?:[/L.dAK]|[9d]:)$")
 _OUT_OF = re.compile(r"9f9(?P<present>p?)[msVfo]{1,4}(?P<label>[yne])|9f9(?P<voted>s)")
 _VOTES = re.compile(r"9-?s")
-_NAMED_COUNT = re.compile(r"f(?:f?[AK])?[:|=]{1,3}(?P<value>[90])")
+_NAMED_COUNT = re.compile(r"f(?:f?[AK])?[:|=]{1,3}[90]|ff?[AK]9(?=[,;.¶]|$)")
 _STOOD_UP = re.compile(r"ff?[AK]V(?P<value>9)")
 _THE_MOTION = re.compile(r"ff?[AK]")
 
@@ -200,7 +200,7 @@ _THE_MOTION = re.compile(r"ff?[AK]")
 def pair(said: Said, i: int) -> list[Fact]:
     """`12 gegen 3 Stimmen`, `2:10 Stimmen`, `14/0/3`."""
     match = _PAIR.match(said.signs, i)
-    if match is None or _INNER.search(said.before(i)) or said.word(i - 1) in ("top", "nr"):
+    if match is None or _INNER.search(said.before(i)) or said.word(i - 1) in ("top", "nr", "az"):
         return []
     if said.sign(match.end()) in tuple("ynebpo") or said.word(match.end()).startswith("mehrheit"):
         return []
@@ -245,7 +245,7 @@ def out_of(said: Said, i: int) -> list[Fact]:
 def plain_votes(said: Said, i: int) -> list[Fact]:
     """`mit 12 Stimmen`, `gegen 3 Stimmen der FDP`: so many votes on one side of the result."""
     match = _VOTES.match(said.signs, i)
-    if match is None or said.word(i - 1) not in ("mit", "gegen", "bei"):
+    if match is None or said.word(i - 1) not in ("mit", "gegen", "bei", "allen", "("):
         return []
     field = "against" if said.word(i - 1) == "gegen" else "votes"
     return _with_members(said, Fact(field, said.number(i), i, match.end()))

@@ -22,7 +22,9 @@ _PARTICIPLE = re.compile(r"(?:t|n)(?:e|en|em|er|es)$")
 _DECIDES = re.compile(r"beschluss$|empfehlung$")
 _LONGEST = 1500  # characters of a quotation
 _CLOSING = re.compile('[“”"]')
-_ANY_MOTION = re.compile(r"^bei stimmengleichheit|\beine? (?:antrag|vorlage|beschluss)\b|\bantraege\b")
+_ANY_MOTION = re.compile(
+    r"^bei stimmengleichheit (?:ist|gilt|sind|gelten)\b|\beine? (?:antrag|vorlage|beschluss)\b|\bantraege\b"
+)
 _FINDS = word_set("fest festgestellt bekannt verkuendet festzustellen")
 _SHOWS = word_set("ergab ergibt lautet lautete brachte zeigt ergeben")
 _VOTING = word_set("enthaelt enthalten enthielten stimmen stimmten abgestimmt votieren votierten")
@@ -95,7 +97,9 @@ def is_rule(tokens: Sequence[Token], facts: Sequence[Fact]) -> bool:
 def is_told_in_panel(tokens: Sequence[Token]) -> bool:
     """Whether a sentence of a panel tells of another vote or of what it takes: `Der Ortsbeirat hat … zugestimmt.`"""
     words = {token.folded for token in tokens}
-    return not words.isdisjoint(("hat", "hatte", "haben", "hatten", "erforderlich")) and words.isdisjoint(OWN_PAST)
+    solid = [token for token in tokens if token.sign not in ".!¶"]
+    needed = "erforderlich" in words and (solid[-1].folded == "erforderlich" or set(signs(tokens)).isdisjoint("UR"))
+    return needed or (not words.isdisjoint(("hat", "hatte", "haben", "hatten")) and words.isdisjoint(OWN_PAST))
 
 
 def is_vote(tokens: Sequence[Token], facts: Sequence[Fact], source: str) -> bool:
@@ -126,7 +130,8 @@ def _has_deed(
     if bases and not counted and all(_INFLECTED.search(tokens[fact.start].folded) for fact in bases):
         # `eine einstimmige Zustimmung` hangs on a verb: `Das ist …`, `Der Rat fasst …`
         return "head" in fields or finds or bool(clause.words & _NOUN_VERBS) or _IT_IS.search(said) is not None
-    if any(fact.field in ("outcome", "act") and tokens[fact.start].sign in "RDVH" for fact in facts):
+    results = [tokens[fact.start] for fact in facts if fact.field in ("outcome", "act")]
+    if any(token.sign in "RDVH0f" or token.folded in ("dafuer", "dagegen") for token in results):
         return True
     if "head" in fields or finds or clause.other_words & _SHOWS or "for" in fields or {"yes", "no"} <= fields:
         return True

@@ -37,9 +37,11 @@ class Draft:
 
     def add(self, fact: Fact) -> None:
         """Take in a fact. The first value of a field stays; of results the last: a verb beats the formula before it."""
+        if fact.field == "other":
+            return
         self.groups += [(fact.field, member) for member in fact.members if (fact.field, member) not in self.groups]
         self.headed |= fact.field == "head"
-        if fact.value is None or fact.field in ("head", "other"):
+        if fact.value is None or fact.field == "head":
             return
         if fact.field == "outcome":
             self.values["outcome"] = fact.value

@@ -12,6 +12,10 @@ from .voters import Member
 __all__ = ["FIELDS", "Fact", "Rule", "Said"]
 
 _COUNTS = re.compile("[ynebpgo980]")
+_RESULT_NOUN = re.compile("U[yn]")  # `mehrheitliche Ablehnung` labels nothing
+_LINKED = re.compile(r"^[^ynebpgo980]*[ynebpgo](?:-?s)?[mfVWwT]{0,9}[:=|(¶-]{0,3}[980]")
+_NUMBERS_FIRST = re.compile("(?:[980][ynebpgo]){2,}")
+_LABELS_FIRST = re.compile("(?:[ynebpgo][980]){2,}[ynebpgo]?")
 FIELDS = {"y": "yes", "n": "no", "e": "abstain", "b": "biased", "p": "present", "g": "size", "o": "other"}
 
 
@@ -38,8 +42,10 @@ class Said:
         self.text = text
         self.signs = signs(tokens)
         self.words = frozenset(token.folded for token in tokens)
-        counts = _COUNTS.findall(self.signs)
-        self.numbers_first = len(counts) > 1 and counts[0] in "980" and counts[-1] in FIELDS  # `12 ⏎ Ja ⏎ 3 ⏎ Nein`
+        counts = "".join(_COUNTS.findall(_RESULT_NOUN.sub("U", self.signs)))
+        # Whether numbers stand before their labels or behind them all through: `12 ⏎ Ja ⏎ 3 ⏎ Nein`, `Ja 12 Nein 3 Enth.`
+        self.numbers_first = _NUMBERS_FIRST.fullmatch(counts) is not None
+        self.labels_first = _LABELS_FIRST.fullmatch(counts) is not None and _LINKED.search(self.signs) is not None
 
     def word(self, i: int) -> str:
         """The folded word at `i`, "" where there is none."""

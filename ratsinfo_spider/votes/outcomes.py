@@ -11,7 +11,7 @@ __all__ = ["basis", "by_majority", "everybody", "head", "in_short", "no_majority
 
 _FARTHEST = 120  # tokens between the halves of a verb
 _NOUNS = {
-    **dict.fromkeys(("zustimmung", "annahme", "beschluss", "empfehlung", "dafuer"), "accepted"),
+    **dict.fromkeys(("zustimmung", "annahme", "beschluss", "empfehlung", "beschlussempfehlung", "dafuer"), "accepted"),
     **dict.fromkeys(("ablehnung", "zurueckweisung", "dagegen"), "rejected"),
 }
 _MAJORITIES = word_set("mehrheit mehrheiten zweidrittelmehrheit stimmenmehrheit")

@@ -47,14 +47,16 @@ def clean(text: str) -> str:
 
 _LINE = re.compile(r"[^\n]+")
 _LABEL = re.compile(r"[ \t|]*(?P<label>[^:\n|(][^:\n]{0,160}?)[ \t]*:(?=\s|$)")
-_OF_A_COUNT = re.compile(r"\W*(?:für|gegen)\b", re.I)
+# 7 : 3 : 1, 12 : 3 Stimmen; not `TOP 5: 12 Ja-Stimmen`
+_SCORE = re.compile(r"\d\s*:\s*\d{1,3}\b(?!\s*-?\s*(?:ja|nein|dafür|dagegen|enth|gegenst|zust|ableh|mitgl))", re.I)
+_OF_A_COUNT = re.compile(r"\W*(?:für|gegen|bemerkung\w*|hinweis|anmerkung)\b", re.I)
 _NUMBER = re.compile(
     r"[ \t]*(?P<label>(?:[Zz]u[mr]?[ ]+)?(?:(?:Punkte?|TOP|Ziffern?|Ziff\.|Nr\.?|Teil|Absatz|Buchstabe|Buchst\.)[ ]?"
     r"[\dIVXa-h][\w.]{0,6}(?:(?:[ ]?,[ ]?|[ ](?:und|bis|-)[ ])[\da-h][\w.]{0,6}){0,8}"
     r"|\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-h]|[IVX]{1,4})[.)]+))"
     r"(?=[ \t]+\S)"
 )
-_VOTED = re.compile("[ynebpgoU]|R")
+_VOTED = re.compile("[ynebpgoURs]|9:9")
 _ABOUT = re.compile(r"H+(?:f|w)")
 _ITS_OWN = re.compile(r"[wWTG]{0,2}[AK]")
 
@@ -80,7 +82,9 @@ def _label(line: str, *, stated: bool) -> str:
     `stated`: whether the lines before have told something of a vote. Then a line that names its subject and says a
     result begins a new one, also without a colon.
     """
-    if (match := _LABEL.match(line)) and not _OF_A_COUNT.match(line) and _names_a_subject(match["label"]):
+    match = _LABEL.match(line)
+    counts = match is None or _SCORE.search(line, 0, match.end() + 8) or _OF_A_COUNT.match(line)
+    if match and not counts and _names_a_subject(match["label"]):
         return match["label"]
     if match := _NUMBER.match(line):
         return match["label"]
@@ -97,6 +101,8 @@ def _names_a_subject(label: str) -> bool:
 def _sentences_of(text: str, start: int, stop: int, body: int, label: str) -> Iterator[Statement]:
     """The sentences of a block; the first has its label."""
     for first, last in _split(text, body, stop, _STOP_IN_PANEL):
+        if not label and (numbered := _NUMBER.match(text, first, last)):
+            start, first, label = first, numbered.end(), numbered["label"]
         yield Statement(start if label else first, last, first, label)
         start, label = last, ""
 

@@ -129,7 +129,7 @@ _OF_A_PART = re.compile(
 )
 _OF_AN_ITEM = re.compile(
     rf"^\W*(?:(?:[Zz]u[rm]?\s+)?(?:TOP|Top)\s+(?P<top>{_LIST})(?![\w/])|"
-    rf"(?:[Nn]r\.|Nummer)\s?(?P<number>{_LIST})|(?:\w+ )?[Zz]u\s+(?P<to>{_LIST})\s*(?:[:.)]|$)|"
+    rf"(?:[Nn]r\.?|Nummer)\s?(?P<number>{_LIST})|(?:\w+ )?[Zz]u\s+(?P<to>{_LIST})\s*(?:[:.)]|$)|"
     rf"\(?(?P<item>{_NUMBER})[.):]+(?:\s|$))"
 )
 

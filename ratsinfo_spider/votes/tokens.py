@@ -40,7 +40,7 @@ _PARTY = r"""
 """
 _LETTER = "[A-Za-zÄÖÜäöüßéè]"
 _UNIT = r"(?:[%€²]|Euro|EUR|Prozent|Mio|Mrd|TEUR|T€|qm|m[²³]|km|ha|Uhr|Jahr|Monat|Tag|Woche|Stunde|Minute|Stück|Meter)"
-_JOINS = r"(?:und|oder|bzw|sowie|gegen|zu|bis)\b"  # `Ja- und Nein-Stimmen` is no divided word
+_JOINS = r"(?:und|oder|bzw|sowie|gegen|zu|bis|bei|mit)\b"  # `Ja- und Nein-Stimmen` is no divided word
 _TOKEN = re.compile(
     rf"""
     (?P<party>(?=[A-ZÖ])(?<!{_LETTER})(?:{_PARTY})(?!{_LETTER})

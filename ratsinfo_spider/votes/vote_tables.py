@@ -58,7 +58,7 @@ def _ruled(text: str) -> Iterator[Table]:
         start, end, head = lines[n]
         heads = [_field(cell) for cell in head]
         n += 1
-        if not 2 < len(head) <= _MOST_CELLS or heads[0] in _SIDES or sum(h in _SIDES for h in heads) < 2:
+        if not 2 < len(head) <= _MOST_CELLS or heads[0] is not None or sum(h in _SIDES for h in heads) < 2:
             continue
         rows = list[list[str]]()
         while n < len(lines) and len(lines[n][2]) > 1:

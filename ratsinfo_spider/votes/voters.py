@@ -112,21 +112,12 @@ def _text(tokens: Sequence[Token], start: int, end: int) -> str:
 
 
 def _count_behind(tokens: Sequence[Token], i: int) -> tuple[int | None, int]:
-    """`CDU (5)`, `CDU 5`, `CDU: 5`."""
+    """`CDU (5)`, `CDU 5`, `CDU: 5`; not the number of the next label, `CDU 5 Nein`."""
     told = signs(tokens[i : i + 3])
-    for pattern, width, place in (("(9)", 3, 1), (":9", 2, 1), ("9", 1, 0)):
-        if told.startswith(pattern) and signs(tokens[i + width : i + width + 1]) in (
-            "",
-            ",",
-            ";",
-            "¶",
-            ".",
-            ")",
-            "f",
-            "/",
-        ):
-            return int(tokens[i + place].value or 0), i + width
-    return None, i
+    if told == "(9)":
+        return int(tokens[i + 1].value or 0), i + 3
+    match = re.match(r":?9(?=[,;¶.)f/]|$)", told)
+    return (int(tokens[i + match.end() - 1].value or 0), i + match.end()) if match else (None, i)
 
 
 def bracket_end(tokens: Sequence[Token], i: int) -> int:

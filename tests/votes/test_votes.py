@@ -12,10 +12,10 @@ from ratsinfo_spider.votes import SOURCES, parse_votes
 from tests.votes.labels import Case, expect, read, seen
 
 _KNOWN = [pytest.param(case, id=f"known-{n}") for n, case in enumerate(read("known.txt"))]
-_RULES = [pytest.param(case, id=f"rule-{n}") for n, case in enumerate(read("rules.txt"))]
+_KINDS = [pytest.param(case, id=f"kind-{n}") for n, case in enumerate(read("kinds.txt"))]
 
 
-@pytest.mark.parametrize("case", [*_KNOWN, *_RULES])
+@pytest.mark.parametrize("case", [*_KNOWN, *_KINDS])
 def test_wording(case: Case) -> None:
     assert [seen(vote) for vote in parse_votes(case.text, case.source)] == case.votes
 
