@@ -27,11 +27,26 @@ __all__ = ["SOURCES", "Assembly"]
 _PANELS = frozenset(("vote", "heading"))
 SOURCES = _PANELS | {"decision", "minutes"}
 _COLUMNS = ("part", "outcome", "basis", "yes", "no", "abstain", "biased", "present", "size")
-# One of these is in every vote of prose. Most sentences of long minutes hold none and are never made into tokens.
-_STEM = re.compile(  # each begins with a letter: much quicker so
-    r"einst|einmü|einhell|mehrh|mehrst|gleichheit|unents|enthalt|enthiel|enthäl|abst|votum|gegenst|ja(?![a-z])|nein|dafür|"
-    r"dagegen|befang|\d\s?[:/]\s?\d|\d (?:gegen|zu) \d|stimm|ablehnung|teilgenommen"
+# One of these is in every vote of prose, some of them beside a number. Most sentences of long minutes hold none and are
+# never made into tokens. Each begins with a letter: much quicker so.
+_STEM = re.compile(
+    r"einst|einmü|einhell|mehrh|mehrst|gleichheit|unents|enth|befang|teilgenommen|abst\.|abstimmungse|"
+    r"stimmen (?:de|vo)|gegen (?:die|den|das)|\d\s?[:/]\s?\d|"
+    r"(?P<counted>abst|votum|gegenst|ja(?![a-z])|nein|dafür|dagegen|stimm|ablehnung)"
 )
+_NEAR = 60
+_NUMBER = re.compile(
+    r"\d|\b(?:eine?[rmn]?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|elf|zwölf|\w*zehn|\w*zig|\w*ßig|keine?|ohne|alle|weder)\b"
+)
+
+
+def _stems(lower: str) -> list[int]:
+    """Where in a text votes may stand."""
+    return [
+        match.start()
+        for match in _STEM.finditer(lower)
+        if not match["counted"] or _NUMBER.search(lower, max(0, match.start() - _NEAR), match.end() + _NEAR)
+    ]
 
 
 class Assembly:
@@ -42,7 +57,7 @@ class Assembly:
         self.source = source
         self.panel = source in _PANELS
         self._ticked = ticked(text)
-        self._stems = [] if self.panel else [match.start() for match in _STEM.finditer(text.lower())]
+        self._stems = [] if self.panel else _stems(text.lower())
         self._so_far = ToldSoFar(panel=self.panel)
 
     def read(self) -> list[ParsedVote]:

@@ -27,9 +27,10 @@ _UNREAL = word_set(
     "habe haetten haette sei seien waere waeren wuerde wuerden koenne koennen koennte koennten kann muesse muessen "
     "muss soll solle sollen sollte sollten moechte moechten moege wolle wollen will hatte hatten duerfe darf falls "
     "sofern ob bevor damals seinerzeit frueher bereits schon gestern vormals urspruenglich voraussichtlich bedarf "
-    "beduerfen erforderlich noetig notwendig moeglich hofft hoffe wuenscht erwartet bedauert zweifelt mindestens hoechstens "
-    "werde wuensche bisher bislang kuenftig fordert gelte gelten bleibe gebe gaebe bestehe zufolge anlaesslich "
-    "erinnert rechnet kuendigt signalisiert signalisieren aussicht soweit nachher spaeter beabsichtigt worden"
+    "beduerfen erforderlich noetig notwendig moeglich hofft hoffe wuenscht erwartet bedauert zweifelt mindestens "
+    "hoechstens werde wuensche bisher bislang kuenftig fordert gelte gelten bleibe gebe gaebe bestehe "
+    "zufolge anlaesslich erinnert rechnet kuendigt signalisiert signalisieren aussicht soweit nachher spaeter "
+    "beabsichtigt worden"
 )
 _FOUND_SO = word_set("sei seien worden")  # in the chair's finding: `stellt fest, dass der Antrag abgelehnt sei`
 _RULED = re.compile(r"beschluesse\b|\bentscheidungen\b")

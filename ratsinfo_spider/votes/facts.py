@@ -43,7 +43,7 @@ class Said:
         self.signs = signs(tokens)
         self.words = frozenset(token.folded for token in tokens)
         counts = "".join(_COUNTS.findall(_RESULT_NOUN.sub("U", self.signs)))
-        # Whether numbers stand before their labels or behind them all through: `12 ⏎ Ja ⏎ 3 ⏎ Nein`, `Ja 12 Nein 3 Enth.`
+        # Whether all numbers stand before their labels or all behind them: `12 ⏎ Ja ⏎ 3 ⏎ Nein`, `Ja 12 Nein 3 Enth.`
         self.numbers_first = _NUMBERS_FIRST.fullmatch(counts) is not None
         self.labels_first = _LABELS_FIRST.fullmatch(counts) is not None and _LINKED.search(self.signs) is not None
 

@@ -13,8 +13,8 @@ from .voters import bracketed
 
 __all__ = ["read_facts"]
 
-# Which rules to try at a token, by its sign, in this order: the first that reads something there counts.
-_RULES: dict[str, tuple[Rule, ...]] = {
+# Which rules to try at a token, by its sign or by its word, in this order: the first that reads something there counts.
+_BY_SIGN: dict[str, tuple[Rule, ...]] = {
     **dict.fromkeys("yneb", (in_short, columns, label_first, sides)),
     **dict.fromkeys("pgo", (columns, label_first)),
     "9": (excluded, pair, out_of, number_first, plain_votes),
@@ -26,8 +26,16 @@ _RULES: dict[str, tuple[Rule, ...]] = {
     "V": (separable,),
     "H": (head,),
     "T": (recused,),
-    "w": (everybody, excluded_by_name),
-    "f": (no_majority, for_and_against, by_majority, sides),
+}
+_BY_WORD: dict[str, tuple[Rule, ...]] = {
+    "nicht": (no_majority,),
+    "fuer": (for_and_against,),
+    "gegen": (for_and_against, sides),
+    "mit": (by_majority, sides),
+    "durch": (by_majority,),
+    "per": (by_majority,),
+    "alle": (everybody,),
+    "ausgeschlossen": (excluded_by_name,),
 }
 
 
@@ -36,13 +44,15 @@ def read_facts(tokens: Sequence[Token], text: str) -> list[Fact]:
     said = Said(tokens, text)
     facts: list[Fact] = []
     i = 0
-    for at, sign in enumerate(said.signs):
+    for at, (sign, token) in enumerate(zip(said.signs, tokens, strict=True)):
         if at < i:
             continue
-        i = at + 1
-        if found := next(filter(None, (rule(said, at) for rule in _RULES.get(sign, ()))), None):
-            facts += found
-            i = max(i, *(fact.end for fact in found))
-        elif sign in "([":
-            i = max(i, bracketed(tokens, at, text)[1])  # names in brackets, which say nothing of a count
+        for rule in _BY_SIGN.get(sign) or _BY_WORD.get(token.folded, ()):
+            if found := rule(said, at):
+                facts += found
+                i = max(at + 1, *(fact.end for fact in found))
+                break
+        else:
+            if sign in "([":
+                i = bracketed(tokens, at, text)[1]  # names in brackets, which say nothing of a count
     return facts

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -35,6 +33,7 @@ _LABELS = st.sampled_from(
 _NAMES = ("yes", "no", "abstain")
 
 
+@settings(deadline=None)
 @given(st.data(), _LABELS, _AFTER_LABEL, _BETWEEN, st.permutations(range(3)), st.tuples(*[st.integers(0, 99)] * 3))
 def test_labels_before_numbers_in_any_layout_and_order(
     data: st.DataObject, labels: tuple[str, ...], after: str, between: str, order: list[int], counts: tuple[int, ...]
@@ -47,6 +46,7 @@ def test_labels_before_numbers_in_any_layout_and_order(
     assert vote["outcome"] is None
 
 
+@settings(deadline=None)
 @given(
     _LABELS,
     st.sampled_from([" ", "\u00a0", "\n", "\t", ""]),
@@ -62,6 +62,7 @@ def test_numbers_before_labels_in_any_layout_and_order(
     assert [vote[name] for name in _NAMES] == list(counts)
 
 
+@settings(deadline=None)
 @given(
     _LABELS,
     st.sampled_from(["\n", " | ", "\t", ":\n", "\n\n"]),
@@ -77,6 +78,7 @@ def test_columns(labels: tuple[str, ...], between: str, order: list[int], counts
 _ROW_NAMES = st.sampled_from(["Antrag", "Rat", "Hauptausschuss", "Vorlage 3", "zu Nr. 2"])
 
 
+@settings(deadline=None)
 @given(
     st.data(),
     _LABELS,
@@ -101,6 +103,7 @@ def test_tables_with_named_rows(
     assert [tuple(vote[name] for name in _NAMES) for vote in votes] == rows
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from([" | ", "\t"]),
     st.lists(st.tuples(*[st.integers(0, 20)] * 3), min_size=3, max_size=3),
@@ -148,6 +151,7 @@ _SENTENCES = [
 
 
 @pytest.mark.parametrize(("text", "source", "notation"), _SENTENCES)
+@settings(deadline=None)
 @given(data=st.data())
 def test_sentences_broken_anywhere(text: str, source: str, notation: str, data: st.DataObject) -> None:
     words = text.split(" ")
@@ -175,7 +179,7 @@ _PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(_PIECES, max_size=40), st.sampled_from(sorted(SOURCES)), st.sampled_from(["", " "]))
 def test_any_text_is_read_and_quoted_exactly(pieces: list[str], source: str, glue: str) -> None:
     text = glue.join(pieces)
@@ -191,7 +195,7 @@ def test_any_text_is_read_and_quoted_exactly(pieces: list[str], source: str, glu
         assert all(party["vote"] in ("yes", "no", "abstain", "biased") for party in vote.parties or ())
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.text(max_size=300), st.sampled_from(sorted(SOURCES)))
 def test_arbitrary_text_raises_nothing(text: str, source: str) -> None:
     parse_votes(text, source)
