@@ -82,9 +82,10 @@ RESULTS = Vocabulary(
         "adopted_changed": (
             "geändert beschlossen, abgeändert beschlossen, mit Änderungen beschlossen, mit Ergänzungen beschlossen, "
             "in geänderter Form beschlossen, in geänderter Fassung beschlossen, geändert angenommen, "
-            "geändert genehmigt, geändert beschlossen / überwiesen, geändert beschlossen / verwiesen"
+            "geändert genehmigt, geändert zugestimmt, geändert beschlossen / überwiesen, "
+            "geändert beschlossen / verwiesen"
         ),
-        "adopted": "beschlossen, Beschluss gefasst, angenommen, zugestimmt, genehmigt, bestätigt",
+        "adopted": "beschlossen, Beschluss gefasst, angenommen, zugestimmt, genehmigt, bestätigt, Annahme, Zustimmung",
         "adopted_conditionally": (
             "unter Vorbehalt beschlossen, vorbehaltlich beschlossen, unter Vorbehalt zugestimmt, "
             "unter Vorbehalt angenommen"
@@ -101,6 +102,7 @@ RESULTS = Vocabulary(
         "voted_changed": "geändert abgestimmt, abgeändert abgestimmt",
         "voted": "abgestimmt",
         "rejected": "abgelehnt, nicht zugestimmt, nicht angenommen, nicht genehmigt, bei Stimmengleichheit abgelehnt",
+        "rejected_partly": "teilweise abgelehnt",
         "noted": (
             "zur Kenntnis genommen, Kenntnis genommen, zustimmend zur Kenntnis genommen, "
             "ohne Aussprache zur Kenntnis genommen"
@@ -110,7 +112,7 @@ RESULTS = Vocabulary(
         "discussed": "beraten, erörtert, diskutiert, beraten ohne Beschluss, ohne Beschluss beraten",
         "postponed": (
             "vertagt, Beschlussfassung vertagt, vertagt / verbleibt, in die nächste Sitzung vertagt, "
-            "auf die nächste Sitzung vertagt"
+            "auf die nächste Sitzung vertagt, vertagt zur nächsten Sitzung"
         ),
         "deferred": "zurückgestellt",
         "withdrawn": (
@@ -200,14 +202,18 @@ STATION_STATES = Vocabulary(
 ROLES = Vocabulary(
     "role",
     {
-        "decision": "Entscheidung, Beschlussfassung, Beschluss, zur Entscheidung, zum Beschluss",
-        "preliminary": "Vorberatung, zur Vorberatung, Vorbereitung",
-        "consultation": "Beratung, Mitberatung, Mitwirkung, federführende Beratung, zur Beratung",
+        "decision": "Entscheidung, Beschlussfassung, Beschluss, beschließend, zur Entscheidung, zum Beschluss",
+        "preliminary": "Vorberatung, vorberatend, zur Vorberatung, Vorbereitung",
+        "consultation": (
+            "Beratung, Mitberatung, mitberatend, Mitwirkung, federführend, federführende Beratung, zur Beratung, "
+            "Behandlung"
+        ),
         "recommendation": "Empfehlung, Beschlussempfehlung, zur Empfehlung",
         "hearing": "Anhörung, zur Anhörung",
         "statement": "Stellungnahme, zur Stellungnahme",
         "information": "Kenntnisnahme, zur Kenntnisnahme, Kenntnis, zur Kenntnis, Information",
         "election": "Wahl",
+        "unknown": "unbekannt",
     },
 )
 
