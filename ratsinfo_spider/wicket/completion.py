@@ -157,7 +157,7 @@ class Completion:
 def _signature(url: str) -> str:
     """Which call this is on every page of its kind.
 
-    >>> _signature("https://musterstadt.example/paper?17-1.0-lazy&VOLFDNR=7")
+    >>> _signature("https://musterstadt.example/paper?17-1.0-lazy&id=7")
     'paper?.0-lazy'
     """
     parts = urlsplit(url)
