@@ -229,7 +229,10 @@ class CouncilSpider(Spider):
             self.logger.error("%s", error)
             return
         yield from self.vendor.records(page, self.home.name, self.settings.getbool("RATSINFO_PEOPLE"))
-        for warning in page.warnings:
+        lazy = (
+            ["the list comes by an Ajax call, which only `scrapy crawl` makes"] if getattr(page, "is_shell", 0) else []
+        )
+        for warning in page.warnings + lazy:
             self.logger.warning("%s", warning)
 
     def selected(self) -> Iterator[Request]:
