@@ -1,13 +1,5 @@
-"""The egg that Scrapyd runs: both packages, with the cities' files and the demo's templates inside."""
+"""What scrapyd-deploy calls to build the egg; everything is declared in pyproject.toml."""
 
-from setuptools import find_packages, setup
+from setuptools import setup
 
-setup(
-    name="ratsinfo-spider",
-    version="0.1.0",
-    packages=find_packages(include=["ratsinfo_spider", "ratsinfo_spider.*", "pipelines", "pipelines.*"]),
-    # scrapyd-deploy's own setup.py would leave these out without a word.
-    package_data={"ratsinfo_spider": ["sites/*.toml", "demo/servers/*/templates/*"]},
-    entry_points={"scrapy": ["settings = ratsinfo_spider.settings"]},
-    python_requires=">=3.11",
-)
+setup()

@@ -13,11 +13,12 @@ from scrapy.exceptions import IgnoreRequest, ResponseDataLossError
 from scrapy.http import Response
 
 from pipelines.attachment_types import HTML, PDF, detect, is_cut_pdf, page_title
+from ratsinfo_spider.causes import FileCause, is_lost_file
 
 Status = Literal["stored", "unchanged", "missing", "refused", "failed", "listed"]
 
 # IgnoreRequest is also how Scrapy says that somebody forbids the request: that is no failure.
-_FORBIDDEN = ("Forbidden by robots.txt", "Filtered offsite request")
+_FORBIDDEN: dict[str, FileCause] = {"Forbidden by robots.txt": "robots", "Filtered offsite request": "offsite"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +42,21 @@ class Outcome:
     `reason` names no address: it would be another one in every session, and the row has `source_url`.
 
     `expired`: whether the address may have died with its page, so that a fresh one is worth asking for.
-    `explained`: not stored for a reason of our own or of the source's rules, so that nobody needs to look into it.
     """
 
     status: Status
     reason: str | None = None
+    cause: FileCause | None = None
     path: str | None = None
     sha256: str | None = None
     size: int | None = None
     media_type: str | None = None
     fetched_at: dt.datetime | None = None
     expired: Literal["no", "maybe", "yes"] = "no"
-    explained: bool = False
 
     @property
     def is_problem(self) -> bool:
-        return self.status in ("missing", "refused", "failed") and not self.explained
+        return is_lost_file(self.status, self.cause)
 
 
 def judge(response: Response, body: Body, limit: int) -> Outcome:
@@ -69,22 +69,23 @@ def judge(response: Response, body: Body, limit: int) -> Outcome:
     if body.over_limit:
         size = f"{body.size}" if "Content-Length" in response.headers else f"at least {body.size}"
         reason = f"The document has {size} bytes, more than the {limit} that RATSINFO_MAX_FILE_SIZE allows."
-        return Outcome("refused", reason, explained=True)
+        return Outcome("refused", reason, "too_large")
     if not body.size:
-        return Outcome("refused", "The answer was empty.")
+        return Outcome("refused", "The answer was empty.", "empty")
     declared = (response.headers.get("Content-Type") or b"").decode("latin-1")
     kind = detect(body.content, body.open, declared)
     if kind is None:
-        reason = f"The answer begins with bytes of no document type we know: {body.content[:8].hex(' ')}."
-        return Outcome("refused", reason)
+        reason = f"The answer begins like no document type that we know: {body.content[:8].hex(' ')}."
+        return Outcome("refused", reason, "unknown_type")
     if kind is HTML:
         return _page_instead(response, body)
     is_cut = kind is PDF and is_cut_pdf(body.open)
     if is_cut and "partial" in response.flags:
-        return Outcome("failed", f"The answer broke off after {body.size} bytes.")
+        return Outcome("failed", f"The answer broke off after {body.size} bytes.", "cut")
     return Outcome(
         "stored",
         "The end mark of a PDF (%%EOF) is missing: it may have been cut at the source." if is_cut else None,
+        "no_end_mark" if is_cut else None,
         path=f"{body.sha256[:2]}/{body.sha256}.{kind.extension}",
         sha256=body.sha256,
         size=body.size,
@@ -93,17 +94,20 @@ def judge(response: Response, body: Body, limit: int) -> Outcome:
     )
 
 
-def judge_error(error: Exception, url: str, done: str = "The document could not be loaded") -> Outcome:
+def judge_error(
+    error: Exception, url: str, done: str = "The document could not be loaded", cause: FileCause = "no_answer"
+) -> Outcome:
     """The outcome of what ended in an exception, after the retries; `done` is how its reason begins.
 
     `url`: what was asked for. The errors' own words may name it, and it may be another one in each session.
     """
-    if isinstance(error, IgnoreRequest) and str(error).startswith(_FORBIDDEN):
-        return Outcome("listed", f"Not asked for: {error}.", explained=True)
+    forbidden = next((code for words, code in _FORBIDDEN.items() if str(error).startswith(words)), None)
+    if isinstance(error, IgnoreRequest) and forbidden:
+        return Outcome("listed", f"Not asked for: {error}.", forbidden)
     if isinstance(error, ResponseDataLossError) and not str(error):
-        return Outcome("failed", "The answer broke off before its end.")
+        return Outcome("failed", "The answer broke off before its end.", "cut")
     words = " ".join(str(error).replace(url, "its address").split())
-    return Outcome("failed", f"{done}: {type(error).__name__}: {words}".rstrip(": ") + ".")
+    return Outcome("failed", f"{done}: {type(error).__name__}: {words}".rstrip(": ") + ".", cause)
 
 
 def expired_again(outcome: Outcome) -> Outcome:
@@ -111,20 +115,20 @@ def expired_again(outcome: Outcome) -> Outcome:
     if outcome.expired != "yes":
         return outcome
     reason = f"The address expired twice: the one on a fresh copy of its page was dead too. {outcome.reason}"
-    return replace(outcome, status="failed", reason=reason)
+    return replace(outcome, status="failed", reason=reason, cause="expired")
 
 
 def _without_document(response: Response) -> Outcome:
     words = f"The address answered {response.status} {_phrase(response.status)}".rstrip() + "."
     if response.status == HTTPStatus.GONE:
-        return Outcome("missing", words, expired="yes")
+        return Outcome("missing", words, "not_found", expired="yes")
     if response.status == HTTPStatus.NOT_FOUND:
-        return Outcome("missing", words, expired="maybe")
+        return Outcome("missing", words, "not_found", expired="maybe")
     if 300 <= response.status < 400:
-        return Outcome("failed", words, expired="yes")
+        return Outcome("failed", words, "server_error", expired="yes")
     if response.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NO_CONTENT):
-        return Outcome("refused", words)
-    return Outcome("failed", words)
+        return Outcome("refused", words, "empty" if response.status == HTTPStatus.NO_CONTENT else "no_access")
+    return Outcome("failed", words, "server_error")
 
 
 def _page_instead(response: Response, body: Body) -> Outcome:
@@ -133,7 +137,7 @@ def _page_instead(response: Response, body: Body) -> Outcome:
     title = page_title(body.content)
     titled = f" titled “{title}”" if title else ""
     reason = f"The address gave an HTML page{titled} instead of a document."
-    return Outcome("refused", reason, expired="yes" if redirected else "maybe")
+    return Outcome("refused", reason, "html_page", expired="yes" if redirected else "maybe")
 
 
 def _phrase(status: int) -> str:

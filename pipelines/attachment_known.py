@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from pipelines.attachment_answers import Outcome
+from ratsinfo_spider.causes import FileCause
 from ratsinfo_spider.items import File
 
 
@@ -23,6 +24,7 @@ class Known:
     media_type: str | None = None
     fetched_at: Any = None
     reason: str | None = None
+    cause: FileCause | None = None
 
     @classmethod
     def of(cls, row: Any) -> Known | None:
@@ -52,6 +54,7 @@ class Known:
         return Outcome(
             "unchanged",
             self.reason,  # of a file that is stored: what is odd about it
+            self.cause,
             path=self.path,
             sha256=self.sha256,
             size=self.size,

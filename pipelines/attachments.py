@@ -1,13 +1,6 @@
 """Attachments: every link to a file that a page shows becomes one row of `files` with its outcome.
 
-A `File` item brings, beside its columns, plain attributes that the spider sets (all may be missing):
-
-    request        the request for the file as the page shows it: address, `cookiejar` of the page's session, Referer.
-                   None: there is nothing to ask for. It is used up: callback and some meta keys are set.
-    page_request   asks the page again, for an address that has died with its page
-    relink         (response of page_request) -> the fresh request for the same file, or None. It is kept until the
-                   file is loaded, so it should hold on to a few words (which link), not to a page.
-    non_public     the page itself calls the document non-public
+How a `File` is loaded stands in its statement (`ratsinfo_spider/statement.py`: `Download`), which the spider fills.
 
 Files are asked for at once, past the scheduler, by `engine.download_async`: the downloader's delay, its slots and the
 middlewares (cookies, retry, redirect, robots.txt) apply. A large body goes to disk while it comes
@@ -23,12 +16,12 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import gettempdir
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from scrapy import Spider
 from scrapy.crawler import Crawler
@@ -37,20 +30,31 @@ from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.pipelines.files import FilesPipeline
 
-from pipelines.attachment_answers import Body, Outcome, expired_again, judge, judge_error
+from pipelines.attachment_answers import Body, Outcome, Status, expired_again, judge, judge_error
 from pipelines.attachment_doubts import doubts
 from pipelines.attachment_known import Known
 from pipelines.attachment_store import AttachmentStore
-from pipelines.single_flight import Once
+from pipelines.single_flight import SingleFlight
+from ratsinfo_spider.causes import FileCause, GapCause
+from ratsinfo_spider.crawl.places import Places
+from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.items import File
+from ratsinfo_spider.statement import Download
+from ratsinfo_spider.store.crawl_store import CrawlStore
 
 MODES = ("download", "list", "skip")
-MAX_FILE_SIZE = 500_000_000  # bytes
+MAX_FILE_SIZE = 500_000_000  # bytes, where no setting says otherwise
 IN_HAND = 64  # files asked for or waiting for the disk at a time, some in memory with 64 KiB each
 REMEMBERED = 10_000  # outcomes, about 15 MB; one that is forgotten is asked for again
 
-_ALWAYS = frozenset({"status", "reason"})
+_ALWAYS = frozenset({"status", "reason", "cause"})
 _LOADED = _ALWAYS | {"path", "sha256", "size", "media_type", "fetched_at"}
+
+# What failed, in words and as a code, where it ended in an exception.
+_NOT_LOADED: tuple[str, FileCause] = ("The document could not be loaded", "no_answer")
+_NOT_STORED: tuple[str, FileCause] = ("The document could not be stored", "not_stored")
+_NOTHING = Download("")
+Relink = Callable[[Response], Request | None]
 
 logger = logging.getLogger(__name__)
 
@@ -67,8 +71,8 @@ class AttachmentsPipeline(FilesPipeline):
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         cls._update_stores(crawler.settings)
-        run = getattr(crawler.spider, "run", None)
-        return cls(_store_uri(getattr(run, "files_dir", None) or crawler.settings["FILES_STORE"]), crawler=crawler)
+        places: Places | None = getattr(crawler.spider, "places", None)
+        return cls(_store_uri(places.files if places else crawler.settings["FILES_STORE"]), crawler=crawler)
 
     def _get_store(self, uri: str) -> Any:
         """Scrapy's store; None where it cannot even be made (half of the credentials, an address that is none)."""
@@ -88,9 +92,8 @@ class AttachmentsPipeline(FilesPipeline):
             if self.mode != "skip":
                 await self.files.check()
         except OSError as error:
-            run = getattr(self.crawler.spider, "run", None)
-            if fail := getattr(run, "fail", None):
-                fail("files", f"attachments cannot be stored: {error}")
+            if run := self._run:
+                run.fail("files", f"attachments cannot be stored: {error}")
             raise CloseSpider("files") from error
 
     def _prepare(self, spider: Spider | None) -> None:
@@ -103,10 +106,11 @@ class AttachmentsPipeline(FilesPipeline):
             spider, "load_non_public_files", settings.getbool("RATSINFO_NON_PUBLIC_FILES", False)
         )
         self.asks_always = getattr(spider, "refresh", None) == "all"
-        scratch = getattr(getattr(spider, "run", None), "output", None)
-        self.files = AttachmentStore(self.store, self.spiderinfo, scratch or Path(gettempdir()) / "ratsinfo-files")
-        self.loads: Once[Outcome] = Once(REMEMBERED)
-        self.pages: Once[Response] = Once()
+        places: Places | None = getattr(spider, "places", None)
+        scratch = places.output if places else Path(gettempdir()) / "ratsinfo-files"
+        self.files = AttachmentStore(self.store, self.spiderinfo, scratch)
+        self.loads: SingleFlight[Outcome] = SingleFlight(REMEMBERED)
+        self.pages: SingleFlight[Response] = SingleFlight()
         self.turns = asyncio.Semaphore(IN_HAND)
 
     def close_spider(self) -> None:
@@ -115,36 +119,46 @@ class AttachmentsPipeline(FilesPipeline):
 
     def process_item(self, item: Any, spider: Spider | None = None) -> Any:
         """The item, or for a file a coroutine that gives it back with its outcome and never raises."""
-        return self._settle(item) if isinstance(item, File) and self.mode != "skip" else item
+        return self._load_or_keep(item) if isinstance(item, File) and self.mode != "skip" else item
 
-    async def _settle(self, item: File) -> File:
+    async def _load_or_keep(self, item: File) -> File:
         outcome = await self._outcome(item)
         columns = _LOADED if outcome.sha256 else _ALWAYS  # a failure says nothing about the version we have
         for column in columns:
             setattr(item, column, getattr(outcome, column))
-        item.stated = item.stated | columns
-        item.explained = outcome.explained
+        item.statement = replace(item.statement, columns=item.statement.columns | columns)
         self._count(outcome.status)
         return item
 
     async def _outcome(self, item: File) -> Outcome:
-        request: Request | None = getattr(item, "request", None)
-        if getattr(item, "non_public", False) and not self.loads_non_public:
-            return _listed("the page offers it as non-public, and load_non_public_files is off")
-        if request and (settled := self.loads.known(_key(item, request))):
-            return settled
-        known = self._known(item)
+        download = item.statement.download or _NOTHING
+        request = download.request
+        if download.non_public and not self.loads_non_public:
+            return _listed("the page offers it as non-public, and load_non_public_files is off", "non_public")
+        if request and (done := self.loads.known(_key(item, request))):
+            return done
+        known = await self._known(item)
         if known and self._may_keep(known, item) and (kept := await self._kept(item, known)):
             return kept
         if self.mode == "list":
-            return _listed("this run only lists files")
+            return _listed("this run only lists files", "not_asked")
         if request is None:
-            return _listed("the page gives no address to load it from")
-        return await self.loads.get(_key(item, request), partial(self._load, item, request, known))
+            return _listed("the page gives no address to load it from", "no_address")
+        return await self.loads.get(_key(item, request), partial(self._load, item, download, request, known))
 
-    def _known(self, item: File) -> Known | None:
-        known_file = getattr(getattr(self.crawler.spider, "run", None), "known_file", None)
-        return Known.of(known_file(item.id)) if known_file else None
+    @property
+    def _run(self) -> Run | None:
+        run: Run | None = getattr(self.crawler.spider, "run", None)
+        return run
+
+    async def _known(self, item: File) -> Known | None:
+        """What we have of a file; nothing is asked where neither earlier runs nor this one have loaded it."""
+        file_id, store = str(item.id), getattr(self.crawler.spider, "store", None)
+        if not isinstance(store, CrawlStore) or not store.is_open:
+            return None
+        if file_id not in store.earlier.files and not (self._run and self._run.has_loaded(file_id)):
+            return None
+        return Known.of(await store.call(lambda opened: opened.find("files", file_id)))
 
     def _may_keep(self, known: Known, item: File) -> bool:
         asks = self.asks_always and self.mode == "download"
@@ -155,14 +169,14 @@ class AttachmentsPipeline(FilesPipeline):
         try:
             return known.as_outcome() if await self.files.has(known.path, known.size) else None
         except OSError as error:  # the store does not say: no reason to load everything again
-            outcome = judge_error(error, known.path, "The store could not be asked for it")
+            outcome = judge_error(error, known.path, "The store could not be asked for it", "not_stored")
             self._report(item, outcome)
             return outcome
 
-    async def _load(self, item: File, request: Request, known: Known | None) -> Outcome:
-        outcome = await self._ask(item, request)
-        if outcome.expired != "no" and getattr(item, "relink", None) and getattr(item, "page_request", None):
-            outcome = await self._ask_afresh(item, outcome)
+    async def _load(self, item: File, download: Download, request: Request, known: Known | None) -> Outcome:
+        outcome = await self._ask(request)
+        if outcome.expired != "no" and download.relink and download.page_request:
+            outcome = await self._ask_afresh(download.page_request, download.relink, outcome)
         if outcome.is_problem:
             self._report(item, outcome)
         for sentence in doubts(item, outcome):
@@ -171,43 +185,44 @@ class AttachmentsPipeline(FilesPipeline):
             return replace(outcome, status="unchanged")
         return outcome
 
-    async def _ask(self, item: File, request: Request) -> Outcome:
+    async def _ask(self, request: Request) -> Outcome:
         async with self.turns:
-            return await self._ask_now(item, request)
+            return await self._ask_now(request)
 
-    async def _ask_now(self, item: File, request: Request) -> Outcome:
-        part, done = self.files.parts.new(), "The document could not be loaded"
+    async def _ask_now(self, request: Request) -> Outcome:
+        part, done = self.files.parts.new(), _NOT_LOADED
         if self.files.broken:
-            return Outcome("failed", f"Not asked for: {self.files.broken}.")
+            return Outcome("failed", f"Not asked for: {self.files.broken}.", "not_stored")
         try:
             response = await self._download(_streamed(request, part, self.limit))
             body = _body(response, self.limit)
             outcome = judge(response, body, self.limit)
             if outcome.path and outcome.media_type:
-                done = "The document could not be stored"
+                done = _NOT_STORED
                 if await self.files.put(body, outcome.path, outcome.media_type):
                     self._count("kept")
         except Exception as error:  # one bad file must not cost the page its other records
             logger.debug("No file from %s", request, exc_info=True)
-            return judge_error(error, request.url, done)
+            return judge_error(error, request.url, *done)
         finally:
             part.unlink(missing_ok=True)
         return outcome
 
-    async def _ask_afresh(self, item: Any, first: Outcome) -> Outcome:
-        """Once more, by the address that a fresh copy of the page gives; who waits for one page shares its copy."""
-        again: Request = item.page_request
+    async def _ask_afresh(self, again: Request, relink: Relink, first: Outcome) -> Outcome:
+        """Ask again, at the address on a fresh copy of the page. Files that wait for one page share its copy."""
         self._count("asked_afresh")
         try:
             key = again.url, again.meta.get("cookiejar")
             page = await self.pages.get(key, partial(self._download, again.replace(dont_filter=True)))
-            fresh = item.relink(page)
+            fresh = relink(page)
         except Exception as error:  # noqa: BLE001 - relink reads a page that may be anything by now
-            return judge_error(error, again.url, "The address has expired, and its page could not be loaded")
+            return judge_error(error, again.url, "The address has expired, and its page could not be loaded", "expired")
         if fresh is None:
             reason = f"The address has expired, and a fresh copy of its page (status {page.status}) does not link it."
-            return replace(first, status="missing" if page.status == 200 else "failed", reason=reason)
-        return expired_again(await self._ask(item, fresh))
+            gone = page.status == 200
+            status: Status = "missing" if gone else "failed"
+            return replace(first, status=status, reason=reason, cause="not_found" if gone else "expired")
+        return expired_again(await self._ask(fresh))
 
     async def _download(self, request: Request) -> Response:
         request.callback, request.errback = NO_CALLBACK, None
@@ -217,18 +232,17 @@ class AttachmentsPipeline(FilesPipeline):
         words = f"{item.name or item.id}: {outcome.reason}"  # an address may be that of a page with many attachments
         about = {"spider": self.crawler.spider}
         logger.warning("%s: %s: %s", outcome.status, item.source_url or item.url, words, extra=about)
-        self._note(item, "file", words, cause=outcome.status, status=outcome.status)
+        self._note(item, "file", words, cast("GapCause", outcome.status))
 
     def _doubt(self, item: File, sentence: str) -> None:
         logger.warning("%s", sentence, extra={"spider": self.crawler.spider})
         self._note(item, "warning", sentence)
 
-    def _note(self, item: File, kind: str, detail: str, **about: str) -> None:
-        """Among the problems of the run, if the spider has one."""
-        problems = getattr(getattr(self.crawler.spider, "run", None), "problems", None)
-        if problems is not None:
+    def _note(self, item: File, kind: str, detail: str, status: GapCause | None = None) -> None:
+        """Among the problems of the run, if the spider has one; `status` of a file is also why it may never come."""
+        if self._run:
             url = item.source_url or item.url
-            problems.append({"kind": kind, "url": url, "detail": detail, "record": item.id, **about})
+            self._run.problem(kind, url, detail, record=item.id, cause=status, status=status)
 
     def _count(self, what: str) -> None:
         self.crawler.stats.inc_value(f"ratsinfo/files/{what}")
@@ -251,8 +265,8 @@ def _key(item: File, request: Request) -> Hashable:
     return request.url, request.meta.get("cookiejar")
 
 
-def _listed(why: str) -> Outcome:
-    return Outcome("listed", f"Not loaded: {why}.", explained=True)
+def _listed(why: str, cause: FileCause) -> Outcome:
+    return Outcome("listed", f"Not loaded: {why}.", cause)
 
 
 def _streamed(request: Request, part: Path, limit: int) -> Request:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from ratsinfo_spider.causes import is_lost_file
 from ratsinfo_spider.items import File, Record
-from ratsinfo_spider.store import Fetch
+from ratsinfo_spider.statement import Fetch
+from ratsinfo_spider.store.fetches import FILE_LIMIT
 
 __all__ = ["Batch", "WholePages"]
 
@@ -18,15 +21,25 @@ class Batch(NamedTuple):
     fetched: list[Fetch]
 
 
+@dataclass
+class _Arrivals:
+    """What has come of a page that is not whole yet."""
+
+    records: list[Record] = field(default_factory=list)
+    lost: int = 0
+
+
 class WholePages:
     """Records come in, whole pages come out. `inbox` is where the planner puts pages that the spider has finished.
 
-    A record that belongs to no page (`Fetch.adopt`) is ready at once.
+    A record that belongs to no page (`Fetch.adopt`) is ready at once. `file_limit`: largest file in bytes; it is noted
+    of pages with a larger one, so that they are asked again for it only under another limit.
     """
 
-    def __init__(self, inbox: deque[Fetch]) -> None:
+    def __init__(self, inbox: deque[Fetch], file_limit: int = 0) -> None:
         self._inbox = inbox
-        self._waiting: set[Fetch] = set()
+        self._file_limit = file_limit
+        self._waiting: dict[Fetch, _Arrivals] = {}
         self._records: list[Record] = []
         self._fetched: list[Fetch] = []
 
@@ -36,18 +49,16 @@ class WholePages:
     def add(self, record: Record) -> None:
         """A record has come through the pipelines."""
         self._look_at_finished()  # in the order in which they were finished: the newest word on a page comes last
-        fetch: Fetch | None = getattr(record, "fetch", None)
-        if fetch is None:
+        if (fetch := record.statement.page) is None:
             self._records.append(record)
             return
-        fetch.arrived.append(record)
+        self._waiting.setdefault(fetch, _Arrivals()).records.append(record)
         self._look_at(fetch)
 
     def lose(self, record: Record) -> None:
         """A record was dropped on its way: its page cannot be whole any more, and is to be read again."""
-        fetch: Fetch | None = getattr(record, "fetch", None)
-        if fetch is not None:
-            fetch.lost += 1
+        if (fetch := record.statement.page) is not None:
+            self._waiting.setdefault(fetch, _Arrivals()).lost += 1
             self._look_at(fetch)
 
     def take(self) -> Batch:
@@ -60,8 +71,8 @@ class WholePages:
     def take_rest(self) -> Batch:
         """At the end: what is ready, and what came of pages that never became whole, as far as it goes."""
         records, fetched = self.take()
-        for fetch in self._waiting:
-            records += _as_far_as_it_goes(fetch)
+        for arrivals in self._waiting.values():
+            records += _as_far_as_it_goes(arrivals.records)
         self._waiting.clear()
         return Batch(records, fetched)
 
@@ -70,26 +81,24 @@ class WholePages:
             self._look_at(self._inbox.popleft())
 
     def _look_at(self, fetch: Fetch) -> None:
-        if not fetch.is_whole:
-            self._waiting.add(fetch)
+        came = self._waiting.setdefault(fetch, _Arrivals())
+        if not fetch.finished or len(came.records) + came.lost < fetch.adopted:
             return
-        self._waiting.discard(fetch)
-        if fetch.lost:
+        del self._waiting[fetch]
+        if came.lost:
             fetch.status = "failed"
-        self._records += fetch.arrived if fetch.status == "ok" else _as_far_as_it_goes(fetch)
-        if any(map(_is_lost_file, fetch.arrived)):
+        self._records += came.records if fetch.status == "ok" else _as_far_as_it_goes(came.records)
+        files = [record for record in came.records if isinstance(record, File)]
+        if any(is_lost_file(file.status, file.cause) for file in files):
             fetch.status = "failed"  # the page is whole, but has to be asked again for the sake of its file
-        fetch.arrived = []
+        if any(file.cause == "too_large" for file in files):
+            fetch.fingerprints = {**fetch.fingerprints, FILE_LIMIT: str(self._file_limit)}
         fetch.handed_over = True
         self._fetched.append(fetch)
 
 
-def _is_lost_file(record: Record) -> bool:
-    return isinstance(record, File) and record.status in ("missing", "refused", "failed") and not record.explained
-
-
-def _as_far_as_it_goes(fetch: Fetch) -> list[Record]:
+def _as_far_as_it_goes(records: list[Record]) -> list[Record]:
     """The records of a page that is not whole: what they say counts, what they do not list may still be there."""
-    for record in fetch.arrived:
-        record.lists = frozenset()
-    return fetch.arrived
+    for record in records:
+        record.statement = replace(record.statement, lists=frozenset())
+    return records

@@ -11,11 +11,12 @@ import re
 import unicodedata
 from collections import Counter
 
-__all__ = ["PREFIXES", "Keys", "consultation_key", "section_key", "vote_key"]
+from ratsinfo_spider.items import TABLES
 
-# Kind of a record -> what its number is called by inside the key of a row below it, as the vendor's pages are.
-PREFIXES = {"meeting": "si", "agenda_item": "to", "paper": "vo"}
+__all__ = ["Keys", "consultation_key", "prefix_of", "section_key", "vote_key"]
+
 LENGTH = 60  # letters of a slug; a heading may be a sentence
+_PREFIXES = {cls.id_kind: cls.key_prefix for cls in TABLES.values() if cls.key_prefix}
 _SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
@@ -28,6 +29,15 @@ def slug(words: str | None) -> str:
     plain = unicodedata.normalize("NFC", words or "").casefold().translate(_SPELLED)
     plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain)[:LENGTH].strip("-")
+
+
+def prefix_of(kind: str) -> str:
+    """What stands before a record's number in the key of a row below it.
+
+    >>> prefix_of("meeting"), prefix_of("agenda_item"), prefix_of("paper")
+    ('si', 'to', 'vo')
+    """
+    return _PREFIXES[kind]
 
 
 def vote_key(item: int | str | None, subject: str | None, part: str | None) -> str:
@@ -47,7 +57,7 @@ def section_key(owner: str, number: int | str | None, heading: str | None) -> st
     >>> section_key("agenda_item", 7, "Beschluss (mit 9 Ja):"), section_key("paper", 9, None)
     ('to7-beschluss', 'vo9-text')
     """
-    return f"{PREFIXES[owner]}{number}-{slug(re.split('[:(]', heading or '')[0]) or 'text'}"
+    return f"{prefix_of(owner)}{number}-{slug(re.split('[:(]', heading or '')[0]) or 'text'}"
 
 
 def consultation_key(paper: int | str, organization: str | None, meeting: int | str | None) -> str:

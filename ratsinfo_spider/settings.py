@@ -10,11 +10,15 @@ from importlib.util import find_spec
 
 from scrapy.settings import default_settings
 
+from ratsinfo_spider import __version__
+
 # Scrapy's cookie check would fetch the list of public suffixes from the web; the one in its package will do.
 os.environ.setdefault("TLDEXTRACT_PUBLIC_SUFFIX_LIST_URLS", "")
 
 BOT_NAME = "ratsinfo"
-SPIDER_MODULES = ["ratsinfo_spider.spiders", "ratsinfo_spider.vendors.allris4.spider"]
+SPIDER_MODULES = ["ratsinfo_spider.spiders"]
+# Cities and vendors have no module: their spiders are made when asked for.
+SPIDER_LOADER_CLASS = "ratsinfo_spider.spiders.city_loader.CitySpiderLoader"
 NEWSPIDER_MODULE = "ratsinfo_spider.spiders"
 COMMANDS_MODULE = "ratsinfo_spider.commands"
 
@@ -27,6 +31,10 @@ RATSINFO_STORE = os.environ.get("RATSINFO_STORE", "")
 RATSINFO_FILES_STORE = os.environ.get("RATSINFO_FILES_STORE", "")
 # A folder: each complete run also replaces its city in a Parquet dataset there, of all cities by year (dataset.md).
 RATSINFO_DATASET = os.environ.get("RATSINFO_DATASET", "")
+# A folder with further cities' files (docs/sites.md).
+RATSINFO_SITES = os.environ.get("RATSINFO_SITES", "")
+# Vendors that have no folder here, as `module:NAME`, separated by commas.
+RATSINFO_VENDORS = os.environ.get("RATSINFO_VENDORS", "")
 # Whom a site's operator can reach about this crawler: a mail address or a page. Part of the user agent.
 RATSINFO_CONTACT = os.environ.get("RATSINFO_CONTACT", "")
 # Names of members and their roles are personal data: only read when asked for.
@@ -50,7 +58,7 @@ ROBOTSTXT_OBEY = True
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-USER_AGENT = "ratsinfo-spider/0.1 (council data crawler; contact: set RATSINFO_CONTACT)"
+USER_AGENT = f"ratsinfo-spider/{__version__} (council data crawler; contact: set RATSINFO_CONTACT)"
 # Dates follow the language asked for: `21.10.2026`, not `2026 Oct 21`.
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
@@ -92,6 +100,9 @@ DOWNLOADER_MIDDLEWARES = {
     # Takes a robots.txt with HTTP 5xx for one that forbids everything.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "ratsinfo_spider.middlewares.robots.RobotsMiddleware": 100,
+    # Scrapy's own, but for servers on this machine.
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
+    "ratsinfo_spider.middlewares.proxy.ProxyMiddleware": 750,
     # After what unpacks (590) and before what tries again (550): a page without its end is no page.
     "ratsinfo_spider.middlewares.truncated.CutPages": 560,
 }

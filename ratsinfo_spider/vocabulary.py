@@ -1,12 +1,12 @@
 """Closed lists of meanings, and the German labels that mean them.
 
-A label stands below exactly one meaning (`Vocabulary` raises ValueError at import if not). What is
-not listed has no meaning: the caller keeps the printed words, leaves the column null and warns, so
-that a new label at the source announces itself. Add it here then; never guess from a part of it.
+A label stands below exactly one meaning (`Vocabulary` raises ValueError at import if not). What is not listed has no
+meaning: the caller keeps the printed words, leaves the column null and warns, so that a new label at the source
+announces itself. Add it here then; never guess from a part of it.
 
 Look-ups do not care about case, doubled or no-break blanks, soft hyphens, brackets or a last colon.
 The labels are those of Trier, Taunusstein, Laatzen, Wolfsburg, Aachen, Greifswald and the Hamburg
-districts (ALLRIS 3.9.5 and 4.0 to 4.1.7), and other councils' wordings of the same lists.
+districts, and other councils' wordings of the same lists.
 """
 
 from __future__ import annotations
@@ -69,10 +69,9 @@ class Vocabulary:
         return self.labels[meaning][0]
 
 
-# Results of an agenda item (Beschlussart): `agenda_items.result`. A vote's basis printed in the
-# same words ("einstimmig beschlossen") does not change what was decided: an adverb to look past.
-# Words that name what an organization is asked for (`Kenntnisnahme`, `Empfehlung`: ROLES) are no
-# results, because some installations print both in one column; a test keeps the lists apart.
+# Results of an agenda item (Beschlussart): `agenda_items.result`. A vote's basis printed in the same words ("einstimmig
+# beschlossen") does not change what was decided: an adverb to look past. Words that name what an organization is asked
+# for (ROLES) are no results: some installations print both in one column; a test keeps the lists apart.
 RESULTS = Vocabulary(
     "result",
     {
@@ -152,7 +151,7 @@ RESULTS = Vocabulary(
     adverbs=("einstimmig", "mehrheitlich"),
 )
 
-# Whether a meeting or paper is open to the public: `meetings.status`, `papers.public`.
+# Whether it is open to the public: `meetings.status`, `papers.public`.
 MEETING_STATUS = Vocabulary(
     "status",
     {
@@ -175,12 +174,13 @@ MEETING_STATES = Vocabulary(
         "agenda_released": "Tagesordnung freigegeben",
         "invited": "Sitzung eingeladen, eingeladen",
         "attendance_recorded": "Anwesenheit bearbeitet, Anwesenheit erfasst",
-        "closed": "Sitzung abgeschlossen, abgeschlossen, Sitzung beendet, Sitzung durchgeführt",
+        "closed": "Sitzung abgeschlossen, abgeschlossen, Sitzung beendet, beendet, Sitzung durchgeführt, durchgeführt",
         "minutes_released": "Niederschrift freigegeben, Protokoll freigegeben",
         "minutes_approved": "Niederschrift genehmigt, Protokoll genehmigt",
         "cancelled": "Sitzung abgesagt, abgesagt, Sitzung entfällt, entfällt, Sitzung ausgefallen, ausgefallen",
     },
 )
+CLOSED_STATES = frozenset({"closed", "minutes_approved", "cancelled"})  # nothing is to come but corrections
 
 PAPER_STATES = Vocabulary(
     "paper state",

@@ -1,4 +1,7 @@
-"""What tests share: the real saved pages, which live beside the project and are never part of it, and databases."""
+"""What tests share: the real saved pages, which live beside the project and are never part of it, and databases.
+
+How the suite runs (marks, what is left out, in which order) is in tests/suite.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,27 @@ import pytest
 from tests.helpers.postgres_server import NoPostgresError, postgres_server
 from tests.helpers.redis_server import NoRedisError, redis_server
 from tests.helpers.stores import postgres_schema
+from tests.suite.marks import Marks
+from tests.suite.processes import Processes
+from tests.suite.summary import Summary
+from tests.suite.weights import Weights
 
 ROOT = Path(__file__).parent.parent
 REAL_PAGES = Path(os.environ.get("RATSINFO_REAL_PAGES") or ROOT.parent / "shared" / "pages")
+
+# The servers of tests are on this machine; tests/middlewares/test_proxy.py shows what the project knows by itself.
+os.environ["no_proxy"] = os.environ["NO_PROXY"] = ",".join(
+    filter(None, [os.environ.get("no_proxy"), "127.0.0.1,localhost,::1"])
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--weigh", action="store_true", help="measure the files and write the order in which they begin")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for plugin in (Marks(), Processes(), Summary(), Weights(write=config.getoption("weigh"))):
+        config.pluginmanager.register(plugin)
 
 
 @pytest.fixture(autouse=True)

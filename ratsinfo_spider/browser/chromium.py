@@ -19,7 +19,7 @@ from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler  # type: i
 
 from ratsinfo_spider.browser.contexts import Contexts
 from ratsinfo_spider.browser.cookies import Cookies
-from ratsinfo_spider.browser.in_page_fetch import Courier
+from ratsinfo_spider.browser.in_page_fetch import InPageFetch
 from ratsinfo_spider.browser.site_scripts import Scripts
 from ratsinfo_spider.browser.tab import Tab, playwright_errors
 
@@ -51,8 +51,8 @@ class Chromium:
         self._contexts = Contexts(crawler.settings.getint("RATSINFO_BROWSER_PAGES", PAGES))
         self._cookies = Cookies()
         self._scripts = Scripts()
-        self._couriers: dict[tuple[str, str], Courier] = {}
-        self._courier_lock = asyncio.Lock()
+        self._fetchers: dict[tuple[str, str], InPageFetch] = {}
+        self._fetcher_lock = asyncio.Lock()
         self._window = {
             "locale": "de-DE",  # dates follow the language asked for
             "user_agent": crawler.settings["USER_AGENT"],
@@ -82,9 +82,9 @@ class Chromium:
     async def document(self, request: Request) -> Response:
         """A document's response, its body dealt with as the package says."""
         async with self._context() as name:
-            courier = await _in_time(self._courier(name, request.url), request)
-            await self._cookies.give(courier.page.context, request)
-            return await self._with_cookies(await courier.fetch(request), courier.page, request)
+            fetcher = await _in_time(self._fetcher(name, request.url), request)
+            await self._cookies.give(fetcher.page.context, request)
+            return await self._with_cookies(await fetcher.fetch(request), fetcher.page, request)
 
     @asynccontextmanager
     async def _context(self) -> AsyncIterator[str]:
@@ -124,7 +124,7 @@ class Chromium:
 
     async def _shown(self, tab: Tab, request: Request, response: Response) -> Response:
         """The response with the document as it is once its scripts are through."""
-        html = (await tab.settle(request.meta.get(UNTIL))).encode("utf-8", "replace")
+        html = (await tab.at_rest(request.meta.get(UNTIL))).encode("utf-8", "replace")
         request.meta[REFUSED] = tab.refused
         headers, status = response.headers, response.status
         now = HtmlResponse(tab.page.url, status, headers, html, ["playwright"], encoding="utf-8")
@@ -178,23 +178,23 @@ class Chromium:
 
     # --- documents --------------------------------------------------------------------------
 
-    async def _courier(self, name: str, url: str) -> Courier:
-        """The courier of a context for the site of an address."""
+    async def _fetcher(self, name: str, url: str) -> InPageFetch:
+        """What fetches the documents of a context for the site of an address."""
         key = (name, origin(url))
-        async with self._courier_lock:
-            if key not in self._couriers or self._couriers[key].page.is_closed():
-                self._couriers = {known: one for known, one in self._couriers.items() if not one.page.is_closed()}
+        async with self._fetcher_lock:
+            if key not in self._fetchers or self._fetchers[key].page.is_closed():
+                self._fetchers = {known: one for known, one in self._fetchers.items() if not one.page.is_closed()}
                 tab, _ = await self._goto(Request(key[1] + "/"), name, _serve_nothing)
                 with playwright_errors():
                     await tab.page.unroute_all()
-                self._couriers[key] = Courier(tab.page)
-            return self._couriers[key]
+                self._fetchers[key] = InPageFetch(tab.page)
+            return self._fetchers[key]
 
 
 def origin(url: str) -> str:
     """Scheme, host and port: what a browser calls the same site.
 
-    >>> origin("https://ratsinfo.musterstadt.example/public/vo020?VOLFDNR=7")
+    >>> origin("https://ratsinfo.musterstadt.example/public/paper?id=7")
     'https://ratsinfo.musterstadt.example'
     """
     parts = urlsplit(url)

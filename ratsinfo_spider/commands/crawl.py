@@ -14,17 +14,20 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from scrapy import Spider
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.crawler import Crawler, CrawlerProcessBase
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
+from ratsinfo_spider import vendors
+from ratsinfo_spider.commands.concurrent_crawls import LOG_FORMAT, ConcurrentCrawls, name_cities_in_log
 from ratsinfo_spider.commands.ending import Ending
 from ratsinfo_spider.commands.overview import print_overview
-from ratsinfo_spider.commands.side_by_side import LOG_FORMAT, SideBySide, name_cities_in_log
 from ratsinfo_spider.commands.summary import print_summary
 from ratsinfo_spider.crawl.arguments import ArgumentError
 from ratsinfo_spider.crawl.base_spider import CouncilSpider
+from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.sites import SiteError
 
 EXIT_CODES = {"complete": 0, "failed": 1, "incomplete": 3}
@@ -44,7 +47,7 @@ class Command(CrawlCommand):
         return "[options] <city> [<city> …]"
 
     def short_desc(self) -> str:
-        return "Crawl a city, or several side by side, by name"
+        return "Crawl a city, or several at a time, by name"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -53,7 +56,7 @@ class Command(CrawlCommand):
             type=int,
             default=AT_ONCE,
             metavar="N",
-            help=f"cities side by side at most (default: {AT_ONCE})",
+            help=f"how many cities at a time (default: {AT_ONCE})",
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -71,7 +74,7 @@ class Command(CrawlCommand):
         if len(args) > 1:
             name_cities_in_log()
             self.process.settings.set("LOG_FORMAT", LOG_FORMAT, priority="command")
-        cities = SideBySide({name: self._host(name) for name in args}, self._start, self._ended, opts.at_once)
+        cities = ConcurrentCrawls({name: self._host(name) for name in args}, self._start, self._ended, opts.at_once)
         cities.go()
         self.ending.arm()
         self.process.start()
@@ -97,12 +100,12 @@ class Command(CrawlCommand):
     def _refuse(self, name: str) -> str | None:
         try:
             spidercls = self.process.spider_loader.load(name)
-        except KeyError:
-            return "no city of that name; `scrapy list` shows them, and `allris4 -a base_url=…` takes any ALLRIS 4"
-        try:
             spidercls.update_settings(settings := self.process.settings.copy())  # it may refuse a setting of ours
             if issubclass(spidercls, CouncilSpider):  # else one of somebody else's in this project
                 spidercls.check_arguments(self.spargs, spidercls.today(settings))
+        except KeyError:
+            any_address = " or ".join(f"`{vendor} -a base_url=…`" for vendor in vendors.names())
+            return f"no city of that name; `scrapy list` shows them, and {any_address} takes any address"
         except (ArgumentError, SiteError) as error:
             return str(error)
         return None
@@ -134,7 +137,7 @@ class Command(CrawlCommand):
     def _tell(self, name: str) -> dict[str, Any] | None:
         """The summary of a city, once, and what it means for the exit code; its report."""
         spider = self.crawlers[name].spider
-        report: dict[str, Any] | None = getattr(spider, "report", None)
+        report = _report_of(spider)
         self.told.add(name)
         if report is not None:
             is_busy = any(problem["kind"] == "busy" for problem in report["problems"])
@@ -149,7 +152,7 @@ class Command(CrawlCommand):
             self._complain(name, "it ended without a report; the log says why")
         return report
 
-    def _conclude(self, cities: SideBySide) -> None:
+    def _conclude(self, cities: ConcurrentCrawls) -> None:
         for name in [name for name in self.crawlers if name not in self.told]:
             self._tell(name)
         if self.process.bootstrap_failed:
@@ -157,11 +160,17 @@ class Command(CrawlCommand):
         if cities.waiting:
             self._count(EXIT_CODES["incomplete"])
         if len(cities.hosts) > 1:
-            reports = {name: getattr(crawler.spider, "report", None) for name, crawler in self.crawlers.items()}
+            reports = {name: _report_of(crawler.spider) for name, crawler in self.crawlers.items()}
             _show(print_overview, {name: reports.get(name) for name in cities.hosts}, cities.waiting)
 
     def _count(self, code: int) -> None:
         self.exitcode = max(self.exitcode, code, key=WORSE.index)
+
+
+def _report_of(spider: Spider | None) -> dict[str, Any] | None:
+    """The report of a spider's run; None for a spider of somebody else's, too."""
+    run: Run | None = getattr(spider, "run", None)
+    return run.report if run else None
 
 
 def _show(show: Callable[..., None], *what: Any) -> None:
@@ -177,9 +186,9 @@ def _refuse_together(names: list[str], spargs: dict[str, Any], settings: BaseSet
     if len(set(names)) < len(names):
         return "a city is named twice"
     if single := [name for name in OF_ONE_CITY if name in spargs]:
-        return f"{', '.join(single)} can be said of one city only: crawl it by a command of its own"
+        return f"{', '.join(single)} can be given for one city only: crawl it with a command of its own"
     if any("%(name)s" not in str(uri) for uri in settings.getdict("FEEDS")):
         return "these cities would write over each other's feed: put %(name)s into its name, like -O %(name)s.jsonl"
     if settings.get("JOBDIR"):
-        return "they cannot share one JOBDIR; the record store resumes without"
+        return "several cities cannot share one JOBDIR; the record store resumes without it"
     return None

@@ -15,7 +15,7 @@ from scrapy.exceptions import UsageError
 from scrapy.utils.conf import arglist_to_dict
 
 from ratsinfo_spider import sites
-from ratsinfo_spider.spiders.demo import DemoSpider
+from ratsinfo_spider.middlewares.proxy import LoopbackDirect
 
 PROJECT = "ratsinfo"
 SERVER = "http://127.0.0.1:6800"
@@ -40,7 +40,7 @@ class Command(ScrapyCommand):
         return "Put cities into the queue of a Scrapyd"
 
     def long_desc(self) -> str:
-        return "A city that waits already with the same arguments is left as it is. -a and -s are the job's."
+        return "A city that is already waiting with the same arguments is not added again. -a and -s apply to the job."
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -57,7 +57,7 @@ class Command(ScrapyCommand):
             given = arglist_to_dict(opts.spargs)
         except ValueError:
             raise UsageError("-a takes NAME=VALUE", print_help=False) from None
-        names = args or [name for name in sites.names() if name != DemoSpider.name]
+        names = args or [name for name in sites.names() if name != sites.DEMO]
         fields = [*given.items(), *(("setting", text) for text in opts.set), ("priority", str(opts.priority))]
         refused = 0
         try:
@@ -71,7 +71,7 @@ class Command(ScrapyCommand):
 
     def _schedule(self, server: str, name: str, fields: list[tuple[str, str]], *, is_there: bool) -> bool:
         if is_there:
-            print(f"{name} waits already")
+            print(f"{name} is already waiting")
             return True
         answer = ask(f"{server}/schedule.json", [("project", PROJECT), ("spider", name), *fields])
         if answer["status"] != "ok":
@@ -93,14 +93,14 @@ def ask(url: str, fields: list[tuple[str, str]] | None = None) -> dict[str, Any]
     """Scrapyd's answer; user and password may stand in the address. Raises ScheduleError with a sentence."""
     address = without_user(url)
     if not address.startswith(("http://", "https://")):
-        raise ScheduleError(f"--to {address} is no address; write it like {SERVER}")
+        raise ScheduleError(f"--to {address} is not an address; write it like {SERVER}")
     parts = urlsplit(url)
     request = urllib.request.Request(address, urlencode(fields).encode() if fields else None)  # noqa: S310 - see above
     if parts.username:
         word = base64.b64encode(f"{parts.username}:{parts.password or ''}".encode()).decode()
         request.add_header("Authorization", f"Basic {word}")
     try:
-        with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310 - see above
+        with urllib.request.build_opener(LoopbackDirect()).open(request, timeout=SECONDS) as answer:
             found: dict[str, Any] = json.load(answer)
     except (OSError, ValueError) as error:
         raise ScheduleError(f"{address.partition('?')[0]} does not answer as a Scrapyd: {error}") from error

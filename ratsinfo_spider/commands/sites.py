@@ -41,9 +41,9 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--vendor", help="only those of this vendor, as in the city's file: allris4")
-        parser.add_argument("--verified", action="store_true", help="only those our code was seen to read in full")
-        parser.add_argument("--json", action="store_true", help="all that is known, a JSON object a line")
+        parser.add_argument("--vendor", help="only those of this vendor, as in the city's file")
+        parser.add_argument("--verified", action="store_true", help="only those that our code has read in full")
+        parser.add_argument("--json", action="store_true", help="everything that is known, one JSON object per line")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the cities that fit; a city's file that cannot be read ends in one sentence and code 1."""
@@ -106,4 +106,4 @@ def _table(found: list[Site]) -> Table:
 
 
 def _count(number: int) -> str:
-    return "no city fits" if not number else "1 city" if number == 1 else f"{number} cities"
+    return "no city matches" if not number else "1 city" if number == 1 else f"{number} cities"

@@ -9,6 +9,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from ratsinfo_spider.crawl.run import status_words
+
 SHOWN = 15  # problems and missing records; the report has them all
 
 
@@ -27,7 +29,7 @@ def print_summary(report: dict[str, Any]) -> None:
 
 
 def _tables(report: dict[str, Any]) -> Table:
-    table = Table(title=f"{report['site']}: the run is {report['status']}", title_justify="left")
+    table = Table(title=f"{report['site']}: the run {status_words(report['status'])}", title_justify="left")
     table.add_column("table")
     headings = ("rows", "new", "changed", "removed", "restored")
     for heading in headings:
@@ -47,11 +49,13 @@ def _figures(report: dict[str, Any]) -> Iterator[str]:
         yield f"files are in: {escape(report['files_dir'])}"
     yield f"requests: {requests['requests']:,} for {report['pages_read']:,} pages, {report['seconds']:.1f} s"
     if skipped:
-        yield "not asked: " + ", ".join(f"{count:,} {reason}" for reason, count in skipped.items())
+        yield "not requested: " + ", ".join(f"{count:,} {reason}" for reason, count in skipped.items())
     if report["known_gaps"]:
-        yield f"known gaps: {len(report['known_gaps']):,}, refused for days and named in the report"
+        yield f"known gaps: {len(report['known_gaps']):,}, failing for days and listed in the report"
     if report["warnings"]:
-        yield f"warnings: {sum(report['warnings'].values()):,} ({len(report['warnings'])} kinds, see the report)"
+        kinds = len(report["warnings"])
+        of_kinds = f"{kinds} kind{'s' if kinds > 1 else ''}"
+        yield f"warnings: {sum(report['warnings'].values()):,} ({of_kinds}, see the report)"
     yield f"tables: {escape(report['tables_dir'])}" + ("" if report["tables_are_new"] else " (left as they were)")
     yield f"report: {escape(report['report_path'] or 'none')}"
 
@@ -74,4 +78,4 @@ def _problems(report: dict[str, Any]) -> Iterator[str]:
 
 def _heading(title: str, count: int) -> Iterator[str]:
     if count:
-        yield f"{title}: {count:,}" + (f", the first {SHOWN} are (the report has them all)" if count > SHOWN else "")
+        yield f"{title}: {count:,}" + (f"; the first {SHOWN} (the report lists all):" if count > SHOWN else "")

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-__all__ = ["InVain"]
+__all__ = ["CircuitBreaker"]
 
 
-class InVain:
-    """Counts what failed since something was read: when `most` of `what` did one after the other, the site is down.
+class CircuitBreaker:
+    """Counts consecutive failures: after `most` of them, of `what`, the site is taken to be down.
 
-    >>> pages = InVain(2, "pages")
+    >>> pages = CircuitBreaker(2, "pages")
     >>> pages.failed()
     >>> pages.read()
     >>> pages.failed()
-    >>> pages.is_down
+    >>> pages.is_open
     False
     >>> pages.failed()
-    >>> pages.is_down, str(pages)
+    >>> pages.is_open, str(pages)
     (True, 'the last 2 pages all failed')
     """
 
@@ -28,12 +28,12 @@ class InVain:
         return f"the last {self._most} {self._what} all failed"
 
     @property
-    def is_down(self) -> bool:
+    def is_open(self) -> bool:
         """Whether to stop asking."""
         return self._failures >= self._most
 
     def failed(self) -> None:
-        """One more did not come, or was no such page."""
+        """One more did not come, or was not the page that was asked for."""
         self._failures += 1
 
     def read(self) -> None:

@@ -3,62 +3,99 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from ratsinfo_spider.german.dates import parse_date
+from ratsinfo_spider.crawl.requests import native_number
 from ratsinfo_spider.items import Meeting
-from ratsinfo_spider.store.fetches import fingerprint
-from ratsinfo_spider.vendors.allris4.loaders.source import Source
-from ratsinfo_spider.vendors.allris4.pages.organizations import OrganizationRow, OrganizationsPage
+from ratsinfo_spider.statement import Fetch
+from ratsinfo_spider.store.earlier import Earlier
+from ratsinfo_spider.store.fetches import fingerprint, page_key
+from ratsinfo_spider.store.planner import Planner
 
-__all__ = ["COMMITTEES", "Lead", "nearest"]
+__all__ = ["COMMITTEES", "KnownMeetings", "ListRead", "MeetingReference", "fingerprints_of"]
 
-COMMITTEES = "committees"  # the source that gr010 is
+COMMITTEES = "committees"  # the source of meetings that the list of committees names
 
 
 @dataclass(slots=True)
-class Lead:
+class MeetingReference:
     """A meeting that some page names. `url` is None as long as none of them links it.
 
-    `says` holds a fingerprint of its row on each kind of page that shows it, which has no part in what other pages say.
+    `fingerprints` holds one of its row for each kind of page that shows it, which has no part in what other pages say.
     """
 
     native_id: int
     record: Meeting
     url: str | None = None
-    sources: dict[str, int | None] = field(default_factory=dict)  # source -> GRLFDNR, where it tells
-    says: dict[str, str] = field(default_factory=dict)  # page -> its row
+    sources: dict[str, int | None] = field(default_factory=dict)  # source -> number of the committee, where it tells
+    fingerprints: dict[str, str] = field(default_factory=dict)  # page -> its row
     room: str | None = None  # as the calendar says; lists name none
     day: dt.date | None = None
 
-    def see(self, record: Meeting, source: str, organization_id: int | None, day: dt.date | None) -> None:
-        """A row of the calendar (`source` is "calendar") or of a committee's list names it."""
+    def see(self, record: Meeting, source: str, page: str, organization_id: int | None, day: dt.date | None) -> None:
+        """A row of a page names it: of the calendar (`source` is "calendar") or of a committee's list."""
         self.sources[source] = self.sources.get(source) or organization_id
         self.day = self.day or day
-        link: str | None = getattr(record, "link", None)
+        link = record.statement.link
         self.url = self.url or link
         self.room = record.room or self.room
-        page = "si010" if source == "calendar" else "si018"
-        self.says[page] = fingerprint(record.name, record.start, record.room, link is None)
+        self.fingerprints[page] = fingerprint(record.name, record.start_time, record.room, link is None)
 
 
-def nearest(page: OrganizationsPage, site: str) -> Iterator[Lead]:
-    """The last and the next meeting of each committee, where gr010 links them.
+class ListRead(NamedTuple):
+    """A list that was read in full for the days from `since` to `until` (None: without end), and its meetings."""
 
-    They are mostly ahead, and the meetings list of the committee may not link them yet. The page tells
-    their days, not their times, so it states nothing of them.
+    since: dt.date | None
+    until: dt.date | None
+    meetings: int
+
+    def covers(self, day: dt.date) -> bool:
+        """Whether a meeting of that day belongs on it."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+class KnownMeetings:
+    """The meetings that calendar and lists name (`references`), and whose they are, as far as it is known.
+
+    `lists_read`: the committees' lists that were read in full. `printed`: the committee by the agenda's own word.
     """
-    source = Source.of(page, site)
-    for row in page.rows:
-        for native_id, day in _linked(row):
-            url = source.url("meeting", native_id)
-            record = Meeting(id=source.id("meeting", native_id), site=site, url=url, native_id=native_id)
-            yield Lead(native_id, record, url, {COMMITTEES: row.native_id}, day=day)
+
+    def __init__(self) -> None:
+        self.references: dict[int, MeetingReference] = {}
+        self.organizations: dict[int, str] = {}
+        self.lists_read: dict[int, ListRead] = {}
+        self.printed: dict[int, int] = {}
+
+    def take(
+        self, references: dict[int, MeetingReference], lists_read: dict[int, ListRead], site: str, earlier: Earlier
+    ) -> None:
+        """What the discovery found. Whose a meeting is the lists tell, in this run or in earlier ones."""
+        self.references, self.lists_read = references, lists_read
+        named = {number: next(filter(None, one.sources.values()), None) for number, one in references.items()}
+        for number, body in named.items():
+            known = f"{site}:organization:{body}" if body else earlier.organizations.get(f"{site}:meeting:{number}")
+            if known:
+                self.organizations[number] = known
+
+    @property
+    def committees(self) -> dict[int, int]:
+        """The number of the committee of each meeting, as far as it is known by now."""
+        known = {number: native_number(organization) for number, organization in self.organizations.items()}
+        return known | self.printed
 
 
-def _linked(row: OrganizationRow) -> Iterator[tuple[int, dt.date | None]]:
-    if row.last_meeting_id is not None:
-        yield row.last_meeting_id, parse_date(row.last_date)
-    if row.next_meeting_id is not None:
-        yield row.next_meeting_id, parse_date(row.next_date)
+def fingerprints_of(reference: MeetingReference, planner: Planner, page: str) -> dict[str, str]:
+    """What calendar and list say of a meeting, for the planner. `page` is the type that shows meetings.
+
+    They are views of one thing. One that was not there before (a month that could not be read, a list that had
+    broken off) is noted, but it is no reason to ask for an agenda that has been read.
+    """
+    known = planner.known(page, reference.native_id)
+    if known is None or known.status == "failed":
+        return reference.fingerprints
+    old = {name: row for name, row in reference.fingerprints.items() if name in known.fingerprints}
+    if old.items() <= known.fingerprints.items() and len(old) < len(reference.fingerprints):
+        key, fingerprints = page_key(page, reference.native_id), known.fingerprints | reference.fingerprints
+        planner.inbox.append(Fetch(key, known.status, known.read, known.due, fingerprints, finished=True))
+    return old

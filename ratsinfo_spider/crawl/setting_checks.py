@@ -1,4 +1,4 @@
-"""Settings of ours that cannot be meant, found before anything is asked."""
+"""Settings of ours that are wrong, found before anything is asked."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ class Progress:
             stats.get_value("scheduler/dequeued", 0) or 0
         )
         logger.info(
-            "%d min: %d answers (%.1f a second), %d records, %d pages waiting",
+            "%d min: %d answers (%.1f per second), %d records, %d pages waiting",
             seconds // 60,
             answers,
             answers / max(seconds, 1e-9),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
 from ratsinfo_spider.vocabulary import SECTION_KINDS, label_key
@@ -18,6 +19,9 @@ __all__ = [
     "join_texts",
     "one_line",
     "opens_as_proposal",
+    "section_body",
+    "section_kind",
+    "section_kind_problems",
     "split_heading",
     "split_vote",
     "strip_heading",
@@ -149,6 +153,44 @@ def opens_as_proposal(text: str | None) -> bool:
     if "beschluss" not in word[:_MORE].casefold():
         return False
     return _stem(word) in {"beschlussvorschlag", "beschlussentwurf"}
+
+
+def section_kind(heading: str, text: str | None, decided: bool = False) -> str:
+    """`sections.kind` of a text by its heading; `other` for a heading that nobody listed yet.
+
+    `decided`: the page says that something was adopted. Where it does not, a text below `Beschluss` that
+    opens with `Beschlussvorschlag:` is the proposal: nothing was decided (seen in Aachen).
+
+    >>> text = "Beschlussvorschlag:\\nDer Rat stimmt zu."
+    >>> section_kind("Beschluss", text), section_kind("Beschluss", text, True), section_kind("Wetterbericht", text)
+    ('proposal', 'decision', 'other')
+    """
+    kind = heading_kind(heading)
+    if kind == "decision" and not decided and opens_as_proposal(strip_heading(clean_text(text), heading)):
+        return "proposal"
+    return kind or "other"
+
+
+def section_kind_problems(_value: str, heading: str, *_words: object) -> Iterator[str]:
+    """Names a heading that nobody listed yet.
+
+    >>> list(section_kind_problems("other", "Wetterbericht")), list(section_kind_problems("other", "Anlagen"))
+    (["heading: 'Wetterbericht' is not in the vocabulary"], [])
+    """
+    if heading_kind(heading) is None:
+        yield f"heading: {one_line(heading) or ''!r} is not in the vocabulary"
+
+
+def section_body(heading: str, text: str | None) -> str | None:
+    """A clean text without the headings repeated in it, which may be two below `Beschluss`.
+
+    >>> section_body("Beschluss", "Beschluss:\\nBeschlussvorschlag:\\nDer Rat stimmt zu.")
+    'Der Rat stimmt zu.'
+    """
+    body = strip_heading(text, heading)
+    if heading_kind(heading) == "decision" and opens_as_proposal(body):
+        return strip_heading(body, "Beschlussvorschlag")
+    return body
 
 
 def split_vote(text: str | None) -> tuple[str | None, str | None]:

@@ -1,7 +1,8 @@
 """HTML that broke off: the length may be right and the end missing all the same, and with it the last rows of a table.
 
 A server that fails while it writes, or a proxy in between, sends the beginning of a page as if that were all. Parsers
-mend it without a word. ALLRIS closes its pages with `</html>`, whatever stands in them.
+mend it without a word. A page that begins with `<html` closes with `</html>`,
+whatever stands in between.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ from scrapy.http import HtmlResponse, Response
 
 __all__ = ["CutPages", "is_cut"]
 
-_HEAD, _END = 4_000, 65_536  # bytes; a CMS around ALLRIS may add something after the end
+_HEAD, _END = 4_000, 65_536  # bytes; a CMS around the pages may add something after the end
 
 
 def is_cut(body: bytes) -> bool:
-    """Whether this is the beginning of a page, or nothing at all. A fragment without `<html` is none of both.
+    """Whether this is the beginning of a page, or nothing at all. A fragment without `<html` is neither.
 
     >>> is_cut(b"<!DOCTYPE html><html><body><table><tr>"), is_cut(b""), is_cut(b"<HTML>...</HTML >")
     (True, True, False)

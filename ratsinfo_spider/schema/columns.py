@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
+from ratsinfo_spider.causes import FILE_CAUSES
 from ratsinfo_spider.items import TABLES
 
 __all__ = ["CHILDREN", "CLOCK", "COUNCIL_ZONE", "RUN_TABLES", "VALUES", "Column", "Kind", "columns", "references"]
@@ -35,6 +36,7 @@ VALUES: dict[tuple[str, str], tuple[str, ...]] = {
     ("sections", "kind"): ("minutes", "decision", "vote", "proposal", "rationale", "finance", "other"),
     ("files", "kind"): _FILE_KINDS,
     ("files", "status"): ("stored", "unchanged", "missing", "refused", "failed", "listed"),
+    ("files", "cause"): tuple(FILE_CAUSES),
     ("changes", "kind"): ("new", "changed", "removed", "restored"),
 }
 

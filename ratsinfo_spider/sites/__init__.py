@@ -1,19 +1,24 @@
 """A TOML file a city: only what differs from its vendor's default.
 
-`load("aachen")` reads `aachen.toml` beside this file. A key that is not declared in `Site` is an
-error naming it, so that a typing mistake never turns into a silent default.
+`load("aachen")` reads `aachen.toml` beside this file, or in the folder RATSINFO_SITES, for your own files. A key that
+is not declared in `Site` is an error naming it, so that a typing mistake never turns into a silent default.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+DEMO = "demo"  # the one file without an address: its spider starts a server of its own
+_folders: list[Path] = []
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
@@ -62,7 +67,6 @@ class Site:
             check_base_url(self.base_url)
         _one_of(self, "agenda_item_page", ("print", "normal"))
         _one_of(self, "render", ("http", "browser"))
-        _one_of(self, "vendor", ("allris4",))
         if self.delay < 0 or self.concurrency < 1:
             raise SiteError(f"{self.name}.toml: delay must be 0 or more, concurrency 1 or more")
         return self
@@ -73,12 +77,12 @@ def check_base_url(url: str) -> str:
     try:
         parts = urlsplit(url)
     except ValueError as error:
-        raise SiteError(f"base_url {url!r} is no address: {error}") from error
+        raise SiteError(f"base_url {url!r} is not an address: {error}") from error
     if parts.scheme not in ("http", "https") or not parts.netloc:
         raise SiteError(f"base_url {url!r}: give the whole address, like https://ratsinfo.example.de/public/")
     if parts.username is not None or parts.password is not None:  # it would stand in reports and in every table
         bare = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
-        raise SiteError(f"base_url {bare!r}: give user and password by HTTPAUTH_USER, _PASS and _DOMAIN, not in it")
+        raise SiteError(f"base_url {bare!r}: give user and password as HTTPAUTH_USER, _PASS, _DOMAIN, not here")
     if not parts.path.endswith("/") or parts.query:
         raise SiteError(f"base_url {url!r}: give the folder the pages are in, ending in a slash, without parameters")
     return url
@@ -90,16 +94,29 @@ def _one_of(site: Site, key: str, allowed: tuple[str, ...]) -> None:
         raise SiteError(f"{site.name}.toml: {key} = {value!r} is not one of {', '.join(allowed)}")
 
 
+def add_folder(path: str | Path | None) -> None:
+    """Take in the city files of a folder. They go before ours of the same name."""
+    if path and Path(path) not in _folders:
+        _folders.insert(0, Path(path))
+
+
+def _places() -> list[Traversable]:
+    """The folders with cities' files, the first that has one counts."""
+    environment = [Path(path) for path in [os.environ.get("RATSINFO_SITES")] if path]
+    return [*_folders, *environment, resources.files(__name__)]
+
+
 def names() -> list[str]:
-    """The names of all cities that have a file, sorted."""
-    files = resources.files(__name__).iterdir()
-    return sorted(file.name.removesuffix(".toml") for file in files if file.name.endswith(".toml"))
+    """The names of all cities that have a file, sorted. No file is read."""
+    files = (file.name for place in _places() if place.is_dir() for file in place.iterdir())
+    return sorted({name.removesuffix(".toml") for name in files if name.endswith(".toml")})
 
 
 def load(name: str) -> Site:
     """Read a city's file. Raises SiteError for an unknown city, key or value."""
-    file = resources.files(__name__) / f"{name}.toml"
-    if not _NAME.fullmatch(name) or not file.is_file():
+    files = (place / f"{name}.toml" for place in _places()) if _NAME.fullmatch(name) else ()
+    file = next((file for file in files if file.is_file()), None)
+    if file is None:
         raise SiteError(f"no city named {name!r}; `scrapy list` shows those that have a file")
     try:
         data = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -143,17 +160,23 @@ def for_url(base_url: str) -> Site:
 def known_as(base_url: str) -> str | None:
     """The city whose file has this address, whatever its scheme."""
     wanted = urlsplit(base_url)[1:3]
-    return next((site.name for site in _usable() if urlsplit(site.base_url)[1:3] == wanted), None)
+    return next((site.name for site in usable() if urlsplit(site.base_url)[1:3] == wanted), None)
+
+
+def of_page(url: str) -> Site | None:
+    """The site that a page belongs to, by its host: all of a host's folders show the same records."""
+    host = urlsplit(url).netloc
+    return next((site for site in usable() if urlsplit(site.base_url).netloc == host), None)
 
 
 def name_of_page(url: str) -> str:
-    """The name of the site that a page belongs to, by its host: all of a host's folders show the same records."""
-    host = urlsplit(url).netloc
-    return next((site.name for site in _usable() if urlsplit(site.base_url).netloc == host), _host_name(host))
+    """The name of the site that a page belongs to; without a city's file that of its host."""
+    known = of_page(url)
+    return known.name if known else _host_name(urlsplit(url).netloc)
 
 
-def _usable() -> Iterator[Site]:
-    """The sites with an address."""
+def usable() -> Iterator[Site]:
+    """The sites whose file can be read and has an address."""
     for name in names():
         try:
             site = load(name)

@@ -9,13 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
-from ratsinfo_spider.store.rules import OTHER_TURN, TURNS
-
 __all__ = ["Ahead", "bring_back"]
 
 SKEW = dt.timedelta(hours=2)  # what the clocks of machines that share a store may differ
-# No page read by now has its turn later; one that has was told by a clock ahead to come round at once (`second_look`).
-_FARTHEST = dt.timedelta(days=max(OTHER_TURN, *TURNS.values()) + 1)
 
 
 class Ahead(NamedTuple):
@@ -28,26 +24,31 @@ class Ahead(NamedTuple):
         """For the run report, which counts warnings by what stands before the colon."""
         return (
             f"clock: the store notes {len(self.pages)} pages, months and lists as read in the future, the last of them"
-            f" at {self.latest:%Y-%m-%d %H:%M} UTC, so their turn is now; an earlier run's clock was ahead, or this"
+            f" at {self.latest:%Y-%m-%d %H:%M} UTC, so they are due now; an earlier run's clock was ahead, or this"
             " one's is behind"
         )
 
 
-def bring_back(snapshot: dict[str, str], now: dt.datetime) -> Ahead | None:
+def bring_back(snapshot: dict[str, str], now: dt.datetime, longest: int) -> Ahead | None:
     """Let the turn of all that was read after `now` come now, in the snapshot itself; None where nothing was.
 
-    What came often still does: the reading goes as far back as it lies before its turn.
+    What came often still does: the reading goes as far back as it lies before its turn. `longest` is the longest
+    refresh interval in days: no page read by now is due later. One that is was told by a clock ahead to come round at
+    once (`second_look`).
     """
     present = int(now.timestamp())
-    latest_read, latest_due = present + int(SKEW.total_seconds()), present + int(_FARTHEST.total_seconds())
+    latest_read, latest_due = (
+        present + int(SKEW.total_seconds()),
+        present + int(dt.timedelta(days=longest + 1).total_seconds()),
+    )
     ahead: dict[str, int] = {}
     for page, text in snapshot.items():
-        status, read_word, due_word, promises = text.split(" ", 3)
+        status, read_word, due_word, fingerprints = text.split(" ", 3)
         read, due = int(read_word), int(due_word)
         if read > latest_read:
             ahead[page] = read
             read = present - (due - read)
         elif due <= latest_due:
             continue
-        snapshot[page] = f"{status} {read} {present} {promises}"
+        snapshot[page] = f"{status} {read} {present} {fingerprints}"
     return Ahead(list(ahead), dt.datetime.fromtimestamp(max(ahead.values()), dt.UTC)) if ahead else None

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from ratsinfo_spider.schema import Stored, to_text
 from ratsinfo_spider.store.sql_tables import changes
+from ratsinfo_spider.vendor import PageTypes
 
 __all__ = ["Counts", "History", "RunKey", "chunks"]
 
@@ -43,6 +44,7 @@ class RunKey:
     number: int
     born_from: int
     filled_from: int
+    pages: PageTypes = field(default_factory=PageTypes)  # the vendor's, for what is to be read again
 
 
 @dataclass
@@ -75,11 +77,11 @@ class History:
                 "site": self.run.site,
                 "url": url,
                 "run_id": self.run.run_id,
-                "at": self.at,
-                "table": table,
+                "observed_at": self.at,
+                "table_name": table,
                 "record_id": record_id,
                 "kind": kind,
-                "column": column,
+                "column_name": column,
                 "old": to_text(old),
                 "new": to_text(new),
             }

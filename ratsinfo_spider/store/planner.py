@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Literal, NamedTuple
 from weakref import WeakValueDictionary
 
+from ratsinfo_spider.statement import PageStatus
 from ratsinfo_spider.store.ahead import bring_back
 from ratsinfo_spider.store.clock import now as present
-from ratsinfo_spider.store.fetches import Fetch, Known, Status, page_key
-from ratsinfo_spider.store.rules import LISTS, REASONS, SOON, SPREAD, next_due
+from ratsinfo_spider.store.fetches import Fetch, Known, page_key
+from ratsinfo_spider.store.rules import REASONS, SOON, SPREAD, next_due
+from ratsinfo_spider.vendor import PageTypes
 
 __all__ = ["Decision", "Planner", "Refresh"]
 
@@ -33,6 +35,7 @@ class Planner:
     """Decides by what `Store.snapshot` knew when the run began, the time and `refresh` (`all` asks for everything).
 
     `now` is when the run began, `clock` tells when a page was read; `ahead` is what earlier runs read later than `now`.
+    `pages` are the vendor's page types, with their refresh intervals.
     Belongs to one run and one thread, the crawl's.
     """
 
@@ -42,13 +45,16 @@ class Planner:
         now: dt.datetime,
         refresh: Refresh = "changed",
         clock: Callable[[], dt.datetime] = present,
+        *,
+        pages: PageTypes,
     ) -> None:
-        self.ahead = bring_back(snapshot, now)
+        self.ahead = bring_back(snapshot, now, pages.longest_interval)
+        self.page_types = pages
         self._known = snapshot
         self._now = now
         self._refresh = refresh
         self._clock = clock
-        self._asked: dict[str, dict[str, str]] = {}  # page → promises met in this run, until it is finished
+        self._asked: dict[str, dict[str, str]] = {}  # page → fingerprints met in this run, until it is finished
         self._finished: set[str] = set()
         # Finished and perhaps not stored yet; gone by itself when the store has it and nobody else holds it.
         self._waiting: WeakValueDictionary[str, Fetch] = WeakValueDictionary()
@@ -60,64 +66,62 @@ class Planner:
         self,
         kind: str,
         native_id: int | str,
-        row_fingerprint: str | None = None,
-        meeting_start: dt.datetime | None = None,
-        state: str | None = None,
+        fingerprints: Mapping[str, str] | None = None,
         *,
-        promised_by: str = "",
-        promises: Mapping[str, str] | None = None,
+        meeting_start: dt.datetime | None = None,
+        closed: bool | None = None,
     ) -> Decision:
         """Whether to ask for the page `kind` of `native_id`. The answer is yes at most once in a run.
 
-        `row_fingerprint` stands for the row that led to the page (`fetches.fingerprint`) and
-        `promised_by` for the page with that row (`to010:5147`): a paper may be on many agendas, and each of
-        its rows counts for itself. `promises` are several of them at once, by page. `meeting_start` and
-        `state`, of an agenda's meeting, bring its turn up to date where both are known before it is read.
+        `fingerprints` (`fetches.fingerprint`) stand for the rows that led to the page, by the page with the row
+        (`<page type>:<number>`): a paper may be on many agendas, and each of its rows counts for itself.
+        `meeting_start` and `closed`, of an agenda's meeting, bring its interval up to date where both are known before
+        it is read.
         """
         page = page_key(kind, native_id)
-        promises = {**(promises or {}), **({promised_by: row_fingerprint} if row_fingerprint else {})}
+        fingerprints = dict(fingerprints or {})
         if page in self._finished or page in self._asked:
-            self._remember(page, promises)
+            self._remember(page, fingerprints)
             return _decision("asked")
-        reason = self._reason(kind, page, promises)
-        if reason == "unchanged" and meeting_start and state:
+        reason = self._reason(kind, page, fingerprints)
+        if reason == "unchanged" and meeting_start and closed is not None:
             read = Known.parse(self._known[page]).read
-            reason = "due" if next_due(kind, native_id, read, meeting_start, state) <= self._now else reason
+            reason = "due" if self._next_due(page, read, meeting_start, closed) <= self._now else reason
         if REASONS[reason].ask:
-            self._asked[page] = promises
+            self._asked[page] = fingerprints
         return _decision(reason, SOON if reason == "due" and self._comes_often(page) else 0)
 
     def _comes_often(self, page: str) -> bool:
         known = Known.parse(self._known[page])
         return known.due - known.read < SPREAD
 
-    def _reason(self, kind: str, page: str, promises: dict[str, str]) -> str:
+    def _reason(self, kind: str, page: str, fingerprints: dict[str, str]) -> str:
         if self._refresh == "all":
             return "all"
-        if kind in LISTS:
+        if self.page_types.interval(kind) == "always":
             return "list"
         if page not in self._known:
             return "new"
         known = Known.parse(self._known[page])
         if known.status == "failed":
             return "failed"
-        if not promises.items() <= known.promises.items():
+        if not fingerprints.items() <= known.fingerprints.items():
             return "changed"
         return "due" if known.due <= self._now or known.status == "overdue" else "unchanged"
 
-    def _remember(self, page: str, promises: dict[str, str]) -> None:
+    def _remember(self, page: str, fingerprints: dict[str, str]) -> None:
         """A further row that leads to a page of this run: it must not look new tomorrow."""
         if page in self._asked:
-            self._asked[page] |= promises
+            self._asked[page] |= fingerprints
             return
         known = Known.parse(self._known[page])
-        if promises.items() <= known.promises.items():
+        if fingerprints.items() <= known.fingerprints.items():
             return
         fetch = self._waiting.get(page)
         if fetch is None or fetch.handed_over:
-            fetch = Fetch(page, known.status, known.read, known.due, known.promises, finished=True)
+            fetch = Fetch(page, known.status, known.read, known.due, known.fingerprints, finished=True)
             self.inbox.append(fetch)
-        fetch.promises = fetch.promises | promises
+        fetch.fingerprints = fetch.fingerprints | fingerprints
         self._known[page] = Known.of(fetch).text()
 
     def known(self, kind: str, native_id: int | str) -> Known | None:
@@ -147,30 +151,33 @@ class Planner:
     def done(
         self,
         fetch: Fetch,
-        status: Status = "ok",
+        status: PageStatus = "ok",
         *,
         at: dt.datetime | None = None,
         meeting_start: dt.datetime | None = None,
-        state: str | None = None,
+        closed: bool = False,
     ) -> None:
         """All records of the page have been yielded (or there are none: any other status).
 
         It counts as read only with the batch that stores its records. `at`: when it was read, now if not given.
+        `closed`: nothing more is to come of the meeting whose agenda this is.
         """
         fetch.status = status
         fetch.read = at or self._clock()
-        kind, _, native_id = fetch.page.partition(":")
         # A page that says it is gone is asked by the next runs too, until that is believed (`missing.py`).
         is_gone = status == "gone"
-        fetch.due = fetch.read if is_gone else next_due(kind, native_id, fetch.read, meeting_start, state)
+        fetch.due = fetch.read if is_gone else self._next_due(fetch.page, fetch.read, meeting_start, closed)
         known = self._known.get(fetch.page)
-        before = Known.parse(known).promises if known else {}
-        fetch.promises = before | fetch.promises | self._asked.pop(fetch.page, {})
+        before = Known.parse(known).fingerprints if known else {}
+        fetch.fingerprints = before | fetch.fingerprints | self._asked.pop(fetch.page, {})
         fetch.finished = True
         self._finished.add(fetch.page)
         self._known[fetch.page] = Known.of(fetch).text()
         self._waiting[fetch.page] = fetch
         self.inbox.append(fetch)
+
+    def _next_due(self, page: str, read: dt.datetime, start: dt.datetime | None, closed: bool) -> dt.datetime:
+        return next_due(page, self.page_types.interval(page.partition(":")[0]), read, start, closed=closed)
 
 
 def _decision(reason: str, ahead: int = 0) -> Decision:

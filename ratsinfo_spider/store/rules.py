@@ -1,8 +1,9 @@
-"""When a page is asked again: the whole of it, readable, with reasons. The planner applies it.
+"""When a page is asked again, with reasons. The planner applies these rules.
 
-Two things bring a page back. Its row on another page says something new (the agenda's row of an
-item, the calendar's row of a meeting), or its turn has come. Turns exist because a page may change
-without its row saying so: with them every page, month and list is read again within a stated time.
+Two things bring a page back. Its row on another page says something new (the agenda's row of an item, the calendar's
+row of a meeting), or it is due. Pages become due because they may change without their row saying so: every page,
+month and list is read again within a stated time. Months and agendas have rules here; every other page type has its
+number of days in the vendor's table of page types, and its pages are spread evenly over these days.
 
 A night reads the calendar around the present day. Where a month there differs from the last time, it
 asks every committee's list for the meetings of `RECENT` days back and all that is ahead.
@@ -16,23 +17,19 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from ratsinfo_spider.schema.columns import COUNCIL_ZONE
+from ratsinfo_spider.vendor import Interval
 
 __all__ = [
     "AGENDA_RULES",
-    "LISTS",
     "MONTH_RULES",
-    "OTHER_TURN",
-    "PAGE_OF",
     "REASONS",
     "RECENT",
     "SOON",
     "SPREAD",
-    "TURNS",
     "AgendaRule",
     "MonthRule",
     "Reason",
     "next_due",
-    "page_of",
 ]
 
 
@@ -60,29 +57,12 @@ SOON = 15  # what an agenda in the making is ahead of pages that come round once
 
 DAY = dt.timedelta(days=1)
 
-# Pages by how often they come round although nothing points at a change, in days. Their turns are
-# spread evenly by number, so that a night asks for 1/180 of the items, not for all at once.
-TURNS: dict[str, int] = {
-    "to020": 180,  # item: texts and results are settled soon; a change mostly shows in the agenda's row
-    "vo020": 180,  # paper: a new station of its way shows as a new row on some agenda
-    "gr020": 30,  # organization: members come and go a few times a year
-    "kp020": 90,  # person
-    "si018": 60,  # a committee's meetings list in full: the calendar has the same meetings, and is read oftener
-    "si018-recent": 7,  # … its meetings of late and to come: those without a number stand nowhere else
-}
-OTHER_TURN = 90  # a page of a kind that is not named here
-
-# The page that shows a record in full, by the kind in the record's id.
-PAGE_OF = {"meeting": "to010", "agenda_item": "to020", "paper": "vo020", "organization": "gr020", "person": "kp020"}
-
-# Lists that are asked in every run: the organizations, all on one page.
-LISTS = frozenset({"gr010"})
 RECENT = 45  # days back that a night asks a meetings list for, where it does not ask for all
 
 
 @dataclass(frozen=True, slots=True)
 class MonthRule:
-    """A month of the calendar (si010), from `back` months before the present one to `ahead` months after it."""
+    """A month of the calendar, from `back` months before the present one to `ahead` months after it."""
 
     back: int
     ahead: int
@@ -101,58 +81,48 @@ MONTH_RULES = (
 
 @dataclass(frozen=True, slots=True)
 class AgendaRule:
-    """An agenda (to010) that is at most `age` after its start is read again after `every`."""
+    """An agenda that is at most `age` after its start is read again after `every`."""
 
     age: dt.timedelta
-    until_settled: bool
+    until_closed: bool
     every: dt.timedelta
     reason: str
 
 
-# The first rule that fits counts. A meeting is settled when its state says so.
+# The first rule that fits counts. Whether a meeting is closed the vendor's spider says (`vocabulary.CLOSED_STATES`).
 AGENDA_RULES = (
     AgendaRule(2 * DAY, False, 1 * DAY, "ahead of us or just held: items are added, moved and decided"),
-    AgendaRule(90 * DAY, True, 1 * DAY, "results and minutes come in bit by bit until all is settled"),
-    AgendaRule(90 * DAY, False, 7 * DAY, "settled of late: corrections, attachments that are added"),
+    AgendaRule(90 * DAY, True, 1 * DAY, "results and minutes come in bit by bit until the meeting is closed"),
+    AgendaRule(90 * DAY, False, 7 * DAY, "closed of late: corrections, attachments that are added"),
     AgendaRule(365 * DAY, False, 30 * DAY, "late minutes and corrections"),
     AgendaRule(dt.timedelta.max, False, 90 * DAY, "old: only a silent correction could change it"),
 )
-_SETTLED = ("genehmigt", "abgeschlossen", "abgesagt")
 _UNKNOWN_START = 7 * DAY
 SPREAD = 7 * DAY  # turns as rare as this are spread: what one crawl read must not all fall due in one night
 # A nightly run does not start at the same second every night: what was read "a day ago" may be 23:50 h old.
 _SLACK = dt.timedelta(hours=4)
 
 
-def page_of(record_id: str) -> str | None:
-    """The page that shows a record in full, as the store calls it.
-
-    >>> page_of("musterstadt:meeting:5147")
-    'to010:5147'
-    """
-    _, kind, native_id = record_id.split(":", 2)
-    return f"{PAGE_OF[kind]}:{native_id}" if kind in PAGE_OF else None
-
-
 def next_due(
-    kind: str, native_id: int | str, read: dt.datetime, start: dt.datetime | None = None, state: str | None = None
+    page: str, interval: Interval, read: dt.datetime, start: dt.datetime | None = None, *, closed: bool = False
 ) -> dt.datetime:
-    """When a page that was read at `read` has its next turn; `start` and `state` are those of an agenda's meeting."""
-    page = f"{kind}:{native_id}"
-    if kind not in ("to010", "si010"):
-        return _turn(page, read, TURNS.get(kind, OTHER_TURN))
-    every = _month_interval(str(native_id), read) if kind == "si010" else _agenda_interval(read, start, state)
+    """When a page that was read at `read` is due again; `start` and `closed` are those of an agenda's meeting."""
+    if isinstance(interval, int):
+        return _own_day(page, read, interval)
+    if interval == "always":
+        return read
+    by_month = interval == "by_month"
+    every = _month_interval(page.partition(":")[2], read) if by_month else _agenda_interval(read, start, closed)
     if not every:
         return read
-    return _turn(page, read, every.days) if every >= SPREAD else read + every - _SLACK
+    return _own_day(page, read, every.days) if every >= SPREAD else read + every - _SLACK
 
 
-def _agenda_interval(read: dt.datetime, start: dt.datetime | None, state: str | None) -> dt.timedelta:
+def _agenda_interval(read: dt.datetime, start: dt.datetime | None, closed: bool) -> dt.timedelta:
     if start is None:
         return _UNKNOWN_START
-    settled = state is not None and any(word in state for word in _SETTLED)
     age = read - start
-    return next(rule.every for rule in AGENDA_RULES if age <= rule.age and not (rule.until_settled and settled))
+    return next(rule.every for rule in AGENDA_RULES if age <= rule.age and not (rule.until_closed and closed))
 
 
 def _month_interval(month: str, read: dt.datetime) -> dt.timedelta:
@@ -163,11 +133,11 @@ def _month_interval(month: str, read: dt.datetime) -> dt.timedelta:
     return next(rule.every for rule in MONTH_RULES if -rule.back <= ahead <= rule.ahead)
 
 
-def _turn(page: str, read: dt.datetime, period: int) -> dt.datetime:
+def _own_day(page: str, read: dt.datetime, period: int) -> dt.datetime:
     """The next day that is this page's: each page has one day of the period, by its number.
 
     >>> read = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-    >>> days = [(_turn(f"to020:{number}", read, 180) - read).days for number in range(1000)]
+    >>> days = [(_own_day(f"item:{number}", read, 180) - read).days for number in range(1000)]
     >>> (min(days) >= 1, max(days) <= 180)
     (True, True)
     """

@@ -61,8 +61,8 @@ def section(figures: dict[str, Figures] | None) -> list[str]:
         return [*lines, "Not measured: no Chromium on this machine."]
     plain, browser = (figures[mode] for mode in MODES)
     rows = (
-        ("pages of calendar and lists a second", plain.lists_per_second, browser.lists_per_second, ".1f"),
-        ("answers a second, two months with documents", plain.answers_per_second, browser.answers_per_second, ".1f"),
+        ("pages of calendar and lists per second", plain.lists_per_second, browser.lists_per_second, ".1f"),
+        ("answers per second, two months with documents", plain.answers_per_second, browser.answers_per_second, ".1f"),
         ("peak memory of all processes, MB (PSS)", plain.memory_mb, browser.memory_mb, ".0f"),
     )
     return [
@@ -71,8 +71,8 @@ def section(figures: dict[str, Figures] | None) -> list[str]:
         "| --- | --- | --- | --- |",
         *(f"| {what} | {one:{form}} | {other:{form}} | {one / other:.2f} |" for what, one, other, form in rows),
         "",
-        "The same council, no delay, in turns. By browser: calendar, lists and documents come through Chromium, all",
-        "else over plain HTTP (docs/browser.md).",
+        "The same council without delay, in alternating rounds. By browser: calendar, lists and documents come through",
+        "Chromium, everything else over plain HTTP (docs/browser.md).",
     ]
 
 

@@ -113,19 +113,21 @@ def section(figures: CrawlFigures) -> list[str]:
         "",
         "| what | ours | bare Scrapy spider | ratio | aim |",
         "| --- | --- | --- | --- | --- |",
-        f"| answers a second | {ours.per_second:.0f} | {bare.per_second:.0f} | {figures.ratio:.2f} ({rounds}) | 0.70 |",
-        f"| ms of a core an answer | {ours.cpu_ms:.2f} | {bare.cpu_ms:.2f} | {figures.cpu_ratio:.2f} | |",
-        f"| requests a data page | {figures.requests_per_page:.3f} ({figures.requests} for {figures.pages}) "
+        f"| answers per second | {ours.per_second:.0f} | {bare.per_second:.0f} "
+        f"| {figures.ratio:.2f} ({rounds}) | 0.70 |",
+        f"| ms of a core per answer | {ours.cpu_ms:.2f} | {bare.cpu_ms:.2f} | {figures.cpu_ratio:.2f} | |",
+        f"| requests per data page | {figures.requests_per_page:.3f} ({figures.requests} for {figures.pages}) "
         "| 1 | | 1.02 |",
         f"| peak memory, MB | {ours.peak_mb:.0f} | {bare.peak_mb:.0f} "
         f"| {ours.peak_mb / bare.peak_mb:.2f} | below 250 MB |",
         "",
-        "Ours: everything on (Wicket calls, parsing, loading, validation, attachments, store, tables, report). Bare:",
-        "a Scrapy spider that downloads the same pages and documents, builds the lxml tree of each page, and stops.",
-        f"Medians of {len(figures.ratios)} rounds in turns, in brackets the ratio of each round. Answers a second: by",
-        "Scrapy's own clock, from the opening of the spider until it is closed (ours: with all tables written).",
-        "Milliseconds of a core: all that the process and those below it took, start and imports included; the demo's",
-        "server has a process of its own.",
+        "Ours: with everything on (Wicket calls, parsing, loading, validation, attachments, store, tables, report).",
+        "Bare: a Scrapy spider that downloads the same pages and documents, builds each page's lxml tree, and stops.",
+        f"Medians of {len(figures.ratios)} alternating rounds; the brackets give the ratio of each round.",
+        "Answers per second are measured by Scrapy's own clock, from opening the spider to closing it (ours: with all",
+        "tables written).",
+        "The milliseconds of a core include everything the process and its children used, start and imports",
+        "too; the demo's server is a process of its own.",
     ]
 
 

@@ -26,6 +26,7 @@ import pyarrow.parquet as pq
 from ratsinfo_spider.extensions.memory import peak_memory
 from ratsinfo_spider.items import AgendaItem
 from ratsinfo_spider.schema.arrow import arrow_schema
+from ratsinfo_spider.statement import Statement
 from ratsinfo_spider.store import Store
 
 ROWS = 1_000_000
@@ -88,7 +89,7 @@ def measure(rows: int = ROWS) -> ExportFigures:
 def section(figures: ExportFigures) -> list[str]:
     """The figures as lines of Markdown for docs/benchmarks.md."""
     return [
-        f"## {figures.rows:,} agenda items out of the store",
+        f"## {figures.rows:,} agenda items from the store",
         "",
         "| what | seconds | peak memory, MB |",
         "| --- | --- | --- |",
@@ -96,7 +97,7 @@ def section(figures: ExportFigures) -> list[str]:
         f"({figures.parquet_mb:,.0f} MB) written, read back and compared "
         f"| {figures.seconds:.0f}, {figures.cpu_seconds:.0f} of a core (aim: below 60) "
         f"| {figures.peak_mb:.0f} ({figures.few_mb:.0f} for {FEW:,} rows) |",
-        "| pyarrow's bare writers: the same two files from batches in memory, nothing read back "
+        "| pyarrow's writers alone: the same two files from batches in memory, nothing read back "
         f"| {figures.bare_seconds:.0f} | {figures.bare_peak_mb:.0f} |",
         "",
         f"The store, {figures.store_mb:,.0f} MB, was made in {figures.making_seconds:.0f} s of merging batches of "
@@ -135,7 +136,7 @@ def _item(number: int) -> AgendaItem:
         id=f"{SITE}:agenda_item:{number}",
         site=SITE,
         url=f"https://ratsinfo.musterstadt.example/public/to020?TOLFDNR={number}",
-        native_id=number,
+        native_id=str(number),
         meeting_id=f"{SITE}:meeting:{number // 12}",
         meeting_start=_START + dt.timedelta(hours=number // 12),
         organization_name="Ausschuss für Stadtentwicklung",
@@ -154,7 +155,9 @@ def _item(number: int) -> AgendaItem:
         abstain=number % 3,
         document_missing=False,
     )
-    item.stated = frozenset({"title", "minutes", "decision", "result", "result_text", "yes", "no", "abstain"})
+    item.statement = Statement(
+        frozenset({"title", "minutes", "decision", "result", "result_text", "yes", "no", "abstain"})
+    )
     return item
 
 

@@ -51,5 +51,5 @@ def section(peaks: tuple[Peak, Peak]) -> list[str]:
         "| --- | --- | --- | --- |",
         *rows,
         "",
-        "One agenda item, and all of a council that is old; documents loaded, tables written.",
+        "One agenda item, and all of an old council; documents downloaded, tables written.",
     ]

@@ -16,7 +16,7 @@ from ratsinfo_spider.demo.process import start_demo
 from ratsinfo_spider.german.results import read_result
 from ratsinfo_spider.vendors.allris4.loaders import records
 from ratsinfo_spider.vendors.allris4.loaders.sections import read_parts
-from ratsinfo_spider.vendors.allris4.loaders.votes import Telling, gather, tellings
+from ratsinfo_spider.vendors.allris4.loaders.votes import Passage, gather, passages
 from ratsinfo_spider.vendors.allris4.pages import Page, make_selector, open_page
 from ratsinfo_spider.vendors.allris4.pages.agenda_item import AgendaItemPage
 from tests.conftest import REAL_PAGES
@@ -39,7 +39,7 @@ class ParseFigures:
     kilobytes: float
     tree_ms: float  # lxml.html alone, the yardstick
     opened_ms: float  # our tree and the page class
-    votes_ms: float  # telling the votes from its texts
+    votes_ms: float  # reading the votes in its texts
     ours_ms: float  # all: tree, page class, loaders, votes
 
     @property
@@ -72,15 +72,15 @@ def section(figures: list[ParseFigures]) -> list[str]:
             for row in figures
         ),
         "",
-        "Where it goes, in parts of lxml's tree:",
+        "Where the time goes, as multiples of lxml's tree:",
         "",
         "| pages | tree and page class | votes from the texts | all other loading |",
         "| --- | --- | --- | --- |",
         *map(_parts, figures),
         "",
-        "Milliseconds of the processor, not of the clock. What a page costs beyond its tree is nearly the same whether",
-        "it comes in a large frame or in none: its fields are looked up, its texts read and searched for votes. So the",
-        "ratio falls as the frame grows; the demo's print pages have next to none.",
+        "Milliseconds of processor time. The cost of a page beyond its tree hardly depends on the size of its",
+        "frame: fields are looked up, texts read and searched for votes. So the ratio falls as the frame grows;",
+        "the demo's print pages have almost no frame.",
     ]
 
 
@@ -91,11 +91,11 @@ def _parts(row: ParseFigures) -> str:
 
 
 def _figures(name: str, pages: Pages) -> ParseFigures:
-    told = [_told(body, url) for body, url in pages]
+    texts = [_texts(body, url) for body, url in pages]
     parts: dict[str, Callable[[], object]] = {
         "tree_ms": lambda: _each(lambda page: lxml.html.document_fromstring(page[0]), pages),
         "opened_ms": lambda: _each(lambda page: _open(*page), pages),
-        "votes_ms": lambda: _each(gather, told),
+        "votes_ms": lambda: _each(gather, texts),
         "ours_ms": lambda: _each(lambda page: list(records(_open(*page), "bench")), pages),
     }
     taken: dict[str, list[float]] = {part: [] for part in parts}
@@ -117,12 +117,12 @@ def _open(body: bytes, url: str) -> Page:
     return open_page(make_selector(body, url), url)
 
 
-def _told(body: bytes, url: str) -> list[Telling]:
+def _texts(body: bytes, url: str) -> list[Passage]:
     """The texts of a page in which votes are looked for, as the loader takes them."""
     page = _open(body, url)
     assert isinstance(page, AgendaItemPage)
     decided = (read_result(page.result).value or "").startswith("adopted")
-    return tellings(read_parts(page, page.panels, decided=decided))
+    return passages(read_parts(page, page.panels, decided=decided))
 
 
 def _seconds(work: Callable[[], object]) -> float:

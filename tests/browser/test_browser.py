@@ -23,21 +23,24 @@ import pytest
 from scrapy.settings import Settings
 
 from ratsinfo_spider import sites
-from ratsinfo_spider.browser.browser_client import HANDLER, browser_settings, find_chromium, render_mode
-from ratsinfo_spider.demo.process import start_demo
+from ratsinfo_spider.browser.browser_client import HANDLER, browser_settings, find_chromium
+from ratsinfo_spider.crawl.site_settings import render_mode
 from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.sites import SiteError
 from ratsinfo_spider.spiders.demo import DemoSpider
 from tests.helpers.attachments_harness import Crawl as Loads
 from tests.helpers.attachments_harness import server
 from tests.helpers.attachments_server import Council
-from tests.helpers.crawling import ROOT, Crawl, crawl, demo_with_truth
+from tests.helpers.crawling import ROOT, Crawl, crawl, demo_with_truth, start_demo
 from tests.pipelines.test_attachments import OUTCOMES
 
 __all__ = ["server"]
 
 CHROMIUM = {"RATSINFO_CHROMIUM": os.environ.get("RATSINFO_CHROMIUM") or find_chromium()}
-pytestmark = pytest.mark.skipif(not CHROMIUM["RATSINFO_CHROMIUM"], reason="no Chromium here; see tests/needs.sh")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM["RATSINFO_CHROMIUM"], reason="no Chromium here; see tests/needs.sh"),
+]
 
 BROWSER = ("-s", "RATSINFO_RENDER=browser")
 CRAWLED = sorted(set(TABLES) - {"changes", "coverage"})
@@ -63,7 +66,7 @@ class Both:
 def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
     folder = tmp_path_factory.mktemp("browser")
     with demo_with_truth(folder, years=1) as (demo, truth):
-        days = sorted(dt.date.fromisoformat(row["start"][:10]) for row in truth["meetings"])
+        days = sorted(dt.date.fromisoformat(row["start_time"][:10]) for row in truth["meetings"])
         since = days[len(days) // 2]
         window = {"base_url": demo.base_url, "since": since, "until": since + WINDOW}
         people = ("-s", "RATSINFO_PEOPLE=1")
@@ -72,7 +75,11 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
         yield Both(
             crawl(folder / "plain", "demo", *people, **window),
             crawl(folder / "browser", "demo", *options, **window),
-            {row["id"] for row in truth["meetings"] if since.isoformat() <= row["start"][:10] <= str(since + WINDOW)},
+            {
+                row["id"]
+                for row in truth["meetings"]
+                if since.isoformat() <= row["start_time"][:10] <= str(since + WINDOW)
+            },
             Counter(address for address in control(demo.base_url, "log")["addresses"] if address.endswith(".js")),
         )
 

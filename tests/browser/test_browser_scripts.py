@@ -15,7 +15,10 @@ from ratsinfo_spider.browser.browser_client import browser_settings, find_chromi
 from ratsinfo_spider.vendors.allris4.browser_scripts import FILL, NEXT, SUBMIT, UNFOLD
 
 CHROMIUM = {"RATSINFO_CHROMIUM": os.environ.get("RATSINFO_CHROMIUM") or find_chromium()}
-pytestmark = pytest.mark.skipif(not CHROMIUM["RATSINFO_CHROMIUM"], reason="no Chromium here; see tests/needs.sh")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM["RATSINFO_CHROMIUM"], reason="no Chromium here; see tests/needs.sh"),
+]
 
 PAGED = {
     "by Ajax": """<table><tfoot><tr><td>Zeige 1 bis 25 von 60

@@ -12,10 +12,9 @@ import pytest
 
 from ratsinfo_spider import sites
 from ratsinfo_spider.commands.detection.cityfile import city_file, city_name
-from ratsinfo_spider.commands.detection.judging import Finding
-from ratsinfo_spider.commands.detection.survey import Found
-from ratsinfo_spider.commands.detection.vendors import ALLRIS_4, Vendor, vendor_of
-from ratsinfo_spider.demo.process import start_demo
+from ratsinfo_spider.vendors.allris4 import VENDOR
+from ratsinfo_spider.vendors.detection import Finding, Found, Sign, sign_of
+from tests.helpers.crawling import start_demo
 from tests.helpers.detect_look import LookAt, looking
 from tests.helpers.detect_server import CALENDAR, MEETINGS, RESULT, Reply, Route, ajax, frame, installation, lazy, shell
 
@@ -31,7 +30,7 @@ class TestAnAllris4:
     def test_everything_is_said(self, look: LookAt) -> None:
         code, findings, _, error, place = look(installation())
         assert (code, error) == (0, "")
-        assert findings["vendor"] == "ALLRIS 4 (CC e-gov), version 4.1.7 (told by the page's own description)"
+        assert findings["vendor"] == "ALLRIS 4 (CC e-gov), version 4.1.7 (recognised by the page's own description)"
         assert findings["base path"] == "/public/"
         assert findings["si010"] == "an Ajax shell; its call brings a table of 1 rows"
         assert findings["si018"] == "an Ajax shell: its table comes by a call of its own"
@@ -81,6 +80,7 @@ class TestAnAllris4:
         assert seen.findings["si010"] == "a table of 1 rows"
         assert seen.findings["si018"] == "a table of 2 rows"
 
+    @pytest.mark.process
     def test_a_list_that_our_client_cannot_read_names_the_switch(self, look: LookAt) -> None:
         def unreadable(visit: Any) -> Reply | str:
             return "<html><body>no</body></html>" if "0-1.0-" in visit.query else shell("si010")
@@ -107,9 +107,9 @@ class TestAnAllris4:
             (Reply("", 500), "no (http 500): HTTP 500"),
             (
                 "<html><title>Musterstadt</title></html>",
-                "no (wrong_page): answers with something that is no OParl system",
+                "no (wrong_page): answers, but not as an OParl system",
             ),
-            (Reply("[]"), "no (wrong_page): answers with something that is no OParl system"),
+            (Reply("[]"), "no (wrong_page): answers, but not as an OParl system"),
         ],
     )
     def test_doors_that_are_shut(self, look: LookAt, reply: Route, says: str) -> None:
@@ -183,7 +183,7 @@ class TestWhereItIs:
         seen = look(installation("/"), "/some/where/start.html")
         assert seen.code == 0
         assert len(seen.host.visits) == 13
-        assert seen.findings["vo040"] == "no (budget): not asked: 13 requests are enough for a look"
+        assert seen.findings["vo040"] == "no (budget): not asked: 13 requests are all that a look may use"
         assert seen.findings["to020 print"] == "opens, with its basic data"
 
 
@@ -221,11 +221,11 @@ class TestOtherVendors:
 
     def test_a_city_site_that_has_both_is_told_by_what_answers(self) -> None:
         document = '<a href="./wicket/resource/org.apache.wicket.Application/doc4711.pdf">Einladung</a>'
-        assert vendor_of(document.encode(), "https://a.example/") == Vendor(
-            ALLRIS_4, None, "'/wicket/resource/org.apache.wicket.Application/doc4711.' in an address"
+        assert sign_of(document.encode(), "https://a.example/") == Sign(
+            VENDOR.marks.title, None, "'/wicket/resource/org.apache.wicket.Application/doc4711.' in an address"
         )
-        assert vendor_of(frame("si010", '<a href="si0057.php?__ksinr=7">').encode(), "https://a.example/") == Vendor(
-            ALLRIS_4, "4.1.7", "the page's own description"
+        assert sign_of(frame("si010", '<a href="si0057.php?__ksinr=7">').encode(), "https://a.example/") == Sign(
+            VENDOR.marks.title, "4.1.7", "the page's own description"
         )
 
 
@@ -247,7 +247,13 @@ class TestTheFile:
         known = sites.load("trier").base_url
         assert sites.known_as(known) == sites.known_as(known.replace("https:", "http:")) == "trier"
         assert sites.known_as("https://ratsinfo.musterstadt.example/public/") is None
-        found = Found(known, Vendor(ALLRIS_4, "4.1.7", "x"), known, {"si010": Finding("si010", "table", "x")})
+        found = Found(
+            known,
+            Sign(VENDOR.marks.title, "4.1.7", "x"),
+            known,
+            {"si010": Finding("si010", "table", "x")},
+            read_by=VENDOR,
+        )
         assert "trier.toml" in city_file(found)
 
     def test_there_is_none_without_an_address(self) -> None:
@@ -256,6 +262,7 @@ class TestTheFile:
 
 
 class TestTheDemo:
+    @pytest.mark.process
     def test_the_command_reads_it(self) -> None:
         with start_demo(years=1, size=0.3) as demo:
             command = [sys.executable, "-m", "scrapy", "detect", "--delay", "0", demo.base_url]

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from ratsinfo_spider.commands.page import Command
-from ratsinfo_spider.demo.process import start_demo
 from tests.helpers.allris4_pages import BASE, content, doc_part, head, heading, html, panel, result
 from tests.helpers.commands_run import run_command
+from tests.helpers.crawling import start_demo
 from tests.helpers.detect_server import host
 
 ITEM = html(
@@ -53,6 +53,7 @@ def test_a_saved_page_tells_its_own_address(saved: Path, capsys: pytest.CaptureF
     assert rows(out)[0]["url"] == f"{BASE}to020?TOLFDNR=7"
 
 
+@pytest.mark.process
 def test_an_address_is_asked(capsys: pytest.CaptureFixture[str]) -> None:
     with start_demo(years=1, size=0.2) as demo:
         code, out, _ = run_command(Command, f"{demo.base_url}gr020?GRLFDNR=1", capsys=capsys)
@@ -71,7 +72,7 @@ def test_whoever_runs_the_site_learns_whom_to_reach(capsys: pytest.CaptureFixtur
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("<html><body>Shop</body></html>", "not_allris"),
+        ("<html><body>Shop</body></html>", "other_system"),
         (html("to020", content("")), "to020"),
         ("Ö 4 Spielplatz: vertagt", "no HTML in it"),
     ],

@@ -11,6 +11,7 @@ import pytest
 
 from ratsinfo_spider.commands.runs import Command
 from ratsinfo_spider.items import Organization
+from ratsinfo_spider.statement import Statement
 from ratsinfo_spider.store import Store
 from tests.helpers.commands_run import run_command
 
@@ -27,7 +28,7 @@ def begin(
     open_store.open_run(run_id, started, arguments, node)
     found = [Organization(id=f"{city}:organization:{n}", site=city, name=f"Gremium {n} {day}") for n in (1, 2)]
     for record in found:
-        record.stated = frozenset({"name"})
+        record.statement = Statement(frozenset({"name"}))
     open_store.put(found, started)
     return open_store, run_id
 

@@ -61,7 +61,7 @@ def test_a_single_city_is_shown_with_what_is_known_of_it(capsys: pytest.CaptureF
 
 
 def test_nothing_that_fits_is_a_failure(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run_command(Command, "nowhere", capsys=capsys) == (1, "no city fits\n", "")
+    assert run_command(Command, "nowhere", capsys=capsys) == (1, "no city matches\n", "")
 
 
 def test_json_has_every_key_a_line_a_city(capsys: pytest.CaptureFixture[str]) -> None:
@@ -87,6 +87,7 @@ def test_a_wrong_file_is_one_sentence(capsys: pytest.CaptureFixture[str], monkey
     assert "unknown key 'base_ulr'" in err
 
 
+@pytest.mark.process
 def test_scrapy_knows_the_command() -> None:
     command = [sys.executable, "-m", "scrapy", "sites", "musterstadt"]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

@@ -13,8 +13,8 @@ from scrapy.settings import Settings
 from ratsinfo_spider import settings
 from ratsinfo_spider.commands.detect import Command
 from ratsinfo_spider.commands.detection.cityfile import city_file
-from ratsinfo_spider.commands.detection.survey import Found
-from ratsinfo_spider.commands.detection.vendors import ALLRIS_4, Vendor
+from ratsinfo_spider.vendors.allris4 import VENDOR
+from ratsinfo_spider.vendors.detection import Found, Sign
 from tests.helpers.commands_run import run_command
 from tests.helpers.detect_look import LookAt, looking
 from tests.helpers.detect_server import Reply, Route, frame, host, installation, shell
@@ -88,7 +88,13 @@ class TestRobots:
     def test_its_pause_goes_into_the_file(self, look: LookAt) -> None:
         seen = look(installation() | {"/robots.txt": "User-agent: *\nCrawl-delay: 0.01\n"})
         assert "delay" not in seen.keys
-        found = Found("x", Vendor(ALLRIS_4, None, "x"), "https://musterstadt.example/public/", crawl_delay=7.0)
+        found = Found(
+            "x",
+            Sign(VENDOR.marks.title, None, "x"),
+            "https://musterstadt.example/public/",
+            crawl_delay=7.0,
+            read_by=VENDOR,
+        )
         assert tomllib.loads(city_file(found))["delay"] == 7.0
 
     def test_a_server_in_trouble_allows_nothing(self, look: LookAt) -> None:
@@ -139,7 +145,7 @@ class TestWhatCannotBeAsked:
     def test_no_address(self, address: str, capsys: pytest.CaptureFixture[str]) -> None:
         code, out, error = run_command(Command, "--delay", "0", address, capsys=capsys)
         assert (code, out) == (1, "")
-        assert "write it whole" in error
+        assert "write it in full" in error
         assert error.count("\n") == 1
 
     def test_nobody_there(self, capsys: pytest.CaptureFixture[str]) -> None:
@@ -154,7 +160,7 @@ class TestWhatCannotBeAsked:
     def test_no_end_of_redirects(self, look: LookAt) -> None:
         seen = look({"/": Reply("", 302, {"Location": "/"})}, "/")
         assert seen.code == 1
-        assert "more than 5 redirects" in seen.error
+        assert "redirects more than 5 times" in seen.error
 
     def test_no_answer_in_time(self, capsys: pytest.CaptureFixture[str]) -> None:
         with socket.create_server(("127.0.0.1", 0)) as silent:

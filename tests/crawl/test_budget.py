@@ -26,6 +26,7 @@ def _until_sound(town: Town, output: Path) -> list[Crawl]:
     return runs
 
 
+@pytest.mark.process
 def test_several_runs_with_a_budget_end_sound_and_find_everything(tmp_path: Path) -> None:
     with living_town(tmp_path) as town:
         runs = _until_sound(town, tmp_path / "parts")
@@ -45,6 +46,7 @@ def _reports(done: Crawl) -> list[dict[str, Any]]:
     return [json.loads(path.read_text(encoding="utf-8")) for path in paths]
 
 
+@pytest.mark.process
 def test_what_has_changed_goes_first(tmp_path: Path) -> None:
     """The turns of all pages have come, and there is news: the budget is spent on the news, old pages wait."""
     with living_town(tmp_path) as town:
@@ -71,6 +73,7 @@ def _let_all_turns_come(path: Path, due: dt.datetime) -> None:
 
 
 @pytest.mark.parametrize("budget", ["0", "-1", "many"])
+@pytest.mark.process
 def test_a_budget_is_a_number(tmp_path: Path, budget: str) -> None:
     with living_town(tmp_path) as town:
         done = town.crawl(tmp_path / "output", max_requests=budget)

@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 import urllib.error
 import urllib.request
+from functools import cache
 from typing import Any
 from urllib.parse import urljoin
 
 import pytest
 
-from ratsinfo_spider.demo.process import day_of, start_demo
+from ratsinfo_spider.demo.process import day_of
 from ratsinfo_spider.demo.town.build import build
 from ratsinfo_spider.demo.town.day_changes import Change, changes
 from ratsinfo_spider.demo.town.simulated_changes import EVENTS, SILENT_DAY
 from ratsinfo_spider.demo.town.truth import truth
+from tests.helpers.crawling import start_demo
+from tests.suite.scope import by_default
 
-SEEDS = (1, 2, 7)
+SEEDS = by_default((1,), (1, 2, 7), "2 of 3 towns that live on")
 BASE = "http://127.0.0.1:8000/public/"
 
 
@@ -24,10 +27,16 @@ def _open(address: str, body: bytes | None = None) -> Any:
     return urllib.request.urlopen(address, data=body, timeout=30)  # noqa: S310 - loopback
 
 
+@cache
+def on_day(seed: int, day: int) -> dict[str, list[dict[str, Any]]]:
+    """The truth of that day."""
+    return truth(build(seed, 1, day=day, size=0.2), BASE)
+
+
+@cache
 def of_day(seed: int, day: int) -> list[Change]:
     """What that day changed."""
-    before, after = (truth(build(seed, 1, day=number, size=0.2), BASE) for number in (day - 1, day))
-    return changes(before, after)
+    return changes(on_day(seed, day - 1), on_day(seed, day))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -59,6 +68,7 @@ def test_the_same_day_is_the_same_town() -> None:
     assert changes(*(truth(build(1, 1, day=33, size=0.2), BASE) for _ in range(2))) == []
 
 
+@pytest.mark.process
 def test_a_running_demo_shows_another_day_at_its_address() -> None:
     with start_demo(years=1, size=0.2, day=3) as demo:
         assert day_of(demo.base_url) == 3

@@ -71,6 +71,7 @@ def test_scrapyd_does_not_run_in_the_project_s_folder() -> None:
     assert not unit["WorkingDirectory"].startswith(AS_INSTALLED)
 
 
+@pytest.mark.process
 def test_systemd_finds_no_fault(tmp_path: Path) -> None:
     program = shutil.which("systemd-analyze")
     if program is None:

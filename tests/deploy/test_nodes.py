@@ -1,4 +1,4 @@
-"""Three Scrapyd nodes crawl twelve councils (half of them with Redis), and one dies in the middle: docs/nodes.md."""
+"""Three Scrapyd nodes crawl eight councils (half of them with Redis), and one dies in the middle: docs/nodes.md."""
 
 from __future__ import annotations
 
@@ -16,17 +16,19 @@ import pytest
 import sqlalchemy as sa
 
 from ratsinfo_nodes.node import open_jobs
-from ratsinfo_spider.demo.process import start_demo
 from ratsinfo_spider.demo.town.build import TODAY
 from ratsinfo_spider.store import Store
 from ratsinfo_spider.store.sql_tables import runs
-from tests.helpers.crawling import Crawl, differences
+from tests.helpers.crawling import Crawl, differences, start_demo
 from tests.helpers.scrapyd_nodes import ScrapydNode
 from tests.helpers.scrapyd_server import PROJECT, copy_project, deploy, wait_for
 from tests.helpers.stores import postgres_schema
+from tests.suite.scope import by_default
 
-CITIES = [f"{letter}dorf" for letter in "abcdefghijkl"]
-BY_QUEUE = {"postgresql": CITIES, "redis": CITIES[:6]}
+pytestmark = pytest.mark.process
+
+CITIES = [f"{letter}dorf" for letter in by_default("abcdefgh", "abcdefghijkl", "4 of 12 councils on nodes")]
+BY_QUEUE = {"postgresql": CITIES, "redis": CITIES[: len(CITIES) // 2]}
 NODES = ("north", "south", "east")
 DOOMED = "south"
 LEASE = 10.0
@@ -42,7 +44,7 @@ concurrency = 4
 
 @dataclass(frozen=True)
 class Councils:
-    """Twelve demo councils, what is in the window of each, and the egg that knows them by name."""
+    """The demo councils, what is in the window of each, and the egg that knows them by name."""
 
     project: Path
     egg: Path
@@ -75,13 +77,13 @@ def councils(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Councils]:
 def window(truth: dict[str, list[dict[str, Any]]]) -> dict[str, str]:
     """The days of the last meetings that the town has held."""
     until = (TODAY - dt.timedelta(days=2)).isoformat()
-    days = sorted(row["start"][:10] for row in truth["meetings"] if row["start"][:10] <= until)
+    days = sorted(row["start_time"][:10] for row in truth["meetings"] if row["start_time"][:10] <= until)
     return {"since": days[-MEETINGS], "until": until}
 
 
 def of_window(truth: dict[str, list[dict[str, Any]]], days: dict[str, str]) -> dict[str, list[dict[str, Any]]]:
     """What a crawl of these days must find: their meetings, the items, and the votes of those."""
-    meetings = [row for row in truth["meetings"] if days["since"] <= row["start"][:10] <= days["until"]]
+    meetings = [row for row in truth["meetings"] if days["since"] <= row["start_time"][:10] <= days["until"]]
     of_meetings = {row["id"] for row in meetings}
     items = [row for row in truth["agenda_items"] if row["meeting_id"] in of_meetings]
     of_items = {row["id"] for row in items}

@@ -16,12 +16,14 @@ from ratsinfo_nodes.in_redis import RedisJobs
 from ratsinfo_nodes.jobs import Job, NewJob
 from ratsinfo_nodes.node import open_jobs
 from ratsinfo_spider.commands.schedule import Command
-from ratsinfo_spider.demo.process import start_demo
 from ratsinfo_spider.store import Store
 from tests.helpers.commands_run import run_command
+from tests.helpers.crawling import start_demo
 from tests.helpers.scrapyd_nodes import ScrapydNode
 from tests.helpers.scrapyd_server import PROJECT, copy_project, deploy, wait_for
 from tests.helpers.stores import postgres_schema
+
+pytestmark = pytest.mark.process
 
 LEASE = 4.0
 SLOW = (("setting", "DOWNLOAD_DELAY=0.1"), ("setting", "LOG_LEVEL=DEBUG"))
@@ -107,7 +109,7 @@ def test_a_job_that_is_cancelled_on_any_node_ends_with_a_report(node: ScrapydNod
         wait_for(lambda: "unwanted" in node.jobs("finished"))
     with Store(node.store, "demo") as store:
         assert store.runs()[-1]["status"] == "incomplete"
-    assert "job unwanted was cancelled, or is another node's: the crawl ends" in node.log
+    assert "job unwanted was cancelled, or belongs to another node: the crawl ends" in node.log
     assert job(jobs, "unwanted") is None
 
 

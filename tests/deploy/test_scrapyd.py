@@ -20,6 +20,8 @@ from ratsinfo_spider.items import TABLES
 from tests.helpers.crawling import ROOT, Crawl
 from tests.helpers.scrapyd_server import PROJECT, Scrapyd, copy_project, deploy, wait_for
 
+pytestmark = pytest.mark.process
+
 TARGET = "[deploy:loopback]\nurl = {url}\nproject = ratsinfo\n"
 
 

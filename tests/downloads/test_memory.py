@@ -15,6 +15,8 @@ OWN = "from ratsinfo_spider.extensions.memory import peak_memory; print(peak_mem
 PARENT = f"""
 import subprocess, sys
 from ratsinfo_spider.extensions.memory import peak_memory
+
+pytestmark = pytest.mark.process
 memory = bytearray(b"x") * int(sys.argv[1])
 child = subprocess.run([sys.executable, "-c", {OWN!r}], capture_output=True, text=True, check=True)
 print(peak_memory(), child.stdout)

@@ -19,8 +19,9 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import BaseSettings
 
 from ratsinfo_spider.browser.browser_client import BrowserClient, browser_settings
+from ratsinfo_spider.vendors.allris4.browser_scripts import SCRIPTS
 from ratsinfo_spider.vendors.allris4.list_form import list_of_period
-from ratsinfo_spider.vendors.allris4.pages import make_selector, open_page
+from ratsinfo_spider.vendors.allris4.pages import make_selector, open_page, site_refusal
 from ratsinfo_spider.wicket.client import Client, Content
 
 MONTHS = 12
@@ -54,15 +55,14 @@ class WalkSpider(Spider):
             settings.set(name, value, priority="spider")
 
     async def start(self) -> AsyncIterator[Any]:
-        client = (BrowserClient if self.mode == "browser" else Client)(
-            self.crawler.engine.download_async, lambda _: True
-        )
+        parts = self.crawler.engine.download_async, lambda _: True, site_refusal
+        client = BrowserClient(*parts, SCRIPTS) if self.mode == "browser" else Client(*parts)
         self.keep(await client.content(f"{self.base_url}gr010"))
         began = time.perf_counter()
         for month in range(1, MONTHS + 1):
             self.keep(await client.content(f"{self.base_url}si010?MM={month}&YY=2026"))
         # Longer than what the list shows by itself: the form has to work.
-        first, _ = await list_of_period(client, f"{self.base_url}si018", dt.date(2020, 1, 1), dt.date(2030, 1, 1))
+        first, *_ = await list_of_period(client, f"{self.base_url}si018", dt.date(2020, 1, 1), dt.date(2030, 1, 1))
         async for content in client.pages(first):
             self.keep(content)
         self.seconds = time.perf_counter() - began

@@ -6,18 +6,21 @@ import datetime as dt
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import Field, dataclass, fields
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pyarrow.parquet as pq
 
-from ratsinfo_spider.demo.process import DemoProcess, start_demo
+from ratsinfo_spider.demo import process
+from ratsinfo_spider.demo.process import DemoProcess
 from ratsinfo_spider.demo.town.build import TODAY
 from ratsinfo_spider.demo.town.plan import BERLIN
 from ratsinfo_spider.items import TABLES
+from tests.helpers import warm
 
 ROOT = Path(__file__).parents[2]
 TIMEOUT = 300  # seconds; a crawl that hangs must not hang the tests
@@ -57,12 +60,30 @@ def plain(column: Field[Any], value: Any) -> Any:
 
 
 def crawl(output: Path, spider: str = "demo", *options: str, **arguments: object) -> Crawl:
-    """`scrapy crawl SPIDER -a name=value … OPTIONS`, with OUTPUT_DIR set."""
+    """`scrapy crawl SPIDER -a name=value … OPTIONS`, with OUTPUT_DIR set; a fork of the warm process."""
+    return _crawl(warm.run, output, spider, *options, **arguments)
+
+
+def crawl_cold(output: Path, spider: str = "demo", *options: str, **arguments: object) -> Crawl:
+    """The same by a Python of its own, as a user's shell starts it."""
+    run = partial(subprocess.run, capture_output=True, text=True, check=False)
+    return _crawl(run, output, spider, *options, **arguments)
+
+
+def _crawl(
+    run: Callable[..., subprocess.CompletedProcess[str]], output: Path, spider: str, *options: str, **arguments: object
+) -> Crawl:
     command = [sys.executable, "-m", "scrapy", "crawl", spider, "-s", f"OUTPUT_DIR={output}", "-s", "LOG_LEVEL=WARNING"]
     for name, value in arguments.items():
         command += ["-a", f"{name}={value}"]
-    done = subprocess.run([*command, *options], cwd=ROOT, capture_output=True, text=True, timeout=TIMEOUT, check=False)
+    done = run([*command, *options], cwd=ROOT, timeout=TIMEOUT)
     return Crawl(done.returncode, done.stdout, done.stderr, output / spider)
+
+
+def start_demo(*arguments: Any, **options: Any) -> DemoProcess:
+    """The demo's own, as a fork of the warm process."""
+    start = cast("Callable[..., subprocess.Popen[str]]", warm.start)
+    return process.start_demo(*arguments, start=start, **options)
 
 
 def on_day(number: int = 0) -> tuple[str, str]:

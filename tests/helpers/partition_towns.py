@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
+import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,24 +41,24 @@ def town(site: str) -> list[Record]:
         return Consultation(id=record_id, site=site, paper_id=paper_id, position=number, date=day)
 
     given = [
-        own(meeting(1, start=NEW_YEAR)),
+        own(meeting(1, start_time=NEW_YEAR)),
         own(meeting(2)),
         own(item(1, meeting_start=NEW_YEAR, title="Ö")),
         own(item(2, of=2)),
         own(vote(1, 1)),
         own(vote(2, 1)),
-        Paper(id=key("paper", 1), site=site, native_id=1),
-        Paper(id=key("paper", 2), site=site, native_id=2),
+        Paper(id=key("paper", 1), site=site, native_id="1"),
+        Paper(id=key("paper", 2), site=site, native_id="2"),
         station(1, dt.date(2023, 5, 6)),
         station(2, dt.date(2022, 11, 30)),
         Section(id=key("section", "to1-1"), site=site, owner_id=key("agenda_item", 1), text="a"),
         Section(id=key("section", "vo1-1"), site=site, owner_id=key("paper", 1), text="b"),
         File(id=key("file", 1), site=site, owner_id=key("meeting", 1)),
         File(id=key("file", 2), site=site, owner_id=key("meeting", 2)),
-        Organization(id=key("organization", 1), site=site, native_id=1),
+        Organization(id=key("organization", 1), site=site, native_id="1"),
         Coverage(id=key("coverage", "1"), site=site, run_id="1", year=2025, source="list", what="meetings"),
     ]
-    return [record if record.stated else row(record) for record in given]
+    return [record if record.statement.columns else row(record) for record in given]
 
 
 YEARS: dict[str, dict[int | None, int]] = {
@@ -85,19 +88,26 @@ def lay(place: str | Path, site: str, folder: Path) -> dict[str, int]:
         return write_dataset(store, folder)
 
 
+@cache
+def _laid() -> tempfile.TemporaryDirectory[str]:
+    """The store and the dataset of both towns, made once; each test gets a copy."""
+    made = tempfile.TemporaryDirectory()
+    for site in SITES:
+        fill(Path(made.name, "store.sqlite"), site, *town(site))
+    for site in SITES:
+        lay(Path(made.name, "store.sqlite"), site, Path(made.name, "dataset"))
+    return made
+
+
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     """One store of both towns, as in PostgreSQL."""
-    for site in SITES:
-        fill(tmp_path / "store.sqlite", site, *town(site))
-    return tmp_path / "store.sqlite"
+    return Path(shutil.copy(Path(_laid().name, "store.sqlite"), tmp_path))
 
 
 @pytest.fixture
 def folder(place: Path, tmp_path: Path) -> Path:
-    for site in SITES:
-        lay(place, site, tmp_path / "dataset")
-    return tmp_path / "dataset"
+    return shutil.copytree(Path(_laid().name, "dataset"), tmp_path / "dataset")
 
 
 def parts(folder: Path, table: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ import secrets
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,9 @@ import sqlalchemy as sa
 
 from ratsinfo_spider.items import AgendaItem, Meeting, Record, Vote
 from ratsinfo_spider.schema import columns
+from ratsinfo_spider.statement import Statement
 from ratsinfo_spider.store import Fetch, Store
+from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
 
 SITE = "musterstadt"
 DAY = dt.timedelta(days=1)
@@ -38,14 +41,13 @@ def postgres_schema(url: str) -> Iterator[str]:
 
 def row(record: Record, stated: Iterable[str] | None = None, lists: Iterable[str] = ()) -> Any:
     """The record with how far it speaks: about each value it has, if not said otherwise."""
-    given = {name for name, value in record.__dict__.items() if value is not None} - {"id", "site", "url"}
-    record.stated = frozenset(given if stated is None else stated)
-    record.lists = frozenset(lists)
+    given = {name for name, value in asdict(record).items() if value is not None} - {"id", "site", "url"}
+    record.statement = Statement(frozenset(given if stated is None else stated), frozenset(lists))
     return record
 
 
 def meeting(number: int, lists: Iterable[str] = (), **values: Any) -> Meeting:
-    record = Meeting(id=f"{SITE}:meeting:{number}", site=SITE, native_id=number, **values)
+    record = Meeting(id=f"{SITE}:meeting:{number}", site=SITE, native_id=str(number), **values)
     return row(record, lists=lists)  # type: ignore[no-any-return]
 
 
@@ -53,7 +55,7 @@ def item(
     number: int, of: int = 1, stated: Iterable[str] | None = None, lists: Iterable[str] = (), **values: Any
 ) -> AgendaItem:
     record = AgendaItem(
-        id=f"{SITE}:agenda_item:{number}", site=SITE, native_id=number, meeting_id=f"{SITE}:meeting:{of}", **values
+        id=f"{SITE}:agenda_item:{number}", site=SITE, native_id=str(number), meeting_id=f"{SITE}:meeting:{of}", **values
     )
     return row(record, stated, lists)  # type: ignore[no-any-return]
 
@@ -76,7 +78,7 @@ def run(
     """A whole run on `day` that stores each batch; what it came to."""
     now = START + day * DAY
     with Store(place, SITE) as store:
-        store.open_run(f"run-{day}", now, {})
+        store.open_run(f"run-{day}", now, {}, pages=PAGE_TYPES)
         for batch in batches:
             store.put(batch, now, fetched)
         return store.close_run(status, windows, now)
@@ -92,5 +94,5 @@ def table(place: str | Path, name: str, as_of: dt.datetime | None = None) -> dic
 
 def history(place: str | Path) -> list[tuple[Any, ...]]:
     """The changes in order: (run, kind, record, column, old, new)."""
-    names = ("run_id", "kind", "record_id", "column", "old", "new")
+    names = ("run_id", "kind", "record_id", "column_name", "old", "new")
     return [tuple(change[name] for name in names) for change in table(place, "changes").values()]

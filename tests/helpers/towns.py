@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.helpers import warm
 from tests.helpers.crawling import ROOT, TIMEOUT, Crawl
 
 SETTINGS = """
@@ -48,28 +49,33 @@ class Towns:
 
     def crawl(self, *words: str) -> Crawl:
         """`scrapy crawl WORDS …` to its end; `output` of the result is that of all cities."""
-        process = self.begin(*words)
-        stdout, stderr = process.communicate(timeout=TIMEOUT)
-        return Crawl(process.returncode, stdout, stderr, self.output)
+        done = warm.run(self._command(*words), cwd=self.folder, env=self._environment(), timeout=TIMEOUT)
+        return Crawl(done.returncode, done.stdout, done.stderr, self.output)
 
     def begin(self, *words: str) -> subprocess.Popen[str]:
-        """`scrapy crawl WORDS …`, under way."""
+        """`scrapy crawl WORDS …`, under way, in a Python of its own."""
+        return subprocess.Popen(
+            self._command(*words),
+            cwd=self.folder,
+            env=self._environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def _command(self, *words: str) -> list[str]:
         (self.folder / "town_settings.py").write_text(SETTINGS, encoding="utf-8")
         (self.folder / "town_spiders.py").write_text(SPIDERS, encoding="utf-8")
+        return [sys.executable, "-m", "scrapy", "crawl", *words]
+
+    def _environment(self) -> dict[str, str]:
         own = {
             "TOWNS": json.dumps(dict(self.addresses)),
             "SCRAPY_SETTINGS_MODULE": "town_settings",
             "PYTHONPATH": os.pathsep.join([str(self.folder), str(ROOT)]),
             "OUTPUT_DIR": str(self.output),
         }
-        return subprocess.Popen(
-            [sys.executable, "-m", "scrapy", "crawl", *words],
-            cwd=self.folder,
-            env={**os.environ, **own},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        return {**os.environ, **own}
 
     def of(self, name: str, done: Crawl) -> Crawl:
         """What a crawl left of one city."""

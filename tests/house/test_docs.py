@@ -9,15 +9,19 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import yaml  # type: ignore[import-untyped]
 from scrapy.cmdline import _get_commands_dict
 from scrapy.utils.project import get_project_settings
 
 from ratsinfo_spider.crawl.arguments import KNOWN
 from tests.helpers.crawling import ROOT
 
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCS = sorted((ROOT / "docs").glob("*.md"))
+OF_THE_ROOT = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")]
+PAGES = [*OF_THE_ROOT, *DOCS]
 SAMPLES = [path for path in sorted((ROOT / "deploy").rglob("*")) if path.is_file() and path.suffix != ".pyc"]
 CODE = [path for name in ("ratsinfo_spider", "pipelines", "deploy") for path in (ROOT / name).rglob("*.py")]
+CODE += [ROOT / "tests" / "conftest.py"]
 OF_A_SPIDER = {*KNOWN, "base_url", "years", "day"}  # the last two are the demo's
 # A block, or what stands between backticks in a line, or an indented line.
 FRAGMENT = re.compile(r"^```\w*\n(.*?)\n```|`([^`\n]+)`|^ {4}(\S[^\n]*)$", re.DOTALL | re.MULTILINE)
@@ -87,11 +91,44 @@ def test_every_setting_of_ours_has_its_reason() -> None:
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_every_file_that_a_page_names_exists(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    named = set(re.findall(r"\b(?:deploy|docs|ratsinfo_spider|tests)/[\w@./-]+\w", text))
-    linked = {f"{path.parent.name}/{name}" for name in re.findall(r"\]\(([\w./-]+\.md)", text)}
-    assert [name for name in sorted(named | linked) if not (ROOT / name).exists()] == []
+    named = re.findall(r"(?<![\w/.-])(?:deploy|docs|ratsinfo_spider|tests)/[\w@./-]+\w", text)
+    linked = [path.parent / name for name in re.findall(r"\]\(([\w./-]+)[)#]", text)]
+    assert [str(one) for one in sorted({*(ROOT / name for name in named), *linked}) if not one.exists()] == []
 
 
-def test_the_readme_leads_to_every_page() -> None:
-    text = PAGES[0].read_text(encoding="utf-8")
-    assert [path.name for path in PAGES[1:] if f"docs/{path.name}" not in text] == []
+@pytest.mark.parametrize("name", ["README.md", "docs/index.md"])
+def test_readme_and_index_link_every_page(name: str) -> None:
+    page = ROOT / name
+    links = re.findall(r"\]\(([\w./-]+)[)#]", page.read_text(encoding="utf-8"))
+    linked = {(page.parent / link).resolve() for link in links} | {page}
+    assert {*OF_THE_ROOT[1:], *DOCS} - linked == set()
+
+
+def test_the_hooks_before_a_commit_need_no_network() -> None:
+    [repository] = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
+    assert repository["repo"] == "local"
+    assert {hook["language"] for hook in repository["hooks"]} == {"system"}
+    programs = {hook["entry"].split()[0] for hook in repository["hooks"]}
+    assert programs == {".venv/bin/ruff", ".venv/bin/mypy"}
+    assert [name for name in programs if not (ROOT / name).exists()] == []
+
+
+def python_files() -> list[Path]:
+    return [
+        path for name in ("ratsinfo_spider", "pipelines", "tests", "deploy") for path in (ROOT / name).rglob("*.py")
+    ]
+
+
+def test_every_section_that_a_comment_cites_exists() -> None:
+    sections = re.compile(r"^#+ (\d+(?:\.\d+)?) ", re.MULTILINE)
+    there = {(path.name, number) for path in DOCS for number in sections.findall(path.read_text(encoding="utf-8"))}
+    citation = re.compile(r"docs/([\w-]+\.md) (\d+(?:\.\d+)?)")
+    cited = {one for path in python_files() for one in citation.findall(path.read_text(encoding="utf-8"))}
+    assert len(cited) > 10
+    assert cited - there == set()
+
+
+def test_no_comment_cites_a_page_that_is_not_here() -> None:
+    name = re.compile(r"\b[A-Z][A-Z0-9-]+\.md\b")
+    cited = {one for path in python_files() for one in name.findall(path.read_text(encoding="utf-8"))}
+    assert cited - {path.name for path in OF_THE_ROOT} == set()

@@ -56,6 +56,7 @@ def test_cities_that_others_rely_on_keep_their_names() -> None:
     assert {"aachen", "demo", "bonn", "muelheim-ruhr", "staedteregion-aachen", "trier"} <= set(sites.names())
 
 
+@pytest.mark.process
 def test_reading_all_cities_brings_nothing_else_along() -> None:
     """Each `scrapy` command reads all files: that must stay a matter of milliseconds, hence of the standard library."""
     code = (
@@ -79,7 +80,6 @@ class TestAWrongFile:
             ({"verified": "no"}, ["verified", "'no'", "bool"]),
             ({"first_year": "2004"}, ["first_year"]),
             ({"render": "chrome"}, ["render", "'chrome'", "browser"]),
-            ({"vendor": "allris3"}, ["vendor", "'allris3'"]),
             ({"agenda_item_page": "both"}, ["agenda_item_page", "print, normal"]),
             ({"base_url": "musterstadt.example"}, ["base_url", "whole address"]),
             ({"base_url": "https://musterstadt.example/public"}, ["base_url", "slash"]),

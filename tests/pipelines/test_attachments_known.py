@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from pipelines.attachment_known import Known
 from ratsinfo_spider.items import File
 from tests.helpers.attachments_harness import KNOWN, SHA, STORED, Crawl, doc, server, store
 from tests.helpers.attachments_server import PDF, Council
+
+pytestmark = pytest.mark.process
 
 __all__ = ["server"]
 
@@ -47,7 +51,7 @@ def test_unchanged_is_not_asked(server: Council, tmp_path: Path) -> None:
     assert sum("attachment" in path for path in server.asked) == len(stored)
     assert [rows["same number"][column] for column in ("path", "sha256", "size")] == [STORED, SHA, len(PDF)]
     assert "sha256" in rows["same number"]["stated"]
-    assert rows["gone by now"]["stated"] == ["reason", "status"]  # nothing about the version we have
+    assert rows["gone by now"]["stated"] == ["cause", "reason", "status"]  # nothing about the version we have
 
 
 def test_refresh_all_asks_and_tells_the_same_content(server: Council, tmp_path: Path) -> None:
@@ -62,7 +66,7 @@ def test_a_run_that_lists_asks_nothing(server: Council, tmp_path: Path) -> None:
     rows = crawl(server, tmp_path, files_mode="list")
     assert not [path for path in server.asked if "doc" in path or "attachment" in path]
     assert rows["same number"]["status"] == "unchanged"
-    assert (rows["other size"]["status"], rows["other size"]["stated"]) == ("listed", ["reason", "status"])
+    assert (rows["other size"]["status"], rows["other size"]["stated"]) == ("listed", ["cause", "reason", "status"])
 
 
 def test_a_run_that_skips_says_nothing(server: Council, tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def test_a_lost_record_makes_its_page_one_to_read_again(pages: WholePages, inbox
     finish(fetch, inbox)
     assert pages.take() == ([kept], [fetch])
     assert fetch.status == "failed"
-    assert kept.lists == frozenset()  # the vote that was dropped is not gone from the source
+    assert kept.statement.lists == frozenset()  # the vote that was dropped is not gone from the source
 
 
 def test_at_the_end_a_page_that_never_became_whole_counts_as_not_read(pages: WholePages) -> None:
@@ -67,4 +67,4 @@ def test_at_the_end_a_page_that_never_became_whole_counts_as_not_read(pages: Who
     fetch.adopt(vote(1, 1))
     pages.add(came)
     assert pages.take_rest() == ([came], [])
-    assert came.lists == frozenset()
+    assert came.statement.lists == frozenset()

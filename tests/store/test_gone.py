@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from ratsinfo_spider.crawl.arguments import Arguments
-from ratsinfo_spider.crawl.due import due_pages
-from ratsinfo_spider.crawl.pending import owed_pages
-from ratsinfo_spider.crawl.requests import TURN, Target
+from ratsinfo_spider.crawl.due_pages import due_pages
+from ratsinfo_spider.crawl.pending_pages import pending_pages
+from ratsinfo_spider.crawl.requests import DUE, Target
 from ratsinfo_spider.items import AgendaItem, Membership, Organization, Paper, Person, Record
 from ratsinfo_spider.store import Fetch, Planner, Store
+from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
 from tests.helpers.stores import DAY, SITE, START, item, meeting, row, run, table
 from tests.nights import Town, living_town
 from tests.store.test_missing import planner, read, removed
@@ -27,17 +28,18 @@ def orphans(site: str) -> list[Record]:
     """A paper, a committee and a member that no page links."""
     kinds = (Paper, "paper"), (Organization, "organization"), (Person, "person")
     return [
-        row(cls(id=f"{site}:{kind}:{NOBODY}", site=site, native_id=NOBODY, name="Aufgelöst")) for cls, kind in kinds
+        row(cls(id=f"{site}:{kind}:{NOBODY}", site=site, native_id=str(NOBODY), name="Aufgelöst"))
+        for cls, kind in kinds
     ]
 
 
 def put(place: Path, site: str, records: Sequence[Record], at: dt.datetime) -> None:
     """Let an earlier run have read them and their pages."""
-    knows = Planner({}, at, clock=lambda: at)
+    knows = Planner({}, at, clock=lambda: at, pages=PAGE_TYPES)
     for page in PAGES.values():
         knows.done(knows.begin(page, NOBODY))
     with Store(place, site) as store:
-        store.open_run("earlier", at, {})
+        store.open_run("earlier", at, {}, pages=PAGE_TYPES)
         store.put(records, at, list(knows.inbox))
         store.close_run("complete", (), at)
 
@@ -48,6 +50,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
         yield town
 
 
+@pytest.mark.process
 def test_what_nothing_links_is_gone_after_three_nights(town: Town, tmp_path: Path) -> None:
     done = town.crawl(tmp_path)
     assert done.code == 0, done.stderr
@@ -68,7 +71,7 @@ def test_a_member_whom_a_committee_names_is_not_gone(place: str | Path) -> None:
     """Their page may be closed to the public."""
     key = f"{SITE}:membership:4-7"
     member = Membership(id=key, site=SITE, organization_id=f"{SITE}:organization:4", person_id=f"{SITE}:person:7")
-    person = row(Person(id=f"{SITE}:person:7", site=SITE, native_id=7))
+    person = row(Person(id=f"{SITE}:person:7", site=SITE, native_id="7"))
     run(place, 0, [person, row(member)], fetched=[read("kp020:7")])
     for day in (1, 2, 3, 4):
         run(place, day, [], fetched=[read("kp020:7", day, "gone")])
@@ -76,8 +79,8 @@ def test_a_member_whom_a_committee_names_is_not_gone(place: str | Path) -> None:
 
 
 def test_a_paper_that_its_item_has_lost_is_read_again_the_next_night(place: str | Path) -> None:
-    paper = row(Paper(id=f"{SITE}:paper:9", site=SITE, native_id=9))
-    agenda = [meeting(7, start=START), item(1, of=7, paper_id=paper.id), paper]
+    paper = row(Paper(id=f"{SITE}:paper:9", site=SITE, native_id="9"))
+    agenda = [meeting(7, start_time=START), item(1, of=7, paper_id=paper.id), paper]
     run(place, 0, agenda, fetched=[read("vo020:9")])
     assert planner(place, 0.5).due() == []
     run(place, 0.5, [item(1, of=7, stated=["paper_id"])])
@@ -88,46 +91,52 @@ def test_a_paper_that_its_item_has_lost_is_read_again_the_next_night(place: str 
 @pytest.mark.parametrize("since", [None, dt.date(2030, 1, 1)])
 def test_a_paper_no_agenda_names_belongs_to_every_window(place: str | Path, since: dt.date | None) -> None:
     """One that an agenda names belongs to its meeting's."""
-    named, orphan = (row(Paper(id=f"{SITE}:paper:{number}", site=SITE, native_id=number)) for number in (8, 9))
-    run(place, 0, [meeting(7, start=START), item(1, of=7, paper_id=named.id), named, orphan])
+    named, orphan = (row(Paper(id=f"{SITE}:paper:{number}", site=SITE, native_id=str(number))) for number in (8, 9))
+    run(place, 0, [meeting(7, start_time=START), item(1, of=7, paper_id=named.id), named, orphan])
     with Store(place, SITE) as store, store.lookup() as lookup:
-        due = due_pages(lookup, ["vo020:8", "vo020:9"], SITE, Arguments(since=since, until=None), people=False)
+        due = due_pages(
+            lookup, ["vo020:8", "vo020:9"], SITE, PAGE_TYPES, Arguments(since=since, until=None), people=False
+        )
         asked = [(one.native_id, one.source) for one in due]
-    assert asked == ([(8, TURN), (9, TURN)] if since is None else [(9, TURN)])
+    assert asked == ([(8, DUE), (9, DUE)] if since is None else [(9, DUE)])
 
 
-# --- a turn that a run did not come to --------------------------------------------------------------------------
+# --- a due page that a run did not come to --------------------------------------------------------------------------
 
 
-def test_what_its_turn_led_to_is_owed_as_that(place: str | Path) -> None:
+def test_what_was_only_due_is_pending_as_that(place: str | Path) -> None:
     """Not as what an agenda names, which ought to be there."""
-    paper = row(Paper(id=f"{SITE}:paper:9", site=SITE, native_id=9))
-    run(place, 0, [meeting(7, start=START), item(1, of=7, paper_id=paper.id), paper], fetched=[read("vo020:9")])
+    paper = row(Paper(id=f"{SITE}:paper:9", site=SITE, native_id="9"))
+    run(place, 0, [meeting(7, start_time=START), item(1, of=7, paper_id=paper.id), paper], fetched=[read("vo020:9")])
     run(place, 1, [], fetched=[read("vo020:9", 1, "overdue")])
     with Store(place, SITE) as store, store.lookup() as lookup:
-        assert list(owed_pages(lookup, SITE, Arguments(since=None, until=None))) == []
+        assert list(pending_pages(lookup, SITE, PAGE_TYPES, Arguments(since=None, until=None))) == []
         for refresh in ("changed", "all"):
-            assert Planner(store.snapshot(), START + 2 * DAY, refresh).due() == ["vo020:9"]
+            assert Planner(store.snapshot(), START + 2 * DAY, refresh, pages=PAGE_TYPES).due() == ["vo020:9"]
     decision = planner(place, 2).should_fetch("vo020", 9)
     assert (decision.fetch, decision.reason) == (True, "due")
 
 
-@pytest.mark.parametrize(("source", "status"), [(TURN, "overdue"), ("agenda", "failed")])
-def test_a_page_is_owed_for_the_reason_it_was_asked(source: str, status: str) -> None:
-    assert Target(SITE, "papers", 9, "https://ratsinfo.musterstadt.example/vo020?VOLFDNR=9", source).unread == status
+@pytest.mark.parametrize(("source", "status"), [(DUE, "overdue"), ("agenda", "failed")])
+def test_a_page_is_pending_for_the_reason_it_was_asked(source: str, status: str) -> None:
+    assert (
+        Target(SITE, PAGE_TYPES["vo020"], 9, "https://ratsinfo.musterstadt.example/vo020?VOLFDNR=9", source).unread
+        == status
+    )
 
 
+@pytest.mark.process
 def test_a_night_that_ended_before_the_turns_does_not_keep_what_is_withdrawn(town: Town, tmp_path: Path) -> None:
-    """The killed night has noted the page as owed before it got its answer."""
+    """The killed night has noted the page as pending before it got its answer."""
     done = town.crawl(tmp_path)
     place = done.output / "store.sqlite"
     owner = next(key for key, one in done.rows("agenda_items").items() if one["paper_id"])
     put(place, "demo", orphans("demo"), dt.datetime.now(dt.UTC) - dt.timedelta(days=200))
     with Store(place, "demo") as store:
         at = dt.datetime.now(dt.UTC)
-        store.open_run("killed", at, {})
+        store.open_run("killed", at, {}, pages=PAGE_TYPES)
         named = row(AgendaItem(id=owner, site="demo", paper_id=f"demo:paper:{NOBODY}"), stated=["paper_id"])
-        unread = Target("demo", "papers", NOBODY, "", TURN).unread
+        unread = Target("demo", PAGE_TYPES["vo020"], NOBODY, "", DUE).unread
         store.put([named], at, [Fetch(f"vo020:{NOBODY}", unread, at, at, finished=True)])
     for _ in (1, 2, 3):
         done = town.crawl(tmp_path)

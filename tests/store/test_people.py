@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from ratsinfo_spider.store import Store
 from ratsinfo_spider.store.sql_tables import fetches
 from tests.helpers.crawling import crawl
 from tests.nights import Town, faults, living_town
+
+pytestmark = pytest.mark.process
 
 
 def test_people_are_whole_from_the_first_night_that_asks_for_them(tmp_path: Path) -> None:
@@ -44,5 +47,5 @@ def _without_people(town: Town, output: Path, **arguments: str) -> int:
 def _forget_notes(place: Path) -> None:
     """As stores of older versions are: their notes of committees say nothing of members."""
     with Store(place, "demo") as store, store._engine.begin() as connection:
-        connection.execute(fetches.update().where(fetches.c.page.startswith("gr020:")).values(promises=""))
+        connection.execute(fetches.update().where(fetches.c.page.startswith("gr020:")).values(fingerprints=""))
         assert connection.scalar(sa.select(sa.func.count()).where(fetches.c.page.startswith("gr020:")))

@@ -9,17 +9,29 @@ from pathlib import Path
 import pytest
 
 from ratsinfo_spider.store import Fetch, Planner, Store
-from ratsinfo_spider.store.rules import AGENDA_RULES, LISTS, OTHER_TURN, REASONS, TURNS, AgendaRule, next_due
+from ratsinfo_spider.store.rules import AGENDA_RULES, REASONS, AgendaRule, next_due
+from ratsinfo_spider.vendor import DEFAULT_INTERVAL
+from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
 from tests.helpers.stores import DAY, SITE, START, item, meeting, run, vote
+
+INTERVALS = {one.name: one.refresh for one in PAGE_TYPES if isinstance(one.refresh, int)}
+
+
+def due(
+    kind: str, number: int, read: dt.datetime, start: dt.datetime | None = None, *, closed: bool = False
+) -> dt.datetime:
+    """When a page of a type is due again; `start` and `closed`: of an agenda's meeting."""
+    return next_due(f"{kind}:{number}", PAGE_TYPES.interval(kind), read, start, closed=closed)
+
 
 NIGHT = 1 * DAY
 
 
 def remembered(*fetches: Fetch) -> dict[str, str]:
     """The snapshot that a store would give after these fetches."""
-    planner = Planner({}, START)
+    planner = Planner({}, START, pages=PAGE_TYPES)
     for fetch in fetches:
-        planner.should_fetch(*_split(fetch.page), "row", promised_by="to010:1")
+        planner.should_fetch(*_split(fetch.page), {"to010:1": "row"})
         planner.done(fetch, fetch.status, at=START)
     return planner._known
 
@@ -31,47 +43,47 @@ def _split(page: str) -> tuple[str, str]:
 
 def night(planner: Planner, day: float) -> Planner:
     """The planner of a run `day` days later, knowing what this one knows."""
-    return Planner(dict(planner._known), START + day * DAY)
+    return Planner(dict(planner._known), START + day * DAY, pages=PAGE_TYPES)
 
 
 def read_item(row: str = "row") -> Planner:
     """A first run that has read the page of item 7."""
-    planner = Planner({}, START)
-    assert planner.should_fetch("to020", 7, row, promised_by="to010:1").reason == "new"
+    planner = Planner({}, START, pages=PAGE_TYPES)
+    assert planner.should_fetch("to020", 7, {"to010:1": row}).reason == "new"
     planner.done(planner.begin("to020", 7), at=START)
     return planner
 
 
 def test_a_page_never_read_is_asked() -> None:
-    decision = Planner({}, START).should_fetch("to020", 7, "row")
+    decision = Planner({}, START, pages=PAGE_TYPES).should_fetch("to020", 7, {"to010:1": "row"})
     assert decision == (True, "new", REASONS["new"].priority)
 
 
 def test_a_page_whose_row_says_the_same_is_not_asked() -> None:
-    assert night(read_item(), 0.1).should_fetch("to020", 7, "row", promised_by="to010:1") == (False, "unchanged", 0)
+    assert night(read_item(), 0.1).should_fetch("to020", 7, {"to010:1": "row"}) == (False, "unchanged", 0)
 
 
 def test_a_page_whose_row_changed_is_asked() -> None:
-    assert night(read_item(), 0.1).should_fetch("to020", 7, "row2", promised_by="to010:1").reason == "changed"
+    assert night(read_item(), 0.1).should_fetch("to020", 7, {"to010:1": "row2"}).reason == "changed"
 
 
 def test_a_row_that_changes_back_is_a_change() -> None:
     second = night(read_item("a"), 0.1)
-    assert second.should_fetch("to020", 7, "b", promised_by="to010:1").fetch
+    assert second.should_fetch("to020", 7, {"to010:1": "b"}).fetch
     second.done(second.begin("to020", 7), at=START)
-    assert night(second, 0.2).should_fetch("to020", 7, "a", promised_by="to010:1").reason == "changed"
+    assert night(second, 0.2).should_fetch("to020", 7, {"to010:1": "a"}).reason == "changed"
 
 
 def test_each_agenda_speaks_for_itself() -> None:
     """A paper on two agendas, whose rows differ, is not asked every night."""
-    first = Planner({}, START)
-    assert first.should_fetch("vo020", 5, "row1", promised_by="to010:1").fetch
-    assert first.should_fetch("vo020", 5, "row2", promised_by="to010:2").reason == "asked"
+    first = Planner({}, START, pages=PAGE_TYPES)
+    assert first.should_fetch("vo020", 5, {"to010:1": "row1"}).fetch
+    assert first.should_fetch("vo020", 5, {"to010:2": "row2"}).reason == "asked"
     first.done(first.begin("vo020", 5), at=START)
-    assert first.should_fetch("vo020", 5, "row3", promised_by="to010:3").reason == "asked"  # met after it was read
+    assert first.should_fetch("vo020", 5, {"to010:3": "row3"}).reason == "asked"  # met after it was read
     for number in (1, 2, 3):
-        assert not night(first, 0.1).should_fetch("vo020", 5, f"row{number}", promised_by=f"to010:{number}").fetch
-    assert night(first, 0.1).should_fetch("vo020", 5, "row4", promised_by="to010:4").reason == "changed"
+        assert not night(first, 0.1).should_fetch("vo020", 5, {f"to010:{number}": f"row{number}"}).fetch
+    assert night(first, 0.1).should_fetch("vo020", 5, {"to010:4": "row4"}).reason == "changed"
 
 
 def test_a_row_met_after_the_page_was_stored_is_stored_too() -> None:
@@ -79,18 +91,18 @@ def test_a_row_met_after_the_page_was_stored_is_stored_too() -> None:
     [stored] = planner.inbox
     planner.inbox.clear()
     stored.handed_over = True
-    planner.should_fetch("to020", 7, "another", promised_by="to010:2")
+    planner.should_fetch("to020", 7, {"to010:2": "another"})
     [again] = planner.inbox
-    assert again.promises == {"to010:1": "row", "to010:2": "another"}
-    assert (again.read, again.due, again.is_whole) == (stored.read, stored.due, True)
+    assert again.fingerprints == {"to010:1": "row", "to010:2": "another"}
+    assert (again.read, again.due, again.finished) == (stored.read, stored.due, True)
 
 
 def test_a_row_met_before_the_page_is_stored_waits_with_it() -> None:
     """Else the page would count as read although its records are not stored."""
     planner = read_item()
-    planner.should_fetch("to020", 7, "another", promised_by="to010:2")
+    planner.should_fetch("to020", 7, {"to010:2": "another"})
     [only] = planner.inbox
-    assert only.promises == {"to010:1": "row", "to010:2": "another"}
+    assert only.fingerprints == {"to010:1": "row", "to010:2": "another"}
 
 
 def test_without_a_row_only_the_turn_counts() -> None:
@@ -98,45 +110,44 @@ def test_without_a_row_only_the_turn_counts() -> None:
 
 
 def test_a_page_is_asked_once_in_a_run() -> None:
-    planner = Planner({}, START)
+    planner = Planner({}, START, pages=PAGE_TYPES)
     assert planner.should_fetch("to020", 7).fetch
     assert planner.should_fetch("to020", 7) == (False, "asked", 0)
 
 
 def test_a_failed_page_is_always_asked_again() -> None:
-    planner = Planner({}, START)
-    planner.should_fetch("to020", 7, "row")
+    planner = Planner({}, START, pages=PAGE_TYPES)
+    planner.should_fetch("to020", 7, {"to010:1": "row"})
     planner.done(planner.begin("to020", 7), "failed", at=START)
-    assert night(planner, 0.1).should_fetch("to020", 7, "row").reason == "failed"
+    assert night(planner, 0.1).should_fetch("to020", 7, {"to010:1": "row"}).reason == "failed"
 
 
 def test_a_page_that_is_not_public_waits_for_its_turn() -> None:
-    planner = Planner({}, START)
-    planner.should_fetch("to010", 7, "row")
+    planner = Planner({}, START, pages=PAGE_TYPES)
+    planner.should_fetch("to010", 7, {"to010:1": "row"})
     planner.done(planner.begin("to010", 7), "non_public", at=START, meeting_start=START - 400 * DAY)
-    turn = (next_due("to010", 7, START, START - 400 * DAY) - START) / DAY
-    assert night(planner, turn - 0.1).should_fetch("to010", 7, "row").reason == "unchanged"
-    assert night(planner, turn).should_fetch("to010", 7, "row").reason == "due"
+    turn = (due("to010", 7, START, START - 400 * DAY) - START) / DAY
+    assert night(planner, turn - 0.1).should_fetch("to010", 7, {"to010:1": "row"}).reason == "unchanged"
+    assert night(planner, turn).should_fetch("to010", 7, {"to010:1": "row"}).reason == "due"
 
 
-@pytest.mark.parametrize("kind", sorted(LISTS))
+@pytest.mark.parametrize("kind", [one.name for one in PAGE_TYPES if one.refresh == "always"])
 def test_lists_are_always_asked(kind: str) -> None:
-    planner = Planner({}, START)
+    planner = Planner({}, START, pages=PAGE_TYPES)
     planner.done(planner.begin(kind, "2026-01"), at=START)
     assert night(planner, 0.01).should_fetch(kind, "2026-01").reason == "list"
 
 
 def test_refresh_all_asks_for_everything_once() -> None:
-    planner = Planner(remembered(Fetch("to020:7")), START, "all")
-    assert planner.should_fetch("to020", 7, "row", promised_by="to010:1").reason == "all"
-    assert not planner.should_fetch("to020", 7, "row", promised_by="to010:1").fetch
+    planner = Planner(remembered(Fetch("to020:7")), START, "all", pages=PAGE_TYPES)
+    assert planner.should_fetch("to020", 7, {"to010:1": "row"}).reason == "all"
+    assert not planner.should_fetch("to020", 7, {"to010:1": "row"}).fetch
 
 
 @pytest.mark.parametrize("rule", AGENDA_RULES, ids=lambda rule: rule.reason)
 def test_an_agenda_is_asked_as_often_as_its_rule_says(rule: AgendaRule) -> None:
-    """`Sitzung eingeladen` is settled by no rule's words."""
     age = min(rule.age, 3000 * DAY)
-    dues = [next_due("to010", number, START, START - age, "Sitzung eingeladen") - START for number in range(2000)]
+    dues = [due("to010", number, START, START - age) - START for number in range(2000)]
     expected = next(one.every for one in AGENDA_RULES if age <= one.age)
     assert all(dt.timedelta(0) < due <= expected for due in dues)
     assert max(dues) > expected - DAY
@@ -144,21 +155,21 @@ def test_an_agenda_is_asked_as_often_as_its_rule_says(rule: AgendaRule) -> None:
 
 @pytest.mark.parametrize("age", [-30, 1, 10, 60, 200, 2000])
 def test_minutes_that_are_approved_never_make_it_sooner(age: int) -> None:
-    def latest(state: str) -> dt.datetime:
-        return max(next_due("to010", number, START, START - age * DAY, state) for number in range(500))
+    def latest(*, closed: bool) -> dt.datetime:
+        return max(due("to010", number, START, START - age * DAY, closed=closed) for number in range(500))
 
-    assert latest("Niederschrift genehmigt") >= latest("Sitzung eingeladen")
+    assert latest(closed=True) >= latest(closed=False)
 
 
 def test_rare_turns_are_spread_evenly() -> None:
     """What one crawl read together must not all fall due in one night."""
-    held, state = START - 2000 * DAY, "Niederschrift genehmigt"
-    nights = Counter((next_due("to010", n, START, held, state).date() - START.date()).days for n in range(9000))
+    held = START - 2000 * DAY
+    nights = Counter((due("to010", n, START, held, closed=True).date() - START.date()).days for n in range(9000))
     assert max(nights.values()) < 3 * min(nights.values())
 
 
 def test_an_agenda_of_unknown_start_is_asked_every_week() -> None:
-    assert START < next_due("to010", 1, START) <= START + 7 * DAY
+    assert START < due("to010", 1, START) <= START + 7 * DAY
 
 
 def test_agendas_are_asked_ever_more_rarely() -> None:
@@ -167,19 +178,19 @@ def test_agendas_are_asked_ever_more_rarely() -> None:
 
 
 def test_what_the_spider_knows_of_the_meeting_brings_the_turn_up_to_date() -> None:
-    held, state = START - 400 * DAY, "Niederschrift genehmigt"
-    late = next(number for number in range(99) if next_due("to010", number, START, held, state) > START + 5 * DAY)
-    planner = Planner({}, START)
-    planner.done(planner.begin("to010", late), at=START, meeting_start=held, state=state)
+    held = START - 400 * DAY
+    late = next(number for number in range(99) if due("to010", number, START, held, closed=True) > START + 5 * DAY)
+    planner = Planner({}, START, pages=PAGE_TYPES)
+    planner.done(planner.begin("to010", late), at=START, meeting_start=held, closed=True)
     assert night(planner, 4).should_fetch("to010", late).reason == "unchanged"
-    moved = {"meeting_start": START + 20 * DAY, "state": "Sitzung eingeladen"}
-    assert night(planner, 4).should_fetch("to010", late, **moved).reason == "due"  # type: ignore[arg-type]
+    moved = START + 20 * DAY
+    assert night(planner, 4).should_fetch("to010", late, meeting_start=moved, closed=False).reason == "due"
 
 
-@pytest.mark.parametrize("kind", [*TURNS, "xx999"])
+@pytest.mark.parametrize("kind", [*INTERVALS, "xx999"])
 def test_every_page_comes_round_within_its_period_and_evenly(kind: str) -> None:
-    period = TURNS.get(kind, OTHER_TURN)
-    nights = Counter((next_due(kind, number, START).date() - START.date()).days for number in range(200 * period))
+    period = INTERVALS.get(kind, DEFAULT_INTERVAL)
+    nights = Counter((due(kind, number, START).date() - START.date()).days for number in range(200 * period))
     assert min(nights) == 1
     assert max(nights) == period
     assert min(nights.values()) > 120
@@ -188,13 +199,13 @@ def test_every_page_comes_round_within_its_period_and_evenly(kind: str) -> None:
 
 def test_a_night_without_change_costs_next_to_nothing() -> None:
     """Two years of a council: 200 agendas, 3000 items, 1500 papers, nothing new for sixty nights."""
-    planner = Planner({}, START)
+    planner = Planner({}, START, pages=PAGE_TYPES)
     starts = {number: START - dt.timedelta(days=730 - 3.65 * number) for number in range(200)}
     pages = [("to010", number) for number in starts]
     pages += [("to020", number) for number in range(3000)] + [("vo020", number) for number in range(1500)]
     for kind, number in pages:
         start = starts[number] if kind == "to010" else None
-        planner.done(planner.begin(kind, number), at=START, meeting_start=start, state="Niederschrift genehmigt")
+        planner.done(planner.begin(kind, number), at=START, meeting_start=start, closed=True)
     asked = []
     for day in range(1, 61):
         planner = night(planner, day)
@@ -202,12 +213,23 @@ def test_a_night_without_change_costs_next_to_nothing() -> None:
         wanted = [page for page in pages if planner.should_fetch(*page).fetch]
         for kind, number in wanted:
             start = starts[number] if kind == "to010" else None
-            planner.done(
-                planner.begin(kind, number), at=START + day * DAY, meeting_start=start, state="Niederschrift genehmigt"
-            )
+            planner.done(planner.begin(kind, number), at=START + day * DAY, meeting_start=start, closed=True)
         asked.append(len(wanted))
     assert max(asked) < 0.02 * len(pages)
     assert sum(asked) / 60 < 0.01 * len(pages)
+
+
+@pytest.mark.parametrize(("closed", "expected"), [(True, 3 + 8), (False, 60)])
+def test_a_closed_meeting_is_asked_once_a_week_after_three_days(*, closed: bool, expected: int) -> None:
+    """In two months; one that is not closed is asked each night."""
+    planner, asked = Planner({}, START, pages=PAGE_TYPES), 0
+    planner.done(planner.begin("to010", 1), at=START, meeting_start=START, closed=closed)
+    for day in range(1, 61):
+        planner = night(planner, day)
+        if planner.should_fetch("to010", 1).fetch:
+            asked += 1
+            planner.done(planner.begin("to010", 1), at=START + day * DAY, meeting_start=START, closed=closed)
+    assert asked == expected
 
 
 def test_every_decision_has_its_reason_in_words() -> None:
@@ -226,12 +248,12 @@ def place(tmp_path: Path) -> Path:
 
 def stored(place: Path, day: float) -> Planner:
     with Store(place, SITE) as store:
-        return Planner(store.snapshot(), START + day * DAY)
+        return Planner(store.snapshot(), START + day * DAY, pages=PAGE_TYPES)
 
 
 def fetched(kind: str, number: int, row: str = "row") -> Fetch:
-    planner = Planner({}, START)
-    planner.should_fetch(kind, number, row, promised_by="to010:1")
+    planner = Planner({}, START, pages=PAGE_TYPES)
+    planner.should_fetch(kind, number, {"to010:1": row})
     fetch = planner.begin(kind, number)
     planner.done(fetch, at=START)
     return fetch
@@ -239,16 +261,16 @@ def fetched(kind: str, number: int, row: str = "row") -> Fetch:
 
 def test_the_store_remembers_what_was_read(place: Path) -> None:
     run(place, 0, [item(7)], fetched=[fetched("to020", 7)])
-    assert stored(place, 0.1).should_fetch("to020", 7, "row", promised_by="to010:1").reason == "unchanged"
-    assert stored(place, 0.1).should_fetch("to020", 7, "other", promised_by="to010:1").reason == "changed"
-    assert stored(place, 181).should_fetch("to020", 7, "row", promised_by="to010:1").reason == "due"
+    assert stored(place, 0.1).should_fetch("to020", 7, {"to010:1": "row"}).reason == "unchanged"
+    assert stored(place, 0.1).should_fetch("to020", 7, {"to010:1": "other"}).reason == "changed"
+    assert stored(place, 181).should_fetch("to020", 7, {"to010:1": "row"}).reason == "due"
 
 
 def test_the_newest_word_on_a_page_counts(place: Path) -> None:
     for day, row in enumerate("ab"):
         run(place, day, fetched=[fetched("to020", 7, row)])
         run(place, day + 10, [item(7)], fetched=[fetched("to020", 7, row)])
-    assert stored(place, 0.1).should_fetch("to020", 7, "b", promised_by="to010:1").reason == "unchanged"
+    assert stored(place, 0.1).should_fetch("to020", 7, {"to010:1": "b"}).reason == "unchanged"
 
 
 def test_a_page_that_is_not_finished_is_not_stored(place: Path) -> None:
@@ -260,20 +282,20 @@ def test_a_page_that_is_not_finished_is_not_stored(place: Path) -> None:
 def test_a_page_that_lacks_a_row_is_asked_again_soon(place: Path) -> None:
     agenda = fetched("to010", 1)
     run(place, 0, [meeting(1, lists=["agenda_items"]), item(7)], fetched=[agenda])
-    assert not stored(place, 0.2).should_fetch("to010", 1, "row", promised_by="to010:1").fetch
+    assert not stored(place, 0.2).should_fetch("to010", 1, {"to010:1": "row"}).fetch
     run(place, 0.1, [meeting(1, lists=["agenda_items"])], fetched=[agenda])
-    assert stored(place, 0.2).should_fetch("to010", 1, "row", promised_by="to010:1").reason == "due"
+    assert stored(place, 0.2).should_fetch("to010", 1, {"to010:1": "row"}).reason == "due"
 
 
 def test_a_record_that_is_gone_is_read_as_new_when_it_comes_back(place: Path) -> None:
     start = START + 5 * DAY
     pages = [fetched("to010", 1), fetched("to020", 7)]
-    run(place, 0, [meeting(1, start=start), item(7, lists=["votes"]), vote(7, 1)], fetched=pages)
+    run(place, 0, [meeting(1, start_time=start), item(7, lists=["votes"]), vote(7, 1)], fetched=pages)
     for day in (1, 2, 3):
         run(place, day, windows=[(start.date(), start.date())])
     planner = stored(place, 4)
-    assert planner.should_fetch("to010", 1, "row", promised_by="to010:1").reason == "new"
-    assert planner.should_fetch("to020", 7, "row", promised_by="to010:1").reason == "new"
+    assert planner.should_fetch("to010", 1, {"to010:1": "row"}).reason == "new"
+    assert planner.should_fetch("to020", 7, {"to010:1": "row"}).reason == "new"
 
 
 def test_a_hundred_thousand_pages_are_some_thirty_megabytes() -> None:

@@ -21,11 +21,14 @@ VOTES = 3
 WRITER = """
 import datetime as dt, itertools, sys
 from ratsinfo_spider.store import Planner, Store
+from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
 from tests.helpers.stores import item, vote
+
+pytestmark = pytest.mark.process
 store = Store(sys.argv[1], sys.argv[2])
 now = dt.datetime.now(dt.UTC)
 store.open_run("killed", now, {})
-planner = Planner(store.snapshot(), now)
+planner = Planner(store.snapshot(), now, pages=PAGE_TYPES)
 print("writing", flush=True)
 for batch in itertools.count():
     records = []

@@ -59,6 +59,7 @@ def names(output: Path) -> list[str]:
     ],
     ids=["export", "runs", "coverage"],
 )
+@pytest.mark.process
 def test_commands(output: Path, words: list[str], said: str) -> None:
     before = names(output)
     with unwritable(output):
@@ -68,11 +69,13 @@ def test_commands(output: Path, words: list[str], said: str) -> None:
     assert names(output) == before
 
 
+@pytest.mark.process
 def test_the_past(output: Path) -> None:
     with unwritable(output):
         assert as_a_reader("-c", LOAD, output / SITE, START.isoformat()) == (0, "1\n", "")
 
 
+@pytest.mark.process
 def test_a_crawl_under_way_is_read_to_its_last_batch(output: Path, writer: Store) -> None:
     words = ("-m", "scrapy", "runs", "-s", f"OUTPUT_DIR={output}", "-s", "RATSINFO_STORE=")
     with unwritable(output):
@@ -82,6 +85,7 @@ def test_a_crawl_under_way_is_read_to_its_last_batch(output: Path, writer: Store
     assert (code, f"{SITE}  running" in out) == (0, True)
 
 
+@pytest.mark.process
 def test_what_a_killed_crawl_left_is_read(output: Path, writer: Store, tmp_path: Path) -> None:
     killed = tmp_path / "killed" / SITE
     shutil.copytree(output / SITE, killed)

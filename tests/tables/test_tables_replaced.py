@@ -28,8 +28,10 @@ def test_a_writer_that_dies_leaves_the_last_tables(
     def die(*_arguments: object, **_options: object) -> None:
         raise OSError("no space left on device")
 
-    target = {"closing": "files._Csv.close", "reading back": "files._Csv._read_back"}.get(where, f"export.{where}")
-    monkeypatch.setattr(f"ratsinfo_spider.store.{target}", die)
+    target = {"closing": "table_files._Csv.close", "reading back": "table_files._Csv._read_back"}.get(
+        where, f"write.{where}"
+    )
+    monkeypatch.setattr(f"ratsinfo_spider.tables.{target}", die)
     with Store(place, SITE) as store, pytest.raises(OSError, match="no space"):
         write_tables(store, tables)
     assert contents(tables) == before

@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 
 from ratsinfo_spider.items import TABLES
-from tests.helpers.crawling import Crawl, crawl, demo_with_truth, differences
+from tests.helpers.crawling import Crawl, crawl, crawl_cold, demo_with_truth, differences
+
+pytestmark = pytest.mark.process
 
 Truth = dict[str, list[dict[str, Any]]]
 CRAWLED = sorted(set(TABLES) - {"changes", "coverage"})
@@ -35,7 +37,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
     folder = tmp_path_factory.mktemp("whole")
     with demo_with_truth(folder, years=1) as (demo, truth):
         arguments = {"base_url": demo.base_url}
-        first = crawl(folder / "output", "demo", "-s", "RATSINFO_PEOPLE=1", **arguments)
+        first = crawl_cold(folder / "output", "demo", "-s", "RATSINFO_PEOPLE=1", **arguments)
         tables = {table: first.rows(table) for table in CRAWLED}
         second = crawl(folder / "output", "demo", "-s", "RATSINFO_PEOPLE=1", **arguments, refresh="all")
         yield Whole(demo.base_url, truth, first, second, tables)
@@ -108,7 +110,7 @@ def test_coverage_counts_at_least_two_ways(whole: Whole) -> None:
 
 
 def _window(truth: Truth) -> tuple[dt.date, dt.date]:
-    days = sorted(row["start"][:10] for row in truth["meetings"])
+    days = sorted(row["start_time"][:10] for row in truth["meetings"])
     return dt.date.fromisoformat(days[len(days) // 4]), dt.date.fromisoformat(days[len(days) // 2])
 
 
@@ -117,7 +119,7 @@ def test_a_window_gives_exactly_its_meetings(whole: Whole, tmp_path: Path) -> No
     done = crawl(tmp_path, "demo", base_url=whole.base_url, since=since, until=until, files="list")
     assert done.code == 0, done.stdout + done.stderr
     wanted = {
-        row["id"] for row in whole.truth["meetings"] if since.isoformat() <= row["start"][:10] <= until.isoformat()
+        row["id"] for row in whole.truth["meetings"] if since.isoformat() <= row["start_time"][:10] <= until.isoformat()
     }
     assert set(done.rows("meetings")) == wanted
     assert len(wanted) > 5

@@ -16,9 +16,10 @@ from urllib.parse import urljoin
 
 import pytest
 
-from ratsinfo_spider.demo.process import start_demo
-from tests.helpers.crawling import ROOT, Crawl, crawl
+from tests.helpers.crawling import ROOT, Crawl, crawl, start_demo
 from tests.helpers.scrapyd_server import wait_for
+
+pytestmark = pytest.mark.process
 
 
 @contextmanager

@@ -16,6 +16,8 @@ from tests.helpers.commands_run import run_command
 from tests.helpers.crawling import Crawl, crawl, demo_with_truth, differences, on_day
 from tests.helpers.fault_proxy import Answer, meddler
 
+pytestmark = pytest.mark.process
+
 FAULTS = ("paper", "item-500", "attachment-404", "attachment-html")
 CRAWLED = sorted(set(TABLES) - {"changes", "coverage", "people", "memberships"})
 

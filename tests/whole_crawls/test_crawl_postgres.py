@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from ratsinfo_spider.store import Store
 from tests.helpers.crawling import crawl, demo_with_truth, differences
+
+pytestmark = pytest.mark.process
 
 COUNTED = ("meetings", "agenda_items", "votes", "sections")
 

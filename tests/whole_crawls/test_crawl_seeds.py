@@ -1,4 +1,4 @@
-"""Ten invented towns, each crawled whole: every table is the truth, and every file the council's own bytes."""
+"""Invented towns, each crawled whole: every table is the truth, and every file the council's own bytes."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ import pytest
 
 from ratsinfo_spider.items import TABLES
 from tests.helpers.crawling import Crawl, crawl, demo_with_truth, differences
+from tests.suite.scope import by_default
 
-SEEDS = range(1, 11)
+pytestmark = pytest.mark.process
+
+SEEDS = by_default(range(1, 3), range(1, 11), "8 of 10 crawled towns")
 SMALL = 0.1  # of the usual number of meetings, so that ten towns take a minute; layouts and hazards are all there
 CRAWLED = sorted(set(TABLES) - {"changes", "coverage"})
 

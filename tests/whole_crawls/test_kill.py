@@ -1,6 +1,6 @@
 """kill -9 at random moments: the next run finishes what the killed one began, and no good table was touched.
 
-Twenty times, `RATSINFO_KILLS` for another number: first crawls while their documents come, refreshes at any moment, and
+Ten times, in `make test-all` a hundred times: first crawls while their documents come, refreshes at any moment, and
 tables while they are written. Some runs are killed one after the other before one is let through.
 """
 
@@ -26,8 +26,11 @@ from ratsinfo_spider.tables.publish import finish_promised
 from ratsinfo_spider.tables.write import write_tables
 from tests.helpers.crawling import ROOT, Crawl
 from tests.nights import PEOPLE, Town, faults, living_town
+from tests.suite.scope import by_default
 
-KILLS = int(os.environ.get("RATSINFO_KILLS", "20"))
+pytestmark = pytest.mark.process
+
+KILLS = by_default(10, 100, "90 of 100 kills")
 IN_CRAWLS = KILLS // 5  # of first crawls, and as many of refreshes; the others while tables are written
 IN_A_ROW = 4
 LATER = 29  # a day on which much has changed since day 0

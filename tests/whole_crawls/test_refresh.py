@@ -1,12 +1,11 @@
 """Nights after nights: a town lives on for two months, and every crawl asks only for what may have changed.
 
-`RATSINFO_EVERY_NIGHT=1` crawls all 61 nights; without it every fourth or so is enough to meet every event.
+`make test-all` crawls all 61 nights; every fourth or so is enough to meet every event.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,12 +13,16 @@ import pytest
 
 from ratsinfo_spider.demo.town.simulated_changes import EVENTS, SILENT_DAY
 from ratsinfo_spider.extensions.run_report import KINDS
-from ratsinfo_spider.store.rules import MONTH_RULES, TURNS
+from ratsinfo_spider.store.rules import MONTH_RULES
+from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
 from tests.helpers.crawling import crawl
 from tests.nights import TEXTS, Months, Town, faults, line, living_town, present, rows_told, run_nights
+from tests.suite.scope import by_default
+
+pytestmark = pytest.mark.process
 
 SOME = (0, 4, 8, 12, 16, 20, 24, 28, 34, 37, 40, 44, 60)  # three runs after each event that takes them
-NIGHTS = range(61) if os.environ.get("RATSINFO_EVERY_NIGHT") else SOME
+NIGHTS = by_default(SOME, tuple(range(61)), "48 of 61 simulated days")
 A_NIGHT_WITHOUT_CHANGE = 0.02  # of the requests of a full crawl
 
 
@@ -97,7 +100,7 @@ def test_a_silent_change_is_found_when_its_turn_comes(months: Nights) -> None:
     """Old minutes are corrected, and no list tells of it: the page comes round all the same."""
     town = months.town
     town.show(SILENT_DAY)
-    later = dt.datetime.now(dt.UTC) + dt.timedelta(days=SILENT_DAY + TURNS["to020"] + 1)
+    later = dt.datetime.now(dt.UTC) + dt.timedelta(days=SILENT_DAY + int(PAGE_TYPES["to020"].refresh) + 1)
     done = town.crawl(months.output, "-s", f"RATSINFO_NOW={later.isoformat()}")
     assert done.code == 0, done.stdout + done.stderr
     assert faults(done, town.truth) == []
@@ -106,6 +109,7 @@ def test_a_silent_change_is_found_when_its_turn_comes(months: Nights) -> None:
 # --- a night without change -----------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_a_night_without_change_costs_two_percent(tmp_path: Path) -> None:
     """Measured on the town that `scrapy crawl demo` crawls; the nights differ by whose turn comes."""
     with living_town(tmp_path, years=2, size=1) as town:
@@ -128,7 +132,7 @@ def test_a_night_without_change_costs_two_percent(tmp_path: Path) -> None:
 
 def test_a_crawl_of_everything_after_parts_of_it(tmp_path: Path) -> None:
     with living_town(tmp_path) as town:
-        starts = sorted(str(row["start"])[:10] for row in town.truth["meetings"])
+        starts = sorted(str(row["start_time"])[:10] for row in town.truth["meetings"])
         organization = town.truth["meetings"][0]["organization_id"].rpartition(":")[2]
         for arguments in (
             {"since": starts[len(starts) // 3], "until": starts[len(starts) // 2]},

@@ -18,7 +18,7 @@ COLUMNS = "{:<9} {:<24} {:<20} {:>5}  {:<32} {}"
 def main(arguments: list[str] | None = None) -> int:
     """Print them, in the order in which they are taken."""
     parser = argparse.ArgumentParser(prog="python -m ratsinfo_nodes", description=__doc__)
-    parser.add_argument("--json", action="store_true", help="all that is known, a JSON object a line")
+    parser.add_argument("--json", action="store_true", help="everything that is known, one JSON object per line")
     options = parser.parse_args(arguments)
     address = os.environ.get("RATSINFO_JOBS") or os.environ.get("RATSINFO_STORE", "")
     try:

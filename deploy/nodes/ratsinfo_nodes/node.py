@@ -33,11 +33,11 @@ class Node:
                 raise JobError(f"scrapyd.conf: with a queue of all nodes, {key} must be {wanted}; see docs/nodes.md")
         lease, tries = config.getfloat("job_lease", 120.0), config.getint("job_tries", 3)
         if lease <= 0 or tries < 1:
-            raise JobError("scrapyd.conf: job_lease is seconds, job_tries a number from 1 on")
+            raise JobError("scrapyd.conf: job_lease is a number of seconds, job_tries a number of at least 1")
         store = os.environ.get("RATSINFO_STORE", "")
         if not store.startswith("postgresql"):
             raise JobError(
-                "RATSINFO_STORE must be the PostgreSQL of all nodes: on a node's own disk, each would begin anew"
+                "RATSINFO_STORE must be the PostgreSQL of all nodes: on its own disk, each would start from nothing"
             )
         name = config.get("node_name", socket.gethostname())
         return cls(name=name, queue=os.environ.get("RATSINFO_JOBS") or store, lease=lease, tries=tries)
@@ -54,4 +54,4 @@ def open_jobs(url: str) -> Jobs:
         from ratsinfo_nodes.in_redis import RedisJobs
 
         return RedisJobs(url)
-    raise JobError(f"RATSINFO_JOBS is no postgresql+psycopg:// and no redis:// address: {url.partition(':')[0]}:…")
+    raise JobError(f"RATSINFO_JOBS is neither postgresql+psycopg:// nor redis://: {url.partition(':')[0]}:…")

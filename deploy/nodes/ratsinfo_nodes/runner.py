@@ -79,7 +79,7 @@ class Keeper:
     def start(self) -> None:
         """Begin to renew. SystemExit if the job is lost already: this process began too late."""
         if not self.jobs.renew(self.ticket, self.lease):
-            sys.exit(f"job {self.ticket.job} is not this node's any more: nothing is crawled")
+            sys.exit(f"job {self.ticket.job} no longer belongs to this node: nothing is crawled")
         threading.Thread(target=self._keep, daemon=True, name="lease").start()
 
     def _keep(self) -> None:
@@ -90,7 +90,7 @@ class Keeper:
                 _say(f"the lease of job {self.ticket.job} could not be renewed: {error}")
                 continue
             if not is_mine:
-                _say(f"job {self.ticket.job} was cancelled, or is another node's: the crawl ends")
+                _say(f"job {self.ticket.job} was cancelled, or belongs to another node: the crawl ends")
                 os.kill(os.getpid(), signal.SIGINT)
                 return
 
@@ -104,7 +104,7 @@ class Keeper:
                 return
             except JobError as error:
                 if time.monotonic() > end:
-                    _say(f"job {self.ticket.job} has ended, and comes again because nobody knows: {error}")
+                    _say(f"job {self.ticket.job} has ended; the queue does not know, so it runs again: {error}")
                     return
                 time.sleep(1)
 

@@ -19,37 +19,14 @@ from urllib.parse import urljoin, urlsplit
 from protego import Protego
 from w3lib.url import safe_url_string
 
-__all__ = ["Answer", "AskError", "Asker"]
+from ratsinfo_spider.middlewares.proxy import LoopbackDirect
+from ratsinfo_spider.vendors.detection import Answer, AskError
+
+__all__ = ["Asker"]
 
 MAX_REDIRECTS = 5
 MAX_BYTES = 5_000_000
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-
-
-class AskError(Exception):
-    """A request that was not made, or that nobody answered; the message is a sentence for people.
-
-    `kind`: `address` (nothing that can be asked), `unreachable`, `robots`, `redirects`, `budget`.
-    """
-
-    def __init__(self, kind: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.kind = kind
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a host said, of whatever status; `url` is the address after redirects, names of headers in small letters."""
-
-    url: str
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    @property
-    def text(self) -> str:
-        """The body, taken for UTF-8; only for marks in ASCII where it may be something else."""
-        return self.body.decode("utf-8", "replace")
 
 
 @dataclass
@@ -69,7 +46,7 @@ class Asker:
 
     def __post_init__(self) -> None:
         cookies = urllib.request.HTTPCookieProcessor(CookieJar())
-        self._opener = urllib.request.build_opener(cookies, _NoRedirects())
+        self._opener = urllib.request.build_opener(LoopbackDirect(), cookies, _NoRedirects())
 
     def ask(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
         """The answer to a GET. Raises AskError where there is none, or where robots.txt or the budget say no."""
@@ -82,7 +59,7 @@ class Asker:
             if following is None:
                 return answer
             url = following
-        raise AskError("redirects", f"{url} leads on and on: more than {MAX_REDIRECTS} redirects")
+        raise AskError("redirects", f"{url} redirects more than {MAX_REDIRECTS} times")
 
     def crawl_delay(self, url: str) -> float | None:
         """The pause that the host's robots.txt asks for, in seconds; None as long as it was not asked."""
@@ -104,12 +81,12 @@ class Asker:
                 break
             url = following
         if answer.status >= 500:
-            raise AskError("robots", f"{url} answers HTTP {answer.status}; as long as it does, nothing may be asked")
+            raise AskError("robots", f"{url} answers HTTP {answer.status}; until that ends, nothing may be requested")
         return answer.text if answer.status < 300 else ""
 
     def _send(self, url: str, headers: Mapping[str, str], pause: float) -> Answer:
         if self.requests >= self.budget:
-            raise AskError("budget", f"not asked: {self.budget} requests are enough for a look")
+            raise AskError("budget", f"not asked: {self.budget} requests are all that a look may use")
         self.requests += 1
         time.sleep(max(0.0, self._next - time.monotonic()))
         own = {"User-Agent": self.agent, "Accept": "text/html,*/*;q=0.8", "Accept-Language": "de-DE,de;q=0.9"}
@@ -154,7 +131,9 @@ def check_address(url: str) -> str:
     except ValueError:
         usable = False
     if not usable:
-        raise AskError("address", f"{url!r} is no address: write it whole, like https://ratsinfo.example.de/public/")
+        raise AskError(
+            "address", f"{url!r} is not an address: write it in full, like https://ratsinfo.example.de/public/"
+        )
     return url
 
 

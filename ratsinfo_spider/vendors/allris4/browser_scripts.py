@@ -10,6 +10,11 @@ folded away. The paging, in the three forms known of it (see `wicket/paging.py`)
 
 from __future__ import annotations
 
+from ratsinfo_spider.vendor import PageError, PageScripts
+from ratsinfo_spider.vendors.allris4.pages import make_selector, open_page
+
+__all__ = ["SCRIPTS"]
+
 CLICK = """id => { document.getElementById(id).click(); }"""
 """Click the element of that id."""
 
@@ -81,3 +86,14 @@ NEXT = r"""click => {
   return Boolean(next);
 }"""
 """Is there a next page of the table? If `click`, go there."""
+
+
+def _is_there(html: str, url: str) -> bool:
+    try:
+        page = open_page(make_selector(html, url), url)
+    except PageError:
+        return True
+    return not (getattr(page, "is_shell", False) or getattr(page, "has_lazy_panel", False))
+
+
+SCRIPTS = PageScripts(click=CLICK, unfold=UNFOLD, fill=FILL, submit=SUBMIT, next=NEXT, is_there=_is_there)

@@ -1,11 +1,11 @@
 """Which meetings there are: the calendar month by month, and the meetings lists of the committees.
 
-Both ways feed one set of leads by SILFDNR, and each is counted against the other; the list of committees adds the last
-and the next meeting of each. Which months and lists are asked is decided by turns (`turns.py`, `store/rules.py`): the
-calendar around today comes first and in every run, and what it says decides how much of the lists is asked; the rest
-of the calendar comes last, because the lists tell how far it has to be walked when the window has no end. All of it is
-done one request after the other before any agenda is asked for, because a Wicket site keeps a page instance only while
-few others are built in the same session.
+Both ways feed one set of meeting references by SILFDNR, and each is counted against the other; the list of committees
+adds the last and the next meeting of each. Which months and lists are asked follows from their refresh intervals
+(`crawl/refresh_intervals.py`, `store/rules.py`): the calendar around today comes first and in every run, and what it
+says decides how much of the lists is asked; the rest of the calendar comes last, because the lists tell how far it has
+to be walked when the window has no end. All of it is done one request after the other, before any agenda: a Wicket
+site keeps a page instance only while few others are built in the same session.
 """
 
 from __future__ import annotations
@@ -14,17 +14,21 @@ import datetime as dt
 from collections.abc import AsyncIterator, Callable, Iterator
 
 from ratsinfo_spider.crawl.arguments import Arguments
-from ratsinfo_spider.crawl.circuit_breaker import InVain
-from ratsinfo_spider.crawl.meeting_references import Lead, nearest
+from ratsinfo_spider.crawl.circuit_breaker import CircuitBreaker
+from ratsinfo_spider.crawl.meeting_references import ListRead, MeetingReference
 from ratsinfo_spider.crawl.months import Month, MonthWalk, month_bounds, next_month
-from ratsinfo_spider.crawl.refresh_intervals import ListTurns
+from ratsinfo_spider.crawl.refresh_intervals import ListSchedule
+from ratsinfo_spider.crawl.requests import native_number
 from ratsinfo_spider.german.dates import parse_date
 from ratsinfo_spider.items import Meeting, Organization, Record
 from ratsinfo_spider.sites import Site
 from ratsinfo_spider.store.fetches import fingerprint
 from ratsinfo_spider.store.rules import MONTH_RULES, RECENT
-from ratsinfo_spider.vendors.allris4.list_walk import ListRead, ListWalk
+from ratsinfo_spider.vendor import CLOSED_KINDS
+from ratsinfo_spider.vendors.allris4.list_walk import ListWalk
 from ratsinfo_spider.vendors.allris4.loaders import records
+from ratsinfo_spider.vendors.allris4.nearest_meetings import nearest
+from ratsinfo_spider.vendors.allris4.page_types import CALENDAR, LIST, ORGANIZATIONS, RECENT_LIST
 from ratsinfo_spider.vendors.allris4.pages import Page, PageError, make_selector, open_page
 from ratsinfo_spider.vendors.allris4.pages.calendar import CalendarPage
 from ratsinfo_spider.vendors.allris4.pages.meetings_list import ListRow
@@ -35,8 +39,9 @@ Problem = Callable[[str, str, str], None]
 Days = tuple[dt.date | None, dt.date | None]  # first and last; None: without end
 
 ALIKE = 3  # meetings that two committees' lists may have in common without a doubt about the site
-IN_VAIN = 12  # months or lists that fail one after the other, until we say that the site is down
+MOST = 12  # months or lists that fail one after the other, until we say that the site is down
 FOR_ALL = ("robots", "no_robots", "browser")  # what one page is refused for, every other is
+OF_ONE_PAGE = ("malformed", "wrong_page", "error", "not_public", "expired")  # what a page says of itself alone
 PATIENCE = 3  # pages that fail before any was read, until we say that this is no ALLRIS 4
 
 
@@ -44,15 +49,15 @@ class Discovery:
     """Walks calendar and lists of one site. `problem(kind, url, sentence)` hears of all that was not read."""
 
     def __init__(
-        self, client: Client, site: Site, arguments: Arguments, problem: Problem, turns: ListTurns, today: dt.date
+        self, client: Client, site: Site, arguments: Arguments, problem: Problem, schedule: ListSchedule, today: dt.date
     ) -> None:
         self._client = client
         self._site = site
         self._arguments = arguments
         self._problem = problem
-        self._turns = turns
+        self._schedule = schedule
         self._today = today
-        self.leads: dict[int, Lead] = {}
+        self.references: dict[int, MeetingReference] = {}
         self.organizations: dict[int, Organization] = {}
         self.windows: list[tuple[dt.date, dt.date]] = []  # days of the calendar that were read in full
         self.lists_read: dict[int, ListRead] = {}  # by GRLFDNR: those that were read in full
@@ -60,7 +65,7 @@ class Discovery:
         self.read_pages = 0
         self._failures = 0
         self._lists: dict[str, int] = {}  # what a list shows -> whose it is
-        self._in_vain = InVain(IN_VAIN, "lists and months")
+        self._breaker = CircuitBreaker(MOST, "lists and months")
         self._counts: dict[Month, int | None] = {}  # meetings of the months that this run has dealt with
         self._has_news = False
         self._is_spent = False
@@ -75,24 +80,24 @@ class Discovery:
 
     async def committees(self) -> AsyncIterator[Record]:
         """The organizations of gr010, all menu entries in one, as the bare page shows them; it names meetings too."""
-        url = self._url("gr010")
-        page = await self._page(url)
+        page = await self._page(url := self._url(ORGANIZATIONS))
         if page is None:
             return
         for record in self._records(page):
-            if isinstance(record, Organization) and record.native_id is not None:
-                self.organizations[record.native_id] = record
+            if isinstance(record, Organization):
+                self.organizations[native_number(record.id)] = record
             yield record
         if isinstance(page, OrganizationsPage):
             self._note_nearest(page)
         if not self.organizations:
-            self._problem("list", url, "gr010 names no committee, so no committee's meetings list can be asked")
+            says = f"{ORGANIZATIONS} names no committee, so no committee's meetings list can be asked"
+            self._problem("list", url, says)
 
     def _note_nearest(self, page: OrganizationsPage) -> None:
         wanted = self._arguments.organizations or self.organizations.keys()
-        for lead in nearest(page, self._site.name):
-            if wanted & set(lead.sources.values()) and self._arguments.covers(lead.day):
-                self.leads.setdefault(lead.native_id, lead).sources.update(lead.sources)
+        for reference in nearest(page, self._site.name):
+            if wanted & set(reference.sources.values()) and self._arguments.covers(reference.day):
+                self.references.setdefault(reference.native_id, reference).sources.update(reference.sources)
 
     # --- the calendar -----------------------------------------------------------------------
 
@@ -108,12 +113,12 @@ class Discovery:
     async def calendar(self) -> AsyncIterator[Record]:
         """The other months of the window. A month that is not read in full is a problem."""
         walk = MonthWalk(self._site, self._arguments.since, self._arguments.until, self._today)
-        known = [lead.day for lead in self.leads.values() if lead.day]
-        for month in walk.months([*known, *self._turns.months_with_meetings()]):
+        known = [one.day for one in self.references.values() if one.day]
+        for month in walk.months([*known, *self._schedule.months_with_meetings()]):
             if self._is_spent:
                 return
-            if self._in_vain.is_down:  # else the walk would go on to the ends of its time
-                self._problem("calendar", self._url("si010"), f"{self._in_vain}, so no other month is asked today")
+            if self._breaker.is_open:  # else the walk would go on to the ends of its time
+                self._problem("calendar", self._url(CALENDAR), f"{self._breaker}, so no other month is asked today")
                 return
             if month not in self._counts:
                 async for record in self._month(month):
@@ -123,9 +128,9 @@ class Discovery:
     async def _month(self, month: Month) -> AsyncIterator[Record]:
         year, number = month
         name, days = f"{year}-{number:02}", self._days_of(month)
-        if not self._turns.wants("si010", name, *days):
-            self._turns.skip("months")
-            self._counts[month] = int(self._turns.notes("si010", name).get("meetings", 1))
+        if not self._schedule.wants(CALENDAR, name, *days):
+            self._schedule.skip("months")
+            self._counts[month] = int(self._schedule.notes(CALENDAR, name).get("meetings", 1))
             return
         page = await self._page(self._url(f"si010?MM={number}&YY={year}"))
         self._counts[month] = len(page.rows) if isinstance(page, CalendarPage) else None
@@ -135,10 +140,10 @@ class Discovery:
         says = fingerprint(
             [(row.day, row.time, row.name, row.native_id, row.url is None, row.room) for row in page.rows]
         )
-        self._has_news |= self._turns.has_news("si010", name, says)
+        self._has_news |= self._schedule.has_news(CALENDAR, name, says)
         if self._is_whole(page, month):
             self.windows.append(days)
-            self._turns.read("si010", name, *days, says=says, meetings=len(page.rows))
+            self._schedule.read(CALENDAR, name, *days, says=says, meetings=len(page.rows))
         for record in self._meetings(page, "calendar", None):
             yield record
 
@@ -165,7 +170,7 @@ class Discovery:
             kind, days = self._part_of_list(native_id)
             if days is None:
                 self.listed_from = None
-                self._turns.skip("lists")
+                self._schedule.skip("lists")
                 continue
             async for record in self._list(native_id, kind, days):
                 yield record
@@ -173,13 +178,13 @@ class Discovery:
     def _part_of_list(self, organization_id: int) -> tuple[str, Days | None]:
         """Which days of a list to ask for: all of the window, the newest, or (None) none."""
         since, until = self._arguments.since, self._arguments.until
-        if self._turns.wants("si018", organization_id, since, until):
-            return "si018", (since, until)
+        if self._schedule.wants(LIST, organization_id, since, until):
+            return LIST, (since, until)
         recent = max(self._today - dt.timedelta(days=RECENT), since or dt.date.min)
         if until is not None and until < recent:
             return "", None
-        if self._has_news or self._turns.wants("si018-recent", organization_id, self._today, until):
-            return "si018-recent", (recent, until)
+        if self._has_news or self._schedule.wants(RECENT_LIST, organization_id, self._today, until):
+            return RECENT_LIST, (recent, until)
         return "", None
 
     async def _list(self, organization_id: int, kind: str, days: Days) -> AsyncIterator[Record]:
@@ -191,16 +196,17 @@ class Discovery:
                     yield record
         except FetchError as error:
             self._list_broke_off(organization_id, error)
-            self._turns.owe(kind, organization_id)
+            self._schedule.mark_pending(kind, organization_id)
             return
         if wrong := self._is_anothers(organization_id, walk.rows):
             self.listed_from = None
-            self._turns.owe(kind, organization_id)
+            self._schedule.mark_pending(kind, organization_id)
             self._problem("list", url, f"the meetings list of committee {organization_id} {wrong}")
             return
-        self._note_list(organization_id, kind, days)
+        since, until = walk.since if walk.of_period else days[0], days[1]
+        self._note_list(organization_id, kind, (since, until))
         if walk.of_period:
-            self.lists_read[organization_id] = ListRead(*days, len(walk.rows))
+            self.lists_read[organization_id] = ListRead(since, until, len(walk.rows))
         else:
             self._note_period(url, days[0], walk.rows)
 
@@ -218,15 +224,15 @@ class Discovery:
         if error.kind != "budget":
             words = f"the meetings list of committee {organization_id} broke off: {error.detail}"
             self._problem("list", error.url, words)
-            self._in_vain.failed()
-            if self._in_vain.is_down:
-                says = f"{self._in_vain}, so nothing more is asked today"
+            self._breaker.failed()
+            if self._breaker.is_open:
+                says = f"{self._breaker}, so nothing more is asked today"
                 raise FetchError("http", error.url, f"{says}; the last one: {error.detail}") from error
 
     def _note_list(self, organization_id: int, kind: str, days: Days) -> None:
         """A list that was read in full was read for the newest meetings too."""
-        for name in {kind, "si018-recent"}:
-            self._turns.read(name, organization_id, *days)
+        for name in {kind, RECENT_LIST}:
+            self._schedule.read(name, organization_id, *days)
         if self.listed_from is not None:
             self.listed_from = max(self.listed_from, days[0] or dt.date.min)
 
@@ -235,23 +241,24 @@ class Discovery:
         shown_from = min(filter(None, (parse_date(row.date) for row in rows)), default=None)
         if since is not None and shown_from is not None and shown_from <= since:
             return
-        self._problem("warning", url, "list: no form for the period, so the list shows the vendor's own and no more")
+        self._problem("warning", url, "list: no form for the period; only the vendor's default period is shown")
         if self.listed_from is not None:
             self.listed_from = max(self.listed_from, shown_from) if shown_from else None
 
     # --- both -------------------------------------------------------------------------------
 
     def _meetings(self, page: Page, source: str, organization_id: int | None) -> Iterator[Record]:
+        page_type = CALENDAR if source == "calendar" else LIST
         for record in self._records(page):
             if not isinstance(record, Meeting):
                 yield record
                 continue
-            day = record.start.date() if record.start else None
+            day = record.start_time.date() if record.start_time else None
             if not self._arguments.covers(day):
                 continue
-            if record.native_id is not None:
-                lead = self.leads.setdefault(record.native_id, Lead(record.native_id, record))
-                lead.see(record, source, organization_id, day)
+            if number := native_number(record.id):
+                reference = self.references.setdefault(number, MeetingReference(number, record))
+                reference.see(record, source, page_type, organization_id, day)
             yield record
 
     async def _page(self, url: str) -> Page | None:
@@ -262,28 +269,29 @@ class Discovery:
             if error.kind == "budget":
                 self._is_spent = True
                 return None
-            if error.kind in ("robots", "no_robots", "browser") or (
-                error.kind == "unreachable" and not self.read_pages
-            ):
+            if error.kind in FOR_ALL or (error.kind == "unreachable" and not self.read_pages):
                 raise
             if not self.read_pages and self._failures == PATIENCE:
                 says = f"none of the first {PATIENCE} pages could be read: is this the folder of an ALLRIS 4?"
                 raise FetchError(error.kind, error.url, f"{error.detail}; {says}") from error
             self._problem("list", error.url, error.detail)
-            self._in_vain.failed()
+            self._breaker.failed()
             return None
 
     def _open(self, content: Content) -> Page:
         try:
             page = open_page(make_selector(content.html, content.url), content.url)
         except PageError as error:
-            if error.kind in ("malformed", "wrong_page", "error", "not_public", "expired"):
+            if error.kind not in CLOSED_KINDS and (error.kind != "other_system" or self.read_pages):
                 raise FetchError("wicket", content.url, str(error)) from error
             raise
         if getattr(page, "is_shell", False):
-            raise self._client.unread(content.url, "the page stayed an empty shell: no Ajax call brought its table")
+            why = FetchError("wicket", content.url, content.left[0]) if content.left else None
+            raise why or self._client.unread(content.url, "an empty shell: no Ajax call brought its table")
+        for words in content.left:
+            self._problem("list", content.url, words)
         self.read_pages += 1
-        self._in_vain.read()
+        self._breaker.read()
         return page
 
     def _records(self, page: Page) -> Iterator[Record]:

@@ -1,16 +1,16 @@
 """Which of an item's two pages is asked first, and when that is turned round.
 
 The print page opens every panel; the normal page has the head data and the links to attachments. Whether one of them
-has all of it differs by city, and no print page's HTML has been seen (ALLRIS.md 1.3). So a crawl begins as the city's
-file says (`agenda_item_page`) and asks for the other page too where the first lacks something. Where that went on for
-`ENOUGH` items in a row, and the other page alone would have done each time, it is the one that is asked from then on.
+has all of it differs by city, and no print page's HTML has been seen (docs/allris4.md 1.3). So a crawl begins as the
+city's file says (`agenda_item_page`) and asks for the other page too if the first lacks something. If that happens for
+`ENOUGH` items in a row, and the other page alone would have been enough each time, that one is asked from then on.
 """
 
 from __future__ import annotations
 
-from ratsinfo_spider.crawl.requests import as_normal, as_print
+from w3lib.url import add_or_replace_parameter, url_query_cleaner
 
-__all__ = ["ENOUGH", "ItemOrder"]
+__all__ = ["ENOUGH", "ItemOrder", "as_normal", "as_print"]
 
 ENOUGH = 10  # items; one of them may be peculiar, so many in a row are how the site is
 _LACK = {
@@ -32,7 +32,7 @@ class ItemOrder:
     def __init__(self, first: str) -> None:
         self.first = first
         self._wanting = 0
-        self._is_settled = False
+        self._is_turned = False
 
     def address(self, url: str) -> str:
         """The address of the page to ask first, from that of either."""
@@ -45,11 +45,21 @@ class ItemOrder:
     def was_wanting(self, *, is_other_enough: bool) -> str | None:
         """The first page of an item lacked something. A sentence for the report, when the order is turned round."""
         self._wanting = self._wanting + 1 if is_other_enough else 0
-        if self._is_settled or self._wanting < ENOUGH:
+        if self._is_turned or self._wanting < ENOUGH:
             return None
-        self._is_settled = True
+        self._is_turned = True
         lack, self.first = _LACK[self.first], "normal" if self.first == "print" else "print"
         return (
             f"item page: {lack}, {ENOUGH} items in a row; from here on the {self.first} page is asked first. "
             f'`agenda_item_page = "{self.first}"` in the city\'s file does so from the start'
         )
+
+
+def as_print(url: str) -> str:
+    """The print variant of a page: all panels open, its own address at the end."""
+    return add_or_replace_parameter(url, "selfaction", "print")
+
+
+def as_normal(url: str) -> str:
+    """The page itself, from the address of its print variant."""
+    return url_query_cleaner(url, ("selfaction",), remove=True)

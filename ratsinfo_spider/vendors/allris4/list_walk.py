@@ -13,36 +13,27 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import AsyncIterator, Callable
-from typing import NamedTuple
 
 from ratsinfo_spider.vendors.allris4.list_form import list_of_period
 from ratsinfo_spider.vendors.allris4.pages import Page
 from ratsinfo_spider.vendors.allris4.pages.meetings_list import ListRow, MeetingsListPage
 from ratsinfo_spider.wicket.client import Client, Content, FetchError
 
-__all__ = ["ListRead", "ListWalk"]
-
-
-class ListRead(NamedTuple):
-    """A list that was read in full for the days from `since` to `until` (None: without end), and its meetings."""
-
-    since: dt.date | None
-    until: dt.date | None
-    meetings: int
-
-    def covers(self, day: dt.date) -> bool:
-        """Whether a meeting of that day belongs on it."""
-        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+__all__ = ["ListWalk"]
 
 
 class ListWalk:
-    """One list, read once: after `pages` its `rows`, and whether they are those `of_period` that was asked for."""
+    """One list, read once: after `pages` its `rows`, and whether they are those `of_period` that was asked for.
+
+    `since` is the first day that its form accepted (None: without end).
+    """
 
     def __init__(self, client: Client, url: str, open_page: Callable[[Content], Page]) -> None:
         self._client = client
         self._url = url
         self._open = open_page
         self.of_period = False
+        self.since: dt.date | None = None
         self._start()
 
     def _start(self) -> None:
@@ -67,7 +58,7 @@ class ListWalk:
             yield page
 
     async def _once(self, since: dt.date | None, until: dt.date | None) -> AsyncIterator[MeetingsListPage]:
-        first, self.of_period = await list_of_period(self._client, self._url, since, until)
+        first, self.of_period, self.since = await list_of_period(self._client, self._url, since, until)
         try:
             async for content in self._client.pages(first):
                 page = self._open(content)

@@ -1,60 +1,54 @@
 """The spider of the vendor ALLRIS 4: from the calendar to meetings, their agenda items and papers.
 
-A city's spider is this class with the city's file (`cities.py`). For an installation without a file:
+A city's spider is this class with the city's file. For an installation without a file:
 `scrapy crawl allris4 -a base_url=https://ratsinfo.example.de/public/`.
 
-What is asked for, in this order: committees, their meetings lists, the calendar (`discovery.py`), then
-agenda by agenda each item and each paper. What a page says goes on as records; which records it names
-and what became of them goes into the book of completeness, from which the run's status follows.
+What is asked for, in this order: committees, their meetings lists, the calendar (`discovery.py`), then agenda by agenda
+each item and each paper (the readers of `page_types.py`). What a page says goes on as records; which records it names
+and what became of them is counted in the coverage, from which the run's status follows.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from typing import Any
 
 from scrapy import Request
-from scrapy.http import Response
 
-from ratsinfo_spider.crawl.discrepancies import check_committees, check_meetings
+from ratsinfo_spider.crawl.base_spider import CouncilSpider
+from ratsinfo_spider.crawl.discrepancies import check_committees, check_lists, check_meetings, known_days
 from ratsinfo_spider.crawl.estimate import everything
-from ratsinfo_spider.crawl.meeting_references import COMMITTEES, Lead
-from ratsinfo_spider.crawl.refresh_intervals import ListTurns
-from ratsinfo_spider.crawl.requests import Target, bookmark, members_read, native_number
-from ratsinfo_spider.items import Consultation, Meeting, Paper, Record
+from ratsinfo_spider.crawl.meeting_references import COMMITTEES, MeetingReference, fingerprints_of
+from ratsinfo_spider.crawl.refresh_intervals import ListSchedule
+from ratsinfo_spider.items import Meeting, Record
+from ratsinfo_spider.store.store import Store
+from ratsinfo_spider.vendors.allris4 import VENDOR
 from ratsinfo_spider.vendors.allris4.discovery import Discovery
-from ratsinfo_spider.vendors.allris4.item_spider import ItemSpider
-from ratsinfo_spider.vendors.allris4.pages.organization import OrganizationPage
-from ratsinfo_spider.vendors.allris4.pages.paper import PaperPage
+from ratsinfo_spider.vendors.allris4.page_types import LIST, ORGANIZATIONS, RECENT_LIST
+from ratsinfo_spider.wicket import bookmarkable
+
+__all__ = ["Allris4Spider"]
+
+_AGENDA = VENDOR.page_types.showing("meetings").name
 
 
-class Allris4Spider(ItemSpider):
+class Allris4Spider(CouncilSpider):
     """One ALLRIS 4 installation."""
 
     name = "allris4"
-
-    def callback(self, table: str) -> Callable[..., Any]:
-        """Which method reads which pages."""
-        return {
-            "meetings": self.parse_meeting,
-            "agenda_items": self.parse_item,
-            "papers": self.parse_paper,
-            "organizations": self.parse_organization,
-            "people": self.parse_person,
-        }[table]
-
-    # --- the plan ---------------------------------------------------------------------------
+    vendor = VENDOR
 
     async def plan(self) -> AsyncIterator[Any]:
         """The records asked for by number, or all meetings of the window."""
         if self.arguments.is_selection:
-            for request in self._selected():
+            for request in self.selected():
                 yield request
             return
-        turns = ListTurns(self.planner, self.arguments)
-        today = self.run.today
-        discovery = Discovery(self.client, self.home, self.arguments, self._not_discovered, turns, today)
+        planner = self.context.planner
+        schedule = ListSchedule(planner, self.arguments)
+        client = self.context.client
+        discovery = Discovery(client, self.home, self.arguments, self._not_discovered, schedule, self.run.today)
         for step in discovery.steps:
             async for record in step():
                 self.run.tally["pages/read"] = discovery.read_pages  # a crawl may be ended in the middle of this
@@ -62,152 +56,86 @@ class Allris4Spider(ItemSpider):
                 yield record
         self.run.tally["pages/read"] = discovery.read_pages
         for organization in self.arguments.organizations or discovery.organizations:
-            asked = self.ask(self.target("organizations", organization, None, "list"))
-            if asked:
-                yield asked
-        self.run.tally.update(turns.skipped)
-        self.run.meeting_windows.extend(discovery.windows)
-        self.run.listed_from = discovery.listed_from
-        self.leads, self.lists_read = discovery.leads, discovery.lists_read
-        self.organizations = self.organizations_of(self.leads)
-        check_committees(self.run, self.home.base_url, discovery.organizations.keys())
-        shown = {number: lead for number, lead in self.leads.items() if lead.sources.keys() - {COMMITTEES}}
-        check_meetings(self.run, self.home.base_url, shown, discovery.windows)
+            for request in self.frontier.ask(self.frontier.target("organizations", organization, None, "list")):
+                yield request
+        self.run.tally.update(schedule.skipped)
+        await self._take(discovery)
         self._say_window()
-        for lead in sorted(discovery.leads.values(), key=lambda lead: (str(lead.day), lead.native_id)):
-            followed = self._follow(lead)
-            if followed:
-                yield followed
-        turns.finish()
-        for request in (*self.owed(), *self.due("to010")):
+        references = discovery.references.values()
+        for reference in sorted(references, key=lambda one: (str(one.day), one.native_id)):
+            for request in self._follow(reference):
+                yield request
+        schedule.finish()
+        for request in (*await self.left_over(), *await self.frontier.due(_AGENDA)):
             yield request
+
+    async def _take(self, discovery: Discovery) -> None:
+        """What calendar and lists have shown, for the readers and the verdict; what is odd about it is a problem."""
+        run, base_url = self.run, self.home.base_url
+        run.meeting_windows.extend(discovery.windows)
+        run.listed_from = discovery.listed_from
+        references = discovery.references
+        planner, store = self.context.planner, self.store
+        self.context.meetings.take(references, discovery.lists_read, run.site, store.earlier)
+        address = VENDOR.page_types[ORGANIZATIONS].address(base_url)
+        check_committees(run, planner, ORGANIZATIONS, address, RECENT_LIST, discovery.organizations.keys())
+        shown = {number: one for number, one in references.items() if one.sources.keys() - {COMMITTEES}}
+        known = await store.ask(lambda lookup: known_days(lookup, discovery.windows))
+        check_meetings(run, planner, base_url, shown, discovery.windows, known)
+
+    def conclude(self, store: Store | None) -> None:
+        """Now the agendas have told whose meetings they are."""
+        if hasattr(self, "context"):  # else the crawl ended before it began
+            meetings = self.context.meetings
+            references = meetings.references.values()
+            check_lists(self.run, self._list_address, meetings.lists_read, references, meetings.committees)
+        super().conclude(store)
+
+    def _list_address(self, organization: int | None) -> str:
+        return VENDOR.page_types[LIST].address(self.home.base_url, organization)
 
     def _not_discovered(self, kind: str, url: str, detail: str) -> None:
         """A list, a month or a page of them that was not read, by an address that outlives this session."""
-        self.run.problem(kind, bookmark(url), detail)
+        self.run.problem(kind, bookmarkable(url), detail)
 
     def _count_announced(self, record: Record) -> None:
         """A meeting without a number: what the list says is all there is."""
         if isinstance(record, Meeting) and record.native_id is None:
-            year = record.start.year if record.start else None
+            year = record.start_time.year if record.start_time else None
             organization_id = record.organization_id
             key = str(record.id)
-            self.completeness.expect("meetings", key, "list", organization_id=organization_id, year=year)
-            self.completeness.settle("meetings", key, "found")
+            self.coverage.expect("meetings", key, "list", organization_id=organization_id, year=year)
+            self.coverage.record_outcome("meetings", key, "found")
 
     def _say_window(self) -> None:
         """A default window is not everything: say what it is, and what everything would cost."""
         since = self.arguments.since
         if since is None or "since" in self.arguments.given:
             return
-        today = self.run.today
-        past = sum(1 for lead in self.leads.values() if lead.day and lead.day <= today)
+        today, references = self.run.today, self.context.meetings.references
+        past = sum(1 for one in references.values() if one.day and one.day <= today)
         self.logger.info(
             "%d meetings since %s and announced (give since=… for more); %s",
-            len(self.leads),
+            len(references),
             since,
             everything(self.home, past, since, today),
         )
 
-    def _selected(self) -> Iterator[Request]:
-        chosen = {
-            "meetings": self.arguments.meetings,
-            "agenda_items": self.arguments.items,
-            "papers": self.arguments.papers,
-        }
-        for table, native_ids in chosen.items():
-            for native_id in native_ids:
-                request = self.ask(self.target(table, native_id, None, "argument"))
-                if request:
-                    yield request
-
-    def _follow(self, lead: Lead) -> Request | None:
+    def _follow(self, reference: MeetingReference) -> Iterator[Request]:
         """The request for a meeting's agenda, if it is published and one of those asked for."""
-        if self.arguments.organizations and not lead.sources.keys() & {"list", COMMITTEES}:
-            return None  # the calendar names everybody's meetings, the lists asked for name ours
-        target = replace(
-            self.target("meetings", lead.native_id, lead.url, next(iter(lead.sources))), promises=self.promises_of(lead)
-        )
-        organization_id, year = self.organizations.get(lead.native_id), lead.day.year if lead.day else None
-        for source in lead.sources:
-            self.completeness.expect(
-                "meetings", target.record_id, source, organization_id=organization_id, year=year, url=lead.record.url
+        if self.arguments.organizations and not reference.sources.keys() & {"list", COMMITTEES}:
+            return  # the calendar names everybody's meetings, the lists asked for name ours
+        number = reference.native_id
+        target = self.frontier.target("meetings", number, reference.url, next(iter(reference.sources)))
+        target = replace(target, fingerprints=fingerprints_of(reference, self.context.planner, _AGENDA))
+        organization_id = self.context.meetings.organizations.get(number)
+        year, url = reference.day.year if reference.day else None, reference.record.url
+        for source in reference.sources:
+            self.coverage.expect(
+                "meetings", target.record_id, source, organization_id=organization_id, year=year, url=url
             )
-        if lead.url is None:
+        if reference.url is None:
             # Announced without an agenda: what calendar and list say is all there is.
-            self.completeness.settle("meetings", target.record_id, "found")
-            return None
-        return self.ask(target)
-
-    # --- the pages --------------------------------------------------------------------------
-
-    async def parse_paper(self, response: Response, target: Target) -> AsyncIterator[Any]:
-        """vo020: the paper, its course, texts and attachments, with the panel that comes by Ajax."""
-        page = self.open(response, target)
-        if not isinstance(page, PaperPage):
+            self.coverage.record_outcome("meetings", target.record_id, "found")
             return
-        page, is_whole = await self.with_content(page, response, target) if page.has_lazy_panel else (page, True)
-        fetch = self.planner.begin(target.page, target.native_id)
-        for record in self.records(page, target, response, fetch):
-            if isinstance(record, Paper) and not is_whole:
-                record.lists = record.lists - {"sections", "files"}
-            if isinstance(record, Consultation):
-                self._tell_organization(record)
-                for request in self._consulted(record):
-                    yield request
-            yield record
-        self.settle(target, "found")
-        self.planner.done(fetch, "ok" if is_whole else target.unread)
-
-    def _tell_organization(self, consultation: Consultation) -> None:
-        """The page prints who met, not their number; the list that names the meeting knows it, or an earlier run."""
-        organization_id = self.organizations.get(native_number(consultation.meeting_id))
-        if organization_id is not None:
-            consultation.organization_id = organization_id
-        elif consultation.meeting_id and self.run.store:
-            meeting = self.run.store.find("meetings", consultation.meeting_id)
-            consultation.organization_id = meeting["organization_id"] if meeting else None
-
-    def _consulted(self, consultation: Consultation) -> Iterator[Request]:
-        """The meeting and the item that a paper's course names, if they lie in the window of this crawl.
-
-        Whether calendar, lists and agendas name them too is what the coverage counts compare.
-        """
-        if self.arguments.is_selection or consultation.date is None or not self.arguments.covers(consultation.date):
-            return
-        if consultation.meeting_id and not self.arguments.organizations:
-            native_id = native_number(consultation.meeting_id)
-            year = consultation.date.year
-            meeting = self.target("meetings", native_id, None, "consultation")
-            self.completeness.expect("meetings", meeting.record_id, "consultation", year=year, url=meeting.url)
-            if consultation.agenda_item_id:
-                self.completeness.expect("agenda_items", consultation.agenda_item_id, "consultation", year=year)
-            if native_id not in self.leads:
-                yield from filter(None, [self.ask(meeting)])
-
-    async def parse_organization(self, response: Response, target: Target) -> AsyncIterator[Any]:
-        """gr020: the organization; with RATSINFO_PEOPLE its members, and a request for each one's page."""
-        page = self.open(response, target)
-        if not isinstance(page, OrganizationPage):
-            return
-        page, is_whole = await self.with_content(page, response, target) if page.is_shell else (page, True)
-        fetch = self.planner.begin(target.page, target.native_id)
-        fetch.promises = members_read(self.people)
-        for record in self.records(page, target, response, fetch):
-            yield record
-        self.settle(target, "found")
-        for row in page.members if self.people else ():
-            asked = self.ask(self.target("people", row.person_id, row.url, "organization"))
-            if asked:
-                yield asked
-        self.planner.done(fetch, "ok" if is_whole else target.unread)
-
-    def parse_person(self, response: Response, target: Target) -> Iterator[Any]:
-        """kp020: a person, only with RATSINFO_PEOPLE."""
-        page = self.open(response, target)
-        if page is None:
-            return
-        fetch = self.planner.begin(target.page, target.native_id)
-        yield from self.records(page, target, response, fetch)
-        self.settle(target, "found")
-        self.planner.done(fetch)
+        yield from self.frontier.ask(target)

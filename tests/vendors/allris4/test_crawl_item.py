@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.helpers.crawling import crawl, demo_with_truth
+
+pytestmark = pytest.mark.process
 
 COLUMNS = (
     "meeting_id",

@@ -13,10 +13,12 @@ from scrapy.http import HtmlResponse, Response, XmlResponse
 
 from ratsinfo_spider import sites
 from ratsinfo_spider.crawl.arguments import parse
-from ratsinfo_spider.crawl.refresh_intervals import ListTurns
+from ratsinfo_spider.crawl.refresh_intervals import ListSchedule
 from ratsinfo_spider.store import Planner
 from ratsinfo_spider.vendors.allris4.discovery import Discovery
 from ratsinfo_spider.vendors.allris4.list_form import list_of_period
+from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
+from ratsinfo_spider.vendors.allris4.pages import site_refusal
 from ratsinfo_spider.wicket.client import Client
 
 BASE = "https://ratsinfo.musterstadt.example/public/"
@@ -37,12 +39,13 @@ FOUND = TABLE.format(ROW.format("Mo., 06.11.2023"))
 
 
 def answer(component: str, html: str, script: str = "") -> str:
+    html = f'<div id="{component}">{html}</div>'
     parts = f'<component id="{component}"><![CDATA[{html}]]></component><evaluate><![CDATA[{script}]]></evaluate>'
     return f"<ajax-response>{parts}</ajax-response>"
 
 
 def page(script: str, body: str = "") -> str:
-    return f'<html><title>ALLRIS</title><script>{script}</script><div id="id2"></div>{body}</html>'
+    return f'<html><title>ALLRIS</title><script>{script}</script><div id="id2"></div><div id="id4"></div>{body}</html>'
 
 
 def field(kind: str, name: str, value: str, label: str) -> str:
@@ -80,12 +83,12 @@ class Server:
 
     @property
     def client(self) -> Client:
-        return Client(self.download, lambda _: True)
+        return Client(self.download, lambda _: True, site_refusal)
 
 
 def asked(shell: str) -> tuple[str, bool, Server]:
     server = Server(shell)
-    content, is_of_period = asyncio.run(list_of_period(server.client, URL, SINCE, None))
+    content, is_of_period, _ = asyncio.run(list_of_period(server.client, URL, SINCE, None))
     return content.html, is_of_period, server
 
 
@@ -120,7 +123,7 @@ def listed_from(shell: str, **given: str) -> tuple[dt.date | None, list[str]]:
     """From which day on all lists count as read, and what is said about it."""
     said: list[str] = []
     arguments = parse({"since": "all", **given}, TODAY)
-    turns = ListTurns(Planner({}, dt.datetime(2026, 11, 22, tzinfo=dt.UTC)), arguments)
+    turns = ListSchedule(Planner({}, dt.datetime(2026, 11, 22, tzinfo=dt.UTC), pages=PAGE_TYPES), arguments)
     server = Server(shell)
     site = sites.for_url(BASE)
     discovery = Discovery(
@@ -140,7 +143,7 @@ def test_what_such_a_list_does_not_show_is_not_missing() -> None:
     """Meetings without a number stand in lists only: one that has left the vendor's period is not gone."""
     day, said = listed_from(page(CALL.format(0)))
     assert day == dt.date(2025, 11, 3)
-    assert said == ["warning: list: no form for the period, so the list shows the vendor's own and no more"]
+    assert said == ["warning: list: no form for the period; only the vendor's default period is shown"]
 
 
 def test_a_list_of_the_period_was_read_from_its_first_day() -> None:
@@ -154,14 +157,14 @@ def test_a_list_that_reaches_back_far_enough_needs_no_form() -> None:
 def test_a_site_that_ignores_the_committee_is_found_out() -> None:
     said: list[str] = []
     arguments = parse({"since": "all"}, TODAY)
-    turns = ListTurns(Planner({}, dt.datetime(2026, 11, 22, tzinfo=dt.UTC)), arguments)
+    turns = ListSchedule(Planner({}, dt.datetime(2026, 11, 22, tzinfo=dt.UTC), pages=PAGE_TYPES), arguments)
     rows = "".join(ROW.format(f"Mo., {day:02}.11.2026") for day in (2, 9, 16))
     body = f"<html><title>ALLRIS</title>{TABLE.format(rows)}</html>".encode()
 
     async def download(request: Request) -> Response:
         return HtmlResponse(request.url, body=body, encoding="utf-8", request=request)
 
-    client = Client(download, lambda _: True)
+    client = Client(download, lambda _: True, site_refusal)
     site = sites.for_url(BASE)
     discovery = Discovery(client, site, arguments, lambda kind, _, says: said.append(f"{kind}: {says}"), turns, TODAY)
 

@@ -19,12 +19,13 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 
-from ratsinfo_spider.demo.process import start_demo
 from ratsinfo_spider.vendors.allris4.list_walk import ListWalk
-from ratsinfo_spider.vendors.allris4.pages import Page, make_selector, open_page
+from ratsinfo_spider.vendors.allris4.pages import Page, make_selector, open_page, site_refusal
 from ratsinfo_spider.wicket.client import Client, Content, FetchError
+from tests.helpers.crawling import start_demo
 from tests.helpers.fault_proxy import Answer, Meddler, meddler
 
+pytestmark = pytest.mark.process
 DAYS = dt.date(2020, 1, 1), dt.date(2030, 1, 1)
 NEXT = "navigator-next"
 COUNTER = re.compile(rb"Zeige \d+ bis \d+ von \d+")
@@ -52,6 +53,9 @@ def downloader() -> Callable[[Request], object]:
     return download
 
 
+pytestmark = pytest.mark.process
+
+
 class Council(NamedTuple):
     between: Meddler
     numbers: list[int]  # of the meetings on its list of all, in order
@@ -63,7 +67,7 @@ def walk(base_url: str) -> list[int]:
     def opened(content: Content) -> Page:
         return open_page(make_selector(content.html, content.url), content.url)
 
-    found = ListWalk(Client(downloader(), lambda _: True), f"{base_url}si018", opened)  # type: ignore[arg-type]
+    found = ListWalk(Client(downloader(), lambda _: True, site_refusal), f"{base_url}si018", opened)  # type: ignore[arg-type]
 
     async def read() -> None:
         async for _ in found.pages(*DAYS):

@@ -6,8 +6,11 @@ import json
 import subprocess
 import sys
 
-from ratsinfo_spider.demo.process import start_demo
-from tests.helpers.crawling import ROOT
+import pytest
+
+from tests.helpers.crawling import ROOT, start_demo
+
+pytestmark = pytest.mark.process
 
 
 def test_a_list_is_read_to_its_last_page() -> None:

@@ -1,39 +1,40 @@
-"""Pages of ALLRIS 4 to records: `records(page, site)`, a module a page type.
+"""Pages of ALLRIS 4 to records: `records(page, site)`, one module for each page type.
 
-A page states columns (its value replaces what is known, an empty one clears) or tells them (its value
-only fills a gap):
+For each record a page is the authority for some of the columns (`Statement.columns`): its value replaces the stored
+one, and an empty value clears it. Any other value of the page only fills a gap.
 
-    page   states                                                     tells
-    si010  of a meeting without a link: name, start, room, cancelled  the same of linked ones
-    si018  of a meeting without a number: organization, name, start   the same of numbered ones
-    to010  the meeting
-           of items: number, position, public, parent, title,
-           supplement, paper, meeting's name and start
-           result, where the table shows results (`tobanr`; or
-           `tozunr`, where a known result stands there)
-    to020  minutes, decision, vote columns, document_missing          meeting, number, public, title,
-           result, unless it is missing on a page without a head      supplement, paper
-           its votes, sections and files
-    vo020  the paper, its consultations, sections and files
-    gr010  name and classification of organizations
-    gr020  short name of the organization, memberships                its name; people
-    kp020  what it shows of the person                                memberships
+    page    is the authority for                                      fills gaps in
+    si010   a meeting without a link: name, start, room, cancelled    the same of a meeting with a link
+    si018   a meeting without a number: organization, name, start,    the same of a meeting with a number
+            cancelled
+    to010   the meeting; of each item: number, position, public,
+            parent, title, supplement, paper, name and start of the
+            meeting; its result, if the table shows results
+    to020   minutes, decision, vote columns and document_missing;     meeting, number, public, title,
+            the result, but a print page without basic data does      supplement, paper
+            not clear it; votes, sections and files of the item
+    vo020   the paper, its consultations, sections and files
+    gr010   name and classification of an organization
+    gr020   short name of the organization; memberships               name of the organization; people
+    kp020   the columns of the person that it shows                   memberships
 
-It lists in full: to010 agenda items and the meeting's files; to020 votes, sections and files (not the
-files if it is a print page without a head); vo020 consultations, sections and files; gr020 memberships.
+The rows that a page lists in full (`Statement.lists`), so that one that is missing has gone: to010 agenda items and the
+meeting's files; to020 votes, sections and files (a print page without basic data: no files); vo020 consultations,
+sections and files; gr020 memberships.
 
-Why it is so:
+The reasons:
 
-- A linked meeting is described by its own page. One without a link has only the calendar, and may move.
-- `start` and `organization_id` of a meeting are stated only where they can be read, `room` and `location` only
-  where one of them is printed: a fault or the silence of one page must not clear what another knew.
-- A print page may lack the head. That no result is printed there is silence, not a statement.
-- A cut title never replaces a whole one: to020 only fills a gap, with the paper's title where that goes on.
-- A file is stated by its owner's page (`files.py`), so that its position and name do not change with the way
-  a crawl came by.
+- A meeting with a link has a page of its own. A meeting without one is in the calendar only, and may be moved there.
+- to010 is the authority for `start_time` and `organization_id` only if it could read them, for `room` and `location`
+  only if it prints one of them: a fault or a gap of one page must not clear what another page knew.
+- A print page may lack the basic data (docs/allris4.md 1.3), and the result with them: its absence means nothing.
+- The heading of to020 cuts long titles (docs/allris4.md 5.6), and a cut title must never replace a whole one.
+- The page of a file's owner is the authority for the file (`files.py`). So place and name of a file do not depend on
+  which page a crawl asked for first.
 
-What could not be read is said in `page.warnings`, one sentence each, its kind before the colon: `heading`,
-`result`, `date`, `calendar`, `list`, `non-public`; what the page classes say has its own words.
+The loader of a record type cleans each column, see `german/record_loaders.py`; a page that prints a column in a way of
+its own has a derived loader in its module. What could not be read becomes a sentence in `page.warnings`, with its kind
+before the colon: `heading`, `result`, `status`, `date`, `calendar`, `list`, `non-public`. Page classes add their own.
 """
 
 from __future__ import annotations
@@ -42,30 +43,21 @@ from collections.abc import Iterator
 from importlib import import_module
 
 from ratsinfo_spider.items import Record
+from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
 from ratsinfo_spider.vendors.allris4.pages.frame import Page
 
 __all__ = ["records"]
 
-# Class of the page -> module here; imported when first met, as the page classes are.
-_MODULES = {
-    "CalendarPage": "calendar",
-    "MeetingsListPage": "meetings_list",
-    "MeetingPage": "meeting",
-    "AgendaItemPage": "agenda_item",
-    "PaperPage": "paper",
-    "OrganizationsPage": "organizations",
-    "OrganizationPage": "organization",
-    "PersonPage": "person",
-}
-_WITH_PEOPLE = frozenset({"OrganizationPage", "PersonPage"})
+# The name of a page's class -> its type.
+_TYPES = {one.page.partition(":")[2]: one for one in PAGE_TYPES if one.page}
 
 
 def records(page: Page, site: str, people: bool = False) -> Iterator[Record]:
-    """The records that a page states; people and memberships only with `people`. Each file has its `link`.
+    """The records that a page states; people and memberships only with `people`. Each file has its download.
 
     `site` is the city's name. Raises KeyError for a page type that has no loader.
     """
-    name = type(page).__name__
-    module = import_module(f"{__name__}.{_MODULES[name]}")
-    found: Iterator[Record] = module.records(page, site, people) if name in _WITH_PEOPLE else module.records(page, site)
+    page_type = _TYPES[type(page).__name__]
+    module = import_module(f"{__name__}.{page_type.loader}")
+    found: Iterator[Record] = module.records(page, site, *([people] if page_type.with_people else []))
     return found

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from ratsinfo_spider.german.numbers import parse_agenda_number
-from ratsinfo_spider.german.processors import load
-from ratsinfo_spider.german.results import Result, is_result, read_result
-from ratsinfo_spider.german.text import join_texts, split_vote, whole_title
+from ratsinfo_spider.german.processors import FromAll
+from ratsinfo_spider.german.record_loaders import AgendaItemLoader
+from ratsinfo_spider.german.results import is_result, read_result
+from ratsinfo_spider.german.text import one_line, whole_title
 from ratsinfo_spider.items import AgendaItem, Record, Vote
 from ratsinfo_spider.keys import Keys, vote_key
+from ratsinfo_spider.statement import Statement
 from ratsinfo_spider.vendors.allris4.loaders.files import Files, Owner
-from ratsinfo_spider.vendors.allris4.loaders.meeting import AgendaItemLoader
-from ratsinfo_spider.vendors.allris4.loaders.sections import Part, read_parts, sections
+from ratsinfo_spider.vendors.allris4.loaders.sections import Part, bodies, read_parts, sections
 from ratsinfo_spider.vendors.allris4.loaders.source import Source
-from ratsinfo_spider.vendors.allris4.loaders.timestamps import read_start
-from ratsinfo_spider.vendors.allris4.loaders.votes import Found, gather, in_page_order, main_vote, tellings
+from ratsinfo_spider.vendors.allris4.loaders.votes import Found, gather, in_page_order, main_vote, passages
 from ratsinfo_spider.vendors.allris4.pages.agenda_item import AgendaItemPage
 
-__all__ = ["records"]
+__all__ = ["ItemPageLoader", "records"]
 
 _STATED = frozenset({"minutes", "decision", "vote_text", "vote_basis", "yes", "no", "abstain", "biased"})
 _STATED |= {"document_missing"}
@@ -28,14 +26,29 @@ _VOTE = frozenset({"url", "agenda_item_id", "position", "subject", "part", "outc
 _VOTE |= {"biased", "present", "size", "parties", "text", "source"}
 
 
+def _whole(title: str, is_cut: bool, paper: str | None) -> str | None:
+    """The title of the heading; if that is cut, the one of the paper that begins with it."""
+    return one_line((whole_title(title, paper) if is_cut else None) or title)
+
+
+def _is_cut(title: str, is_cut: bool, paper: str | None) -> bool:
+    return is_cut and whole_title(title, paper) is None
+
+
+class ItemPageLoader(AgendaItemLoader):
+    """The heading cuts long titles (docs/allris4.md 5.6). Words: title, whether it is cut, the line about the paper."""
+
+    title_out = FromAll(_whole)
+    title_is_cut_out = FromAll(_is_cut)
+
+
 def records(page: AgendaItemPage, site: str) -> Iterator[Record]:
     """The item, its votes, its text panels and its files."""
     source = Source.of(page, site)
-    result = read_result(page.result or (page.responsibility if is_result(page.responsibility) else None))
-    if result.warning:
-        page.warn(result.warning)
-    parts = read_parts(page, page.panels, decided=(result.value or "").startswith("adopted"))
-    votes = gather(tellings(parts))
+    result = page.result or (page.responsibility if is_result(page.responsibility) else None)
+    decided = (read_result(result).value or "").startswith("adopted")
+    parts = read_parts(page, page.panels, decided=decided)
+    votes = gather(passages(parts))
     yield _item(page, source, result, parts, votes)
     yield from _keyed(votes, source, page.native_id)
     yield from sections(parts, source, "agenda_item", page.native_id)
@@ -48,60 +61,45 @@ def _files(page: AgendaItemPage, source: Source) -> Files:
     return Files(source, owner).add(page.files, paper=page.paper_id)
 
 
-def _item(page: AgendaItemPage, source: Source, result: Result, parts: list[Part], votes: list[Found]) -> AgendaItem:
-    columns = {
-        "id": source.id("agenda_item", page.native_id),
-        "site": source.site,
-        "url": source.url("agenda_item", page.native_id),
-        "native_id": page.native_id,
-        **_hints(page, source),
-        "result_text": result.text,
-        "result": result.value,
-        "minutes": join_texts([part.body for part in parts if part.kind == "minutes"]),
-        "decision": join_texts([split_vote(part.body)[0] for part in parts if part.kind == "decision"]),
+def _item(
+    page: AgendaItemPage, source: Source, result: str | None, parts: list[Part], votes: list[Found]
+) -> AgendaItem:
+    """What the agenda states too (number, title, …) only fills gaps."""
+    item = AgendaItem(
+        **source.identity("agenda_item", page.native_id),
+        meeting_id=source.id("meeting", page.meeting_id),
+        paper_id=source.id("paper", page.paper_id),
+        document_missing=page.document_missing,
         **main_vote(votes),
-        "document_missing": page.document_missing,
-    }
-    # A result that is not there was taken back, but only a page with its head is known to be whole.
-    says_result = result.text is not None or page.has_head
-    item: AgendaItem = load(AgendaItemLoader, columns, _STATED | _RESULT if says_result else _STATED)
-    whole = page.has_head or not page.is_print  # a print page may lack the files
-    item.lists = frozenset({"votes", "sections", "files"} if whole else {"votes", "sections"})
-    return item
-
-
-def _hints(page: AgendaItemPage, source: Source) -> dict[str, Any]:
-    """What the agenda states and this page may know too."""
-    printed = page.number or page.h1_number
-    number = parse_agenda_number(printed)
-    title, is_cut = _title(page)
-    return {
-        "meeting_id": source.id("meeting", page.meeting_id),
-        "meeting_start": read_start(page, page.date or page.h1_date, page.time) if page.time else None,
+    )
+    number = page.number or page.h1_number
+    title = (page.h1_title, page.title_is_cut, page.paper_text) if page.h1_title else None
+    words = {
+        "meeting_start": (page.date or page.h1_date, page.time) if page.time else None,
         "organization_name": page.organization,
-        "number": printed,
-        "public": number.public if number else None,
+        "number": number,
+        "public": number,
         "title": title,
-        "title_is_cut": is_cut,
+        "title_is_cut": title,
         "supplement": page.supplement,
-        "paper_id": source.id("paper", page.paper_id),
+        "result_text": result,
+        "result": result,
+        "minutes": bodies(parts, "minutes"),
+        "decision": bodies(parts, "decision"),
     }
-
-
-def _title(page: AgendaItemPage) -> tuple[str | None, bool | None]:
-    """The title of the heading; where that is cut, the paper's, if it goes on where the cut one ends."""
-    if not page.h1_title:
-        return None, None
-    if not page.title_is_cut:
-        return page.h1_title, False
-    whole = whole_title(page.h1_title, page.paper_text)
-    return whole or page.h1_title, whole is None
+    ItemPageLoader.fill(item, words, page.warn)
+    # A result that is not there was taken back, but only a page with its head is known to be whole.
+    says_result = item.result_text is not None or page.has_head
+    whole = page.has_head or not page.is_print  # a print page may lack the files
+    lists = frozenset({"votes", "sections", "files"} if whole else {"votes", "sections"})
+    item.statement = Statement(_STATED | _RESULT if says_result else _STATED, lists)
+    return item
 
 
 def _keyed(votes: list[Found], source: Source, native_id: int) -> Iterator[Vote]:
     """The votes as rows of this item.
 
-    Their keys are counted by how reliably they are told: the minutes come weeks later, and their votes last.
+    Their keys are counted in the order of `passages`: the minutes come weeks later, and their votes last.
     """
     keys = Keys()
     for vote, _place in votes:
@@ -109,5 +107,5 @@ def _keyed(votes: list[Found], source: Source, native_id: int) -> Iterator[Vote]
     for position, vote in enumerate(in_page_order(votes), 1):
         vote.site, vote.url = source.site, source.url("agenda_item", native_id)
         vote.agenda_item_id, vote.position = source.id("agenda_item", native_id), position
-        vote.stated = _VOTE
+        vote.statement = Statement(_VOTE)
         yield vote

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
-from ratsinfo_spider.german.dates import moment
-from ratsinfo_spider.german.processors import load
+from ratsinfo_spider.german.processors import CancelledOrUnknown, StartInMonth
+from ratsinfo_spider.german.record_loaders import MeetingLoader
 from ratsinfo_spider.items import Meeting, Record
-from ratsinfo_spider.vendors.allris4.loaders.meeting import MeetingLoader
+from ratsinfo_spider.statement import Statement
 from ratsinfo_spider.vendors.allris4.loaders.source import Source
-from ratsinfo_spider.vendors.allris4.loaders.timestamps import read_clock
 from ratsinfo_spider.vendors.allris4.pages.calendar import CalendarPage, CalendarRow
-from ratsinfo_spider.vocabulary import is_cancelled
 
-__all__ = ["records"]
+__all__ = ["CalendarLoader", "records"]
 
 # A meeting without a link has no page of its own that could say more.
-_UNLINKED = frozenset({"url", "native_id", "name", "start", "room", "cancelled"})
+_UNLINKED = frozenset({"url", "native_id", "name", "start_time", "room", "cancelled"})
+
+
+class CalendarLoader(MeetingLoader):
+    """A row prints the day only, and has only its name to say that a meeting is cancelled."""
+
+    start_time_out = StartInMonth
+    cancelled_out = CancelledOrUnknown
 
 
 def records(page: CalendarPage, site: str) -> Iterator[Record]:
-    """A meeting a row. One without a number is counted, not made up: the calendar does not say who meets."""
+    """A meeting for each row. One without a number has no id, as the calendar does not say who meets: a warning."""
     source = Source.of(page, site)
     for row in page.rows:
         if row.native_id is None:
@@ -31,27 +35,13 @@ def records(page: CalendarPage, site: str) -> Iterator[Record]:
 
 
 def _meeting(page: CalendarPage, source: Source, row: CalendarRow) -> Meeting:
-    columns = {
-        "id": source.id("meeting", row.native_id),
-        "site": source.site,
-        "url": source.url("meeting", row.native_id),
-        "native_id": row.native_id,
+    words = {
         "name": row.name,
-        "start": _start(page, row),
+        "start_time": (page.year, page.month, row.day, row.time),
         "room": row.room,
-        "cancelled": is_cancelled(row.name) or None,
+        "cancelled": (row.name,),
     }
-    stated = _UNLINKED if row.url is None and columns["start"] else frozenset[str]()
-    meeting: Meeting = load(MeetingLoader, columns, stated)
-    meeting.link = row.url
+    meeting = CalendarLoader.fill(Meeting(**source.identity("meeting", row.native_id)), words, page.warn)
+    stated = _UNLINKED if row.url is None and meeting.start_time else frozenset[str]()
+    meeting.statement = Statement(stated, link=row.url)
     return meeting
-
-
-def _start(page: CalendarPage, row: CalendarRow) -> dt.datetime | None:
-    """The rows hold the day only; month and year are the page's."""
-    try:
-        day = dt.date(page.year or 0, page.month or 0, row.day)
-    except ValueError:
-        page.warn(f"date: day {row.day} of {page.month}/{page.year} is no day")
-        return None
-    return moment(day, read_clock(page, row.time))

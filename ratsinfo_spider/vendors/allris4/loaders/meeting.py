@@ -2,48 +2,24 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
-from ratsinfo_spider.german.dates import meeting_end, parse_span
-from ratsinfo_spider.german.processors import AgendaNumber, Line, RecordLoader, Unbracketed, load
-from ratsinfo_spider.german.results import is_result, read_result
+from ratsinfo_spider.german.record_loaders import AgendaItemLoader, MeetingLoader
+from ratsinfo_spider.german.results import is_result
 from ratsinfo_spider.items import AgendaItem, Meeting, Record
+from ratsinfo_spider.statement import Statement
 from ratsinfo_spider.vendors.allris4.loaders.files import Files, Owner
-from ratsinfo_spider.vendors.allris4.loaders.source import Source
-from ratsinfo_spider.vendors.allris4.loaders.timestamps import read_start
+from ratsinfo_spider.vendors.allris4.loaders.source import Source, native
 from ratsinfo_spider.vendors.allris4.pages.meeting import AgendaRow, MeetingPage
-from ratsinfo_spider.vocabulary import is_cancelled
 
-__all__ = ["AgendaItemLoader", "MeetingLoader", "records"]
+__all__ = ["records"]
 
-_MEETING = frozenset({"url", "native_id", "organization_name", "name", "end", "cancelled", "status", "state"})
+_MEETING = frozenset({"url", "native_id", "organization_name", "name", "end_time", "cancelled", "status", "state"})
 _MEETING |= {"occasion"}
 _PLACE = frozenset({"room", "location"})
 _ROW = frozenset({"url", "native_id", "meeting_id", "meeting_start", "organization_name", "position", "number"})
 _ROW |= {"public", "parent_id", "title", "title_is_cut", "supplement", "paper_id"}
 _RESULT = frozenset({"result_text", "result"})
-
-
-class MeetingLoader(RecordLoader):
-    default_item_class = Meeting
-    organization_name_out = Line
-    name_out = Line
-    status_out = Line
-    state_out = Unbracketed
-    occasion_out = Line
-    room_out = Line
-    location_out = Line
-
-
-class AgendaItemLoader(RecordLoader):
-    """Of a row here and of the item's own page. `minutes` and `decision` come clean from `sections`."""
-
-    default_item_class = AgendaItem
-    organization_name_out = Line
-    number_out = AgendaNumber
-    title_out = Line
-    supplement_out = Line
 
 
 def records(page: MeetingPage, site: str) -> Iterator[Record]:
@@ -52,7 +28,7 @@ def records(page: MeetingPage, site: str) -> Iterator[Record]:
     meeting = _meeting(page, source)
     yield meeting
     for row in page.rows:
-        yield _item(page, source, row, meeting.start)
+        yield _item(page, source, row, meeting)
     yield from _files(page, source).records
 
 
@@ -65,32 +41,30 @@ def _files(page: MeetingPage, source: Source) -> Files:
 
 
 def _meeting(page: MeetingPage, source: Source) -> Meeting:
-    """The page is the authority for its meeting, save for what it does not print or not readably.
+    """The page is the authority for its meeting, except for what it does not print or what cannot be read.
 
     Some installations print no place at all here (Taunusstein), while the calendar knows the room.
     """
-    start = read_start(page, page.date, page.time)
-    columns = {
-        "id": source.id("meeting", page.native_id),
-        "site": source.site,
-        "url": source.url("meeting", page.native_id),
-        "native_id": page.native_id,
-        "organization_id": source.id("organization", page.organization_id),
+    meeting = Meeting(
+        **source.identity("meeting", page.native_id),
+        organization_id=source.id("organization", page.organization_id),
+    )
+    words = {
         "organization_name": page.organization,
         "name": page.name,
-        "start": start,
-        "end": meeting_end(start, map(parse_span, (page.time, *page.sections))),
-        "cancelled": any(map(is_cancelled, (page.name, page.state, page.status, page.occasion))),
+        "start_time": (page.date, page.time),
+        "end_time": (page.date, page.time, *page.sections),
+        "cancelled": (page.name, page.state, page.status, page.occasion),
         "status": page.status,
         "state": page.state,
         "occasion": page.occasion,
         "room": page.room,
         "location": page.location,
     }
-    read = {name for name in ("start", "organization_id") if columns[name] is not None}
-    place = _PLACE if page.room or page.location else frozenset()
-    meeting: Meeting = load(MeetingLoader, columns, _MEETING | read | place)
-    meeting.lists = frozenset({"agenda_items", "files"})
+    MeetingLoader.fill(meeting, words, page.warn)
+    read = {name for name in ("start_time", "organization_id") if getattr(meeting, name) is not None}
+    place = _PLACE if meeting.room or meeting.location else frozenset()
+    meeting.statement = Statement(_MEETING | read | place, lists=frozenset({"agenda_items", "files"}))
     return meeting
 
 
@@ -99,32 +73,32 @@ def _row_owner(page: MeetingPage, row: AgendaRow) -> Owner:
     return Owner("agenda_item", row.native_id or f"s{page.native_id}-{row.position}")
 
 
-def _item(page: MeetingPage, source: Source, row: AgendaRow, start: dt.datetime | None) -> AgendaItem:
+def _item(page: MeetingPage, source: Source, row: AgendaRow, meeting: Meeting) -> AgendaItem:
     """A row of the agenda. Its address is that of the agenda where the item has no page of its own."""
-    printed, has_result = _result(page, row)
-    result = read_result(printed)
-    if result.warning:
-        page.warn(result.warning)
-    columns = {
-        "id": source.id("agenda_item", _row_owner(page, row).native_id),
-        "site": source.site,
-        "url": source.url("agenda_item", row.native_id if row.url else None) or source.url("meeting", page.native_id),
-        "native_id": row.native_id,
-        "meeting_id": source.id("meeting", page.native_id),
-        "meeting_start": start,
-        "organization_name": page.organization,
-        "position": row.position,
+    result, has_result = _result(page, row)
+    item = AgendaItem(
+        id=source.id("agenda_item", _row_owner(page, row).native_id),
+        site=source.site,
+        url=source.url("agenda_item", row.native_id if row.url else None) or meeting.url,
+        native_id=native(row.native_id),
+        meeting_id=meeting.id,
+        meeting_start=meeting.start_time,
+        organization_name=meeting.organization_name,
+        position=row.position,
+        public=row.public,
+        parent_id=source.id("agenda_item", row.parent_native_id),
+        title_is_cut=False if row.title.strip() else None,
+        paper_id=source.id("paper", row.paper_id),
+    )
+    words = {
         "number": row.number,
-        "public": row.public,
-        "parent_id": source.id("agenda_item", row.parent_native_id),
         "title": row.title,
-        "title_is_cut": False if row.title.strip() else None,
         "supplement": row.supplement,
-        "paper_id": source.id("paper", row.paper_id),
-        "result_text": result.text,
-        "result": result.value,
+        "result_text": result,
+        "result": result,
     }
-    item: AgendaItem = load(AgendaItemLoader, columns, _ROW | _RESULT if has_result else _ROW)
+    AgendaItemLoader.fill(item, words, page.warn)
+    item.statement = Statement(_ROW | _RESULT if has_result else _ROW)
     return item
 
 

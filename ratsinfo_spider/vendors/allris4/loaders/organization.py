@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ratsinfo_spider.german.processors import load
-from ratsinfo_spider.items import Record
-from ratsinfo_spider.vendors.allris4.loaders.organizations import OrganizationLoader
-from ratsinfo_spider.vendors.allris4.loaders.people import MembershipLoader, Memberships, PersonLoader, split_name
+from ratsinfo_spider.german.record_loaders import OrganizationLoader, PersonLoader
+from ratsinfo_spider.items import Organization, Person, Record
+from ratsinfo_spider.keys import Keys
+from ratsinfo_spider.statement import Statement
+from ratsinfo_spider.vendors.allris4.loaders.membership import membership
 from ratsinfo_spider.vendors.allris4.loaders.source import Source
-from ratsinfo_spider.vendors.allris4.loaders.timestamps import read_day
 from ratsinfo_spider.vendors.allris4.pages.organization import MemberRow, OrganizationPage
 
 __all__ = ["records"]
@@ -20,44 +20,24 @@ _MEMBERSHIP |= {"start_date", "end_date"}
 
 
 def records(page: OrganizationPage, site: str, people: bool = False) -> Iterator[Record]:
-    """The organization, then each member as person (gaps only, the person's own page states it) and membership."""
+    """The organization, then for each member a person, whose own page is the authority, and a membership."""
     source = Source.of(page, site)
-    columns = {
-        "id": source.id("organization", page.native_id),
-        "site": site,
-        "url": source.url("organization", page.native_id),
-        "native_id": page.native_id,
-        "name": page.name,
-        "short_name": page.short_name,
-    }
-    organization = load(OrganizationLoader, columns, _STATED)
-    organization.lists = frozenset({"memberships"} if people and not page.is_shell else ())
+    words = {"name": page.name, "short_name": page.short_name}
+    organization = Organization(**source.identity("organization", page.native_id))
+    OrganizationLoader.fill(organization, words, page.warn)
+    lists = frozenset({"memberships"} if people and not page.is_shell else ())
+    organization.statement = Statement(_STATED, lists)
     yield organization
     if people:
-        ids = Memberships(source)
+        keys = Keys()
         for row in page.members:
-            yield from _member(page, source, ids, row)
+            yield from _member(page, source, keys, row)
 
 
-def _member(page: OrganizationPage, source: Source, ids: Memberships, row: MemberRow) -> Iterator[Record]:
-    person = {
-        "id": source.id("person", row.person_id),
-        "site": source.site,
-        "url": source.url("person", row.person_id),
-        "native_id": row.person_id,
-        **split_name(row.name)._asdict(),
-    }
-    yield load(PersonLoader, person)
-    membership = {
-        "id": ids.next_id(page.native_id, row.person_id),
-        "site": source.site,
-        "url": source.url("organization", page.native_id),
-        "person_id": source.id("person", row.person_id),
-        "organization_id": source.id("organization", page.native_id),
-        "role": row.role,
-        "heading": row.heading,  # a deputy's role may be printed as `Mitglied` like all others
-        "on_behalf_of": row.on_behalf_of,
-        "start_date": read_day(page, row.start),
-        "end_date": read_day(page, row.end),
-    }
-    yield load(MembershipLoader, membership, _MEMBERSHIP)
+def _member(page: OrganizationPage, source: Source, keys: Keys, row: MemberRow) -> Iterator[Record]:
+    name = (None, row.name)
+    words = {"name": row.name, "form_of_address": name, "academic_title": name}
+    yield PersonLoader.fill(Person(**source.identity("person", row.person_id)), words, page.warn)
+    found = membership(page, source, keys, page.native_id, row.person_id, row)
+    found.statement = Statement(_MEMBERSHIP)
+    yield found

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ratsinfo_spider.german.processors import Line, RecordLoader, Unbracketed, load
-from ratsinfo_spider.german.results import read_result
-from ratsinfo_spider.german.text import join_texts, one_line
+from ratsinfo_spider.german.record_loaders import ConsultationLoader, PaperLoader
 from ratsinfo_spider.items import Consultation, Paper, Record
 from ratsinfo_spider.keys import Keys, consultation_key
+from ratsinfo_spider.statement import Statement
 from ratsinfo_spider.vendors.allris4.loaders.files import Files, Owner
-from ratsinfo_spider.vendors.allris4.loaders.sections import Part, read_parts, sections
+from ratsinfo_spider.vendors.allris4.loaders.sections import bodies, read_parts, sections
 from ratsinfo_spider.vendors.allris4.loaders.source import Source
-from ratsinfo_spider.vendors.allris4.loaders.timestamps import read_day
 from ratsinfo_spider.vendors.allris4.pages.paper import ConsultationRow, PaperPage
-from ratsinfo_spider.vocabulary import MEETING_STATUS, ROLES, is_non_public_document, is_public
+from ratsinfo_spider.vocabulary import ROLES
 
-__all__ = ["PaperLoader", "records"]
+__all__ = ["records"]
 
 _STATED = frozenset({"url", "native_id", "reference", "name", "paper_type", "state", "public", "lead_department"})
 _STATED |= {"departments", "proposal", "rationale"}
@@ -24,93 +22,63 @@ _CONSULTATION = frozenset({"url", "paper_id", "position", "organization_name", "
 _CONSULTATION |= {"role", "status", "result_text"}
 
 
-class PaperLoader(RecordLoader):
-    default_item_class = Paper
-    reference_out = Line
-    name_out = Line
-    paper_type_out = Line
-    state_out = Unbracketed
-    lead_department_out = Line
-    departments_out = Line
-
-
 def records(page: PaperPage, site: str) -> Iterator[Record]:
-    """The paper, its consultations, and its text panels and files where it is open to the public."""
+    """The paper, its consultations, and its text panels and files where it is open to the public.
+
+    A paper that calls itself non-public may show its texts by mistake: they are not taken, and that is said.
+    """
     source = Source.of(page, site)
-    parts = read_parts(page, page.panels) if _is_open(page) else []
-    yield _paper(page, source, parts)
+    paper = _paper(page, source)
+    is_open = paper.public is not False
+    parts = read_parts(page, page.panels) if is_open else []
+    PaperLoader.fill(paper, {"proposal": bodies(parts, "proposal"), "rationale": bodies(parts, "rationale")})
+    if not is_open and (left := len(page.panels) + len(page.files)):
+        page.warn(f"non-public: {left} texts and files of a paper that is not public were left out")
+    yield paper
     keys = Keys()
     for row in page.consultations:
         key = consultation_key(page.native_id, row.organization, row.agenda_item_id or row.meeting_id)
         yield _consultation(page, source, row, keys.next(key))
     yield from sections(parts, source, "paper", page.native_id)
-    yield from _files(page, source).records
+    yield from Files(source, Owner("paper", page.native_id)).add(page.files if is_open else ()).records
 
 
-def _files(page: PaperPage, source: Source) -> Files:
-    """The paper's files; none of a paper that is not public."""
-    found = Files(source, Owner("paper", page.native_id))
-    return found.add(page.files) if _is_open(page) else found
-
-
-def _is_open(page: PaperPage) -> bool:
-    """A paper that calls itself non-public may show its texts by mistake: they are not taken, and that is said."""
-    left = len(page.panels) + len(page.files)
-    closed = _is_closed(page)
-    if page.status and not closed and MEETING_STATUS.meaning(page.status) is None:
-        page.warn(f"status: {page.status!r} is not in the vocabulary")
-    if closed and left:
-        page.warn(f"non-public: {left} texts and files of a paper that is not public were left out")
-    return not closed
-
-
-def _is_closed(page: PaperPage) -> bool:
-    """By its status, also where that says more than the word (`vertraulich`, `nichtöffentlich bis …`)."""
-    return is_public(page.status) is False or (
-        MEETING_STATUS.meaning(page.status) is None and is_non_public_document(page.status)
-    )
-
-
-def _paper(page: PaperPage, source: Source, parts: list[Part]) -> Paper:
-    columns = {
-        "id": source.id("paper", page.native_id),
-        "site": source.site,
-        "url": source.url("paper", page.native_id),
-        "native_id": page.native_id,
+def _paper(page: PaperPage, source: Source) -> Paper:
+    """What the head states."""
+    paper = Paper(**source.identity("paper", page.native_id))
+    words = {
         "reference": page.reference,
         "name": page.name,
         "paper_type": page.paper_type,
-        "state": "inactive" if page.inactive else page.state,
-        "public": False if _is_closed(page) else is_public(page.status),
+        "state": "(inaktiv)" if page.inactive else page.state,
+        "public": page.status,
         "lead_department": page.lead_department,
         "departments": page.departments,
-        "proposal": join_texts([part.body for part in parts if part.kind == "proposal"]),
-        "rationale": join_texts([part.body for part in parts if part.kind == "rationale"]),
     }
-    paper: Paper = load(PaperLoader, columns, _STATED)
-    paper.lists = frozenset({"consultations", "sections", "files"})
+    PaperLoader.fill(paper, words, page.warn)
+    paper.statement = Statement(_STATED, lists=frozenset({"consultations", "sections", "files"}))
     return paper
 
 
 def _consultation(page: PaperPage, source: Source, row: ConsultationRow, key: str) -> Consultation:
-    # A day without a meeting yet may stand in one row with what is asked of the organization.
-    is_role = row.role is None and ROLES.meaning(row.result) is not None
-    result = read_result(None if is_role else row.result)
-    if result.warning:
-        page.warn(result.warning)
     consultation = Consultation(
         id=source.id("consultation", key),
         site=source.site,
         url=source.url("paper", page.native_id),
         paper_id=source.id("paper", page.native_id),
         position=row.position,
-        organization_name=one_line(row.organization),
         meeting_id=source.id("meeting", row.meeting_id),
         agenda_item_id=source.id("agenda_item", row.agenda_item_id),
-        date=read_day(page, row.date),
-        role=one_line(row.result if is_role else row.role),
-        status=one_line(row.status),
-        result_text=result.text,
     )
-    consultation.stated = _CONSULTATION
+    # A day without a meeting yet may stand in one row with what is asked of the organization.
+    is_role = row.role is None and ROLES.meaning(row.result) is not None
+    words = {
+        "organization_name": row.organization,
+        "result_text": None if is_role else row.result,
+        "date": row.date,
+        "role": row.result if is_role else row.role,
+        "status": row.status,
+    }
+    ConsultationLoader.fill(consultation, words, page.warn)
+    consultation.statement = Statement(_CONSULTATION)
     return consultation

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from ratsinfo_spider.german.dates import BERLIN
+from ratsinfo_spider.items import TABLES
+from ratsinfo_spider.vendors.allris4.page_types import LIST, PAGE_TYPES
 from ratsinfo_spider.vendors.allris4.pages.frame import Page
 
 __all__ = ["Source"]
 
-_ADDRESSES = {
-    "organization": "gr020?GRLFDNR=",
-    "person": "kp020?KPLFDNR=",
-    "meeting": "to010?SILFDNR=",
-    "meetings_list": "si018?GRLFDNR=",
-    "agenda_item": "to020?TOLFDNR=",
-    "paper": "vo020?VOLFDNR=",
-}
+# Kind of a record -> the address of its page, up to the number.
+_ADDRESSES = {TABLES[one.table].id_kind: one.address("", "") for one in PAGE_TYPES if one.table}
+_ADDRESSES["meetings_list"] = PAGE_TYPES[LIST].address("", "")
+
+
+def native(number: int | None) -> str | None:
+    """The vendor's number as the tables have it: as printed."""
+    return None if number is None else str(number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,15 @@ class Source:
     def url(self, kind: str, native_id: int | str | None) -> str | None:
         """The address that stays: no session, no other parameter. None for what has no number of the vendor's."""
         return f"{self.base}{_ADDRESSES[kind]}{native_id}" if isinstance(native_id, int) else None
+
+    def identity(self, kind: str, native_id: int | None) -> dict[str, Any]:
+        """The columns that tell a record of the vendor's from others: `id`, `site`, `url`, `native_id`."""
+        return {
+            "id": self.id(kind, native_id),
+            "site": self.site,
+            "url": self.url(kind, native_id),
+            "native_id": native(native_id),
+        }
 
     def announced(self, organization: int | None, start: dt.datetime | None) -> str | None:
         """Id of an announced meeting that has no number yet: who meets, and when.

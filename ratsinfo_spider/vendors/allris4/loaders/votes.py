@@ -1,9 +1,9 @@
 """The votes of an agenda item, gathered from all its panels, each once.
 
-Precedence (AACHEN.md 3): the panel of its own, with its heading line; words in the heading of the
-decision; a clause in the decision; what the discussion says about the decision. The same vote is
-often told twice (Taunusstein repeats it below the decision; minutes say `einstimmig` where the
-form has the counts): what does not contradict an earlier telling completes it.
+Where they are looked for, the most reliable place first (docs/allris4.md 6.3): the panel of its own, with its heading;
+words in the heading of the decision; a sentence in the decision; what the discussion says about the decision. The same
+vote is often written twice (Taunusstein repeats it below the decision; minutes say `einstimmig` where the form has the
+counts). A later passage that does not contradict an earlier one completes its vote.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from ratsinfo_spider.items import Vote
 from ratsinfo_spider.vendors.allris4.loaders.sections import Part
 from ratsinfo_spider.votes import parse_votes
 
-__all__ = ["Found", "Telling", "gather", "in_page_order", "main_vote", "tellings"]
+__all__ = ["Found", "Passage", "gather", "in_page_order", "main_vote", "passages"]
 
 _COUNTS = ("yes", "no", "abstain", "biased", "present", "size")
 _MEANING = ("outcome", "basis", *_COUNTS)
 
 
-class Telling(NamedTuple):
-    """Words that may tell a vote: `source` as in `votes.source`, `place` the position of their panel."""
+class Passage(NamedTuple):
+    """Words that may report a vote: `source` as in `votes.source`, `place` the position of their panel."""
 
     source: str
     text: str
@@ -31,37 +31,39 @@ class Telling(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A vote, and the position of the panel that told it first."""
+    """A vote, and the position of the panel that reported it first."""
 
     vote: Vote
     place: int
 
 
-def tellings(parts: list[Part]) -> list[Telling]:
-    """All places of an item's page where votes are told, the most reliable first."""
-    return [telling for kind in ("vote", "decision", "minutes") for part in parts for telling in _of_part(part, kind)]
+def passages(parts: list[Part]) -> list[Passage]:
+    """All places of an item's page where votes are reported, the most reliable first."""
+    return [passage for kind in ("vote", "decision", "minutes") for part in parts for passage in _of_part(part, kind)]
 
 
-def _of_part(part: Part, kind: str) -> Iterator[Telling]:
-    """A heading tells a vote where it says more than its word: `Abstimmungsergebnis: Einstimmig`."""
-    if part.kind != kind:
+def _of_part(part: Part, kind: str) -> Iterator[Passage]:
+    """A heading is a passage if it says more than its word: `Abstimmungsergebnis: Einstimmig`."""
+    section = part.section
+    if section.kind != kind:
         return
-    if kind != "minutes" and split_heading(part.heading)[1]:
-        yield Telling("heading", part.heading, part.position)
-    text = part.text if kind == "vote" else part.body
+    heading, place = section.heading or "", section.position or 0
+    if kind != "minutes" and split_heading(heading)[1]:
+        yield Passage("heading", heading, place)
+    text = section.text if kind == "vote" else part.body
     if text:
-        yield Telling(kind, text, part.position)
+        yield Passage(kind, text, place)
 
 
-def gather(told: list[Telling]) -> list[Found]:
-    """The votes of all tellings in order of precedence, those told again merged into the first telling."""
+def gather(found_in: list[Passage]) -> list[Found]:
+    """The votes of all passages, the most reliable first; one that is reported again is merged into the first."""
     found: list[Found] = []
-    for telling in told:
-        earlier = [row.vote for row in found if row.vote.source != telling.source]
-        for vote in parse_votes(telling.text, telling.source):
+    for passage in found_in:
+        earlier = [row.vote for row in found if row.vote.source != passage.source]
+        for vote in parse_votes(passage.text, passage.source):
             twin = next((row for row in earlier if _is_same(row, vote)), None)
             if twin is None:
-                found.append(Found(vote, telling.place))
+                found.append(Found(vote, passage.place))
             else:
                 earlier.remove(twin)  # two votes of one text, or of two panels of one kind, are two votes
                 _complete(twin, vote)
@@ -69,7 +71,7 @@ def gather(told: list[Telling]) -> list[Found]:
 
 
 def in_page_order(found: list[Found]) -> list[Vote]:
-    """The votes as the page tells them, from top to bottom."""
+    """The votes in the order of the page, from top to bottom."""
     return [row.vote for row in sorted(found, key=_place)]
 
 
@@ -91,7 +93,7 @@ def _contradict(row: Vote, vote: Vote) -> bool:
 
 
 def _complete(row: Vote, vote: Vote) -> None:
-    """Fill what the first telling leaves open; its words stay, the other's follow where they added something."""
+    """Fill what the first passage leaves open; its words stay, the other's follow where they added something."""
     gaps = [name for name in (*_MEANING, "parties") if getattr(row, name) is None]
     added = [name for name in gaps if getattr(vote, name) is not None]
     for name in added:

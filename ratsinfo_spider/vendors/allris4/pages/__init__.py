@@ -11,6 +11,7 @@ from typing import cast
 
 from parsel import Selector
 
+from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
 from ratsinfo_spider.vendors.allris4.pages.errors import CLOSED_KINDS, PageError, check
 from ratsinfo_spider.vendors.allris4.pages.frame import Page, make_selector, one, page_name
 
@@ -26,17 +27,7 @@ __all__ = [
     "site_refusal",
 ]
 
-# page name -> (module, class); imported when first met, so that one page type needs no other.
-_CLASSES = {
-    "si010": ("calendar", "CalendarPage"),
-    "si018": ("meetings_list", "MeetingsListPage"),
-    "to010": ("meeting", "MeetingPage"),
-    "to020": ("agenda_item", "AgendaItemPage"),
-    "vo020": ("paper", "PaperPage"),
-    "gr010": ("organizations", "OrganizationsPage"),
-    "gr020": ("organization", "OrganizationPage"),
-    "kp020": ("person", "PersonPage"),
-}
+_READ = tuple(one.name for one in PAGE_TYPES if one.page)
 
 
 def open_page(selector: Selector, url: str) -> Page:
@@ -47,9 +38,9 @@ def open_page(selector: Selector, url: str) -> Page:
     name = page_name(url) or Page(selector, url).kind
     if name is None:
         raise PageError("wrong_page", url, "Neither the address nor the page says which page of ALLRIS this is.")
-    if name not in _CLASSES:
+    if name not in _READ:
         check(selector, url)  # an error page says so first, whatever was asked for
-        raise PageError("wrong_page", url, f"Pages of type {name} are not read; known are {', '.join(_CLASSES)}.")
+        raise PageError("wrong_page", url, f"Pages of type {name} are not read; known are {', '.join(_READ)}.")
     return page_class(name)(selector, url)
 
 
@@ -67,5 +58,5 @@ def site_refusal(status: int, body: bytes, url: str) -> PageError | None:
 
 def page_class(name: str) -> type[Page]:
     """The class of a page type, by the vendor's name for it (`to020`); KeyError for one we do not read."""
-    module, attribute = _CLASSES[name]
+    module, _, attribute = PAGE_TYPES[name].page.partition(":")
     return cast("type[Page]", getattr(import_module(f"{__name__}.{module}"), attribute))

@@ -19,44 +19,10 @@ from urllib.parse import urlsplit
 from lxml import etree
 from parsel import Selector
 
+from ratsinfo_spider.vendor import CLOSED_KINDS, KINDS, PageError
 from ratsinfo_spider.vendors.html_text import clean
 
 __all__ = ["CLOSED_KINDS", "KINDS", "PageError", "check"]
-
-KINDS = (
-    "not_allris",
-    "not_public",
-    "rate_limited",
-    "gate",
-    "maintenance",
-    "expired",
-    "error",
-    "no_access",
-    "wrong_page",
-    "malformed",
-)
-
-CLOSED_KINDS = frozenset({"rate_limited", "gate", "maintenance"})
-"""The site itself says no: nothing more is to be asked of it for the day."""
-
-
-class PageError(Exception):
-    """A page that is not what its address promises.
-
-    `kind` is one of KINDS, `detail` a sentence that says what was found and what to do about it.
-    """
-
-    def __init__(self, kind: str, url: str, detail: str) -> None:
-        if kind not in KINDS:
-            raise ValueError(f"unknown kind of page error: {kind!r}")
-        super().__init__(f"{kind}: {detail} ({url})")
-        self.kind = kind
-        self.url = url
-        self.detail = detail
-
-    def __reduce__(self) -> tuple[type[PageError], tuple[str, str, str]]:
-        """Exceptions are copied from `args`, which here are not those of the constructor."""
-        return type(self), (self.kind, self.url, self.detail)
 
 
 class _Refusal(NamedTuple):
@@ -69,7 +35,7 @@ def _refusal(kind: str, words: str, detail: str) -> _Refusal:
     return _Refusal(kind, re.compile(words, re.IGNORECASE), detail)
 
 
-# The words of ALLRIS.md 5 and of Wicket's own error pages; the first that fits decides.
+# The words of docs/allris4.md 9.1 and of Wicket's own error pages; the first that fits decides.
 _REFUSALS = (
     _refusal(
         "rate_limited",
@@ -80,7 +46,7 @@ _REFUSALS = (
         "gate",
         r"Zugriff (?:pr(?:ü|ue)fen|wird gepr(?:ü|ue)ft)|Schutz vor automatisierten Zugriffen|"
         r"Weiterleitung zu ALLRIS|/_gate/",
-        "A human check stands before the system; stop, it is not ours to pass.",
+        "The site checks that a human is asking; stop, and do not try to pass it.",
     ),
     _refusal(
         "not_public",
@@ -152,7 +118,7 @@ def check(selector: Selector, url: str) -> str:
         return "4"
     if _GENERIC(root):  # a city's CMS answers so for an object that is not there, and for a lost session (NOLIS)
         raise PageError("wrong_page", url, "The city's general page about its system, not the object: is it gone?")
-    raise PageError("not_allris", url, "Nothing on the page says ALLRIS; check the city's base_url.")
+    raise PageError("other_system", url, "Nothing on the page says ALLRIS; check the city's base_url.")
 
 
 def _path(url: str) -> str:

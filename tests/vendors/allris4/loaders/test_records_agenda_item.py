@@ -61,7 +61,7 @@ DECIDED = item(
     [
         ("id", "musterstadt:agenda_item:12"),
         ("url", BASE + "to020?TOLFDNR=12"),
-        ("native_id", 12),
+        ("native_id", "12"),
         ("meeting_id", "musterstadt:meeting:7"),
         ("meeting_start", dt.datetime(2026, 10, 21, 17, tzinfo=BERLIN)),
         ("organization_name", "Rat"),
@@ -86,18 +86,25 @@ def test_item(column: str, value: object) -> None:
 
 def test_it_states_its_texts_and_votes_and_only_hints_at_the_rest() -> None:
     record = only(DECIDED, "agenda_items")
-    assert record.stated == {"minutes", "decision", "document_missing", "result", "result_text", *VOTE_COLUMNS}
-    assert record.lists == {"votes", "sections", "files"}
+    assert record.statement.columns == {
+        "minutes",
+        "decision",
+        "document_missing",
+        "result",
+        "result_text",
+        *VOTE_COLUMNS,
+    }
+    assert record.statement.lists == {"votes", "sections", "files"}
 
 
 def test_a_missing_result_is_stated_by_a_page_with_a_head_only() -> None:
-    assert "result" in only(item(("Beratung", "Ja.")), "agenda_items").stated
-    assert "result" not in only(headless(("Beratung", "Ja.")), "agenda_items").stated
-    assert "result" in only(headless(result="vertagt"), "agenda_items").stated
+    assert "result" in only(item(("Beratung", "Ja.")), "agenda_items").statement.columns
+    assert "result" not in only(headless(("Beratung", "Ja.")), "agenda_items").statement.columns
+    assert "result" in only(headless(result="vertagt"), "agenda_items").statement.columns
 
 
 def test_a_print_page_without_head_may_lack_files() -> None:
-    assert only(headless(), "agenda_items").lists == {"votes", "sections"}
+    assert only(headless(), "agenda_items").statement.lists == {"votes", "sections"}
 
 
 def test_the_heading_of_a_print_page_gives_the_number_without_its_part() -> None:
@@ -289,7 +296,7 @@ FILES = [
 
 def test_whose_files_they_are_with_a_paper() -> None:
     files = told(item(files=FILES, paper_id=99))["files"]
-    assert [(file.id, file.owner_id, file.position, bool(file.stated)) for file in files] == [
+    assert [(file.id, file.owner_id, file.position, bool(file.statement.columns)) for file in files] == [
         ("musterstadt:file:5", "musterstadt:agenda_item:12", 1, True),
         ("musterstadt:file:6", "musterstadt:paper:99", 1, False),
         ("musterstadt:file:vo99-1", "musterstadt:paper:99", 2, False),

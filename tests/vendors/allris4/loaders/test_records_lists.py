@@ -32,7 +32,7 @@ def calendar(month: int = 10, **fields: Any) -> CalendarPage:
         ("id", "musterstadt:meeting:7"),
         ("url", BASE + "to010?SILFDNR=7"),
         ("name", "Sitzung des Rates"),
-        ("start", START),
+        ("start_time", START),
         ("room", "Ratssaal"),
         ("cancelled", None),
         ("organization_id", None),
@@ -43,11 +43,11 @@ def test_calendar(column: str, value: object) -> None:
 
 
 def test_a_linked_meeting_is_stated_by_its_own_page() -> None:
-    assert only(calendar(url=BASE + "to010?SILFDNR=7"), "meetings").stated == frozenset()
+    assert only(calendar(url=BASE + "to010?SILFDNR=7"), "meetings").statement.columns == frozenset()
 
 
 def test_one_without_a_link_is_stated_by_the_calendar() -> None:
-    assert {"start", "name", "room"} <= only(calendar(), "meetings").stated
+    assert {"start_time", "name", "room"} <= only(calendar(), "meetings").statement.columns
 
 
 def test_the_calendar_may_say_that_it_is_off() -> None:
@@ -55,14 +55,14 @@ def test_the_calendar_may_say_that_it_is_off() -> None:
 
 
 def test_a_meeting_without_a_time_starts_at_midnight() -> None:
-    assert only(calendar(time=None), "meetings").start == dt.datetime(2026, 10, 21, tzinfo=BERLIN)
+    assert only(calendar(time=None), "meetings").start_time == dt.datetime(2026, 10, 21, tzinfo=BERLIN)
 
 
 def test_a_day_that_the_month_has_not() -> None:
     page = calendar(month=2, day=30)
     record = only(page, "meetings")
-    assert (record.start, record.stated) == (None, frozenset())
-    assert page.warnings == ["date: day 30 of 2/2026 is no day"]
+    assert (record.start_time, record.statement.columns) == (None, frozenset())
+    assert page.warnings == ["date: day 30 of 2/2026 is not a date"]
 
 
 def test_a_meeting_without_a_number_is_counted() -> None:
@@ -82,7 +82,7 @@ def meetings_list(organization_id: int | None = 4, **fields: Any) -> MeetingsLis
 
 def test_a_listed_meeting_is_a_hint() -> None:
     record = only(meetings_list(), "meetings")
-    assert (record.id, record.start, record.stated) == ("musterstadt:meeting:7", START, frozenset())
+    assert (record.id, record.start_time, record.statement.columns) == ("musterstadt:meeting:7", START, frozenset())
     assert record.organization_id == "musterstadt:organization:4"
 
 
@@ -90,7 +90,7 @@ def test_an_announced_meeting_has_the_id_of_who_and_when() -> None:
     record = only(meetings_list(native_id=None), "meetings")
     assert (record.id, record.native_id) == ("musterstadt:meeting:g4-20261021T1700", None)
     assert record.url == BASE + "si018?GRLFDNR=4"
-    assert {"name", "start", "organization_id"} <= record.stated
+    assert {"name", "start_time", "organization_id"} <= record.statement.columns
 
 
 @pytest.mark.parametrize("fields", [{"organization_id": None}, {"date": "31.02.2026"}])
@@ -118,7 +118,7 @@ def test_organizations() -> None:
 
 
 def test_a_list_without_headings_says_nothing_about_kinds() -> None:
-    assert "classification" not in only(organizations((4, "Rat", None)), "organizations").stated
+    assert "classification" not in only(organizations((4, "Rat", None)), "organizations").statement.columns
 
 
 MEMBERS = [
@@ -136,15 +136,15 @@ def test_an_organization_without_its_people() -> None:
     tables = told(organization())
     assert set(tables) == {"organizations"}
     (record,) = tables["organizations"]
-    assert (record.short_name, record.stated, record.lists) == ("R", {"short_name"}, frozenset())
+    assert (record.short_name, record.statement.columns, record.statement.lists) == ("R", {"short_name"}, frozenset())
 
 
 def test_its_people_where_they_are_asked_for() -> None:
     tables = told(organization(), people=True)
-    assert tables["organizations"][0].lists == {"memberships"}
+    assert tables["organizations"][0].statement.lists == {"memberships"}
     person, _ = tables["people"]
     assert (person.id, person.name, person.academic_title) == ("musterstadt:person:5", "Erika Muster", "Dr.")
-    assert person.stated == frozenset()
+    assert person.statement.columns == frozenset()
     found = [(one.id, one.role, one.heading, one.start_date, one.end_date) for one in tables["memberships"]]
     assert found == [
         ("musterstadt:membership:4-5", "Vorsitz", None, dt.date(2020, 11, 1), None),
@@ -154,7 +154,7 @@ def test_its_people_where_they_are_asked_for() -> None:
 
 def test_a_shell_lists_no_memberships() -> None:
     page = organization(members=[], is_shell=True)
-    assert told(page, people=True)["organizations"][0].lists == frozenset()
+    assert told(page, people=True)["organizations"][0].statement.lists == frozenset()
 
 
 # --- kp020 ----------------------------------------------------------------------------------------
@@ -185,6 +185,6 @@ def test_a_person() -> None:
         None,
         "UWG",
     )
-    assert "party" in record.stated
-    assert "academic_title" not in record.stated
-    assert (membership.id, membership.stated) == ("musterstadt:membership:4-5", frozenset())
+    assert "party" in record.statement.columns
+    assert "academic_title" not in record.statement.columns
+    assert (membership.id, membership.statement.columns) == ("musterstadt:membership:4-5", frozenset())

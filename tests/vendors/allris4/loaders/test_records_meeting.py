@@ -9,6 +9,7 @@ import pytest
 
 from ratsinfo_spider.german.dates import BERLIN
 from ratsinfo_spider.items import TABLES
+from ratsinfo_spider.statement import Download
 from ratsinfo_spider.vendors.allris4.pages.meeting import AgendaRow, MeetingPage
 from tests.helpers.records import BASE, link, made, only, told
 
@@ -44,12 +45,12 @@ def meeting(*rows: AgendaRow, **fields: Any) -> MeetingPage:
     [
         ("id", "musterstadt:meeting:7"),
         ("url", BASE + "to010?SILFDNR=7"),
-        ("native_id", 7),
+        ("native_id", "7"),
         ("organization_id", "musterstadt:organization:4"),
         ("organization_name", "Rat"),
         ("name", "3. Sitzung des Rates"),
-        ("start", dt.datetime(2026, 10, 21, 17, tzinfo=BERLIN)),
-        ("end", None),
+        ("start_time", dt.datetime(2026, 10, 21, 17, tzinfo=BERLIN)),
+        ("end_time", None),
         ("cancelled", False),
         ("status", "gemischt"),
         ("state", "Sitzung eingeladen"),
@@ -65,18 +66,18 @@ def test_meeting(column: str, value: object) -> None:
 def test_the_page_states_all_columns_of_its_meeting() -> None:
     record = only(meeting(), "meetings")
     clocks = {"id", "site", "first_seen", "last_seen", "changed_at", "removed_at"}
-    assert record.stated == set(TABLES["meetings"].__dataclass_fields__) - clocks
-    assert record.lists == {"agenda_items", "files"}
+    assert record.statement.columns == set(TABLES["meetings"].__dataclass_fields__) - clocks
+    assert record.statement.lists == {"agenda_items", "files"}
 
 
 def test_the_end_stands_in_the_headings_of_the_parts() -> None:
     page = meeting(sections=["öffentlicher Teil (17:00 - 19:08\xa0Uhr)", "Nichtöffentlicher Teil (bis 19:25 Uhr)"])
-    assert only(page, "meetings").end == dt.datetime(2026, 10, 21, 19, 25, tzinfo=BERLIN)
+    assert only(page, "meetings").end_time == dt.datetime(2026, 10, 21, 19, 25, tzinfo=BERLIN)
 
 
 def test_the_end_stands_beside_the_start() -> None:
     record = only(meeting(time="17:00 - 19:10 Uhr", sections=[]), "meetings")
-    assert (record.start, record.end) == (
+    assert (record.start_time, record.end_time) == (
         dt.datetime(2026, 10, 21, 17, tzinfo=BERLIN),
         dt.datetime(2026, 10, 21, 19, 10, tzinfo=BERLIN),
     )
@@ -85,20 +86,20 @@ def test_the_end_stands_beside_the_start() -> None:
 def test_what_cannot_be_read_clears_nothing() -> None:
     page = meeting(date="Mi., 41.10.2026", organization_id=None)
     record = only(page, "meetings")
-    assert record.start is None
-    assert not {"start", "organization_id"} & record.stated
-    assert page.warnings == ["date: 'Mi., 41.10.2026' is no day"]
+    assert record.start_time is None
+    assert not {"start_time", "organization_id"} & record.statement.columns
+    assert page.warnings == ["date: 'Mi., 41.10.2026' is not a date"]
 
 
 def test_a_page_that_prints_no_place_leaves_it_to_the_calendar() -> None:
-    assert not {"room", "location"} & only(meeting(room=None), "meetings").stated
-    assert {"room", "location"} <= only(meeting(room=None, location="Markt 1"), "meetings").stated
+    assert not {"room", "location"} & only(meeting(room=None), "meetings").statement.columns
+    assert {"room", "location"} <= only(meeting(room=None, location="Markt 1"), "meetings").statement.columns
 
 
 def test_a_wrong_weekday_is_reported() -> None:
     page = meeting(date="Fr., 21.10.2026")
-    assert only(page, "meetings").start == dt.datetime(2026, 10, 21, 17, tzinfo=BERLIN)
-    assert page.warnings == ["date: 'Fr., 21.10.2026' is another weekday"]
+    assert only(page, "meetings").start_time == dt.datetime(2026, 10, 21, 17, tzinfo=BERLIN)
+    assert page.warnings == ["date: 'Fr., 21.10.2026' has the wrong weekday"]
 
 
 def test_a_cancelled_meeting() -> None:
@@ -127,7 +128,7 @@ FULL = row(
     [
         ("id", "musterstadt:agenda_item:12"),
         ("url", BASE + "to020?TOLFDNR=12"),
-        ("native_id", 12),
+        ("native_id", "12"),
         ("meeting_id", "musterstadt:meeting:7"),
         ("meeting_start", dt.datetime(2026, 10, 21, 17, tzinfo=BERLIN)),
         ("organization_name", "Rat"),
@@ -171,21 +172,21 @@ def test_a_row_without_a_title_says_nothing_about_its_being_cut() -> None:
 
 def test_an_empty_cell_of_a_table_with_results_clears() -> None:
     first, second = told(meeting(row(result="vertagt"), row(position=2, native_id=12)))["agenda_items"]
-    assert {"result", "result_text"} <= first.stated
-    assert {"result", "result_text"} <= second.stated
+    assert {"result", "result_text"} <= first.statement.columns
+    assert {"result", "result_text"} <= second.statement.columns
     assert second.result is None
 
 
 def test_a_table_without_results_says_nothing_about_them() -> None:
     record = only(meeting(row(responsibility="Entscheidung")), "agenda_items")
-    assert not {"result", "result_text"} & record.stated
+    assert not {"result", "result_text"} & record.statement.columns
     assert record.result_text is None
 
 
 def test_a_result_in_the_column_of_the_responsibility() -> None:
     record = only(meeting(row(responsibility="zur Kenntnis genommen")), "agenda_items")
     assert (record.result, record.result_text) == ("noted", "zur Kenntnis genommen")
-    assert "result" in record.stated
+    assert "result" in record.statement.columns
 
 
 def test_an_unknown_result_is_kept_and_reported() -> None:
@@ -204,7 +205,7 @@ def test_documents_of_the_head_are_the_meetings() -> None:
         ("musterstadt:file:5", "musterstadt:meeting:7", 1, "invitation"),
         ("musterstadt:file:6", "musterstadt:meeting:7", 2, "minutes"),
     ]
-    assert all("owner_id" in file.stated for file in files)
+    assert all("owner_id" in file.statement.columns for file in files)
 
 
 def test_a_compiled_document_of_a_row_is_its_papers_and_a_hint_only() -> None:
@@ -216,7 +217,7 @@ def test_a_compiled_document_of_a_row_is_its_papers_and_a_hint_only() -> None:
         "compilation",
     )
     assert record.url == BASE + "vo020?VOLFDNR=99"
-    assert record.stated == frozenset()
+    assert record.statement.columns == frozenset()
 
 
 def test_without_a_paper_it_is_the_items() -> None:
@@ -246,6 +247,11 @@ def test_attachments_of_a_meeting_are_numbered() -> None:
     )
 
 
-def test_a_file_has_the_link_to_fetch_it_by() -> None:
-    invitation = link("Einladung", native_id=5)
-    assert only(meeting(files=[invitation]), "files").link is invitation
+def test_a_file_says_how_to_load_it() -> None:
+    invitation = link("Einladung", url=BASE + "doc5.pdf", native_id=5)
+    minutes = link("Protokoll", url=BASE + "to010?1--a-link", component=True, document_type=117)
+    downloads = [file.statement.download for file in told(meeting(files=[invitation, minutes]))["files"]]
+    assert downloads == [
+        Download(BASE + "doc5.pdf"),
+        Download(BASE + "to010?1--a-link", dies_with_page=True, non_public=True),
+    ]

@@ -44,7 +44,7 @@ def paper(**fields: Any) -> PaperPage:
     [
         ("id", "musterstadt:paper:99"),
         ("url", BASE + "vo020?VOLFDNR=99"),
-        ("native_id", 99),
+        ("native_id", "99"),
         ("reference", "FB 1/0007/WP9"),
         ("name", "Neubau der Halle"),
         ("paper_type", "Entscheidungsvorlage"),
@@ -74,7 +74,7 @@ def test_kinds_of_its_texts() -> None:
 
 
 def test_it_lists_all_that_is_below_it() -> None:
-    assert only(paper(), "papers").lists == {"consultations", "sections", "files"}
+    assert only(paper(), "papers").statement.lists == {"consultations", "sections", "files"}
 
 
 def test_of_a_non_public_paper_only_the_head_is_taken_and_that_is_said() -> None:
@@ -142,7 +142,7 @@ def test_its_files() -> None:
         ("musterstadt:file:vo99-3", 4, "attachment"),  # its number is taken: the next free one
     ]
     assert {file.owner_id for file in files} == {"musterstadt:paper:99"}
-    assert all(file.stated for file in files)
+    assert all(file.statement.columns for file in files)
 
 
 def test_a_paper_that_is_put_off_keeps_the_keys_of_its_stations() -> None:

@@ -61,10 +61,10 @@ REFUSALS = {
         "wrong_page",
         "<title>Ratsinformationssystem | Musterstadt</title><p>Menü</p><h1>Ratsinformationssystem</h1>",
     ),
-    "another system": ("not_allris", "<html><head><title>Musterstadt</title></head><p>Willkommen</p></html>"),
-    "a long page of another system": ("not_allris", "<p>Wartungsarbeiten am Kanal</p>" + "<p>Nachricht</p>" * 500),
-    "nothing": ("not_allris", ""),
-    "a document": ("not_allris", "%PDF-1.7"),
+    "another system": ("other_system", "<html><head><title>Musterstadt</title></head><p>Willkommen</p></html>"),
+    "a long page of another system": ("other_system", "<p>Wartungsarbeiten am Kanal</p>" + "<p>Nachricht</p>" * 500),
+    "nothing": ("other_system", ""),
+    "a document": ("other_system", "%PDF-1.7"),
     "ALLRIS 3": ("wrong_page", '<meta name="description" content="ALLRIS net Version 3.9.5 (221117m)"><h1>TOP</h1>'),
 }
 
@@ -100,7 +100,7 @@ def test_a_page_without_its_version(address: str, html: str) -> None:
 
 
 def test_a_table_alone_is_no_allris() -> None:
-    with pytest.raises(PageError, match="not_allris"):
+    with pytest.raises(PageError, match="other_system"):
         check(make_selector("<title>Musterstadt</title><table class='dataTable'></table>", URL), URL)
 
 

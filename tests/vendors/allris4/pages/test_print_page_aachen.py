@@ -26,8 +26,12 @@ TABLE = "./to020?1--attachments-expandedPanel-content-body-rows-1-cells-2-cell-l
 
 @pytest.fixture(scope="module")
 def text(real_page: Callable[[str], bytes]) -> Text:
+    return parts(real_page)
+
+
+def parts(read: Callable[[str], bytes]) -> Text:
     """The page's text in its parts: `title`, `result`, and the paragraphs of `minutes` and `decision`."""
-    title, _, rest = real_page(FILE).decode().partition("\n")
+    title, _, rest = read(FILE).decode().partition("\n")
     head, minutes, decision, missing, attachments = rest.split("Reduzieren")
     assert (missing.strip(), attachments.split()[0]) == (MISSING, "Anlagen")
     return {
@@ -92,7 +96,7 @@ def page(request: pytest.FixtureRequest, text: Text) -> Page:
 def told(page: Page) -> dict[str, list[Any]]:
     tables: dict[str, list[Any]] = {}
     for record in records(page, "aachen"):
-        tables.setdefault(record.table_name, []).append(record)
+        tables.setdefault(record.table, []).append(record)
     return tables
 
 
@@ -105,7 +109,7 @@ def prose(lines: list[str]) -> str:
 COLUMNS = {
     "id": "aachen:agenda_item:121629",
     "url": "https://ratsinfo.aachen.de/bi/to020?TOLFDNR=121629",
-    "native_id": 121629,
+    "native_id": "121629",
     "meeting_id": "aachen:meeting:5147",
     "number": "4",
     "public": None,  # the heading has no Ö or N

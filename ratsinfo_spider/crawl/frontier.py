@@ -1,0 +1,125 @@
+"""What to ask for: the one place that asks the planner before each page of a record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from itertools import chain
+
+from scrapy import Request
+
+from ratsinfo_spider.crawl.context import CrawlContext
+from ratsinfo_spider.crawl.due_pages import due_pages
+from ratsinfo_spider.crawl.pending_pages import Pending, is_worth_asking, pending_files, pending_pages
+from ratsinfo_spider.crawl.requests import Target
+from ratsinfo_spider.statement import Fetch
+from ratsinfo_spider.store.lookup import Lookup
+
+__all__ = ["Frontier", "members_read"]
+
+
+def members_read(yes: bool) -> dict[str, str]:
+    """What is noted of a committee's page: whether it was read for its members too. Old stores say nothing of it."""
+    return {"members": "read" if yes else "skipped"}
+
+
+class Frontier:
+    """Makes requests for records: with `make_request`, if the planner says so, and once a run.
+
+    `asked` are the ids of the records whose pages are asked for in this run.
+    """
+
+    def __init__(self, context: CrawlContext, make_request: Callable[[Target], Request]) -> None:
+        self._context = context
+        self._make_request = make_request
+        self._types = context.vendor.page_types
+        self.asked: set[str] = set()
+
+    def target(self, table: str, native_id: int, url: str | None, source: str) -> Target:
+        """A record to ask for, at the address some page gave or else at its permanent one.
+
+        With people on, a committee whose members were not read the last time is asked even if it is not due: else a
+        city that is known would be without people until then.
+        """
+        page_type = self._types.showing(table, native_id)
+        url = url or page_type.address(self._context.home.base_url, native_id)
+        fingerprints = members_read(True) if table == "organizations" and self._context.people else {}
+        return Target(self._context.home.name, page_type, native_id, url, source, fingerprints)
+
+    def ask(self, target: Target, below: str | None = None) -> Iterator[Request]:
+        """The request for a record's page; none where the planner says no.
+
+        `below` is the record whose page names it. A page that is not asked because nothing points at a change counts
+        as found: the store has it.
+        """
+        coverage = self._context.coverage
+        url = target.type.address(self._context.home.base_url, target.native_id)
+        coverage.expect(target.table, target.record_id, target.source, below=below, url=url)
+        planner = self._context.planner
+        decision = planner.should_fetch(target.page, target.native_id, fingerprints=target.fingerprints)
+        if decision.fetch or target.source == "argument":
+            yield from self._request(target, decision.priority)
+            return
+        if decision.reason != "asked":  # once is enough, that skips nothing
+            self._context.run.tally[f"skipped/{decision.reason}"] += 1
+        if decision.reason == "unchanged" and target.record_id not in self.asked:
+            is_closed = target.key in self._context.store.earlier.closed
+            coverage.keep(target.table, target.record_id, "non_public" if is_closed else "found")
+
+    def _request(self, target: Target, priority: int = 0) -> Iterator[Request]:
+        """The request, asked once a run. The page is pending from now on: the store hears of it before the answer.
+
+        `priority` is that of the planner's reason: what more likely has news goes before all others.
+        """
+        if target.record_id in self.asked:
+            return
+        now = self._context.run.clock()
+        pending = Fetch(target.key, target.unread, now, now, dict(target.fingerprints), finished=True)
+        self._context.planner.inbox.append(pending)
+        request = self._make_request(target)
+        request.priority += 100 * priority
+        self.asked.add(target.record_id)
+        yield request
+
+    async def pending(self, *, loads_files: bool, loads_non_public: bool) -> Iterator[Request]:
+        """What earlier runs of this window asked for in vain, or never came to ask: pages, and pages of files."""
+        context, types = self._context, self._types
+        wanted = partial(
+            is_worth_asking, loads=loads_files, loads_non_public=loads_non_public, limit=context.max_file_size
+        )
+
+        def look_up(lookup: Lookup) -> tuple[list[Pending], list[Pending]]:
+            pages = pending_pages(lookup, context.home.name, types, context.arguments)
+            return list(pages), list(pending_files(lookup, types, context.arguments, wanted))
+
+        pages, of_files = await context.store.ask(look_up)
+        asked = (self.ask(self._known_target(one)) for one in pages)
+        return chain.from_iterable(chain(asked, (self._request(self._known_target(one)) for one in of_files)))
+
+    async def due(self, page_type: str = "") -> Iterator[Request]:
+        """The pages (of a type, if given) that are due, though nothing in this run leads to them.
+
+        Each is asked for, if it still has to be, when its request is taken from the iterator.
+        """
+        context, types = self._context, self._types
+        due = [page for page in context.planner.due() if page.startswith(page_type)]
+
+        def look_up(lookup: Lookup) -> tuple[list[Pending], set[str]]:
+            site, arguments = context.home.name, context.arguments
+            found = list(due_pages(lookup, due, site, types, arguments, people=context.people))
+            return found, lookup.with_files(one.record_id(site) for one in found)
+
+        found, with_files = await context.store.ask(look_up)
+        targets = map(self._known_target, found)
+        return chain.from_iterable(
+            self.ask(replace(target, has_attachments=target.record_id in with_files)) for target in targets
+        )
+
+    def _known_target(self, known: Pending) -> Target:
+        # Not at the address it was stored under: the site may have moved, the demo does so with every run.
+        target = self.target(known.table, known.native_id, None, known.source)
+        self._context.coverage.expect(
+            target.table, target.record_id, known.source, organization_id=known.organization_id, year=known.year
+        )
+        return target

@@ -1,0 +1,120 @@
+"""What a crawl does with an answer: open the page, pass on its records, name what it names."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+from scrapy.http import Response
+
+from ratsinfo_spider.crawl.attachment_requests import prepare
+from ratsinfo_spider.crawl.context import CrawlContext
+from ratsinfo_spider.crawl.failures import Failures
+from ratsinfo_spider.crawl.frontier import Frontier
+from ratsinfo_spider.crawl.requests import Target
+from ratsinfo_spider.items import File, Record
+from ratsinfo_spider.statement import Fetch, Statement
+from ratsinfo_spider.vendor import Page, PageError
+from ratsinfo_spider.wicket.client import Content, leads_elsewhere
+
+__all__ = ["PageReader"]
+
+
+class PageReader:
+    """Reads the pages of one type. A vendor has a subclass for a page that names others, or that is several answers.
+
+    It works with the parts of the crawl: `frontier` says what to ask, `failures` what became of it.
+    """
+
+    def __init__(self, context: CrawlContext, frontier: Frontier, failures: Failures) -> None:
+        self.context = context
+        self.run = context.run
+        self.coverage = context.coverage
+        self.arguments = context.arguments
+        self.meetings = context.meetings
+        self.frontier = frontier
+        self.failures = failures
+
+    def first_address(self, target: Target) -> str:
+        """The address to ask first."""
+        return target.url
+
+    async def read(self, response: Response, target: Target) -> AsyncIterator[Any]:
+        """The callback: the page's records, then requests for what it names."""
+        page, is_whole = await self.open(response, target)
+        if page is None:
+            return
+        fetch = self.begin(target)
+        for record in self.records(page, target, response, fetch, is_whole=is_whole):
+            yield record
+        self.failures.record_outcome(target, "found")
+        self.context.planner.done(fetch, "ok" if is_whole else target.unread)
+
+    def begin(self, target: Target) -> Fetch:
+        """The reading of a page that has been answered."""
+        return self.context.planner.begin(target.page, target.native_id)
+
+    def unfolds(self, response: Response) -> bool:
+        """Whether what is folded away on this page is to be clicked on."""
+        return True
+
+    async def open(self, response: Response, target: Target, fetch: Fetch | None = None) -> tuple[Page | None, bool]:
+        """The page with all that it asks for itself, and whether that is whole.
+
+        None after noting what it is instead. `fetch`: its reading, if another answer began it.
+        """
+        vendor, html = self.context.vendor, response.body.decode("utf-8", "replace")
+        try:
+            if moved := leads_elsewhere(response):
+                raise PageError("wrong_page", target.url, f"The page {moved}.")
+            shell = Content.of(html, response.url)
+            content = await self.context.client.complete(shell, vendor.folded if self.unfolds(response) else None)
+            is_same = content.html == html
+            page = vendor.open(response.body if is_same else content.html.encode(), response.url)
+        except PageError as error:
+            self.failures.refused(target, error, fetch)
+            return None, False
+        for words in content.left:
+            says = f"{target.record_id}: the content that comes by Ajax: {words}"
+            self.run.problem("panel", response.url, says, record=target.record_id, cause="panel")
+        self.failures.page_read()
+        self.run.tally["pages/read"] += not is_same  # what came to it
+        return page, content.is_whole
+
+    def records(
+        self, page: Page, target: Target, response: Response, fetch: Fetch | None = None, *, is_whole: bool = True
+    ) -> Iterator[Record]:
+        """What the page states, as part of `fetch` if given; its warnings go into the run's report.
+
+        A page that is not whole fills gaps of its own record, it does not rule.
+        """
+        vendor, site = self.context.vendor, self.context.home.name
+        for record in vendor.records(page, site, self.context.people):
+            if not is_whole and str(record.id) == target.record_id:
+                record.statement = Statement()
+            if isinstance(record, File):
+                source = target.type.lists_as
+                self.coverage.expect("files", str(record.id), source, below=target.record_id, url=record.source_url)
+                if self._comes_with_its_owner(record, target):
+                    continue
+                prepare(vendor, site, record, response)
+            yield fetch.adopt(record) if fetch else record
+        for warning in page.warnings:
+            self.run.problem("warning", page.url, warning)
+
+    def _comes_with_its_owner(self, file: File, target: Target) -> bool:
+        """Whether an item shows an attachment of its paper, whose own page shows it too, in this run or an earlier one.
+
+        Its address here is another one, of this page instance: loading it would be loading it twice.
+        """
+        owner = str(file.owner_id)
+        download = file.statement.download
+        if download is None or not download.dies_with_page or owner == target.record_id:
+            return False
+        if owner in self.frontier.asked:
+            return True
+        file_id = str(file.id)
+        if file_id not in self.context.store.earlier.files and not self.run.has_loaded(file_id):
+            return False
+        self.coverage.record_outcome("files", str(file.id), "found")
+        return True
