@@ -103,17 +103,13 @@ RESULTS = Vocabulary(
         "voted": "abgestimmt",
         "rejected": "abgelehnt, nicht zugestimmt, nicht angenommen, nicht genehmigt, bei Stimmengleichheit abgelehnt",
         "rejected_partly": "teilweise abgelehnt",
-        "noted": (
-            "zur Kenntnis genommen, Kenntnis genommen, zustimmend zur Kenntnis genommen, "
-            "ohne Aussprache zur Kenntnis genommen"
-        ),
+        "noted": "zur Kenntnis genommen, Kenntnis genommen, zustimmend zur Kenntnis genommen, "
+        "ohne Aussprache zur Kenntnis genommen",
         "informed": "zur Kenntnis gegeben, Kenntnis gegeben, berichtet, mitgeteilt",
         "answered": "beantwortet, Anfrage beantwortet, mündlich beantwortet, schriftlich beantwortet",
         "discussed": "beraten, erörtert, diskutiert, beraten ohne Beschluss, ohne Beschluss beraten",
-        "postponed": (
-            "vertagt, Beschlussfassung vertagt, vertagt / verbleibt, in die nächste Sitzung vertagt, "
-            "auf die nächste Sitzung vertagt, vertagt zur nächsten Sitzung"
-        ),
+        "postponed": "vertagt, Beschlussfassung vertagt, vertagt / verbleibt, in die nächste Sitzung vertagt, "
+        "auf die nächste Sitzung vertagt, vertagt zur nächsten Sitzung",
         "deferred": "zurückgestellt",
         "withdrawn": (
             "zurückgezogen, zurückgenommen, endgültig zurückgezogen, zurückgezogen / erledigt, Antrag zurückgezogen, "
@@ -134,10 +130,8 @@ RESULTS = Vocabulary(
         "not_voted": "nicht abgestimmt, ohne Abstimmung, keine Abstimmung",
         "no_decision": "ohne Beschluss, ohne Beschlussfassung, kein Beschluss, keine Beschlussfassung",
         "not_treated": "nicht behandelt, nicht beraten, nicht aufgerufen, entfallen, entfällt",
-        "removed_from_agenda": (
-            "abgesetzt, von der Tagesordnung abgesetzt, von der TO abgesetzt, von TO abgesetzt, "
-            "von der Tagesordnung genommen"
-        ),
+        "removed_from_agenda": "abgesetzt, von der Tagesordnung abgesetzt, von der TO abgesetzt, von TO abgesetzt, "
+        "von der Tagesordnung genommen",
         "not_admitted": "nicht auf die Tagesordnung aufgenommen, nicht auf die Tagesordnung genommen",
         "put_on_agenda": (
             "auf die Tagesordnung gesetzt, auf TO der BS gesetzt, auf die TO der BS gesetzt, "

@@ -125,6 +125,7 @@ _OPEN = re.compile(
     r"Frau|Herrn?))$",
     re.I,
 )
+_STARTER = re.compile(r"(?:Der|Die|Das|Diese[rs]?|Es)\b")  # begins a sentence, whatever the line above lacks
 _FORMULA = re.compile(
     r"\W*(?:einst|mehrh|abst|ja\b|nein\b|dafür|dagegen|enthaltung|zustimmung\b|ablehnung\b|\d+\s?(?:ja|nein|stimme|enth))",
     re.I,
@@ -203,6 +204,8 @@ def _ends_at_break(text: str, begin: int, at: int, stop: int) -> bool:
         return False
     last_line, next_line = before.rpartition("\n")[2].strip(), after.partition("\n")[0].rstrip()
     if before[-1] == ":" and _ITEM.match(next_line):
+        return True
+    if _STARTER.match(next_line) and before[-1] not in ":,(-":
         return True
     if before[-1] in ".!?;" or _OPEN.search(last_line):
         return before[-1] in "!?;" or (before[-1] == "." and not _ITEM.match(last_line + " x"))

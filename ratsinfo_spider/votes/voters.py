@@ -88,9 +88,10 @@ def _person(tokens: Sequence[Token], i: int) -> tuple[Member, int] | None:
     start = i
     while i < len(tokens) and tokens[i].sign == "T":
         i += 1
-    while i + 1 < len(tokens) and tokens[i].folded in _PARTICLES and tokens[i + 1].text[:1].isupper():
-        i += 1
-    first = i
+    name = i
+    while name < len(tokens) and tokens[name].folded in _PARTICLES and tokens[name].text[:1].islower():
+        name += 1
+    first = i = name if name < len(tokens) and tokens[name].text[:1].isupper() else i
     while i < len(tokens) and i - first < 4 and tokens[i].sign in "WTGKA" and tokens[i].text[:1].isupper():
         i += 1
     if i == first:
