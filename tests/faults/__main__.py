@@ -1,4 +1,4 @@
-"""`python -m tests.faults [--list] [--only NAME,…] [--seed N] [--concurrency N] [--markdown] [--why]`.
+"""`python -m tests.faults [--list] [--only NAME,…] [--seed N] [--concurrency N,…] [--markdown] [--why]`.
 
 Ends with 1 where a row is wrong, where something is lost in a run that calls itself complete, or where the next clean
 run is not the truth.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from itertools import product
 
 from tests.faults.catalogue import FAULTS, SUBJECTS, chosen
 from tests.faults.fault_bench import bench
@@ -36,7 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--list", action="store_true", help="name the faults and end")
     parser.add_argument("--only", type=_names, default=[], metavar="NAME,…", help="these faults")
     parser.add_argument("--seed", type=int, default=1, help="of the town and of what happens at random")
-    parser.add_argument("--concurrency", type=int, default=1, help="requests at a time")
+    parser.add_argument("--concurrency", type=_counts, default=[1], metavar="N,…", help="requests at a time")
     parser.add_argument("--markdown", action="store_true", help="print the table of docs/reliability.md")
     parser.add_argument("--why", action="store_true", help="name some of what is lost or wrong")
     return parser
@@ -49,6 +50,10 @@ def _names(text: str) -> list[str]:
     return names
 
 
+def _counts(text: str) -> list[int]:
+    return [int(number) for number in text.split(",")]
+
+
 def _list() -> None:
     for subject, faults in SUBJECTS.items():
         _say(subject)
@@ -59,8 +64,8 @@ def _list() -> None:
 def _outcomes(options: argparse.Namespace) -> list[Outcome]:
     outcomes = []
     with bench(options.seed) as here:
-        for fault in chosen(options.only):
-            outcome = run_fault(fault, here, options.concurrency)
+        for fault, concurrency in product(chosen(options.only), options.concurrency):
+            outcome = run_fault(fault, here, concurrency)
             outcomes.append(outcome)
             _say(line(outcome), to_errors=options.markdown)
             for example in outcome.examples if options.why else ():

@@ -23,6 +23,7 @@ class Outcome:
     """A row of the table."""
 
     fault: Fault
+    concurrency: int
     status: str
     lost: int = 0
     unnamed: int = 0
@@ -37,12 +38,15 @@ class Outcome:
         return self.status.startswith("skipped")
 
     @property
+    def has_happened(self) -> bool:
+        """False where the crawl never met the fault: nothing is proved."""
+        return not self.was_skipped and self.status != "did not happen"
+
+    @property
     def is_bad(self) -> bool:
         """Something wrong, something lost in a run that calls itself complete, or a store that stays harmed."""
         is_silent = bool(self.lost) and self.status == "complete"
-        return not self.was_skipped and bool(
-            self.wrong or is_silent or self.next_words or self.status in ("hangs", "did not happen")
-        )
+        return self.has_happened and bool(self.wrong or is_silent or self.next_words or self.status == "hangs")
 
 
 def run_fault(fault: Fault, bench: Bench, concurrency: int = 1) -> Outcome:
@@ -52,7 +56,7 @@ def run_fault(fault: Fault, bench: Bench, concurrency: int = 1) -> Outcome:
         try:
             return _run(fault, case)
         except SkippedFault as reason:
-            return Outcome(fault, f"skipped: {reason}")
+            return Outcome(fault, concurrency, f"skipped: {reason}")
         finally:
             bench.proxy.leave()
 
@@ -86,6 +90,7 @@ def _run(fault: Fault, case: Case) -> Outcome:
     fault.repair(case)
     return Outcome(
         fault,
+        case.concurrency,
         status if happened else "did not happen",
         len(compared.lost) + len(more),
         len(unnamed(ended.report, compared.lost, truth)) + len(more),

@@ -2,52 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 
 from tests.faults.catalogue import SUBJECTS
 from tests.faults.fault_run import Outcome
 
 __all__ = ["line", "markdown", "summary"]
 
-_HEAD = "| fault | what happens | lost | wrong | status | next clean run | s | MB |"
-_RULE = "| --- | --- | ---: | ---: | --- | --- | ---: | ---: |"
+_HEAD = "| fault | what happens | lost | wrong | status | next clean run | MB |"
+_RULE = "| --- | --- | ---: | ---: | --- | --- | ---: |"
 
 
 def line(outcome: Outcome) -> str:
     """One row on a screen; a bad one begins with `!`."""
     mark = "!" if outcome.is_bad else " "
-    words = f"{_lost(outcome):<22} wrong {outcome.wrong:<5} {outcome.status:<22} next: {_next(outcome):<20}"
-    return f"{mark} {outcome.fault.name:<26} lost {words} {outcome.seconds:5.1f} s {outcome.memory or '-':>4} MB"
+    name = f"{outcome.fault.name} ({outcome.concurrency})"
+    words = f"lost {_lost(outcome):<18} wrong {outcome.wrong:<4} {outcome.status:<20} next: {_next(outcome):<22}"
+    return f"{mark} {name:<29} {words} {outcome.seconds:4.0f} s {outcome.memory or '-':>4} MB"
 
 
 def markdown(outcomes: Iterable[Outcome]) -> str:
-    """The rows under their subjects; bad ones in bold."""
-    by_fault = {outcome.fault.name: outcome for outcome in outcomes}
+    """A row per fault under its subject, bad ones in bold. Where the concurrencies differ, a cell has one after the
+    other, with ` / ` between them.
+    """
+    by_fault: defaultdict[str, list[Outcome]] = defaultdict(list)
+    for outcome in outcomes:
+        by_fault[outcome.fault.name].append(outcome)
     lines = []
     for subject, faults in SUBJECTS.items():
-        found = [by_fault[fault.name] for fault in faults if fault.name in by_fault]
-        lines += ["", f"**{subject}**", "", _HEAD, _RULE, *map(_row, found)] if found else []
+        rows = [_row(by_fault[fault.name]) for fault in faults if fault.name in by_fault]
+        lines += ["", f"### {subject}", "", _HEAD, _RULE, *rows] if rows else []
     return "\n".join(lines[1:]) + "\n"
 
 
-def _row(outcome: Outcome) -> str:
-    name = f"**{outcome.fault.name}**" if outcome.is_bad else outcome.fault.name
-    cells = (
-        *(name, outcome.fault.words, _lost(outcome), outcome.wrong, outcome.status, _next(outcome)),
-        *(f"{outcome.seconds:.0f}", outcome.memory or "–"),
-    )
-    return "| " + " | ".join(map(str, cells)) + " |"
+def _row(outcomes: list[Outcome]) -> str:
+    fault = outcomes[0].fault
+    name = f"**{fault.name}**" if any(outcome.is_bad for outcome in outcomes) else fault.name
+    told: list[Callable[[Outcome], str]] = [_lost, lambda one: str(one.wrong), lambda one: one.status, _next]
+    cells = [" / ".join(dict.fromkeys(tell(outcome) for outcome in outcomes)) for tell in told]
+    memory = max((outcome.memory or 0 for outcome in outcomes), default=0)
+    return "| " + " | ".join([name, fault.words, *cells, str(memory or "–")]) + " |"
 
 
 def summary(outcomes: list[Outcome]) -> str:
-    """One line: how many faults, how many were survived, how many were skipped."""
-    bad, skipped = sum(one.is_bad for one in outcomes), sum(one.was_skipped for one in outcomes)
+    """One line: how many faults, how many were survived, how many did not happen."""
+    bad, absent = sum(one.is_bad for one in outcomes), sum(not one.has_happened for one in outcomes)
     wrong = sum(bool(one.wrong) for one in outcomes)
     silent = sum(bool(one.lost) and one.status == "complete" for one in outcomes)
     harmed = sum(bool(one.next_words) for one in outcomes)
     return (
-        f"{len(outcomes)} faults, {len(outcomes) - bad - skipped} survived, {bad} not (wrong: {wrong}, lost in a "
-        f"complete run: {silent}, next clean run not the truth: {harmed}), {skipped} skipped"
+        f"{len(outcomes)} faults, {len(outcomes) - bad - absent} survived, {bad} not (wrong: {wrong}, lost in a "
+        f"complete run: {silent}, next clean run not the truth: {harmed}), {absent} skipped or not met"
     )
 
 

@@ -88,14 +88,15 @@ def documents(count: int, change: Change, types: tuple[str, ...] = DOCUMENT_TYPE
     return rule
 
 
-def once_each(is_meant: Callable[[Answer], bool], change: Change) -> Rule:
-    """The first answer to each address."""
+def once_each(is_meant: Callable[[Answer], bool], change: Change, *, of_any_instance: bool = False) -> Rule:
+    """The first answer to each address; with `of_any_instance`, a fresh page's address is the same one."""
     seen: set[str] = set()
 
     def rule(answer: Answer) -> bool:
-        if answer.target in seen or not is_meant(answer):
+        key = _CALL.sub("?", answer.target) if of_any_instance else answer.target
+        if key in seen or not is_meant(answer):
             return False
-        seen.add(answer.target)
+        seen.add(key)
         return _changed(change, answer)
 
     return rule

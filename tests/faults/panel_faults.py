@@ -75,16 +75,6 @@ def _refused_form(_case: Case) -> Rule:
     return lambda answer: _is_form(answer) and answer.say(_EMPTY, content_type="text/xml;charset=UTF-8")
 
 
-def _wants_referer(_case: Case) -> Rule:
-    """Wicket's resource isolation: a form that comes from nowhere is not answered."""
-
-    def rule(answer: Answer) -> bool:
-        headers = {name.lower() for name in answer.question.headers} if answer.question else set()
-        return _is_form(answer) and not headers & {"referer", "origin"} and answer.say(b"Forbidden", 403)
-
-    return rule
-
-
 def _second_call(_case: Case) -> Rule:
     """Each page has one more automatic call before its own, as `AjaxClientInfoBehavior` makes it."""
     extra = (
@@ -120,8 +110,11 @@ def _mixed_up(_case: Case) -> Rule:
     return rule
 
 
-def _expired_calls_once(_case: Case) -> Rule:
-    return once_each(lambda answer: is_call(answer.target) and answer.is_ajax, lambda answer: answer.say(_EMPTY))
+def _empty_once(_case: Case) -> Rule:
+    def empty(answer: Answer) -> bool:
+        return answer.say(_EMPTY, content_type="text/xml;charset=UTF-8")
+
+    return once_each(lambda answer: is_call(answer.target) and answer.is_ajax, empty, of_any_instance=True)
 
 
 def _lazy(bench: Bench) -> Mapping[str, Any]:
@@ -149,10 +142,8 @@ FAULTS = (
           words="the Ajax answer of one meetings list has no component"),
     Fault(name="form-refused", finding="B1", arguments=_old_list, answers=_refused_form,
           words="the period form answers without a component (a validator that refuses the day)"),
-    Fault(name="form-wants-referer", finding="B5", arguments=_old_list, answers=_wants_referer,
-          words="forms without Referer and Origin answer HTTP 403"),
     Fault(name="second-automatic-call", finding="B2", answers=_second_call,
           words="each page has a second automatic call, which answers nothing"),
-    Fault(name="empty-ajax-once", finding="A2", answers=_expired_calls_once,
+    Fault(name="empty-ajax-once", finding="A2", answers=_empty_once,
           words="each Ajax call answers without a component the first time"),
 )  # fmt: skip

@@ -152,7 +152,10 @@ def _attachments_expired_once(_case: Case) -> Rule:
     def back(answer: Answer) -> bool:
         return answer.lead_to(answer.target.partition("?")[0] + "?" + answer.target.partition("&")[2])
 
-    return once_each(lambda answer: is_call(answer.target) and "ttachment" in answer.target, back)
+    def is_attachment(answer: Answer) -> bool:
+        return is_call(answer.target) and "ttachment" in answer.target
+
+    return once_each(is_attachment, back, of_any_instance=True)
 
 
 def _papers(bench: Bench) -> Mapping[str, Any]:
