@@ -160,10 +160,10 @@ FAULTS = (
           words="a Word file or archive is a bomb: 0.3 MB that unpack to 300 MB"),
     Fault(name="documents-drip", finding="F17", answers=_dripping,
           words="each PDF drips, a tenth of it every 0.1 s"),
-    Fault(name="files-gone", finding="A6", when="next crawl", before=_delete_files,
+    Fault(name="files-gone", finding="A6", when="next crawl", refresh="changed", before=_delete_files,
           words="the store is there, its files are gone"),
-    Fault(name="files-truncated", finding="A6", when="next crawl", before=_truncate_files,
+    Fault(name="files-truncated", finding="A6", when="next crawl", refresh="changed", before=_truncate_files,
           words="three files on disk are cut to half"),
     Fault(name="files-rotten", finding="F9", when="next crawl", before=_flip_bits,
-          words="one bit is flipped in each file on disk"),
+          words="one bit is flipped in each file on disk, and all pages are asked for (refresh=all)"),
 )  # fmt: skip

@@ -49,6 +49,7 @@ class Case:
     arguments: dict[str, Any] = field(default_factory=dict)  # of the spider
     options: list[str] = field(default_factory=list)  # of Scrapy
     day: int = 0  # of the crawl's clock
+    refresh: str = "all"  # of a crawl that is not the first
     spared: set[str] = field(default_factory=set)  # records whose rows are not compared: the fault rewrote them
     process: warm.WarmProcess | None = None  # the crawl under way, where the fault sends signals
     struck: float | None = None  # when it did, by the monotonic clock
@@ -74,7 +75,7 @@ def _nothing(_case: Case) -> None:
 @dataclass(frozen=True, kw_only=True)
 class Fault:
     """`answers` and `questions` make the proxy's rules. `before` and `repair` act on the output, before the crawl and
-    before the clean one that follows. `crawl` runs it in another way than by a plain command. `also_lost` names
+    before the clean one that follows. `refresh`: whether a next crawl asks for all pages or as it does every night. `crawl` runs it in another way than by a plain command. `also_lost` names
     losses that rows do not show.
     """
 
@@ -86,6 +87,7 @@ class Fault:
     questions: Callable[[Case], QuestionRule] | None = None
     arguments: Mapping[str, Any] | Callable[[Bench], Mapping[str, Any]] = field(default_factory=dict)
     options: tuple[str, ...] = ()
+    refresh: Literal["all", "changed"] = "all"
     before: Callable[[Case], None] = _nothing
     crawl: Callable[[Case], Ended] | None = None
     repair: Callable[[Case], None] = _nothing

@@ -66,7 +66,7 @@ def _case(fault: Fault, bench: Bench, output: Path, concurrency: int) -> Case:
     arguments = own if "paper" in own else {**bench.month, **own}
     options = [*settings_of(concurrency), "-s", "RETRY_TIMES=2", *fault.options]
     chance = random.Random(f"{bench.seed}/{fault.name}")  # noqa: S311
-    return Case(bench, output, concurrency, chance, arguments, options)
+    return Case(bench, output, concurrency, chance, arguments, options, refresh=fault.refresh)
 
 
 def _run(fault: Fault, case: Case) -> Outcome:
@@ -109,7 +109,7 @@ def _examples(compared: Compared) -> tuple[str, ...]:
 
 def crawl_under(case: Case, *options: str) -> Ended:
     """The fault's crawl as a user types it."""
-    arguments = {"refresh": "all", **case.arguments} if case.day else case.arguments
+    arguments = {"refresh": case.refresh, **case.arguments} if case.day else case.arguments
     before = set(_reports(case))
     try:
         done = case.bench.crawl(case.output, case.day, *case.options, *options, **arguments)
@@ -137,9 +137,8 @@ def _look(case: Case, wanted: Any, truth: Any, ended: Ended) -> tuple[Compared, 
 
 def _next(case: Case, wanted: Any, truth: Any) -> str:
     """A day later, without fault, by the same command: "" where all is the truth, else what is not."""
-    arguments = {key: value for key, value in case.arguments.items() if key != "refresh"}
     try:
-        done = case.bench.crawl(case.output, case.day + 1, *settings_of(1), **arguments)
+        done = case.bench.crawl(case.output, case.day + 1, *settings_of(1), **case.arguments)
     except subprocess.TimeoutExpired:
         return "hangs"
     if done.code != 0:

@@ -173,7 +173,7 @@ FAULTS = (
     Fault(name="store-newer", finding="F survived", when="next crawl", before=_newer, repair=_put_back,
           words="the store is of a newer version; then its backup is put back"),
     Fault(name="store-date-flipped", finding="F18", when="next crawl", before=_flipped_date, repair=_put_back,
-          arguments={"refresh": "changed"}, words="a date in the store cannot be read; then its backup is put back"),
+          refresh="changed", words="a date in the store cannot be read; then its backup is put back"),
     Fault(name="disk-full", finding="F survived", crawl=_full_disk, words="the disk is full at 1.5 MB"),
     Fault(name="disk-read-only", finding="F survived", crawl=_read_only, words="the output is read-only"),
     Fault(name="two-at-once", finding="F survived", crawl=_two_at_once,
