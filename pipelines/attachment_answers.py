@@ -75,7 +75,7 @@ def judge(response: Response, body: Body, limit: int) -> Outcome:
     declared = (response.headers.get("Content-Type") or b"").decode("latin-1")
     kind = detect(body.content, body.open, declared)
     if kind is None:
-        reason = f"The answer begins with bytes of no document type we know: {body.content[:8].hex(' ')}."
+        reason = f"The answer begins like no document type that we know: {body.content[:8].hex(' ')}."
         return Outcome("refused", reason, "unknown_type")
     if kind is HTML:
         return _page_instead(response, body)

@@ -101,8 +101,8 @@ def detect(head: bytes, whole: Opener | None = None, declared: str = "") -> Medi
 def page_title(head: bytes) -> str:
     """Title of an HTML page, for a message; "" if it has none.
 
-    >>> page_title(b"<html><title>ALLRIS -\\n  Fehler &amp; mehr</title>")
-    'ALLRIS - Fehler & mehr'
+    >>> page_title(b"<html><title>Ratsinfo -\\n  Fehler &amp; mehr</title>")
+    'Ratsinfo - Fehler & mehr'
     """
     found = _TITLE.search(head[:_HEAD])
     words = html.unescape(found[1].decode("utf-8", "replace")).split() if found else []

@@ -21,7 +21,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import gettempdir
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from scrapy import Spider
 from scrapy.crawler import Crawler
@@ -34,13 +34,16 @@ from pipelines.attachment_answers import Body, Outcome, Status, expired_again, j
 from pipelines.attachment_doubts import doubts
 from pipelines.attachment_known import Known
 from pipelines.attachment_store import AttachmentStore
-from pipelines.single_flight import Once
-from ratsinfo_spider.causes import FileCause
+from pipelines.single_flight import SingleFlight
+from ratsinfo_spider.causes import FileCause, GapCause
+from ratsinfo_spider.crawl.places import Places
+from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.items import File
 from ratsinfo_spider.statement import Download
+from ratsinfo_spider.store.crawl_store import CrawlStore
 
 MODES = ("download", "list", "skip")
-MAX_FILE_SIZE = 500_000_000  # bytes
+MAX_FILE_SIZE = 500_000_000  # bytes, where no setting says otherwise
 IN_HAND = 64  # files asked for or waiting for the disk at a time, some in memory with 64 KiB each
 REMEMBERED = 10_000  # outcomes, about 15 MB; one that is forgotten is asked for again
 
@@ -68,8 +71,8 @@ class AttachmentsPipeline(FilesPipeline):
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         cls._update_stores(crawler.settings)
-        run = getattr(crawler.spider, "run", None)
-        return cls(_store_uri(getattr(run, "files_dir", None) or crawler.settings["FILES_STORE"]), crawler=crawler)
+        places: Places | None = getattr(crawler.spider, "places", None)
+        return cls(_store_uri(places.files if places else crawler.settings["FILES_STORE"]), crawler=crawler)
 
     def _get_store(self, uri: str) -> Any:
         """Scrapy's store; None where it cannot even be made (half of the credentials, an address that is none)."""
@@ -89,9 +92,8 @@ class AttachmentsPipeline(FilesPipeline):
             if self.mode != "skip":
                 await self.files.check()
         except OSError as error:
-            run = getattr(self.crawler.spider, "run", None)
-            if fail := getattr(run, "fail", None):
-                fail("files", f"attachments cannot be stored: {error}")
+            if run := self._run:
+                run.fail("files", f"attachments cannot be stored: {error}")
             raise CloseSpider("files") from error
 
     def _prepare(self, spider: Spider | None) -> None:
@@ -104,10 +106,11 @@ class AttachmentsPipeline(FilesPipeline):
             spider, "load_non_public_files", settings.getbool("RATSINFO_NON_PUBLIC_FILES", False)
         )
         self.asks_always = getattr(spider, "refresh", None) == "all"
-        scratch = getattr(getattr(spider, "run", None), "output", None)
-        self.files = AttachmentStore(self.store, self.spiderinfo, scratch or Path(gettempdir()) / "ratsinfo-files")
-        self.loads: Once[Outcome] = Once(REMEMBERED)
-        self.pages: Once[Response] = Once()
+        places: Places | None = getattr(spider, "places", None)
+        scratch = places.output if places else Path(gettempdir()) / "ratsinfo-files"
+        self.files = AttachmentStore(self.store, self.spiderinfo, scratch)
+        self.loads: SingleFlight[Outcome] = SingleFlight(REMEMBERED)
+        self.pages: SingleFlight[Response] = SingleFlight()
         self.turns = asyncio.Semaphore(IN_HAND)
 
     def close_spider(self) -> None:
@@ -116,9 +119,9 @@ class AttachmentsPipeline(FilesPipeline):
 
     def process_item(self, item: Any, spider: Spider | None = None) -> Any:
         """The item, or for a file a coroutine that gives it back with its outcome and never raises."""
-        return self._settle(item) if isinstance(item, File) and self.mode != "skip" else item
+        return self._load_or_keep(item) if isinstance(item, File) and self.mode != "skip" else item
 
-    async def _settle(self, item: File) -> File:
+    async def _load_or_keep(self, item: File) -> File:
         outcome = await self._outcome(item)
         columns = _LOADED if outcome.sha256 else _ALWAYS  # a failure says nothing about the version we have
         for column in columns:
@@ -132,9 +135,9 @@ class AttachmentsPipeline(FilesPipeline):
         request = download.request
         if download.non_public and not self.loads_non_public:
             return _listed("the page offers it as non-public, and load_non_public_files is off", "non_public")
-        if request and (settled := self.loads.known(_key(item, request))):
-            return settled
-        known = self._known(item)
+        if request and (done := self.loads.known(_key(item, request))):
+            return done
+        known = await self._known(item)
         if known and self._may_keep(known, item) and (kept := await self._kept(item, known)):
             return kept
         if self.mode == "list":
@@ -143,9 +146,19 @@ class AttachmentsPipeline(FilesPipeline):
             return _listed("the page gives no address to load it from", "no_address")
         return await self.loads.get(_key(item, request), partial(self._load, item, download, request, known))
 
-    def _known(self, item: File) -> Known | None:
-        known_file = getattr(getattr(self.crawler.spider, "run", None), "known_file", None)
-        return Known.of(known_file(item.id)) if known_file else None
+    @property
+    def _run(self) -> Run | None:
+        run: Run | None = getattr(self.crawler.spider, "run", None)
+        return run
+
+    async def _known(self, item: File) -> Known | None:
+        """What we have of a file; nothing is asked where neither earlier runs nor this one have loaded it."""
+        file_id, store = str(item.id), getattr(self.crawler.spider, "store", None)
+        if not isinstance(store, CrawlStore) or not store.is_open:
+            return None
+        if file_id not in store.earlier.files and not (self._run and self._run.has_loaded(file_id)):
+            return None
+        return Known.of(await store.call(lambda opened: opened.find("files", file_id)))
 
     def _may_keep(self, known: Known, item: File) -> bool:
         asks = self.asks_always and self.mode == "download"
@@ -196,7 +209,7 @@ class AttachmentsPipeline(FilesPipeline):
         return outcome
 
     async def _ask_afresh(self, again: Request, relink: Relink, first: Outcome) -> Outcome:
-        """Once more, by the address that a fresh copy of the page gives; who waits for one page shares its copy."""
+        """Ask again, at the address on a fresh copy of the page. Files that wait for one page share its copy."""
         self._count("asked_afresh")
         try:
             key = again.url, again.meta.get("cookiejar")
@@ -219,18 +232,17 @@ class AttachmentsPipeline(FilesPipeline):
         words = f"{item.name or item.id}: {outcome.reason}"  # an address may be that of a page with many attachments
         about = {"spider": self.crawler.spider}
         logger.warning("%s: %s: %s", outcome.status, item.source_url or item.url, words, extra=about)
-        self._note(item, "file", words, cause=outcome.status, status=outcome.status)
+        self._note(item, "file", words, cast("GapCause", outcome.status))
 
     def _doubt(self, item: File, sentence: str) -> None:
         logger.warning("%s", sentence, extra={"spider": self.crawler.spider})
         self._note(item, "warning", sentence)
 
-    def _note(self, item: File, kind: str, detail: str, **about: str) -> None:
-        """Among the problems of the run, if the spider has one."""
-        problems = getattr(getattr(self.crawler.spider, "run", None), "problems", None)
-        if problems is not None:
+    def _note(self, item: File, kind: str, detail: str, status: GapCause | None = None) -> None:
+        """Among the problems of the run, if the spider has one; `status` of a file is also why it may never come."""
+        if self._run:
             url = item.source_url or item.url
-            problems.append({"kind": kind, "url": url, "detail": detail, "record": item.id, **about})
+            self._run.problem(kind, url, detail, record=item.id, cause=status, status=status)
 
     def _count(self, what: str) -> None:
         self.crawler.stats.inc_value(f"ratsinfo/files/{what}")

@@ -33,7 +33,7 @@ def find_fault(record: Record) -> Fault | None:
     to another one (it states columns, but not this one).
     """
     values, stated = record.__dict__, record.statement.columns
-    for name, required, check in _checks(record.table_name):
+    for name, required, check in _checks(record.table):
         value = values[name]
         if value is None:
             if required and (not stated or name in stated or name in ("id", "site")):
@@ -44,7 +44,7 @@ def find_fault(record: Record) -> Fault | None:
 
 
 def _names_fault(record: Record) -> Fault | None:
-    return _strange_names(record.table_name, record.statement.columns, record.statement.lists)
+    return _strange_names(record.table, record.statement.columns, record.statement.lists)
 
 
 @cache
@@ -59,10 +59,10 @@ def _strange_names(table: str, stated: frozenset[str], lists: frozenset[str]) ->
 
 def _key_fault(record: Record) -> Fault | None:
     """Ids are `<site>:<kind>:<native id>`, the row's own and those of the rows it points at."""
-    for name, pattern in _id_patterns(record.table_name, str(record.site)):
+    for name, pattern in _id_patterns(record.table, str(record.site)):
         value = record.__dict__[name]
         if value is not None and not pattern.fullmatch(value):
-            return name, f"is no id like {pattern.pattern!r}: {value!r:.200}"
+            return name, f"is not an id like {pattern.pattern!r}: {value!r:.200}"
     return None
 
 
@@ -84,18 +84,18 @@ def _checks(table: str) -> list[tuple[str, bool, Callable[[Any], str | None]]]:
 
 def _check_of(column: Column) -> Callable[[Any], str | None]:
     if column.values:
-        return lambda value: None if value in column.values else f"is none of {', '.join(column.values)}"
+        return lambda value: None if value in column.values else f"is not one of {', '.join(column.values)}"
     special = {"string": _text, "integer": _integer, "datetime": _moment, "date": _day}.get(column.kind)
     return special or (lambda value: _type(column.kind, value))
 
 
 def _type(kind: str, value: object) -> str | None:
-    return None if isinstance(value, _TYPES[kind]) else f"is no {kind}"
+    return None if isinstance(value, _TYPES[kind]) else f"is not of type {kind}"
 
 
 def _text(value: Any) -> str | None:
     if not isinstance(value, str):
-        return "is no string"
+        return "is not a string"
     if "\0" in value:
         return "holds a NUL, which no database takes"
     if value.isascii():
@@ -109,15 +109,15 @@ def _text(value: Any) -> str | None:
 
 def _integer(value: Any) -> str | None:
     if not isinstance(value, int) or isinstance(value, bool):
-        return "is no integer"
+        return "is not an integer"
     return None if -_INT64 <= value < _INT64 else "does not fit into 64 bits"
 
 
 def _moment(value: Any) -> str | None:
     if not isinstance(value, dt.datetime):
-        return "is no datetime"
+        return "is not a datetime"
     return None if value.tzinfo is not None else "has no zone"
 
 
 def _day(value: Any) -> str | None:
-    return None if isinstance(value, dt.date) and not isinstance(value, dt.datetime) else "is no date"
+    return None if isinstance(value, dt.date) and not isinstance(value, dt.datetime) else "is not a date"

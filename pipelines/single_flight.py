@@ -9,15 +9,15 @@ from typing import Any, Generic, TypeVar
 T = TypeVar("T")
 
 
-class Once(Generic[T]):
+class SingleFlight(Generic[T]):
     """Runs one coroutine a key, however many wait for it, and remembers the last `remember` results.
 
     >>> async def answer() -> int:
     ...     print("asked")
     ...     return 42
     >>> async def ask() -> list[int]:
-    ...     once = Once[int](remember=1)
-    ...     return await asyncio.gather(once.get("key", answer), once.get("key", answer))
+    ...     asked = SingleFlight[int](remember=1)
+    ...     return await asyncio.gather(asked.get("key", answer), asked.get("key", answer))
     >>> asyncio.run(ask())
     asked
     [42, 42]

@@ -7,12 +7,15 @@ import logging
 import os
 import subprocess
 import sys
-from typing import Self
+from typing import Self, cast
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
+from scrapy.statscollectors import StatsCollector
 
-from ratsinfo_spider.crawl.run import Run
+from pipelines.finish import finish
+from pipelines.records import RecordsPipeline
+from ratsinfo_spider.crawl.run import Run, SpiderOfRun
 from ratsinfo_spider.store import StoreBusy
 from ratsinfo_spider.tables.publish import finish_promised
 
@@ -31,62 +34,74 @@ class TablesPipeline:
     give back, and the crawl's process is to stay small and its event loop free.
     """
 
-    def __init__(self, run: Run, *, guard: bool = False, dataset: str | None = None) -> None:
-        self.run = run
-        run.tables_follow = True
+    def __init__(
+        self, spider: SpiderOfRun, stats: StatsCollector, *, guard: bool = False, dataset: str | None = None
+    ) -> None:
+        self.spider = spider
+        self.run = spider.run
+        self.place = spider.places.tables
+        self.stats = stats
         self.dataset = dataset
+        self.crawler: Crawler | None = None
+        self.records: RecordsPipeline | None = None
         self.options = [*(["--guard"] if guard else []), *(["--dataset", dataset] if dataset else [])]
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        run = getattr(crawler.spider, "run", None)
-        if not isinstance(run, Run):
+        spider, settings = crawler.spider, crawler.settings
+        if not isinstance(getattr(spider, "run", None), Run) or crawler.stats is None:
             raise NotConfigured("the spider has no `run`")
-        settings = crawler.settings
-        return cls(run, guard=settings.getbool("RATSINFO_CSV_GUARD"), dataset=settings.get("RATSINFO_DATASET") or None)
+        guard, dataset = settings.getbool("RATSINFO_CSV_GUARD"), settings.get("RATSINFO_DATASET") or None
+        pipeline = cls(cast("SpiderOfRun", spider), crawler.stats, guard=guard, dataset=dataset)
+        pipeline.crawler = crawler
+        return pipeline
 
     def open_spider(self) -> None:
         """Whatever becomes of this run: tables that were left half old, half new, are made whole now."""
+        if self.crawler:
+            self.follow(self.crawler.get_item_pipeline(RecordsPipeline))
         try:
-            if finish_promised(self.run.tables_dir):
-                logger.warning("The tables of an earlier run were half replaced, and are whole now")
+            if finish_promised(self.place):
+                logger.warning("The tables of an earlier run were only half replaced; they are complete now")
         except StoreBusy:
             pass  # their writer outlived its crawl and is at it
         except OSError as error:
-            logger.error("The tables of an earlier run are half replaced, and cannot be made whole: %s", error)
+            logger.error("The tables of an earlier run are only half replaced, and cannot be repaired: %s", error)
+
+    def follow(self, records: RecordsPipeline | None) -> None:
+        """End the run of these records, and write their tables."""
+        self.records = records
+        if records:
+            records.finishes = False
 
     async def close_spider(self) -> None:
-        """Waits for the records pipeline, which then waits for us: Scrapy closes all pipelines at the same time."""
-        try:
-            if self.run.store is not None:
-                await self.run.recorded.wait()
-                await self._follow()
-        except Exception as error:
-            self.run.fail("tables", f"the tables could not be written: {error}")
-            raise
-        finally:
-            self.run.tabled.set()
+        """The end of the run: Scrapy closes all pipelines at the same time, this one is the one that waits."""
+        if self.records:
+            await finish(self.spider, self.records, self.stats, self.write)
 
-    async def _follow(self) -> None:
-        if self.run.status != "complete":
-            logger.warning("The run is %s: the tables in %s stay as they are", self.run.status, self.run.tables_dir)
+    async def write(self) -> None:
+        """The tables of a complete run. What goes wrong makes it a failed one."""
+        try:
+            done = await asyncio.to_thread(self._write)
+        except OSError as error:
+            self.run.fail("tables", f"the tables could not be written: {error}")
+            logger.exception("The tables could not be written")
             return
-        done = await asyncio.to_thread(self._write)
         self.run.has_new_tables = bool(done.stdout)
         if done.returncode != 0:
             self._fail(done)
 
     def _fail(self, done: subprocess.CompletedProcess[str]) -> None:
-        kind, what = "tables", "the tables could not be written, the last ones stay"
+        kind, what = "tables", "the tables could not be written; the last ones stay"
         if done.stdout:
             kind, what = "dataset", f"the tables are new, but the dataset {self.dataset} could not be written"
         self.run.fail(kind, f"{what}: {_reason(done)}")
         logger.error("%s: %s", what[0].upper() + what[1:], done.stderr.strip() or _reason(done))
 
     def _write(self) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "ratsinfo_spider.tables.write", self.run.site, str(self.run.tables_dir)]
+        command = [sys.executable, "-m", "ratsinfo_spider.tables.write", self.run.site, str(self.place)]
         # The store by the environment, for its URL may hold a password; the path, for we may run out of an egg.
-        place = {"RATSINFO_STORE": str(self.run.store_place), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        place = {"RATSINFO_STORE": str(self.spider.places.store), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         # Its own session: a Ctrl-C in the terminal is for the crawl, which waits for the tables. If the crawl is killed
         # alone, they are still written to the end.
         return subprocess.run(  # noqa: S603  # our own module

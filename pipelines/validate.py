@@ -45,14 +45,14 @@ class ValidatePipeline:
         fault = find_fault(item)
         if fault:
             self._refuse(item, *fault)
-        self._records[item.table_name] += 1
+        self._records[item.table] += 1
         values = item.__dict__
-        self._missing[item.table_name].update(name for name in item.statement.columns if values.get(name) is None)
+        self._missing[item.table].update(name for name in item.statement.columns if values.get(name) is None)
         return item
 
     def _refuse(self, record: Record, column: str, words: str) -> None:
-        self.stats.inc_value(f"ratsinfo/invalid/{record.table_name}/{column}")
-        message = f"{record.table_name} {record.id or record.url} is dropped: {column} {words}"
+        self.stats.inc_value(f"ratsinfo/invalid/{record.table}/{column}")
+        message = f"{record.table} {record.id or record.url} is dropped: {column} {words}"
         logger.warning(message)
         raise DropItem(message, log_level="DEBUG")  # Scrapy's own line would print the whole record
 

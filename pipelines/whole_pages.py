@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ratsinfo_spider.causes import is_lost_file
 from ratsinfo_spider.items import File, Record
 from ratsinfo_spider.statement import Fetch
+from ratsinfo_spider.store.fetches import FILE_LIMIT
 
 __all__ = ["Batch", "WholePages"]
 
@@ -31,11 +32,13 @@ class _Arrivals:
 class WholePages:
     """Records come in, whole pages come out. `inbox` is where the planner puts pages that the spider has finished.
 
-    A record that belongs to no page (`Fetch.adopt`) is ready at once.
+    A record that belongs to no page (`Fetch.adopt`) is ready at once. `file_limit`: largest file in bytes; it is noted
+    of pages with a larger one, so that they are asked again for it only under another limit.
     """
 
-    def __init__(self, inbox: deque[Fetch]) -> None:
+    def __init__(self, inbox: deque[Fetch], file_limit: int = 0) -> None:
         self._inbox = inbox
+        self._file_limit = file_limit
         self._waiting: dict[Fetch, _Arrivals] = {}
         self._records: list[Record] = []
         self._fetched: list[Fetch] = []
@@ -85,8 +88,11 @@ class WholePages:
         if came.lost:
             fetch.status = "failed"
         self._records += came.records if fetch.status == "ok" else _as_far_as_it_goes(came.records)
-        if any(isinstance(record, File) and is_lost_file(record.status, record.cause) for record in came.records):
+        files = [record for record in came.records if isinstance(record, File)]
+        if any(is_lost_file(file.status, file.cause) for file in files):
             fetch.status = "failed"  # the page is whole, but has to be asked again for the sake of its file
+        if any(file.cause == "too_large" for file in files):
+            fetch.fingerprints = {**fetch.fingerprints, FILE_LIMIT: str(self._file_limit)}
         fetch.handed_over = True
         self._fetched.append(fetch)
 

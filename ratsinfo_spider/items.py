@@ -52,7 +52,7 @@ class Record(Stating):
     """One row of one table as one page states it: the columns, and beside them its `statement`, which is none."""
 
     # Not annotated on purpose: a dataclass takes annotated names as columns.
-    table_name = ""
+    table = ""
     id_kind = ""
     key_prefix = ""  # what stands before its number in the id of a row below it that has no number of its own
     parent = ""  # the column that names the record this one stands below, if it has one
@@ -71,10 +71,10 @@ class Record(Stating):
 class Organization(Record):
     """A body that meets: council, committee, parliamentary group (Gremium, Ausschuss, Fraktion)."""
 
-    table_name = "organizations"
+    table = "organizations"
     id_kind = "organization"
 
-    native_id: int | None = col("ALLRIS: GRLFDNR.", required=True)
+    native_id: str | None = col("The source's number.", required=True)
     name: str | None = col("Full name.")
     short_name: str | None = col("Short name, where the source gives one.")
     classification: str | None = col("Kind of body as the source groups it: `Rat`, `Ausschuss`, …")
@@ -84,10 +84,10 @@ class Organization(Record):
 class Person(Record):
     """A person with a role in an organization. Filled only with `RATSINFO_PEOPLE=1`."""
 
-    table_name = "people"
+    table = "people"
     id_kind = "person"
 
-    native_id: int | None = col("ALLRIS: KPLFDNR.", required=True)
+    native_id: str | None = col("The source's number.", required=True)
     name: str | None = col("Name without form of address and academic title.")
     form_of_address: str | None = col("`Frau` or `Herr`, as printed.")
     academic_title: str | None = col("`Dr.`, `Prof. Dr.`, as printed.")
@@ -98,7 +98,7 @@ class Person(Record):
 class Membership(Record):
     """A person's role in an organization. Filled only with `RATSINFO_PEOPLE=1`."""
 
-    table_name = "memberships"
+    table = "memberships"
     id_kind = "membership"
     parent = "organization_id"
 
@@ -115,16 +115,18 @@ class Membership(Record):
 class Meeting(Record):
     """A meeting of an organization (Sitzung)."""
 
-    table_name = "meetings"
+    table = "meetings"
     id_kind = "meeting"
     key_prefix = "si"
 
-    native_id: int | None = col("ALLRIS: SILFDNR; null for an announced meeting that has no number yet.")
+    native_id: str | None = col("The source's number; null for an announced meeting that has no number yet.")
     organization_id: str | None = col("`organizations.id`.")
     organization_name: str | None = col("Name of the organization as the meeting's page prints it.")
     name: str | None = col("Subject of the meeting (Betreff).")
-    start: dt.datetime | None = col("Start, Europe/Berlin; midnight where the source prints the day without a time.")
-    end: dt.datetime | None = col("End, Europe/Berlin; only where the source states one.")
+    start_time: dt.datetime | None = col(
+        "Start, Europe/Berlin; midnight where the source prints the day without a time."
+    )
+    end_time: dt.datetime | None = col("End, Europe/Berlin; only where the source states one.")
     cancelled: bool | None = col("True where the source says the meeting is off.")
     status: str | None = col("Public or not, as printed: `öffentlich`, `nichtöffentlich`, `gemischt`.")
     state: str | None = col("Where the meeting stands, as printed without brackets: `Sitzung abgeschlossen`, …")
@@ -137,12 +139,12 @@ class Meeting(Record):
 class AgendaItem(Record):
     """An item of a meeting's agenda (Tagesordnungspunkt)."""
 
-    table_name = "agenda_items"
+    table = "agenda_items"
     id_kind = "agenda_item"
     key_prefix = "to"
     parent = "meeting_id"
 
-    native_id: int | None = col("ALLRIS: TOLFDNR; null for a row the source gives no number.")
+    native_id: str | None = col("The source's number; null for a row the source gives no number.")
     meeting_id: str | None = col("`meetings.id`.", required=True)
     meeting_start: dt.datetime | None = col(
         "Start of the meeting, Europe/Berlin; midnight where the source prints the day without a time."
@@ -173,7 +175,7 @@ class AgendaItem(Record):
 class Vote(Record):
     """One vote taken under an agenda item; an item may have several."""
 
-    table_name = "votes"
+    table = "votes"
     id_kind = "vote"
     parent = "agenda_item_id"
     is_part = True
@@ -204,11 +206,11 @@ class Vote(Record):
 class Paper(Record):
     """A paper before the council: proposal, motion, information (Vorlage, Antrag, Drucksache)."""
 
-    table_name = "papers"
+    table = "papers"
     id_kind = "paper"
     key_prefix = "vo"
 
-    native_id: int | None = col("ALLRIS: VOLFDNR.", required=True)
+    native_id: str | None = col("The source's number.", required=True)
     reference: str | None = col("Paper number as printed: `FB 36/0191/WP16`.")
     name: str | None = col("Subject (Betreff).")
     paper_type: str | None = col("Kind as printed (Vorlageart), without `(inaktiv)`.")
@@ -224,7 +226,7 @@ class Paper(Record):
 class Consultation(Record):
     """One station of a paper's way through the organizations (Beratungsfolge)."""
 
-    table_name = "consultations"
+    table = "consultations"
     id_kind = "consultation"
     parent = "paper_id"
     is_part = True
@@ -249,7 +251,7 @@ class Consultation(Record):
 class Section(Record):
     """One text panel of a page, whatever its heading, so that no text is lost."""
 
-    table_name = "sections"
+    table = "sections"
     id_kind = "section"
     parent = "owner_id"
     is_part = True
@@ -268,7 +270,7 @@ class Section(Record):
 class File(Record):
     """A document or attachment that a page links, whatever became of it."""
 
-    table_name = "files"
+    table = "files"
     id_kind = "file"
     parent = "owner_id"
 
@@ -278,7 +280,7 @@ class File(Record):
     kind: str | None = col(
         "`invitation`, `announcement`, `minutes`, `excerpt`, `paper`, `attachment`, `compilation` or `other`."
     )
-    native_id: int | None = col("ALLRIS: the number in `doc<N>.pdf`; null for attachments without one.")
+    native_id: str | None = col("The source's number; null for attachments without one.")
     source_url: str | None = col(
         "Address of the document; for one whose address dies with its page, the page that links it.", address=True
     )
@@ -309,15 +311,15 @@ class File(Record):
 class Change(Record):
     """One value that changed between two runs, or a row that came or went."""
 
-    table_name = "changes"
+    table = "changes"
     id_kind = "change"
 
     run_id: str | None = col("Run that saw it.", required=True)
-    at: dt.datetime | None = col("When (UTC).", required=True)
-    table: str | None = col("Table of the row.", required=True)
+    observed_at: dt.datetime | None = col("When (UTC).", required=True)
+    table_name: str | None = col("Table of the row.", required=True)
     record_id: str | None = col("`id` of the row.", required=True)
     kind: str | None = col("`new`, `changed`, `removed` or `restored`.", required=True)
-    column: str | None = col("Column that changed; null for a row that came or went.")
+    column_name: str | None = col("Column that changed; null for a row that came or went.")
     old: str | None = col("Value before, as in the CSV.")
     new: str | None = col("Value after, as in the CSV.")
 
@@ -326,7 +328,7 @@ class Change(Record):
 class Coverage(Record):
     """What a run should have found and what it found, by organization, year and source; of the last 60 runs."""
 
-    table_name = "coverage"
+    table = "coverage"
     id_kind = "coverage"
 
     run_id: str | None = col("Run that counted.", required=True)
@@ -359,4 +361,4 @@ _CLASSES: tuple[type[Record], ...] = (
     Change,
     Coverage,
 )
-TABLES: dict[str, type[Record]] = {cls.table_name: cls for cls in _CLASSES}
+TABLES: dict[str, type[Record]] = {cls.table: cls for cls in _CLASSES}

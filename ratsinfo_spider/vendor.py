@@ -112,8 +112,8 @@ class PageType:
     def address(self, base_url: str, native_id: int | str | None = None) -> str:
         """The permanent address of a page: stable, bookmarkable, without a session. Without a number, the bare page.
 
-        >>> PageType(name="to020", parameter="TOLFDNR").address("https://ris.example/public/", 7)
-        'https://ris.example/public/to020?TOLFDNR=7'
+        >>> PageType(name="item", parameter="id").address("https://ris.example/public/", 7)
+        'https://ris.example/public/item?id=7'
         """
         bare = base_url + (self.path or self.name)
         number = str(native_id).removeprefix(self.sequence)
@@ -164,7 +164,7 @@ class PageTypes:
             return None
 
     def table_of(self, page: str) -> str:
-        """The table whose record a page (`to020:123`) shows in full; "" for lists and what is not known."""
+        """The table whose record a page (`<page type>:<number>`) shows in full; "" for lists and what is not known."""
         found = self._types.get(page.partition(":")[0])
         return found.table if found else ""
 
@@ -205,7 +205,7 @@ class Vendor(ABC):
     name: str
     """Of the folder, of `vendor` in a city's file, and of the spider that takes any address."""
     short: str
-    """What the vendor's own words are marked with in docs/tables.md: `ALLRIS`."""
+    """What the vendor's own words are marked with in docs/tables.md."""
     marks: Marks
     page_types: PageTypes
     native_words: dict[str, str] = {}  # noqa: RUF012 - a subclass has its own
@@ -230,6 +230,10 @@ class Vendor(ABC):
     def refusal(self, status: int, body: bytes, url: str) -> PageError | None:
         """How a whole site says no, in an answer with an HTTP error or without a page; None for any other."""
         return None
+
+    def folded(self, html: str) -> list[str]:
+        """Ids of the elements to click on for what is folded away on a page: all of it belongs to the page."""
+        return []
 
     def scripts(self) -> PageScripts | None:
         """What `render = "browser"` needs; None where no browser helps."""

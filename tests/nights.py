@@ -98,22 +98,22 @@ def present(done: Crawl, table: str) -> dict[str, dict[str, Any]]:
 def told(done: Crawl, first_run: str) -> list[Event]:
     """What the table `changes` tells of all runs after the first one."""
     rows = pq.read_table(done.output / "tables" / "changes.parquet").to_pylist()
-    later = (row for row in rows if row["run_id"] != first_run and row["column"] not in NO_CHANGE)
+    later = (row for row in rows if row["run_id"] != first_run and row["column_name"] not in NO_CHANGE)
     return [_event(row) for row in later]
 
 
 def rows_told(done: Crawl, run_id: str) -> Counter[tuple[str, str]]:
     """How many rows `changes` tells of for one run, by table and kind; what came (back) has not also changed."""
     rows = pq.read_table(done.output / "tables" / "changes.parquet").to_pylist()
-    told = {(row["table"], row["kind"], row["record_id"]) for row in rows if row["run_id"] == run_id}
+    told = {(row["table_name"], row["kind"], row["record_id"]) for row in rows if row["run_id"] == run_id}
     came = {(table, "changed", key) for table, kind, key in told if kind in ("new", "restored")}
     return Counter((table, kind) for table, kind, _ in told - came)
 
 
 def _event(row: dict[str, Any]) -> Event:
-    if row["column"] is None:
-        return Event(row["table"], row["record_id"], row["kind"])
-    return Event(row["table"], row["record_id"], row["kind"], row["column"], row["old"], row["new"])
+    if row["column_name"] is None:
+        return Event(row["table_name"], row["record_id"], row["kind"])
+    return Event(row["table_name"], row["record_id"], row["kind"], row["column_name"], row["old"], row["new"])
 
 
 class PerfectStore:

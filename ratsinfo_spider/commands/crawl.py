@@ -14,18 +14,20 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from scrapy import Spider
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.crawler import Crawler, CrawlerProcessBase
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 from ratsinfo_spider import vendors
+from ratsinfo_spider.commands.concurrent_crawls import LOG_FORMAT, ConcurrentCrawls, name_cities_in_log
 from ratsinfo_spider.commands.ending import Ending
 from ratsinfo_spider.commands.overview import print_overview
-from ratsinfo_spider.commands.side_by_side import LOG_FORMAT, SideBySide, name_cities_in_log
 from ratsinfo_spider.commands.summary import print_summary
 from ratsinfo_spider.crawl.arguments import ArgumentError
 from ratsinfo_spider.crawl.base_spider import CouncilSpider
+from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.sites import SiteError
 
 EXIT_CODES = {"complete": 0, "failed": 1, "incomplete": 3}
@@ -72,7 +74,7 @@ class Command(CrawlCommand):
         if len(args) > 1:
             name_cities_in_log()
             self.process.settings.set("LOG_FORMAT", LOG_FORMAT, priority="command")
-        cities = SideBySide({name: self._host(name) for name in args}, self._start, self._ended, opts.at_once)
+        cities = ConcurrentCrawls({name: self._host(name) for name in args}, self._start, self._ended, opts.at_once)
         cities.go()
         self.ending.arm()
         self.process.start()
@@ -135,7 +137,7 @@ class Command(CrawlCommand):
     def _tell(self, name: str) -> dict[str, Any] | None:
         """The summary of a city, once, and what it means for the exit code; its report."""
         spider = self.crawlers[name].spider
-        report: dict[str, Any] | None = getattr(spider, "report", None)
+        report = _report_of(spider)
         self.told.add(name)
         if report is not None:
             is_busy = any(problem["kind"] == "busy" for problem in report["problems"])
@@ -150,7 +152,7 @@ class Command(CrawlCommand):
             self._complain(name, "it ended without a report; the log says why")
         return report
 
-    def _conclude(self, cities: SideBySide) -> None:
+    def _conclude(self, cities: ConcurrentCrawls) -> None:
         for name in [name for name in self.crawlers if name not in self.told]:
             self._tell(name)
         if self.process.bootstrap_failed:
@@ -158,11 +160,17 @@ class Command(CrawlCommand):
         if cities.waiting:
             self._count(EXIT_CODES["incomplete"])
         if len(cities.hosts) > 1:
-            reports = {name: getattr(crawler.spider, "report", None) for name, crawler in self.crawlers.items()}
+            reports = {name: _report_of(crawler.spider) for name, crawler in self.crawlers.items()}
             _show(print_overview, {name: reports.get(name) for name in cities.hosts}, cities.waiting)
 
     def _count(self, code: int) -> None:
         self.exitcode = max(self.exitcode, code, key=WORSE.index)
+
+
+def _report_of(spider: Spider | None) -> dict[str, Any] | None:
+    """The report of a spider's run; None for a spider of somebody else's, too."""
+    run: Run | None = getattr(spider, "run", None)
+    return run.report if run else None
 
 
 def _show(show: Callable[..., None], *what: Any) -> None:

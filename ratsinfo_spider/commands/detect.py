@@ -14,12 +14,13 @@ from typing import Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from ratsinfo_spider.commands.detection.asker import Asker, AskError
+from ratsinfo_spider import vendors
+from ratsinfo_spider.commands.detection.asker import Asker
 from ratsinfo_spider.commands.detection.cityfile import city_file, report
-from ratsinfo_spider.commands.detection.survey import Found, survey
-from ratsinfo_spider.commands.detection.vendors import ALLRIS_4
-from ratsinfo_spider.commands.refusal import refuses_settings
+from ratsinfo_spider.commands.detection.look import look
+from ratsinfo_spider.commands.validation import has_invalid_settings
 from ratsinfo_spider.crawl.site_settings import user_agent
+from ratsinfo_spider.vendors.detection import AskError, Found
 
 
 class Command(ScrapyCommand):
@@ -47,12 +48,14 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the city's file, or what else was found and why there is none."""
-        if refuses_settings(self):
+        if has_invalid_settings(self):
             return
         if len(args) != 1:
             raise UsageError("name one address: scrapy detect https://ratsinfo.example.de/", print_help=False)
+        assert self.settings is not None  # noqa: S101 - Scrapy sets it for each command
+        vendors.register_from(self.settings)
         try:
-            found = survey(args[0], self._asker(opts.delay))
+            found = look(args[0], self._asker(opts.delay))
         except AskError as error:
             self._refuse(args[0], str(error))
             return
@@ -80,8 +83,9 @@ def _reason(found: Found) -> str:
         return found.stopped
     if found.vendor is None:
         return "none of the systems we know was found there"
-    if found.vendor.name == ALLRIS_4:
-        return "this is ALLRIS 4, but no folder with its calendar was found; give the address of one of its pages"
+    if found.vendor.name in {vendors.get(name).marks.title for name in vendors.names()}:
+        system = found.vendor.name.partition(" (")[0]
+        return f"this is {system}, but no folder with its calendar was found; give the address of one of its pages"
     return f"this seems to be {found.vendor.name}, which is not supported yet"
 
 

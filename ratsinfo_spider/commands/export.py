@@ -27,10 +27,10 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from sqlalchemy.exc import SQLAlchemyError
 
-from ratsinfo_spider.commands.refusal import refuses_settings
+from ratsinfo_spider.commands.validation import has_invalid_settings
 from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.store import Store, StoreError, open_to_read, sentence
-from ratsinfo_spider.store.clock import moment_from
+from ratsinfo_spider.store.clock import timestamp_from
 from ratsinfo_spider.store.rows import View
 from ratsinfo_spider.tables.formats import FORMATS
 from ratsinfo_spider.tables.json_lines import json_lines, write_json_lines
@@ -70,7 +70,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do it. What is wrong with the command ends in one sentence and code 2, what cannot be read in code 1."""
-        if refuses_settings(self):
+        if has_invalid_settings(self):
             return
         if opts.dataset is not None:
             self._into_dataset(args, opts)
@@ -79,7 +79,7 @@ class Command(ScrapyCommand):
             raise UsageError("name one city: scrapy export CITY", print_help=False)
         try:
             tables = _tables(opts.tables)
-            as_of = None if opts.as_of is None else moment_from(opts.as_of, "--as-of")
+            as_of = None if opts.as_of is None else timestamp_from(opts.as_of, "--as-of")
         except ValueError as error:
             self._end(args[0], str(error), 2)
             return

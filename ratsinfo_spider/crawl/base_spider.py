@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice
-from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from scrapy import Request, Spider, signals
@@ -26,19 +25,22 @@ from ratsinfo_spider.causes import is_lost_file
 from ratsinfo_spider.crawl import site_settings
 from ratsinfo_spider.crawl.arguments import ArgumentError, Arguments, given_of, parse
 from ratsinfo_spider.crawl.context import CrawlContext
-from ratsinfo_spider.crawl.coverage_count import Completeness, Outcome
+from ratsinfo_spider.crawl.coverage_count import CoverageCount, Outcome
 from ratsinfo_spider.crawl.failures import Failures
 from ratsinfo_spider.crawl.frontier import Frontier
 from ratsinfo_spider.crawl.not_asked import Budget, RobotsUnknown
 from ratsinfo_spider.crawl.own_server import OwnServer
 from ratsinfo_spider.crawl.page_reading import PageReader
+from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.crawl.requests import Target
 from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.crawl.unchanged import complete_consultations
-from ratsinfo_spider.crawl.verdict import decide
+from ratsinfo_spider.crawl.verdict import judge
 from ratsinfo_spider.items import File, Record
 from ratsinfo_spider.sites import Site
 from ratsinfo_spider.store.clock import clock_from, council_day, now
+from ratsinfo_spider.store.crawl_store import CrawlStore
+from ratsinfo_spider.store.store import Store
 from ratsinfo_spider.vendor import PageError, Vendor
 from ratsinfo_spider.wicket.client import Client, FetchError
 
@@ -53,6 +55,8 @@ class CouncilSpider(Spider):
     default_all = False  # whether a crawl without `since` means everything
     own_server: ClassVar[type[OwnServer] | None] = None
     run: Run
+    places: Places
+    store: CrawlStore
     context: CrawlContext
 
     def __init__(self, *_args: Any, today: dt.date | None = None, **kwargs: Any) -> None:
@@ -62,8 +66,9 @@ class CouncilSpider(Spider):
         self.files_mode = self.arguments.files
         self.refresh = self.arguments.refresh
         self.load_non_public_files = self.home.load_non_public_files
-        self.coverage = Completeness()
+        self.coverage = CoverageCount()
         self.budget = Budget(self.arguments.max_requests)
+        self._due: Iterator[Request] = iter(())  # asked for when all else has been read
 
     @classmethod
     def of_site(cls, site: Site, module: str, **own: Any) -> type[Self]:
@@ -103,18 +108,12 @@ class CouncilSpider(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """The spider with its run, which pipelines and extensions share."""
+        """The spider with its run, its places and its store, which pipelines and extensions share."""
         spider = super().from_crawler(crawler, *args, today=cls.today(crawler.settings), **kwargs)
-        spider.run = Run(
-            site=spider.home.name,
-            output=Path(crawler.settings["OUTPUT_DIR"]) / spider.home.name,
-            arguments=given_of(kwargs),
-            pages=cls.vendor.page_types,
-            store_url=crawler.settings.get("RATSINFO_STORE") or None,
-            files_store=site_settings.files_store(crawler.settings),
-            clock=spider.clock(crawler.settings),
-        )
-        spider.run.decide = spider.conclude
+        settings, site = crawler.settings, spider.home.name
+        spider.run = Run(site=site, arguments=given_of(kwargs), clock=spider.clock(settings))
+        spider.places = site_settings.places(settings, site)
+        spider.store = CrawlStore(spider.places.store, site, cls.vendor.page_types)
         crawler.signals.connect(spider.item_scraped, signals.item_scraped)
         crawler.signals.connect(spider.idle, signals.spider_idle)
         if spider.server:
@@ -145,6 +144,7 @@ class CouncilSpider(Spider):
             home=self.home,
             arguments=self.arguments,
             run=self.run,
+            store=self.store,
             coverage=self.coverage,
             client=self._client(),
             people=self.settings.getbool("RATSINFO_PEOPLE"),
@@ -153,6 +153,8 @@ class CouncilSpider(Spider):
         try:
             async for output in self.plan():
                 yield output
+            if not self.arguments.is_selection:
+                self._due = await self.frontier.due()
         except FetchError as error:
             self.run.fail(error.kind, _sentence(error, self.home.base_url))
         except PageError as error:
@@ -227,7 +229,10 @@ class CouncilSpider(Spider):
             self.logger.error("%s", error)
             return
         yield from self.vendor.records(page, self.home.name, self.settings.getbool("RATSINFO_PEOPLE"))
-        for warning in page.warnings:
+        lazy = (
+            ["the list comes by an Ajax call, which only `scrapy crawl` makes"] if getattr(page, "is_shell", 0) else []
+        )
+        for warning in page.warnings + lazy:
             self.logger.warning("%s", warning)
 
     def selected(self) -> Iterator[Request]:
@@ -241,9 +246,9 @@ class CouncilSpider(Spider):
             for native_id in native_ids:
                 yield from self.frontier.ask(self.frontier.target(table, native_id, None, "argument"))
 
-    def left_over(self) -> Iterator[Request]:
+    async def left_over(self) -> Iterator[Request]:
         """Requests for what earlier runs of this window did not bring to an end."""
-        yield from self.frontier.pending(
+        return await self.frontier.pending(
             loads_files=self.files_mode == "download", loads_non_public=self.load_non_public_files
         )
 
@@ -253,9 +258,9 @@ class CouncilSpider(Spider):
         Raises DontCloseSpider where there are some.
         """
         engine = self.crawler.engine
-        if not self.run.planned or self.run.fatal or self.arguments.is_selection or engine is None:
+        if not self.run.planned or self.run.fatal or engine is None:
             return
-        requests = list(islice(self.frontier.due(), AT_A_TIME))
+        requests = list(islice(self._due, AT_A_TIME))
         for request in requests:
             engine.crawl(request)
         if requests:
@@ -270,12 +275,13 @@ class CouncilSpider(Spider):
             self.run.files[str(item.id)] = item.status
             self.run.tally["files/too_large"] += item.cause == "too_large"
         detail = f"{item.name or item.id}: {item.reason}"
-        self.coverage.settle("files", str(item.id), _file_outcome(item), detail=detail)
+        self.coverage.record_outcome("files", str(item.id), _file_outcome(item), detail=detail)
 
-    def conclude(self) -> None:
-        """All pages are read and stored: add what only now can be said, and judge."""
-        complete_consultations(self.run)
-        decide(self.run, self.coverage, self.arguments)
+    def conclude(self, store: Store | None) -> None:
+        """All pages are read and stored: add what only now can be said, and judge. It runs in the store's thread."""
+        if store:
+            complete_consultations(self.run, store)
+        judge(self.run, self.coverage, self.arguments, self.vendor.page_types, store)
 
 
 def _file_outcome(file: File) -> Outcome:

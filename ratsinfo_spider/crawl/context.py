@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ratsinfo_spider.crawl.arguments import Arguments
-from ratsinfo_spider.crawl.coverage_count import Completeness
+from ratsinfo_spider.crawl.coverage_count import CoverageCount
 from ratsinfo_spider.crawl.meeting_references import KnownMeetings
 from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.sites import Site
+from ratsinfo_spider.store.crawl_store import CrawlStore
 from ratsinfo_spider.store.planner import Planner
 from ratsinfo_spider.vendor import Vendor
 from ratsinfo_spider.wicket.client import Client
@@ -24,7 +25,8 @@ class CrawlContext:
     home: Site
     arguments: Arguments
     run: Run
-    coverage: Completeness
+    store: CrawlStore
+    coverage: CoverageCount
     client: Client
     people: bool = False
     max_file_size: int = 0  # bytes
@@ -33,6 +35,4 @@ class CrawlContext:
     @property
     def planner(self) -> Planner:
         """Whom to ask before each request; there once the records pipeline is open."""
-        if self.run.planner is None:
-            raise RuntimeError("no planner: is the records pipeline among ITEM_PIPELINES?")
-        return self.run.planner
+        return self.store.planner

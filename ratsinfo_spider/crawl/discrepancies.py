@@ -16,9 +16,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from ratsinfo_spider.crawl.meeting_references import ListRead, MeetingReference
 from ratsinfo_spider.crawl.requests import native_number
 from ratsinfo_spider.crawl.run import Run
+from ratsinfo_spider.store.lookup import Lookup
 from ratsinfo_spider.store.missing import Window
+from ratsinfo_spider.store.planner import Planner
 
-__all__ = ["check_committees", "check_lists", "check_meetings", "days_of", "empty_months"]
+__all__ = ["check_committees", "check_lists", "check_meetings", "days_of", "empty_months", "known_days"]
 
 LATELY = dt.timedelta(
     days=14
@@ -27,22 +29,29 @@ FEW = 2  # meetings that a calendar without faults loses between two runs in one
 
 
 def check_meetings(
-    run: Run, base_url: str, references: Mapping[int, MeetingReference], windows: Sequence[Window]
+    run: Run,
+    planner: Planner,
+    base_url: str,
+    references: Mapping[int, MeetingReference],
+    windows: Sequence[Window],
+    known: Sequence[dt.date],
 ) -> None:
-    """What calendar and lists show against itself and against what earlier runs found; `windows` were read in full."""
-    calendar = run.pages.calendar
+    """What calendar and lists show against itself and against what earlier runs found; `windows` were read in full.
+
+    `known` as `known_days` says it.
+    """
+    calendar = planner.page_types.calendar
     address = calendar.address(base_url) if calendar else base_url
-    if _has_lost_its_links(run, references.values()):
+    if _has_lost_its_links(planner, references.values()):
         run.problem("calendar", address, f"none of the {len(references)} meetings found links its agenda")
-    known = _known_days(run, days_of(windows))
     if known and not references:
-        run.problem("calendar", address, f"calendar and lists show no meeting, where earlier runs found {len(known)}")
+        run.problem("calendar", address, f"calendar and lists show no meeting, but earlier runs found {len(known)}")
         return
     for first, there in empty_months(known, (reference.day for reference in references.values()), windows):
-        says = f"the calendar of {first:%m/%Y} shows no meeting, where earlier runs found {there}"
+        says = f"the calendar of {first:%m/%Y} shows no meeting, but earlier runs found {there}"
         run.problem("calendar", f"{address}?MM={first.month}&YY={first.year}", says)
     for first, there in _only_listed(references.values(), windows):
-        says = f"the calendar of {first:%m/%Y} shows no meeting, where the committees' lists link {there}"
+        says = f"the calendar of {first:%m/%Y} shows no meeting, but the committees' lists link {there}"
         run.problem("calendar", f"{address}?MM={first.month}&YY={first.year}", says)
 
 
@@ -70,57 +79,55 @@ def check_lists(
         ):
             lost[whose] += 1
     if lost.total() >= FEW and not any(read.meetings for read in lists.values()):
-        says = f"all {len(lists)} meetings lists are empty, where calendar and agendas know {lost.total()} meetings of"
+        says = f"all {len(lists)} meetings lists are empty, but calendar and agendas know {lost.total()} meetings of"
         run.problem("list", address(None), f"{says} the committees {', '.join(map(str, sorted(lost)))}")
         return
     for whose, count in sorted(lost.items()):
         if count >= FEW:
-            says = (
-                f"the meetings list of committee {whose} is empty, where calendar and agendas know {count} of its own"
-            )
+            says = f"the meetings list of committee {whose} is empty, but calendar and agendas know {count} of its own"
             run.problem("list", address(whose), says)
 
 
-def check_committees(run: Run, page: str, address: str, list_page: str, named: Collection[int]) -> None:
+def check_committees(
+    run: Run, planner: Planner, page: str, address: str, list_page: str, named: Collection[int]
+) -> None:
     """The committees that a page names, against those whose meetings lists earlier runs have read of late.
 
     `page` is its name for people, `list_page` the page type of the lists.
     """
-    if run.planner is None or not named:
+    if not named:
         return
-    lists = run.planner.pages(list_page)
+    lists = planner.pages(list_page)
     known = {int(number) for number, list_ in lists if number.isdigit() and run.started - list_.read < LATELY}
     lost = sorted(known - set(named))
     if len(lost) > FEW:
         numbers = ", ".join(map(str, lost))
-        says = f"{page} names {len(named)} committees and lacks {len(lost)} whose lists were read of late: {numbers}"
+        says = f"{page} names {len(named)} committees and lacks {len(lost)} whose lists were read recently: {numbers}"
         run.problem("list", address, says)
 
 
-def _has_lost_its_links(run: Run, references: Collection[MeetingReference]) -> bool:
+def _has_lost_its_links(planner: Planner, references: Collection[MeetingReference]) -> bool:
     """Whether no meeting links its agenda, although some must: those whose agenda we have, or any in a first run.
 
     A daily run may read of announced meetings only, and none of them has an agenda yet.
     """
     if not references or any(reference.url for reference in references):
         return False
-    agenda, planner = run.pages.showing("meetings").name, run.planner
-    if planner is None or next(planner.pages(agenda), None) is None:
+    agenda = planner.page_types.showing("meetings").name
+    if next(planner.pages(agenda), None) is None:
         return True
     return any(planner.known(agenda, reference.native_id) for reference in references)
 
 
-def _known_days(run: Run, days: frozenset[dt.date]) -> list[dt.date]:
-    """Those of `days` on which the store knows a meeting, each as often as it knows one.
+def known_days(lookup: Lookup, windows: Iterable[Window]) -> list[dt.date]:
+    """The days of these windows on which the store knows a meeting, each as often as it knows one.
 
     A meeting without a number does not count: no calendar shows it, only its committee's list, which is not read
     every day.
     """
-    if run.store is None:
-        return []
-    with run.store.lookup() as lookup:
-        found = (meeting.day for meeting in lookup.meetings() if native_number(meeting.record_id))
-        return [day for day in found if day and day in days]
+    days = days_of(windows)
+    found = (meeting.day for meeting in lookup.meetings() if native_number(meeting.record_id))
+    return [day for day in found if day and day in days]
 
 
 def empty_months(

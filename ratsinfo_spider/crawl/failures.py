@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from http import HTTPStatus
 from typing import Literal
 
@@ -50,19 +49,25 @@ class Failures:
         self._run.tally["pages/read"] += 1
 
     def record_outcome(
-        self, target: Target, outcome: Outcome, detail: str | None = None, url: str | None = None, cause: str = ""
+        self,
+        target: Target,
+        outcome: Outcome,
+        detail: str | None = None,
+        url: str | None = None,
+        *,
+        cause: GapCause | None = None,
     ) -> None:
         """What became of a target, into the coverage and, where it failed, among the run's problems.
 
         `cause`: why, in a word, where it may stay so for ever (`known_gaps.py`).
         """
-        self._context.coverage.settle(target.table, target.record_id, outcome, detail=detail)
+        self._context.coverage.record_outcome(target.table, target.record_id, outcome, detail=detail)
         if outcome == "failed":
             words = f"{target.record_id}: {detail}"
             self._run.problem("page", url or target.url, words, record=target.record_id, cause=cause)
 
     def failed(self, failure: Failure) -> None:
-        """A page that did not come: its record is failed, by name and reason. Raises CloseSpider as `refused`."""
+        """A page that did not come: its record failed, by name and reason. Raises CloseSpider as `refused`."""
         request: Request = failure.request  # type: ignore[attr-defined]
         target: Target = request.cb_kwargs["target"]
         error = failure.value
@@ -75,7 +80,7 @@ class Failures:
             response = error.response
             self._stop_if_closed(self._context.vendor.refusal(response.status, response.body, request.url))
         detail = f"answered HTTP {error.response.status}" if isinstance(error, HttpError) else f"no answer: {error}"
-        self.record_outcome(target, "failed", detail, request.url, _cause(error))
+        self.record_outcome(target, "failed", detail, request.url, cause=_cause(error))
         self._note_unread(target, target.unread, request.cb_kwargs.get("fetch"))
         self._failed_again(target, detail, request.url)
 
@@ -87,7 +92,7 @@ class Failures:
         # No page of this run names what is asked only because it is due, so it may be gone.
         is_closed = error.kind in ("not_public", "no_access") and (target.table == "meetings" or target.source == DUE)
         outcome: Literal["non_public", "failed"] = "non_public" if is_closed else "failed"
-        self.record_outcome(target, outcome, error.detail, error.url, _CAUSES.get(error.kind, ""))
+        self.record_outcome(target, outcome, error.detail, error.url, cause=_CAUSES.get(error.kind))
         is_gone = is_closed and target.source == DUE and target.table in BY_THEIR_PAGE
         unread = "non_public" if is_closed else target.unread
         self._note_unread(target, "gone" if is_gone else unread, fetch)
@@ -100,14 +105,12 @@ class Failures:
             self._run.fail(error.kind, f"{error.detail} ({error.url})")
             raise CloseSpider(error.kind)
 
-    @cached_property
-    def _failed_before(self) -> frozenset[str]:
-        """The records that earlier runs asked for in vain: that they fail again tells nothing of the site."""
-        return frozenset(self._run.store.gaps()) if self._run.store else frozenset()
-
     def _failed_again(self, target: Target, detail: str, url: str) -> None:
-        """Raises CloseSpider when so many pages failed in a row that asking for more is of no use to anybody."""
-        if target.record_id not in self._failed_before:
+        """Raises CloseSpider when so many pages failed in a row that asking for more is of no use to anybody.
+
+        What earlier runs asked for in vain tells nothing of the site when it fails again.
+        """
+        if target.record_id not in self._context.store.earlier.failed:
             self._breaker.failed()
         if self._breaker.is_open:
             words = f"{self._breaker}, so nothing more is asked today; the last one: {detail}"
@@ -116,13 +119,12 @@ class Failures:
 
     def _note_unread(self, target: Target, status: PageStatus, fetch: Fetch | None) -> None:
         """Let the planner know that a page brought nothing; `fetch` is its reading, if that had begun."""
-        planner = self._run.planner
-        if planner:
-            planner.done(fetch or planner.begin(target.page, target.native_id), status)
+        planner = self._context.planner
+        planner.done(fetch or planner.begin(target.page, target.native_id), status)
 
 
-def _cause(error: BaseException | None) -> str:
-    """Why a page did not come, where that may stay so; "" for what is the whole site's, as having been asked too often.
+def _cause(error: BaseException | None) -> GapCause | None:
+    """Why a page did not come, where that may stay so; None for what is the whole site's (asked too often).
 
     >>> _cause(TimeoutError())
     'no_answer'
@@ -130,4 +132,4 @@ def _cause(error: BaseException | None) -> str:
     if not isinstance(error, HttpError):
         return "no_answer"
     status = error.response.status
-    return _CAUSES_BY_STATUS.get(status, "server_error" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "")
+    return _CAUSES_BY_STATUS.get(status, "server_error" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else None)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import partial
+from itertools import chain
 
 from scrapy import Request
 
@@ -13,6 +14,7 @@ from ratsinfo_spider.crawl.due_pages import due_pages
 from ratsinfo_spider.crawl.pending_pages import Pending, is_worth_asking, pending_files, pending_pages
 from ratsinfo_spider.crawl.requests import Target
 from ratsinfo_spider.statement import Fetch
+from ratsinfo_spider.store.lookup import Lookup
 
 __all__ = ["Frontier", "members_read"]
 
@@ -33,15 +35,6 @@ class Frontier:
         self._make_request = make_request
         self._types = context.vendor.page_types
         self.asked: set[str] = set()
-
-    @cached_property
-    def _closed(self) -> frozenset[str]:
-        """The pages that said, when they were last asked, that they are not open to the public."""
-        store = self._context.run.store
-        if store is None:
-            return frozenset()
-        with store.lookup() as lookup:
-            return frozenset(lookup.pages("non_public"))
 
     def target(self, table: str, native_id: int, url: str | None, source: str) -> Target:
         """A record to ask for, at the address some page gave or else at its permanent one.
@@ -71,7 +64,8 @@ class Frontier:
         if decision.reason != "asked":  # once is enough, that skips nothing
             self._context.run.tally[f"skipped/{decision.reason}"] += 1
         if decision.reason == "unchanged" and target.record_id not in self.asked:
-            coverage.keep(target.table, target.record_id, "non_public" if target.key in self._closed else "found")
+            is_closed = target.key in self._context.store.earlier.closed
+            coverage.keep(target.table, target.record_id, "non_public" if is_closed else "found")
 
     def _request(self, target: Target, priority: int = 0) -> Iterator[Request]:
         """The request, asked once a run. The page is pending from now on: the store hears of it before the answer.
@@ -88,34 +82,39 @@ class Frontier:
         self.asked.add(target.record_id)
         yield request
 
-    def pending(self, *, loads_files: bool, loads_non_public: bool) -> Iterator[Request]:
+    async def pending(self, *, loads_files: bool, loads_non_public: bool) -> Iterator[Request]:
         """What earlier runs of this window asked for in vain, or never came to ask: pages, and pages of files."""
-        context = self._context
-        if context.run.store is None:
-            return
+        context, types = self._context, self._types
         wanted = partial(
             is_worth_asking, loads=loads_files, loads_non_public=loads_non_public, limit=context.max_file_size
         )
-        with context.run.store.lookup() as lookup:
-            pages = list(pending_pages(lookup, context.home.name, self._types, context.arguments))
-            of_files = list(pending_files(lookup, self._types, context.arguments, wanted))
-        for one in pages:
-            yield from self.ask(self._known_target(one))
-        for one in of_files:
-            yield from self._request(self._known_target(one))
 
-    def due(self, page_type: str = "") -> Iterator[Request]:
-        """The pages (of a type, if given) that are due, though nothing in this run leads to them."""
-        context = self._context
-        if context.run.store is None:
-            return
+        def look_up(lookup: Lookup) -> tuple[list[Pending], list[Pending]]:
+            pages = pending_pages(lookup, context.home.name, types, context.arguments)
+            return list(pages), list(pending_files(lookup, types, context.arguments, wanted))
+
+        pages, of_files = await context.store.ask(look_up)
+        asked = (self.ask(self._known_target(one)) for one in pages)
+        return chain.from_iterable(chain(asked, (self._request(self._known_target(one)) for one in of_files)))
+
+    async def due(self, page_type: str = "") -> Iterator[Request]:
+        """The pages (of a type, if given) that are due, though nothing in this run leads to them.
+
+        Each is asked for, if it still has to be, when its request is taken from the iterator.
+        """
+        context, types = self._context, self._types
         due = [page for page in context.planner.due() if page.startswith(page_type)]
-        with context.run.store.lookup() as lookup:
-            found = due_pages(lookup, due, context.home.name, self._types, context.arguments, people=context.people)
-            targets = [self._known_target(one) for one in found]
-            with_files = lookup.with_files(target.record_id for target in targets)
-        for target in targets:
-            yield from self.ask(replace(target, has_attachments=target.record_id in with_files))
+
+        def look_up(lookup: Lookup) -> tuple[list[Pending], set[str]]:
+            site, arguments = context.home.name, context.arguments
+            found = list(due_pages(lookup, due, site, types, arguments, people=context.people))
+            return found, lookup.with_files(one.record_id(site) for one in found)
+
+        found, with_files = await context.store.ask(look_up)
+        targets = map(self._known_target, found)
+        return chain.from_iterable(
+            self.ask(replace(target, has_attachments=target.record_id in with_files)) for target in targets
+        )
 
     def _known_target(self, known: Pending) -> Target:
         # Not at the address it was stored under: the site may have moved, the demo does so with every run.

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ratsinfo_spider.crawl.requests import native_number
-from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.items import Meeting
 from ratsinfo_spider.statement import Fetch
+from ratsinfo_spider.store.earlier import Earlier
 from ratsinfo_spider.store.fetches import fingerprint, page_key
+from ratsinfo_spider.store.planner import Planner
 
 __all__ = ["COMMITTEES", "KnownMeetings", "ListRead", "MeetingReference", "fingerprints_of"]
 
@@ -39,7 +40,7 @@ class MeetingReference:
         link = record.statement.link
         self.url = self.url or link
         self.room = record.room or self.room
-        self.fingerprints[page] = fingerprint(record.name, record.start, record.room, link is None)
+        self.fingerprints[page] = fingerprint(record.name, record.start_time, record.room, link is None)
 
 
 class ListRead(NamedTuple):
@@ -66,17 +67,16 @@ class KnownMeetings:
         self.lists_read: dict[int, ListRead] = {}
         self.printed: dict[int, int] = {}
 
-    def take(self, references: dict[int, MeetingReference], lists_read: dict[int, ListRead], run: Run) -> None:
+    def take(
+        self, references: dict[int, MeetingReference], lists_read: dict[int, ListRead], site: str, earlier: Earlier
+    ) -> None:
         """What the discovery found. Whose a meeting is the lists tell, in this run or in earlier ones."""
         self.references, self.lists_read = references, lists_read
-        told = {number: next(filter(None, one.sources.values()), None) for number, one in references.items()}
-        self.organizations = {number: f"{run.site}:organization:{body}" for number, body in told.items() if body}
-        if run.store:
-            with run.store.lookup() as lookup:
-                others = (f"{run.site}:meeting:{number}" for number, body in told.items() if not body)
-                for meeting in lookup.met("meetings", others):
-                    if meeting.organization_id:
-                        self.organizations[native_number(meeting.record_id)] = meeting.organization_id
+        named = {number: next(filter(None, one.sources.values()), None) for number, one in references.items()}
+        for number, body in named.items():
+            known = f"{site}:organization:{body}" if body else earlier.organizations.get(f"{site}:meeting:{number}")
+            if known:
+                self.organizations[number] = known
 
     @property
     def committees(self) -> dict[int, int]:
@@ -85,15 +85,14 @@ class KnownMeetings:
         return known | self.printed
 
 
-def fingerprints_of(reference: MeetingReference, run: Run, page: str) -> dict[str, str]:
+def fingerprints_of(reference: MeetingReference, planner: Planner, page: str) -> dict[str, str]:
     """What calendar and list say of a meeting, for the planner. `page` is the type that shows meetings.
 
     They are views of one thing. One that was not there before (a month that could not be read, a list that had
     broken off) is noted, but it is no reason to ask for an agenda that has been read.
     """
-    planner = run.planner
-    known = planner.known(page, reference.native_id) if planner else None
-    if planner is None or known is None or known.status == "failed":
+    known = planner.known(page, reference.native_id)
+    if known is None or known.status == "failed":
         return reference.fingerprints
     old = {name: row for name, row in reference.fingerprints.items() if name in known.fingerprints}
     if old.items() <= known.fingerprints.items() and len(old) < len(reference.fingerprints):

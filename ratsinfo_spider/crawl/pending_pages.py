@@ -35,6 +35,10 @@ class Pending(NamedTuple):
     organization_id: str | None = None
     year: int | None = None
 
+    def record_id(self, site: str) -> str:
+        """`<city>:<kind>:<number>`."""
+        return f"{site}:{TABLES[self.table].id_kind}:{self.native_id}"
+
 
 def pending_pages(lookup: Lookup, site: str, types: PageTypes, arguments: Arguments) -> Iterator[Pending]:
     """Agendas, items and papers of the window that were asked for and never read to the end."""
@@ -63,20 +67,17 @@ def pending_files(
 def is_worth_asking(file: Waiting, *, loads: bool, loads_non_public: bool, limit: int) -> bool:
     """Whether loading this file could end otherwise today.
 
-    `loads`: this run loads files at all. A file too large stays too large under the same `limit`; one that is only
-    listed may be loaded now, unless it is closed or robots.txt keeps us out.
+    `loads`: this run loads files at all. A file too large stays too large under the same `limit` (bytes); one that is
+    only listed may be loaded now, unless it is closed or robots.txt keeps us out.
 
-    >>> plan = Waiting("m:file:vo7-1", "m:paper:7", "refused", "Plan", "… the 900 that RATSINFO_MAX_FILE_SIZE allows.")
+    >>> plan = Waiting("m:file:vo7-1", "m:paper:7", "refused", "Plan", "too_large", limit=900)
     >>> [is_worth_asking(plan, loads=True, loads_non_public=False, limit=limit) for limit in (900, 1000)]
     [False, True]
     """
-    reason = file.reason or ""
-    if not loads or f"{limit} that RATSINFO_MAX_FILE_SIZE" in reason:
+    if not loads or (file.cause == "too_large" and file.limit == limit) or file.cause in ("robots", "no_address"):
         return False
-    if file.status in (None, "listed"):
-        closed = is_non_public_document(file.name) and not loads_non_public
-        return not closed and "robots.txt" not in reason and "no address" not in reason
-    return True
+    is_closed = file.status in (None, "listed") and is_non_public_document(file.name)
+    return loads_non_public or not is_closed
 
 
 def _in_window(table: str, records: Iterable[Met], types: PageTypes, arguments: Arguments) -> Iterator[Pending]:

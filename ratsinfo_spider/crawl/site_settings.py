@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from scrapy.settings import BaseSettings
 
 from ratsinfo_spider.browser.browser_client import browser_settings
 from ratsinfo_spider.crawl.arguments import ArgumentError
+from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.crawl.setting_checks import check_settings
 from ratsinfo_spider.sites import Site, SiteError
 from ratsinfo_spider.store.files_place import refuse_files_store
 from ratsinfo_spider.vendor import Vendor
 
-__all__ = ["files_store", "for_a_look", "for_site", "render_mode", "user_agent"]
+__all__ = ["files_store", "for_a_look", "for_site", "places", "render_mode", "user_agent"]
 
 _AGENT = "ratsinfo-spider/0.1 (council data crawler; contact: {contact})"
 _REPORT = "ratsinfo_spider.extensions.run_report.RunReport"
@@ -24,6 +26,12 @@ def user_agent(settings: BaseSettings) -> str:
     """What we are called, and whom to reach about it: the contact is a setting of its own."""
     contact = settings.get("RATSINFO_CONTACT")
     return _AGENT.format(contact=contact) if contact else str(settings["USER_AGENT"])
+
+
+def places(settings: BaseSettings, site: str) -> Places:
+    """Where the results of the city go."""
+    output = Path(settings["OUTPUT_DIR"]) / site
+    return Places(site, output, settings.get("RATSINFO_STORE") or None, files_store(settings))
 
 
 def files_store(settings: BaseSettings) -> str | None:

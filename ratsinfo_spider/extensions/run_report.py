@@ -8,13 +8,14 @@ import logging
 import os
 from collections import Counter
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 
-from ratsinfo_spider.crawl.run import Run
+from ratsinfo_spider.crawl.places import Places
+from ratsinfo_spider.crawl.run import Run, SpiderOfRun, status_words
 from ratsinfo_spider.extensions.logs import silence_robots_traceback
 from ratsinfo_spider.extensions.memory import peak_memory
 
@@ -26,7 +27,7 @@ KINDS = ("new", "changed", "removed", "restored")
 class RunReport:
     """Writes the report when everything else has ended, whatever the run's status is.
 
-    The report itself stays on the spider as `report`, for whoever started the crawl. Where it cannot be written, its
+    The report itself stays on the run as `report`, for whoever started the crawl. Where it cannot be written, its
     `report_path` is None there, and `unwritten` says why; the run's own status is what it is.
     """
 
@@ -46,20 +47,21 @@ class RunReport:
         run: Run | None = getattr(spider, "run", None)
         if run is None:
             return
-        if not run.recorded.is_set():
+        places = cast("SpiderOfRun", spider).places
+        if not run.is_finished:
             run.fail("store", "the records could not be written to the end; see the log")
-        report = build_report(run, reason, self.stats.get_stats())
-        spider.report = report  # type: ignore[attr-defined]
+        report = build_report(run, places, reason, self.stats.get_stats())
+        run.report = report
         try:
-            write_report(report, run.report_path)
+            write_report(report, places.report(run.run_id))
         except OSError as error:
             report |= {"report_path": None, "unwritten": f"the run report could not be written: {error}"}
-            logger.error("run %s is %s; %s", run.run_id, run.status, report["unwritten"])
+            logger.error("run %s %s; %s", run.run_id, status_words(run.status), report["unwritten"])
         else:
-            logger.info("run %s is %s; report in %s", run.run_id, run.status, run.report_path)
+            logger.info("run %s %s; report in %s", run.run_id, status_words(run.status), report["report_path"])
 
 
-def build_report(run: Run, reason: str, stats: dict[str, Any]) -> dict[str, Any]:
+def build_report(run: Run, places: Places, reason: str, stats: dict[str, Any]) -> dict[str, Any]:
     """The report as plain data. `reason` is Scrapy's finish reason, `stats` its counters."""
     finished = run.clock()
     warnings = Counter(problem["detail"].partition(":")[0] for problem in run.problems if problem["kind"] == "warning")
@@ -87,10 +89,10 @@ def build_report(run: Run, reason: str, stats: dict[str, Any]) -> dict[str, Any]
         "warning_examples": _examples(run),
         "coverage": [_coverage(row) for row in run.coverage],
         "stats": {key: stats[key] for key in sorted(stats)},
-        "files_dir": str(run.files_dir),
-        "tables_dir": str(run.tables_dir),
+        "files_dir": str(places.files),
+        "tables_dir": str(places.tables),
         "tables_are_new": run.has_new_tables,
-        "report_path": str(run.report_path),
+        "report_path": str(places.report(run.run_id)),
     }
 
 

@@ -24,22 +24,22 @@ def date_problems(value: dt.date | None, printed: str | None) -> Iterator[str]:
     """What is odd about a printed date; `value` is what was made of it.
 
     >>> list(date_problems(None, "41.10.2026")), list(date_problems(dt.date(2026, 10, 21), "Fr., 21.10.2026"))
-    (["date: '41.10.2026' is no day"], ["date: 'Fr., 21.10.2026' is another weekday"])
+    (["date: '41.10.2026' is not a date"], ["date: 'Fr., 21.10.2026' has the wrong weekday"])
     """
     if printed and value is None:
-        yield f"date: {printed!r} is no day"
+        yield f"date: {printed!r} is not a date"
     elif wrong_weekday(printed):
-        yield f"date: {printed!r} is another weekday"
+        yield f"date: {printed!r} has the wrong weekday"
 
 
 def _clock(printed: str | None) -> dt.time | None:
-    """The time in a field that may go on with the end: `18:00 - 20:10`, as in ALLRIS 3."""
+    """The time in a field that may go on with the end: `18:00 - 20:10`."""
     return parse_time(printed) or parse_span(printed).start
 
 
 def _clock_problems(printed: str | None) -> Iterator[str]:
     if printed and _clock(printed) is None:
-        yield f"date: {printed!r} is no time of day"
+        yield f"date: {printed!r} is not a time of day"
 
 
 def start_time(date: str | None, time: str | None) -> dt.datetime | None:
@@ -66,7 +66,7 @@ def start_problems(value: dt.datetime | None, date: str | None, time: str | None
     """What is odd about the two fields of a start.
 
     >>> list(start_problems(None, "bald", "abends"))
-    ["date: 'bald' is no day", "date: 'abends' is no time of day"]
+    ["date: 'bald' is not a date", "date: 'abends' is not a time of day"]
     """
     yield from date_problems(value, date)
     yield from _clock_problems(time)
@@ -102,9 +102,9 @@ def start_in_month_problems(
     """What is odd about the day or the time of a row.
 
     >>> list(start_in_month_problems(None, 2026, 2, 30, None))
-    ['date: day 30 of 2/2026 is no day']
+    ['date: day 30 of 2/2026 is not a date']
     """
     if value is None:
-        yield f"date: day {day} of {month}/{year} is no day"
+        yield f"date: day {day} of {month}/{year} is not a date"
     else:
         yield from _clock_problems(time)

@@ -107,8 +107,8 @@ class MeetingLoader(RecordLoader):
     default_item_class = Meeting
     organization_name_out = german.Line
     name_out = german.Line
-    start_out = german.StartTime
-    end_out = german.EndTime
+    start_time_out = german.StartTime
+    end_time_out = german.EndTime
     cancelled_out = german.Cancelled
     status_out = german.Line
     state_out = german.Unbracketed

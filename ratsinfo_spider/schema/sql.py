@@ -12,10 +12,10 @@ from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.schema.columns import Column, Kind, columns
 from ratsinfo_spider.schema.stored import zone_text
 
-__all__ = ["KEY", "Moment", "moment", "sql_columns"]
+__all__ = ["KEY", "Timestamp", "sql_columns", "timestamp"]
 
 
-class Moment(sa.types.TypeDecorator[str]):
+class Timestamp(sa.types.TypeDecorator[str]):
     """PostgreSQL's `timestamptz`, spoken to in the stored form."""
 
     impl = TIMESTAMP(timezone=True)
@@ -34,9 +34,9 @@ class Moment(sa.types.TypeDecorator[str]):
         return None if value is None else zone_text(value, self.zone)
 
 
-def moment(zone: str = "UTC") -> sa.types.TypeEngine[Any]:
+def timestamp(zone: str = "UTC") -> sa.types.TypeEngine[Any]:
     """A time: text in SQLite, where it needs no conversion at all, `timestamptz` in PostgreSQL."""
-    return sa.Text().with_variant(Moment(zone), "postgresql")
+    return sa.Text().with_variant(Timestamp(zone), "postgresql")
 
 
 # Ids sort by their bytes in both databases, as SQLite does by itself.
@@ -60,5 +60,5 @@ def _column(table: str, column: Column) -> sa.Column[Any]:
         return sa.Column("id", KEY, primary_key=True)
     if column.name == TABLES[table].parent:
         return sa.Column(column.name, KEY, index=True)
-    kind = moment(column.zone) if column.zone else _KINDS[column.kind]
+    kind = timestamp(column.zone) if column.zone else _KINDS[column.kind]
     return sa.Column(column.name, kind, nullable=column.name != "site")

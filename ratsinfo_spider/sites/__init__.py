@@ -163,10 +163,16 @@ def known_as(base_url: str) -> str | None:
     return next((site.name for site in usable() if urlsplit(site.base_url)[1:3] == wanted), None)
 
 
-def name_of_page(url: str) -> str:
-    """The name of the site that a page belongs to, by its host: all of a host's folders show the same records."""
+def of_page(url: str) -> Site | None:
+    """The site that a page belongs to, by its host: all of a host's folders show the same records."""
     host = urlsplit(url).netloc
-    return next((site.name for site in usable() if urlsplit(site.base_url).netloc == host), _host_name(host))
+    return next((site for site in usable() if urlsplit(site.base_url).netloc == host), None)
+
+
+def name_of_page(url: str) -> str:
+    """The name of the site that a page belongs to; without a city's file that of its host."""
+    known = of_page(url)
+    return known.name if known else _host_name(urlsplit(url).netloc)
 
 
 def usable() -> Iterator[Site]:

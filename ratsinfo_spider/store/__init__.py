@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from ratsinfo_spider.store.errors import StoreAbsent, StoreBusy, StoreError, StoreTooNew, sentence
+from ratsinfo_spider.store.errors import StoreAbsent, StoreBusy, StoreError, StoreTooNew, StoreTooOld, sentence
 from ratsinfo_spider.store.fetches import Fetch, fingerprint
 from ratsinfo_spider.store.history import Counts
 from ratsinfo_spider.store.planner import Decision, Planner
@@ -22,6 +22,7 @@ __all__ = [
     "StoreBusy",
     "StoreError",
     "StoreTooNew",
+    "StoreTooOld",
     "fingerprint",
     "open_to_read",
     "sentence",

@@ -24,7 +24,7 @@ class Ahead(NamedTuple):
         """For the run report, which counts warnings by what stands before the colon."""
         return (
             f"clock: the store notes {len(self.pages)} pages, months and lists as read in the future, the last of them"
-            f" at {self.latest:%Y-%m-%d %H:%M} UTC, so their turn is now; an earlier run's clock was ahead, or this"
+            f" at {self.latest:%Y-%m-%d %H:%M} UTC, so they are due now; an earlier run's clock was ahead, or this"
             " one's is behind"
         )
 

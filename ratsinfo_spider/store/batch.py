@@ -13,29 +13,29 @@ from ratsinfo_spider.items import Record
 from ratsinfo_spider.schema import CHILDREN, RUN_TABLES, Stored
 from ratsinfo_spider.store.history import History, RunKey, chunks
 from ratsinfo_spider.store.merge import blank_row, differences, merge, needs_writing
-from ratsinfo_spider.store.row_layout import Row, Shape
+from ratsinfo_spider.store.row_layout import Row, RowLayout
 from ratsinfo_spider.store.sql_tables import DATA, reached
 
 __all__ = ["note_lists", "write_records"]
 
 
 def write_records(
-    connection: sa.Connection, shapes: dict[str, Shape], history: History, records: Sequence[Record]
+    connection: sa.Connection, layouts: dict[str, RowLayout], history: History, records: Sequence[Record]
 ) -> None:
     """Merge `records` into their tables, in the order given."""
-    by_table = attrgetter("table_name")
+    by_table = attrgetter("table")
     for table, group in groupby(sorted(records, key=by_table), by_table):
-        _TableBatch(connection, shapes[table], history).write(list(group))
+        _TableBatch(connection, layouts[table], history).write(list(group))
 
 
 class _TableBatch:
     """The records of one table in one batch."""
 
-    def __init__(self, connection: sa.Connection, shape: Shape, history: History) -> None:
+    def __init__(self, connection: sa.Connection, layout: RowLayout, history: History) -> None:
         self.connection = connection
-        self.shape = shape
+        self.layout = layout
         self.history = history
-        self.table = DATA[shape.table]
+        self.table = DATA[layout.table]
         self.fresh: list[Row] = []
         self.altered: list[Row] = []
         self.met: list[str] = []
@@ -47,7 +47,7 @@ class _TableBatch:
             row = rows.get(str(record.id))
             if row is None:
                 row = rows[str(record.id)] = self._row(record, before)
-            merge(self.shape, row, record)
+            merge(self.layout, row, record)
         for record_id, row in rows.items():
             self._sort_out(record_id, before.get(record_id), row)
         self._execute()
@@ -64,15 +64,15 @@ class _TableBatch:
         if record.site != site:
             raise ValueError(f"{record.id}: a record of {record.site!r} in the store of {site!r}")
         old = before.get(str(record.id))
-        return list(old) if old is not None else blank_row(self.shape, str(record.id), site)
+        return list(old) if old is not None else blank_row(self.layout, str(record.id), site)
 
     def _sort_out(self, record_id: str, old: tuple[Any, ...] | None, row: Row) -> None:
         """What became of one row, into the list of what has to be written."""
         if old is None:
             self._come(record_id, row)
-        elif old[self.shape.place["removed_at"]] is not None:
+        elif old[self.layout.place["removed_at"]] is not None:
             self._come_back(record_id, old, row)
-        elif needs_writing(self.shape, old, row):
+        elif needs_writing(self.layout, old, row):
             self._change(record_id, old, row)
         elif self._is_first_met(old):
             self._count("unchanged")
@@ -80,16 +80,16 @@ class _TableBatch:
 
     def _is_first_met(self, old: tuple[Any, ...]) -> bool:
         """Whether this run had not met the row before."""
-        return bool(old[self.shape.place["_run"]] != self.history.run.number)
+        return bool(old[self.layout.place["_run"]] != self.history.run.number)
 
     def _come(self, record_id: str, row: Row) -> None:
         self._stamp(row, "first_seen", "changed_at")
-        row[self.shape.place["_born"]] = self.history.run.number
+        row[self.layout.place["_born"]] = self.history.run.number
         self.fresh.append(row)
         self._note("new", record_id, row)
 
     def _come_back(self, record_id: str, old: tuple[Any, ...], row: Row) -> None:
-        removed_at = self.shape.place["removed_at"]
+        removed_at = self.layout.place["removed_at"]
         row[removed_at] = None
         self._note("restored", record_id, row, None, old[removed_at])
         self.history.counted.add(record_id)
@@ -98,8 +98,8 @@ class _TableBatch:
         self.altered.append(row)
 
     def _change(self, record_id: str, old: tuple[Any, ...], row: Row) -> None:
-        born, run = old[self.shape.place["_born"]], self.history.run
-        known = old[self.shape.place["_stated"]] if born >= run.filled_from else None
+        born, run = old[self.layout.place["_born"]], self.history.run
+        known = old[self.layout.place["_stated"]] if born >= run.filled_from else None
         if born < run.born_from and self._note_differences(record_id, old, row, known):
             self._count_change(record_id, old)
             self._stamp(row, "changed_at")
@@ -119,15 +119,15 @@ class _TableBatch:
             self._count("unchanged", -1)
 
     def _stamp(self, row: Row, *clocks: str) -> None:
-        place = self.shape.place
+        place = self.layout.place
         for clock in ("last_seen", *clocks):
             row[place[clock]] = self.history.at
         row[place["_run"]] = self.history.run.number
-        row[place["_misses"]] = 0
+        row[place["_absences"]] = 0
 
     def _note_differences(self, record_id: str, old: tuple[Any, ...], row: Row, known: int | None = None) -> bool:
         """Write down what changed, of the columns `known` (bits), else of all; whether that was anything."""
-        found = differences(self.shape, old, row, known)
+        found = differences(self.layout, old, row, known)
         for column, before, after in found:
             self._note("changed", record_id, row, column, before, after)
         return bool(found)
@@ -135,17 +135,17 @@ class _TableBatch:
     def _note(  # one row of `changes`
         self, kind: str, record_id: str, row: Row, column: str | None = None, old: Stored = None, new: Stored = None
     ) -> None:
-        if self.shape.table not in RUN_TABLES:
-            url = row[self.shape.place["url"]]
-            self.history.add(kind, self.shape.table, record_id, url, column, old, new)
+        if self.layout.table not in RUN_TABLES:
+            url = row[self.layout.place["url"]]
+            self.history.add(kind, self.layout.table, record_id, url, column, old, new)
         if column is None:
             self._count(kind)
 
     def _count(self, kind: str, more: int = 1) -> None:
-        self.history.counts[f"{self.shape.table}/{kind}"] += more
+        self.history.counts[f"{self.layout.table}/{kind}"] += more
 
     def _execute(self) -> None:
-        names = self.shape.names
+        names = self.layout.names
         if self.fresh:
             self.connection.execute(self.table.insert(), [dict(zip(names, row, strict=True)) for row in self.fresh])
         if self.altered:
@@ -153,17 +153,17 @@ class _TableBatch:
             rows = [{"key": row[0], **dict(zip(names[1:], row[1:], strict=True))} for row in self.altered]
             self.connection.execute(update, rows)
         for ids in chunks(self.met):
-            met = {"last_seen": self.history.at, "_run": self.history.run.number, "_misses": 0}
+            met = {"last_seen": self.history.at, "_run": self.history.run.number, "_absences": 0}
             self.connection.execute(self.table.update().where(self.table.c.id.in_(ids)).values(met))
 
 
 def note_lists(connection: sa.Connection, run: RunKey, records: Iterable[Record]) -> None:
-    """Remember which lists were read in full; `missing.py` counts what they lack when the run closes."""
+    """Remember which lists were read in full; `missing.py` counts what they lack when the run is closed."""
     lists = {
         (str(record.id), child)
         for record in records
         for child in record.statement.lists
-        if child in CHILDREN[record.table_name]
+        if child in CHILDREN[record.table]
     }
     if not lists:
         return

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from ratsinfo_spider.schema.columns import COUNCIL_ZONE
 
-__all__ = ["clock_from", "council_day", "moment_from", "now"]
+__all__ = ["clock_from", "council_day", "now", "timestamp_from"]
 
 _EXAMPLE = "2026-05-31T23:59+02:00"
 # Of a simulated present. A crawl reckons months back and years ahead, and a run's id begins with four digits.
@@ -29,20 +29,20 @@ def council_day(moment: dt.datetime) -> dt.date:
     return moment.astimezone(ZoneInfo(COUNCIL_ZONE)).date()
 
 
-def moment_from(given: dt.datetime | str, name: str) -> dt.datetime:
+def timestamp_from(given: dt.datetime | str, name: str) -> dt.datetime:
     """The moment that somebody gave as `name` (an argument, an option, a setting): ISO 8601 with offset.
 
     Raises ValueError, with a sentence, for what is no moment, for one without offset, which each reader would take
     for another, and for one that is in no year of UTC, in which the store writes its times.
 
-    >>> moment_from("2026-05-31", "--as-of")
+    >>> timestamp_from("2026-05-31", "--as-of")
     Traceback (most recent call last):
     ValueError: --as-of='2026-05-31' has no offset; write it like 2026-05-31T23:59+02:00
     """
     try:
         moment = dt.datetime.fromisoformat(given) if isinstance(given, str) else given
     except ValueError:
-        raise ValueError(f"{name}={given!r} is no moment; write it like {_EXAMPLE}") from None
+        raise ValueError(f"{name}={given!r} is not a moment; write it like {_EXAMPLE}") from None
     if moment.utcoffset() is None:
         raise ValueError(f"{name}={given!r} has no offset; write it like {_EXAMPLE}")
     try:
@@ -55,14 +55,14 @@ def moment_from(given: dt.datetime | str, name: str) -> dt.datetime:
 def clock_from(start: str | None) -> Callable[[], dt.datetime]:
     """A clock that shows `start`, the setting RATSINFO_NOW, at present and goes on from there; the real one for None.
 
-    Raises ValueError as `moment_from`, and for a year in which nobody crawls.
+    Raises ValueError as `timestamp_from`, and for a year in which nobody crawls.
 
     >>> clock_from("2027-01-01T03:00+01:00")() - dt.datetime(2027, 1, 1, 2, tzinfo=dt.UTC) < dt.timedelta(minutes=1)
     True
     """
     if not start:
         return now
-    moment = moment_from(start, "RATSINFO_NOW")
+    moment = timestamp_from(start, "RATSINFO_NOW")
     if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
         raise ValueError(f"RATSINFO_NOW={start!r} is outside the years {_FIRST_YEAR} to {_LAST_YEAR}")
     ahead = moment - now()

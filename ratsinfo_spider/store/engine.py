@@ -42,7 +42,7 @@ def _checked(address: str) -> sa.URL:
     try:
         url = sa.make_url(address)
     except (ArgumentError, ValueError):  # their words would repeat a password
-        raise StoreError(f"RATSINFO_STORE is no URL; {_KNOWN}") from None
+        raise StoreError(f"RATSINFO_STORE is not a URL; {_KNOWN}") from None
     if url.drivername in _POSTGRES:
         return url.set(drivername="postgresql+psycopg")
     if url.drivername == "sqlite":

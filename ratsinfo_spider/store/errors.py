@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.exc import DBAPIError
 
-__all__ = ["StoreAbsent", "StoreBusy", "StoreError", "StoreTooNew", "forbids_writing", "sentence"]
+__all__ = ["StoreAbsent", "StoreBusy", "StoreError", "StoreTooNew", "StoreTooOld", "forbids_writing", "sentence"]
 
 
 class StoreError(Exception):
@@ -17,6 +17,10 @@ class StoreBusy(StoreError):  # noqa: N818  # read as a sentence: "the store is 
 
 class StoreAbsent(StoreError, FileNotFoundError):  # noqa: N818
     """There is no store where somebody wanted to read one."""
+
+
+class StoreTooOld(StoreError):  # noqa: N818
+    """The store was written by a version of this program from which nothing leads to this one."""
 
 
 class StoreTooNew(StoreError):  # noqa: N818

@@ -17,7 +17,19 @@ from ratsinfo_spider.schema import zone_text
 from ratsinfo_spider.statement import Fetch, PageStatus
 from ratsinfo_spider.store.sql_tables import fetches
 
-__all__ = ["Fetch", "Known", "fingerprint", "page_key", "read_fetches", "write_fetches"]
+# A note beside a page's fingerprints: the file size limit in bytes under which one of its files was too large.
+FILE_LIMIT = "max_file_size"
+
+__all__ = [
+    "FILE_LIMIT",
+    "Fetch",
+    "Known",
+    "fingerprint",
+    "page_key",
+    "read_fetches",
+    "read_fingerprints",
+    "write_fetches",
+]
 
 
 def page_key(kind: str, native_id: int | str) -> str:
@@ -59,7 +71,7 @@ class Known(NamedTuple):
     def parse(cls, text: str) -> Known:
         """What `text` wrote."""
         status, read, due, fingerprints = text.split(" ", 3)
-        return cls(cast("PageStatus", status), _moment(read), _moment(due), _fingerprints(fingerprints))
+        return cls(cast("PageStatus", status), _time_of(read), _time_of(due), read_fingerprints(fingerprints))
 
     def text(self) -> str:
         """In one line: a big city has some hundred thousand pages, and Python can hold nothing smaller for each."""
@@ -70,7 +82,7 @@ def _seconds(moment: dt.datetime) -> int:
     return int(moment.timestamp())
 
 
-def _moment(seconds: str) -> dt.datetime:
+def _time_of(seconds: str) -> dt.datetime:
     return dt.datetime.fromtimestamp(int(seconds), dt.UTC)
 
 
@@ -78,7 +90,8 @@ def _words(fingerprints: dict[str, str]) -> str:
     return " ".join(f"{page}={row}" for page, row in fingerprints.items())
 
 
-def _fingerprints(words: str) -> dict[str, str]:
+def read_fingerprints(words: str) -> dict[str, str]:
+    """The fingerprints (and notes) of a page, as stored in one line."""
     pairs = (word.rpartition("=") for word in words.split())
     return {page: row for page, _, row in pairs}
 

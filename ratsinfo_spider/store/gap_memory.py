@@ -8,8 +8,9 @@ from typing import NamedTuple, Self
 
 import sqlalchemy as sa
 
+from ratsinfo_spider.causes import GapCause
 from ratsinfo_spider.store.history import chunks
-from ratsinfo_spider.store.missing import MISSES
+from ratsinfo_spider.store.missing import ABSENCES
 from ratsinfo_spider.store.sql_tables import gaps
 
 __all__ = ["Gap", "read_gaps", "write_gaps"]
@@ -19,7 +20,7 @@ class Gap(NamedTuple):
     """What a record has missed so far. `since` and `last` are days of the run's clock where the councils are."""
 
     record_id: str
-    cause: str
+    cause: GapCause
     url: str
     detail: str
     since: dt.date
@@ -29,7 +30,7 @@ class Gap(NamedTuple):
     @property
     def is_known(self) -> bool:
         """As often as a row must be missed to be believed gone, a page must refuse to be believed closed."""
-        return self.days >= MISSES
+        return self.days >= ABSENCES
 
     def again(self, newer: Self) -> Self:
         """The same gap, met once more; another cause begins anew, and a second run of a day counts nothing."""

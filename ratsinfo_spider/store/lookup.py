@@ -9,8 +9,10 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from ratsinfo_spider.statement import PageStatus
+from ratsinfo_spider.store.fetches import FILE_LIMIT, read_fingerprints
 from ratsinfo_spider.store.history import chunks
 from ratsinfo_spider.store.sql_tables import DATA, fetches
+from ratsinfo_spider.vendor import PageTypes
 
 __all__ = ["Below", "Lookup", "Met", "Waiting"]
 
@@ -36,7 +38,8 @@ class Waiting(NamedTuple):
     owner_id: str
     status: str | None  # None: the run that met it did not ask for files
     name: str | None
-    reason: str | None
+    cause: str | None
+    limit: int | None = None  # bytes: RATSINFO_MAX_FILE_SIZE when it was found `too_large`
 
 
 class Below(NamedTuple):
@@ -53,9 +56,10 @@ class Below(NamedTuple):
 class Lookup:
     """Questions to one unchanging view of a city's store. Rows that were removed do not count."""
 
-    def __init__(self, connection: sa.Connection, site: str) -> None:
+    def __init__(self, connection: sa.Connection, site: str, pages: PageTypes) -> None:
         self._connection = connection
         self._site = site
+        self._pages = pages
 
     def pages(self, status: PageStatus) -> list[str]:
         """The pages (`<page type>:<number>`) whose last reading ended so."""
@@ -66,30 +70,43 @@ class Lookup:
         """What is known of meetings, agenda items or papers; a paper comes once for each item that names it."""
         meetings, rows = DATA["meetings"].c, DATA[table if table != "papers" else "agenda_items"].c
         key = rows.paper_id if table == "papers" else rows.id
-        query = sa.select(key, rows.url, meetings.organization_id, meetings.start).where(rows.removed_at.is_(None))
+        query = sa.select(key, rows.url, meetings.organization_id, meetings.start_time).where(rows.removed_at.is_(None))
         if table != "meetings":
             query = query.join(DATA["meetings"], meetings.id == rows.meeting_id)
         for some in chunks(ids):
             for record_id, url, organization_id, start in self._rows(query.where(key.in_(some)).order_by(key)):
-                yield Met(record_id, None if table == "papers" else url, organization_id, _moment(start))
+                yield Met(record_id, None if table == "papers" else url, organization_id, _time_of(start))
 
     def waiting_files(self) -> list[Waiting]:
         """The files whose last outcome was not a stored one."""
         row = DATA["files"].c
-        query = sa.select(row.id, row.owner_id, row.status, row.name, row.reason).where(
+        query = sa.select(row.id, row.owner_id, row.status, row.name, row.cause).where(
             row.site == self._site,
             row.removed_at.is_(None),
             sa.or_(row.status.is_(None), row.status.not_in(("stored", "unchanged"))),
         )
-        return [Waiting(*values) for values in self._rows(query.order_by(row.id))]
+        waiting = [Waiting(*values) for values in self._rows(query.order_by(row.id))]
+        limits = self._file_limits({file.owner_id for file in waiting if file.cause == "too_large"})
+        return [file._replace(limit=limits.get(file.owner_id)) for file in waiting]
+
+    def _file_limits(self, owner_ids: Iterable[str]) -> dict[str, int]:
+        """The file size limit under which the pages of these records were read, where a file was larger."""
+        owners = {page: owner for owner in owner_ids if (page := self._pages.page_of(owner))}
+        limits: dict[str, int] = {}
+        for pages in chunks(owners):
+            query = sa.select(fetches.c.page, fetches.c.fingerprints)
+            for page, text in self._rows(query.where(fetches.c.site == self._site, fetches.c.page.in_(pages))):
+                if note := read_fingerprints(text).get(FILE_LIMIT):
+                    limits[owners[page]] = int(note)
+        return limits
 
     def meetings(self) -> Iterator[Met]:
         """All meetings, those without a number too."""
         row = DATA["meetings"].c
-        query = sa.select(row.id, row.url, row.organization_id, row.start)
+        query = sa.select(row.id, row.url, row.organization_id, row.start_time)
         query = query.where(row.site == self._site, row.removed_at.is_(None)).order_by(row.id)
         for record_id, url, organization_id, start in self._rows(query):
-            yield Met(record_id, url, organization_id, _moment(start))
+            yield Met(record_id, url, organization_id, _time_of(start))
 
     def below(self, meeting_ids: Sequence[str]) -> Iterator[Below]:
         """What hangs below meetings: each record once, below the first meeting that leads to it."""
@@ -105,6 +122,19 @@ class Lookup:
                     yield Below("papers", paper, meeting_id, meeting_id)
             for file, owner, listed_as in self._files(owners):
                 yield Below("files", file, owner, owners[owner], listed_as=listed_as)
+
+    def organizations_of_meetings(self) -> dict[str, str]:
+        """Whose meetings are, by their ids, where that is known."""
+        row = DATA["meetings"].c
+        query = sa.select(row.id, row.organization_id).where(row.site == self._site, row.removed_at.is_(None))
+        names: dict[str, str] = {}  # each organization once: there are few of them, and many meetings
+        known = self._rows(query.where(row.organization_id.is_not(None)))
+        return {meeting: names.setdefault(organization, organization) for meeting, organization in known}
+
+    def files_we_have(self) -> Iterator[str]:
+        """The ids of the files of which a version is stored."""
+        row = DATA["files"].c
+        return iter(self._connection.scalars(sa.select(row.id).where(row.site == self._site, row.path.is_not(None))))
 
     def organizations_of_consultations(self) -> list[tuple[str, str]]:
         """Consultations that do not know whose they are, with the organization that their meeting knows by now."""
@@ -139,5 +169,5 @@ class Lookup:
         return self._connection.execute(query)
 
 
-def _moment(stored: str | None) -> dt.datetime | None:
+def _time_of(stored: str | None) -> dt.datetime | None:
     return dt.datetime.fromisoformat(stored) if stored else None

@@ -15,7 +15,7 @@ from typing import Any
 
 from ratsinfo_spider.items import Record
 from ratsinfo_spider.schema import Stored
-from ratsinfo_spider.store.row_layout import Cell, Row, Shape
+from ratsinfo_spider.store.row_layout import ColumnSpec, Row, RowLayout
 from ratsinfo_spider.store.sql_tables import INTERNAL
 
 __all__ = ["blank_row", "differences", "merge", "needs_writing"]
@@ -23,49 +23,49 @@ __all__ = ["blank_row", "differences", "merge", "needs_writing"]
 _STATED = -1  # the last column of every row (sql.INTERNAL)
 
 
-def blank_row(shape: Shape, record_id: str, site: str) -> Row:
+def blank_row(layout: RowLayout, record_id: str, site: str) -> Row:
     """A row that knows only its key."""
-    row: Row = [None] * (len(shape.names) - len(INTERNAL)) + [0] * len(INTERNAL)
-    row[shape.place["id"]] = record_id
-    row[shape.place["site"]] = site
+    row: Row = [None] * (len(layout.names) - len(INTERNAL)) + [0] * len(INTERNAL)
+    row[layout.place["id"]] = record_id
+    row[layout.place["site"]] = site
     return row
 
 
-def merge(shape: Shape, row: Row, record: Record) -> None:
+def merge(layout: RowLayout, row: Row, record: Record) -> None:
     """Let `record` speak: changes `row` in place."""
     values, stated, known = record.__dict__, record.statement.columns, row[_STATED]
-    for cell in shape.content:
-        value = values[cell.name]
-        hint = value is not None and row[cell.index] is None and not known & cell.bit
-        if hint or cell.name in stated:
-            row[cell.index] = _encoded(cell, value)
-    for cell in shape.quiet:
-        value = values[cell.name]
-        if value is not None and (cell.name in stated or row[cell.index] is None):
-            row[cell.index] = _encoded(cell, value)
-    row[_STATED] = known | shape.mask(stated)
+    for spec in layout.content:
+        value = values[spec.name]
+        hint = value is not None and row[spec.index] is None and not known & spec.bit
+        if hint or spec.name in stated:
+            row[spec.index] = _encoded(spec, value)
+    for spec in layout.quiet:
+        value = values[spec.name]
+        if value is not None and (spec.name in stated or row[spec.index] is None):
+            row[spec.index] = _encoded(spec, value)
+    row[_STATED] = known | layout.mask(stated)
 
 
-def _encoded(cell: Cell, value: Any) -> Stored:
-    if value is None or cell.encode is None:
+def _encoded(spec: ColumnSpec, value: Any) -> Stored:
+    if value is None or spec.encode is None:
         stored: Stored = value
         return stored
-    return cell.encode(value)
+    return spec.encode(value)
 
 
-def needs_writing(shape: Shape, old: Sequence[Any], row: Row) -> bool:
+def needs_writing(layout: RowLayout, old: Sequence[Any], row: Row) -> bool:
     """Whether anything a page said differs, be it only an address or who said it."""
-    counters = len(shape.names) - len(INTERNAL)
+    counters = len(layout.names) - len(INTERNAL)
     return row[:counters] != list(old[:counters]) or row[_STATED] != old[_STATED]
 
 
 def differences(
-    shape: Shape, old: Sequence[Any], row: Row, known: int | None = None
+    layout: RowLayout, old: Sequence[Any], row: Row, known: int | None = None
 ) -> list[tuple[str, Stored, Stored]]:
     """The content columns that changed: (column, value before, value after); `known`: bits of those to look at."""
-    cells = (cell for cell in shape.content if known is None or known & cell.bit)
-    pairs = ((cell.name, old[cell.index], row[cell.index]) for cell in cells)
-    return [(name, before, after) for name, before, after in pairs if _differ(shape.table, name, before, after)]
+    specs = (spec for spec in layout.content if known is None or known & spec.bit)
+    pairs = ((spec.name, old[spec.index], row[spec.index]) for spec in specs)
+    return [(name, before, after) for name, before, after in pairs if _differ(layout.table, name, before, after)]
 
 
 # How the last attempt to load a file went; both words mean that we have it as it is at the source.

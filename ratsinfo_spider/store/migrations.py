@@ -1,7 +1,7 @@
 """The store's version, and the way from an older one to this one.
 
-A new column needs nothing here: it is added, empty, when a store is opened. Anything else (a
-column renamed or split, values rewritten) raises VERSION and adds a step to MIGRATIONS.
+A new column needs nothing here: it is added, empty, when a store is opened. Anything else (a column renamed or split,
+values rewritten) adds a step to MIGRATIONS, which raises the version.
 """
 
 from __future__ import annotations
@@ -12,19 +12,26 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from ratsinfo_spider.store.errors import StoreAbsent, StoreError, StoreTooNew, forbids_writing, sentence
-from ratsinfo_spider.store.new_keys import call_by_what_they_are
+from ratsinfo_spider.store.errors import StoreAbsent, StoreError, StoreTooNew, StoreTooOld, forbids_writing, sentence
 from ratsinfo_spider.store.sql_tables import METADATA, meta
 
 __all__ = ["MIGRATIONS", "check_readable", "migrate"]
 
-# Step n brings a store of version n + 1 to version n + 2, in the transaction it is given.
-MIGRATIONS: list[Callable[[sa.Connection], None]] = [call_by_what_they_are]
+OLDEST = 3  # the oldest version that can be brought forward; what wrote older ones was never released
+# Step n brings a store of version OLDEST + n to the next one, in the transaction it is given.
+MIGRATIONS: list[Callable[[sa.Connection], None]] = []
+
+
+def _current() -> int:
+    return OLDEST + len(MIGRATIONS)
 
 
 def migrate(engine: sa.Engine) -> None:
-    """Make a fresh store, bring an older one forward, leave a current one alone, refuse any other (StoreTooNew)."""
-    current = len(MIGRATIONS) + 1
+    """Make a fresh store, bring an older one forward, leave a current one alone.
+
+    Refuses any other: StoreTooOld, StoreTooNew.
+    """
+    current = _current()
     if not _looks(engine, current).ready:
         with engine.begin() as connection:
             _bring_forward(connection, current)
@@ -35,7 +42,7 @@ def check_readable(engine: sa.Engine) -> None:
 
     StoreError for what is no database or does not answer, and for an older store that this user may not bring forward.
     """
-    current = len(MIGRATIONS) + 1
+    current = _current()
     try:
         looks = _looks(engine, current)
     except DBAPIError as error:
@@ -76,7 +83,7 @@ def _bring_forward(connection: sa.Connection, current: int) -> None:
     if connection.dialect.name == "postgresql":  # two cities may make the tables at once; SQLite lets one in anyway
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(5147)")
     version = _version(connection, current) or current
-    for step in MIGRATIONS[version - 1 :]:
+    for step in MIGRATIONS[version - OLDEST :]:
         step(connection)
     METADATA.create_all(connection)
     for column in _missing_columns(connection):
@@ -86,16 +93,18 @@ def _bring_forward(connection: sa.Connection, current: int) -> None:
 
 
 def _version(connection: sa.Connection, current: int) -> int | None:
-    """None for a fresh store; a version that is no number, or none of ours, is a newer program's (StoreTooNew)."""
+    """None for a fresh store. StoreTooOld for a version that nobody brings forward; any other is a newer program's."""
     if not sa.inspect(connection).has_table(meta.name):
         return None
     value = connection.scalar(sa.select(meta.c.value).where(meta.c.key == "version"))
-    if value is not None and value not in map(str, range(1, current + 1)):
-        raise StoreTooNew(
-            f"the store {connection.engine.url.render_as_string()} has version {value}, this program knows {current}: "
-            "update the program, or give it another OUTPUT_DIR."
-        )
-    return int(value) if value is not None else None
+    if value is None:
+        return None
+    store = f"the store {connection.engine.url.render_as_string()} has version {value}, this program"
+    if value in map(str, range(1, OLDEST)):
+        raise StoreTooOld(f"{store} reads none before {OLDEST}: crawl the city anew, with another OUTPUT_DIR.")
+    if value not in map(str, range(OLDEST, current + 1)):
+        raise StoreTooNew(f"{store} knows {current}: update the program, or give it another OUTPUT_DIR.")
+    return int(value)
 
 
 def _missing_columns(connection: sa.Connection) -> list[sa.Column[Any]]:

@@ -1,9 +1,9 @@
-"""What a run did not find again: misses, and tombstones after the third.
+"""What a run did not find again: its absences are counted, and after the third a row is marked as removed.
 
-Only what could have been found counts: rows below a page that this run read in full, meetings in a
-stretch of the calendar that it read, papers, organizations and people whose page says that it is gone. Parts of a page
-go with its next reading, everything else after three misses on different runs. A row that goes takes along what stands
-below it.
+Only what could have been found counts: rows below a page that this run read in full, meetings in a stretch of the
+calendar that it read, papers, organizations and people whose page says that it is gone. A part of a page is removed
+when the page is read without it, everything else after absences in three different runs. What stands below a row is
+removed with it.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from ratsinfo_spider.store.history import History, chunks
 from ratsinfo_spider.store.second_look import ask_again, ask_month, ask_papers, forget_pages
 from ratsinfo_spider.store.sql_tables import DATA, reached
 
-__all__ = ["BY_THEIR_PAGE", "MISSES", "Window", "count_gone", "count_misses"]
+__all__ = ["ABSENCES", "BY_THEIR_PAGE", "Window", "count_absences", "count_gone"]
 
-MISSES = 3
+ABSENCES = 3
 BY_THEIR_PAGE = ("papers", "organizations", "people")  # stand below no other record
 Window = tuple[dt.date, dt.date]  # first and last day, both read in full
 
 
-def count_misses(
+def count_absences(
     connection: sa.Connection, history: History, windows: Iterable[Window], listed_from: dt.date | None = dt.date.min
 ) -> None:
-    """Count every row that should have been met and was not, and bury those that are gone.
+    """Count every row that should have been met and was not, and mark as removed what is gone.
 
     `listed_from`: the day from which this run has read all meetings lists, which alone name the meetings without a
     number; None if it has not.
@@ -40,13 +40,13 @@ def count_misses(
     site = history.run.site
     for table in DATA:
         if TABLES[table].parent:
-            _miss(connection, history, table, _unlisted(connection, site, table))
+            _count_absent(connection, history, table, _unlisted(connection, site, table))
     for window in windows:
         missed = _unseen_meetings(connection, history, window, listed_from)
         if missed:
             ask_month(connection, history, f"{window[0]:%Y-%m}")
-        _miss(connection, history, "meetings", missed)
-    _bury(connection, history, "meetings", _numbered_since(connection, history))
+        _count_absent(connection, history, "meetings", missed)
+    _mark_removed(connection, history, "meetings", _numbered_since(connection, history))
     connection.execute(reached.delete().where(reached.c.site == site))
 
 
@@ -58,13 +58,13 @@ def count_gone(connection: sa.Connection, history: History, pages: Iterable[str]
     for table in BY_THEIR_PAGE:
         id_kind = TABLES[table].id_kind
         for some in chunks(f"{history.run.site}:{id_kind}:{number}" for number in by_table.get(table, ())):
-            _miss(connection, history, table, connection.execute(_there(table, some)).all())
+            _count_absent(connection, history, table, connection.execute(_there(table, some)).all())
 
 
 def _there(table: str, ids: Sequence[str]) -> sa.Select[Any]:
-    """Those of `ids` that may be gone: id, misses, id."""
+    """Those of `ids` that may be gone: id, absences, id."""
     rows, memberships = DATA[table].c, DATA["memberships"].c
-    query = sa.select(rows.id, rows["_misses"], rows.id).where(rows.id.in_(ids), rows.removed_at.is_(None))
+    query = sa.select(rows.id, rows["_absences"], rows.id).where(rows.id.in_(ids), rows.removed_at.is_(None))
     if table != "people":
         return query
     is_member = sa.exists().where(memberships.person_id == rows.id, memberships.removed_at.is_(None))
@@ -72,10 +72,10 @@ def _there(table: str, ids: Sequence[str]) -> sa.Select[Any]:
 
 
 def _unlisted(connection: sa.Connection, site: str, table: str) -> Sequence[sa.Row[Any]]:
-    """Rows of `table` that were not on the last full list of their parent's: id, misses, parent."""
+    """Rows of `table` that were not on the last full list of their parent's: id, absences, parent."""
     rows = DATA[table]
     parent = rows.c[TABLES[table].parent]
-    query = sa.select(rows.c.id, rows.c["_misses"], parent).where(
+    query = sa.select(rows.c.id, rows.c["_absences"], parent).where(
         reached.c.site == site,
         reached.c.child_table == table,
         parent == reached.c.parent_id,
@@ -92,11 +92,11 @@ def _unseen_meetings(
     meetings = DATA["meetings"]
     numbered: sa.ColumnElement[bool] = meetings.c.native_id.is_not(None)
     if listed_from is not None:
-        numbered |= meetings.c.start >= _midnight(max(first, listed_from))
-    query = sa.select(meetings.c.id, meetings.c["_misses"], meetings.c.id).where(
+        numbered |= meetings.c.start_time >= _midnight(max(first, listed_from))
+    query = sa.select(meetings.c.id, meetings.c["_absences"], meetings.c.id).where(
         meetings.c.site == history.run.site,
-        meetings.c.start >= _midnight(first),
-        meetings.c.start < _midnight(last + dt.timedelta(days=1)),
+        meetings.c.start_time >= _midnight(first),
+        meetings.c.start_time < _midnight(last + dt.timedelta(days=1)),
         meetings.c["_run"] < history.run.number,
         meetings.c.removed_at.is_(None),
         numbered,
@@ -109,7 +109,7 @@ def _numbered_since(connection: sa.Connection, history: History) -> list[str]:
     announced, numbered = DATA["meetings"].alias(), DATA["meetings"].alias()
     same = sa.and_(
         numbered.c.organization_id == announced.c.organization_id,
-        numbered.c.start == announced.c.start,
+        numbered.c.start_time == announced.c.start_time,
         numbered.c.native_id.is_not(None),
         numbered.c.removed_at.is_(None),
     )
@@ -123,21 +123,21 @@ def _midnight(day: dt.date) -> str:
     return zone_text(dt.datetime.combine(day, dt.time(), ZoneInfo(COUNCIL_ZONE)), COUNCIL_ZONE)
 
 
-def _miss(connection: sa.Connection, history: History, table: str, rows: Sequence[sa.Row[Any]]) -> None:
-    patience = 1 if TABLES[table].is_part else MISSES
-    gone = [record_id for record_id, misses, _ in rows if misses + 1 >= patience]
-    waiting = [(record_id, parent) for record_id, misses, parent in rows if misses + 1 < patience]
+def _count_absent(connection: sa.Connection, history: History, table: str, rows: Sequence[sa.Row[Any]]) -> None:
+    patience = 1 if TABLES[table].is_part else ABSENCES
+    gone = [record_id for record_id, absences, _ in rows if absences + 1 >= patience]
+    waiting = [(record_id, parent) for record_id, absences, parent in rows if absences + 1 < patience]
     data = DATA[table]
     for ids in chunks(record_id for record_id, _ in waiting):
-        more = data.update().where(data.c.id.in_(ids)).values({"_misses": data.c["_misses"] + 1})
+        more = data.update().where(data.c.id.in_(ids)).values({"_absences": data.c["_absences"] + 1})
         connection.execute(more)
     if table in ("meetings", "agenda_items"):
         ask_papers(connection, history, table, [record_id for record_id, *_ in rows])
     ask_again(connection, history, {parent for _, parent in waiting})
-    _bury(connection, history, table, gone)
+    _mark_removed(connection, history, table, gone)
 
 
-def _bury(connection: sa.Connection, history: History, table: str, ids: Sequence[str]) -> None:
+def _mark_removed(connection: sa.Connection, history: History, table: str, ids: Sequence[str]) -> None:
     data = DATA[table]
     for some in chunks(ids):
         rows = connection.execute(sa.select(data.c.id, data.c.url).where(data.c.id.in_(some))).all()
@@ -149,7 +149,7 @@ def _bury(connection: sa.Connection, history: History, table: str, ids: Sequence
         )
         forget_pages(connection, history, some)
         for child in CHILDREN[table]:
-            _bury(connection, history, child, _below(connection, child, some))
+            _mark_removed(connection, history, child, _below(connection, child, some))
 
 
 def _below(connection: sa.Connection, table: str, parents: Sequence[str]) -> list[str]:

@@ -12,14 +12,14 @@ import sqlalchemy as sa
 from ratsinfo_spider.schema import CLOCK, Stored, columns, stored_as
 from ratsinfo_spider.store.sql_tables import DATA, INTERNAL, meta
 
-__all__ = ["Cell", "Row", "Shape", "load_shapes"]
+__all__ = ["ColumnSpec", "Row", "RowLayout", "load_layouts"]
 
 Row = list[Any]
 _OWN = ("id", "site", *CLOCK)  # columns that the store itself fills
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class ColumnSpec:
     """One column: its place in the row, how its value is stored, its bit in `_stated`."""
 
     name: str
@@ -29,13 +29,13 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Shape:
+class RowLayout:
     """One table. `content` are the columns whose change is a change; `quiet` those that are only kept up to date."""
 
     table: str
     names: tuple[str, ...]
-    content: tuple[Cell, ...]
-    quiet: tuple[Cell, ...]
+    content: tuple[ColumnSpec, ...]
+    quiet: tuple[ColumnSpec, ...]
     _masks: dict[frozenset[str], int] = field(default_factory=dict)
 
     @cached_property
@@ -47,28 +47,28 @@ class Shape:
         """The bits of the columns in `stated`. Pages of one kind state the same ones, so it is worked out once."""
         mask = self._masks.get(stated)
         if mask is None:
-            mask = self._masks[stated] = sum(cell.bit for cell in self.content if cell.name in stated)
+            mask = self._masks[stated] = sum(spec.bit for spec in self.content if spec.name in stated)
         return mask
 
 
-def load_shapes(connection: sa.Connection) -> dict[str, Shape]:
-    """The shapes of all data tables of an opened store.
+def load_layouts(connection: sa.Connection) -> dict[str, RowLayout]:
+    """The layouts of all data tables of an opened store.
 
     Which bit of `_stated` means which column is written down in the store, so that a column
     that joins the schema in the middle does not give the old bits another meaning.
     """
-    return {table: _shape(table, _bit_order(connection, table)) for table in DATA}
+    return {table: _layout(table, _bit_order(connection, table)) for table in DATA}
 
 
-def _shape(table: str, bits: list[str]) -> Shape:
+def _layout(table: str, bits: list[str]) -> RowLayout:
     names = (*(column.name for column in columns(table)), *INTERNAL)
-    content: list[Cell] = []
-    quiet: list[Cell] = []
+    content: list[ColumnSpec] = []
+    quiet: list[ColumnSpec] = []
     for index, column in enumerate(columns(table)):
         if column.name not in _OWN:
-            cell = Cell(column.name, index, stored_as(column), 1 << bits.index(column.name))
-            (quiet if column.address or column.clock else content).append(cell)
-    return Shape(table, names, tuple(content), tuple(quiet))
+            spec = ColumnSpec(column.name, index, stored_as(column), 1 << bits.index(column.name))
+            (quiet if column.address or column.clock else content).append(spec)
+    return RowLayout(table, names, tuple(content), tuple(quiet))
 
 
 def _bit_order(connection: sa.Connection, table: str) -> list[str]:

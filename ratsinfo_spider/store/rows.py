@@ -94,14 +94,14 @@ def _data(site: str, table: str, moment: str | None) -> sa.Select[Any]:
 def _changes(site: str, moment: str | None) -> sa.Select[Any]:
     made = {
         "id": sa.literal(f"{site}:change:") + sa.cast(changes.c.seq, sa.Text()),
-        "first_seen": changes.c.at,
-        "last_seen": changes.c.at,
-        "changed_at": changes.c.at,
+        "first_seen": changes.c.observed_at,
+        "last_seen": changes.c.observed_at,
+        "changed_at": changes.c.observed_at,
         "removed_at": sa.null(),
     }
     wanted = [made[column.name] if column.name in made else changes.c[column.name] for column in columns("changes")]
     query = sa.select(*wanted).where(changes.c.site == site).order_by(changes.c.seq)
-    return query if moment is None else query.where(changes.c.at <= moment)
+    return query if moment is None else query.where(changes.c.observed_at <= moment)
 
 
 class _Events:
@@ -110,8 +110,8 @@ class _Events:
     def __init__(self, connection: sa.Connection, site: str, table: str) -> None:
         wanted = changes.c
         query = (
-            sa.select(wanted.record_id, wanted.at, wanted.kind, wanted.column, wanted.old)
-            .where(wanted.site == site, wanted.table == table, wanted.kind != "new")
+            sa.select(wanted.record_id, wanted.observed_at, wanted.kind, wanted.column_name, wanted.old)
+            .where(wanted.site == site, wanted.table_name == table, wanted.kind != "new")
             .order_by(wanted.record_id, wanted.seq)
             .execution_options(yield_per=1000)
         )

@@ -40,7 +40,8 @@ def ask_papers(connection: sa.Connection, history: History, table: str, ids: Seq
 
 def ask_dropped_papers(connection: sa.Connection, history: History) -> None:
     """Let the next run read the papers whose item names another one now, or none: they may have been withdrawn."""
-    dropped = {row["old"] for row in history.rows if (row["table"], row["column"]) == ("agenda_items", "paper_id")}
+    link = ("agenda_items", "paper_id")
+    dropped = {row["old"] for row in history.rows if (row["table_name"], row["column_name"]) == link}
     ask_again(connection, history, filter(None, dropped))
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.schema import RUN_TABLES
-from ratsinfo_spider.schema.sql import KEY, moment, sql_columns
+from ratsinfo_spider.schema.sql import KEY, sql_columns, timestamp
 
 __all__ = ["DATA", "HISTORY", "INTERNAL", "METADATA", "changes", "fetches", "gaps", "meta", "reached", "runs"]
 
@@ -18,9 +18,9 @@ _NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")  # SQLite counts 
 # Columns of every data table that no file has:
 #   _run     number of the last run that met the row
 #   _born    number of the run that met it first
-#   _misses  runs in a row that read its parent's page and did not find it
+#   _absences  runs in a row that read its parent's page and did not find it
 #   _stated  bits of the columns (in the schema's order) that an authority has stated at least once
-INTERNAL = ("_run", "_born", "_misses", "_stated")
+INTERNAL = ("_run", "_born", "_absences", "_stated")
 
 
 def _internal() -> list[sa.Column[Any]]:
@@ -42,11 +42,11 @@ changes = sa.Table(
     sa.Column("site", sa.Text(), nullable=False),
     sa.Column("url", sa.Text()),
     sa.Column("run_id", sa.Text(), nullable=False),
-    sa.Column("at", moment(), nullable=False),
-    sa.Column("table", sa.Text(), nullable=False),
+    sa.Column("observed_at", timestamp(), nullable=False),
+    sa.Column("table_name", sa.Text(), nullable=False),
     sa.Column("record_id", KEY, nullable=False),
     sa.Column("kind", sa.Text(), nullable=False),
-    sa.Column("column", sa.Text()),
+    sa.Column("column_name", sa.Text()),
     sa.Column("old", sa.Text()),
     sa.Column("new", sa.Text()),
 )
@@ -57,8 +57,8 @@ runs = sa.Table(
     sa.Column("number", _NUMBER, primary_key=True, autoincrement=True),
     sa.Column("run_id", sa.Text(), nullable=False, unique=True),
     sa.Column("site", sa.Text(), nullable=False),
-    sa.Column("started", moment(), nullable=False),
-    sa.Column("finished", moment()),
+    sa.Column("started", timestamp(), nullable=False),
+    sa.Column("finished", timestamp()),
     sa.Column("status", sa.Text()),  # null: under way, or killed; perhaps `finished`, but for its tables
     sa.Column("arguments", sa.Text(), nullable=False),
     sa.Column("counts", sa.Text()),
@@ -72,8 +72,8 @@ fetches = sa.Table(
     sa.Column("site", sa.Text(), primary_key=True),
     sa.Column("page", KEY, primary_key=True),
     sa.Column("status", sa.Text(), nullable=False),
-    sa.Column("fetched_at", moment(), nullable=False),
-    sa.Column("next_due", moment(), nullable=False),
+    sa.Column("fetched_at", timestamp(), nullable=False),
+    sa.Column("next_due", timestamp(), nullable=False),
     sa.Column("fingerprints", sa.Text(), nullable=False),
 )
 

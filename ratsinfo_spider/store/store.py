@@ -16,6 +16,7 @@ from ratsinfo_spider.items import TABLES, Record
 from ratsinfo_spider.schema import zone_text
 from ratsinfo_spider.store.batch import note_lists, write_records
 from ratsinfo_spider.store.coverage_retention import forget_coverage
+from ratsinfo_spider.store.earlier import Earlier, FileIds
 from ratsinfo_spider.store.engine import open_engine
 from ratsinfo_spider.store.errors import StoreError
 from ratsinfo_spider.store.fetches import Fetch, read_fetches, write_fetches
@@ -24,8 +25,8 @@ from ratsinfo_spider.store.history import Counts, History, RunKey
 from ratsinfo_spider.store.lock import Lock, take_lock
 from ratsinfo_spider.store.lookup import Lookup
 from ratsinfo_spider.store.migrations import address, check_readable, migrate
-from ratsinfo_spider.store.missing import Window, count_gone, count_misses
-from ratsinfo_spider.store.row_layout import Shape, load_shapes
+from ratsinfo_spider.store.missing import Window, count_absences, count_gone
+from ratsinfo_spider.store.row_layout import RowLayout, load_layouts
 from ratsinfo_spider.store.rows import BATCH, StoredRow, View
 from ratsinfo_spider.store.second_look import ask_dropped_papers
 from ratsinfo_spider.store.sql_tables import runs
@@ -38,9 +39,9 @@ __all__ = ["Store", "open_to_read"]
 class Store:
     """The records of `site` in the database at `url` (a path for SQLite, else a SQLAlchemy URL).
 
-    Opening makes or migrates the database (StoreTooNew if it is of a newer version); with `reading` it makes none
-    (StoreAbsent) and migrates only one that cannot be read otherwise. Writing needs `open_run`, which lets in
-    one run of a city at a time (StoreBusy).
+    Opening makes or migrates the database (StoreTooNew, StoreTooOld for one of another version); with `reading` it
+    makes none (StoreAbsent) and migrates only one that cannot be read otherwise. Writing needs `open_run`, which lets
+    in one run of a city at a time (StoreBusy).
     All methods block; the crawl calls them from one worker thread.
     """
 
@@ -52,7 +53,7 @@ class Store:
         except BaseException:
             self._engine.dispose()
             raise
-        self._shapes: dict[str, Shape] = {}
+        self._layouts: dict[str, RowLayout] = {}
         self._lock: Lock | None = None
         self._run: RunKey | None = None
         self._counts = Counts()
@@ -96,7 +97,7 @@ class Store:
             "node": node,
         }
         with self._engine.begin() as connection:
-            self._shapes = load_shapes(connection)
+            self._layouts = load_layouts(connection)
             ended = self._last_run(connection, runs.c.finished.is_not(None))
             complete = self._last_run(connection, runs.c.status == "complete")
             number = connection.execute(runs.insert().values(row)).inserted_primary_key
@@ -117,7 +118,7 @@ class Store:
         """
         history = History(self._running(), zone_text(at, "UTC"), self._counted)
         with self._engine.begin() as connection:
-            write_records(connection, self._shapes, history, records)
+            write_records(connection, self._layouts, history, records)
             note_lists(connection, history.run, records)
             write_fetches(connection, self.site, fetched)
             count_gone(connection, history, [fetch.page for fetch in fetched if fetch.status == "gone"])
@@ -140,18 +141,18 @@ class Store:
         listed_from: dt.date | None = dt.date.min,
         tables_follow: bool = False,
     ) -> Counts:
-        """End the run: count what it should have met and did not, unless it `failed`, and let the next one in.
+        """End the run: count what it should have met and did not, unless it `failed`, and let the next run begin.
 
         `meeting_windows`: stretches of the calendar (first day, last day) that were read in full; `listed_from` as in
-        `missing.count_misses`. `tables_follow`: its records are complete, but its status waits for `conclude`, and so
-        does the next run: one that is killed while its tables are written is not `complete` in the ledger.
+        `missing.count_absences`. `tables_follow`: its records are complete, but its status waits for `conclude`, and so
+        does the next run: one that is killed while its tables are written is not `complete` in the run history.
         Returns the counts of the whole run.
         """
         now = zone_text(at or dt.datetime.now(dt.UTC), "UTC")
         history = History(self._running(), now)
         with self._engine.begin() as connection:
             if status != "failed":
-                count_misses(connection, history, meeting_windows, listed_from)
+                count_absences(connection, history, meeting_windows, listed_from)
                 history.write(connection)
             forget_coverage(connection, self.site)
             self._counts += history.counts
@@ -193,7 +194,7 @@ class Store:
     def lookup(self) -> Iterator[Lookup]:
         """What a crawl asks about earlier runs."""
         with self._reading() as connection:
-            yield Lookup(connection, self.site)
+            yield Lookup(connection, self.site, self._run.pages if self._run else PageTypes())
 
     def rows(self, table: str, as_of: dt.datetime | None = None, batch: int = BATCH) -> Iterator[list[StoredRow]]:
         """The rows of one table, as `View.rows`."""
@@ -215,19 +216,25 @@ class Store:
         with self._reading() as connection:
             return read_fetches(connection, self.site)
 
+    def earlier(self) -> Earlier:
+        """What a crawl has to know of earlier runs at any moment."""
+        with self.lookup() as lookup:
+            organizations, files = lookup.organizations_of_meetings(), FileIds(lookup.files_we_have())
+            return Earlier(frozenset(self.gaps()), frozenset(lookup.pages("non_public")), organizations, files)
+
     def gaps(self) -> dict[str, Gap]:
         """What was asked for in vain the last time, by the id of the record."""
         with self._reading() as connection:
             return read_gaps(connection, self.site)
 
     def runs(self) -> list[dict[str, Any]]:
-        """The ledger of this city's runs, the oldest first; a `status` of None is a run under way or killed.
+        """The run history of this city, the oldest first; a `status` of None is a run under way or killed.
 
         Where `finished` is not None, its records are complete all the same.
         """
         with self._reading() as connection:
             rows = connection.execute(sa.select(runs).where(runs.c.site == self.site).order_by(runs.c.number))
-            return [_ledger(dict(row._mapping)) for row in rows]
+            return [_history_row(dict(row._mapping)) for row in rows]
 
     def sites(self) -> list[str]:
         """The cities that have runs in this store."""
@@ -263,7 +270,7 @@ def open_to_read(url: str | Path, site: str) -> Store:
     return store
 
 
-def _ledger(row: dict[str, Any]) -> dict[str, Any]:
+def _history_row(row: dict[str, Any]) -> dict[str, Any]:
     times = {name: row[name] and dt.datetime.fromisoformat(row[name]) for name in ("started", "finished")}
     parsed = {name: row[name] and json.loads(row[name]) for name in ("arguments", "counts")}
     return {**row, **times, **parsed}

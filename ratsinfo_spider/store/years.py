@@ -37,18 +37,18 @@ def year_of(table: str, dialect: str) -> sa.ColumnElement[Any]:
 
     def of_owner(owner: Any) -> sa.ColumnElement[Any]:
         item = look_up(year(_items.meeting_start), _items.id, owner)
-        return sa.func.coalesce(item, look_up(year(_meetings.start), _meetings.id, owner), of_paper(owner))
+        return sa.func.coalesce(item, look_up(year(_meetings.start_time), _meetings.id, owner), of_paper(owner))
 
     own = DATA[table].c if table != "changes" else changes.c
     ways: dict[str, Any] = {
-        "meetings": lambda: year(own.start),
+        "meetings": lambda: year(own.start_time),
         "agenda_items": lambda: year(own.meeting_start),
         "votes": lambda: look_up(year(_items.meeting_start), _items.id, own.agenda_item_id),
         "papers": lambda: of_paper(own.id),
         "consultations": lambda: _first_four(own.date),
         "sections": lambda: of_owner(own.owner_id),
         "files": lambda: of_owner(own.owner_id),
-        "changes": lambda: year(own.at, "UTC"),
+        "changes": lambda: year(own.observed_at, "UTC"),
         "coverage": lambda: sa.cast(own.year, sa.Text()),
     }
     expression: sa.ColumnElement[Any] = ways[table]() if table not in TIMELESS else sa.null()

@@ -1,15 +1,15 @@
-"""Finds the way to the next page of a paged table, in each form an ALLRIS 4 installation offers it.
+"""Finds the way to the next page of a paged table, in each form an installation offers it.
 
 By Ajax, the address only in the script, of the page or of the answer that brought the table:
 
     <a class="next" id="id31" href="#">&gt;</a>      (on the last page disabled, and without a call)
-    Wicket.Ajax.ajax({"u":"./si018?0-2.0-table-navigator-next&GRLFDNR=7","c":"id31","e":"click","pd":true});
+    Wicket.Ajax.ajax({"u":"./list?0-2.0-table-navigator-next&GRLFDNR=7","c":"id31","e":"click","pd":true});
 
 By numbers, as plain links, as links with a call, or as buttons; the current one is no link:
 
     <div class="navigator">
       <span class="goto"><em><span>1</span></em></span>
-      <span class="goto"><a href="./si018?0-1.-table-navigator-navigation-1-pageLink"><span>2</span></a></span>
+      <span class="goto"><a href="./list?0-1.-table-navigator-navigation-1-pageLink"><span>2</span></a></span>
     </div>
 
 Where a table says how many rows it has (`Zeige 1 bis 25 von 119`), the caller checks it against
@@ -45,14 +45,16 @@ class Link:
     text: str
 
 
-def next_page(source: str | AjaxAnswer, page_url: str) -> AjaxCall | Link | None:
+def next_page(source: str | AjaxAnswer, page_url: str, calls: Calls | None = None) -> AjaxCall | Link | None:
     """How to ask for the next page of the table in this page or answer; None on the last one.
+
+    `calls` are those that live on the page, if known.
 
     Raises WicketError `malformed` where there are pages but the way to the next cannot be read: a
     list must not end early without anyone noticing.
     """
     root = tree(source.html if isinstance(source, AjaxAnswer) else source)
-    calls = ajax_calls(source, page_url)
+    calls = ajax_calls(source, page_url) if calls is None else calls
     found = _next_call(root, calls) or _next_link(root, page_url) or _next_number(root, calls, page_url)
     if found is None and calls.unread:
         raise WicketError("malformed", f"no next page found, but {calls.unread[0]}")

@@ -136,7 +136,7 @@ def _item(number: int) -> AgendaItem:
         id=f"{SITE}:agenda_item:{number}",
         site=SITE,
         url=f"https://ratsinfo.musterstadt.example/public/to020?TOLFDNR={number}",
-        native_id=number,
+        native_id=str(number),
         meeting_id=f"{SITE}:meeting:{number // 12}",
         meeting_start=_START + dt.timedelta(hours=number // 12),
         organization_name="Ausschuss für Stadtentwicklung",

@@ -66,7 +66,7 @@ class Both:
 def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
     folder = tmp_path_factory.mktemp("browser")
     with demo_with_truth(folder, years=1) as (demo, truth):
-        days = sorted(dt.date.fromisoformat(row["start"][:10]) for row in truth["meetings"])
+        days = sorted(dt.date.fromisoformat(row["start_time"][:10]) for row in truth["meetings"])
         since = days[len(days) // 2]
         window = {"base_url": demo.base_url, "since": since, "until": since + WINDOW}
         people = ("-s", "RATSINFO_PEOPLE=1")
@@ -75,7 +75,11 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
         yield Both(
             crawl(folder / "plain", "demo", *people, **window),
             crawl(folder / "browser", "demo", *options, **window),
-            {row["id"] for row in truth["meetings"] if since.isoformat() <= row["start"][:10] <= str(since + WINDOW)},
+            {
+                row["id"]
+                for row in truth["meetings"]
+                if since.isoformat() <= row["start_time"][:10] <= str(since + WINDOW)
+            },
             Counter(address for address in control(demo.base_url, "log")["addresses"] if address.endswith(".js")),
         )
 

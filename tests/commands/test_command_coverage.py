@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from ratsinfo_spider.commands.coverage import Command
-from ratsinfo_spider.crawl.coverage_count import SIGN, Completeness
+from ratsinfo_spider.crawl.coverage_count import SIGN, CoverageCount
+from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.crawl.verdict import decide
 from ratsinfo_spider.extensions.run_report import build_report, write_report
@@ -31,47 +32,53 @@ def certificate(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Certifica
     )
 
 
-def book_of(*, failed: bool) -> Completeness:
+def book_of(*, failed: bool) -> CoverageCount:
     """Two meetings of the council, one of the forum; one item that may have failed; a sign without a file."""
-    book = Completeness()
+    coverage = CoverageCount()
     for number, organization, year in ((1, COUNCIL, 2025), (2, COUNCIL, 2026), (3, FORUM, 2026)):
         meeting = f"{CITY}:meeting:{number}"
-        book.expect("meetings", meeting, "calendar", organization_id=organization, year=year)
-        book.settle("meetings", meeting, "found")
-    book.expect("meetings", f"{CITY}:meeting:3", "list", organization_id=FORUM)
+        coverage.expect("meetings", meeting, "calendar", organization_id=organization, year=year)
+        coverage.record_outcome("meetings", meeting, "found")
+    coverage.expect("meetings", f"{CITY}:meeting:3", "list", organization_id=FORUM)
     for number in (7, 8):
         item = f"{CITY}:agenda_item:{number}"
-        book.expect("agenda_items", item, "agenda", below=f"{CITY}:meeting:3", url=f"{BASE}to020?TOLFDNR={number}")
-        book.settle("agenda_items", item, "failed" if failed and number == 8 else "found", detail="answered HTTP 500")
-    book.expect("files", f"{CITY}:file:to7", SIGN, below=f"{CITY}:agenda_item:7", url=f"{BASE}to020?TOLFDNR=7")
+        coverage.expect("agenda_items", item, "agenda", below=f"{CITY}:meeting:3", url=f"{BASE}to020?TOLFDNR={number}")
+        coverage.record_outcome(
+            "agenda_items", item, "failed" if failed and number == 8 else "found", detail="answered HTTP 500"
+        )
+    coverage.expect("files", f"{CITY}:file:to7", SIGN, below=f"{CITY}:agenda_item:7", url=f"{BASE}to020?TOLFDNR=7")
     if not failed:
-        book.settle("files", f"{CITY}:file:to7", "found")
-    return book
+        coverage.record_outcome("files", f"{CITY}:file:to7", "found")
+    return coverage
 
 
 def make_run(folder: Path, *, failed: bool = False, fatal: bool = False, report: bool = True, store: str = "") -> Run:
     """A run that has ended, in the store and, if asked for, with its report."""
-    run = Run(CITY, folder / CITY, {"since": "2025-01-01"}, store or None)
+    run, places = Run(CITY, {"since": "2025-01-01"}), Places(CITY, folder / CITY, store or None)
     run.planned = True
     run.tally["pages/read"] = 12
-    run.output.mkdir(exist_ok=True)
+    places.output.mkdir(exist_ok=True)
     if failed:
         run.problem("list", f"{BASE}si018?GRLFDNR=4", "the meetings list of committee 4 broke off")
     for _ in range(3):
         run.problem("warning", f"{BASE}to020?TOLFDNR=7", "heading: 'Mobilfunkstandorte' is not in the vocabulary")
     if fatal:
         run.fail("gate", "a human check stands before the site")
-    with Store(run.store_place, CITY) as opened:
+    with Store(places.store, CITY) as opened:
         opened.open_run(run.run_id, run.started, run.arguments)
-        council = Organization(id=COUNCIL, site=CITY, native_id=1, name="Rat der Stadt Musterstadt")
+        council = Organization(id=COUNCIL, site=CITY, native_id="1", name="Rat der Stadt Musterstadt")
         forum = Meeting(id=f"{CITY}:meeting:3", site=CITY, organization_id=FORUM, organization_name="Bürgerforum [B]")
         opened.put([council, forum], run.started)
-        decide(run, book_of(failed=failed))
+        decide(run, book_of(failed=failed), opened)
         opened.put(run.coverage, run.started)
         opened.close_run(run.status or "failed")
     if report:
-        write_report(build_report(run, "finished", {}), run.report_path)
+        write_report(build_report(run, places, "finished", {}), places.report(run.run_id))
     return run
+
+
+def report_of(run: Run, folder: Path) -> Path:
+    return Places(CITY, folder / CITY).report(run.run_id)
 
 
 def lines(text: str, *words: str) -> list[str]:
@@ -159,12 +166,12 @@ def test_a_failed_run_says_why(certificate: Certificate, tmp_path: Path) -> None
     make_run(tmp_path, fatal=True)
     code, out, _ = certificate()
     assert code == 1
-    assert "is failed: a human check stands before the site" in out
+    assert "failed: a human check stands before the site" in out
 
 
 def test_the_newest_run_or_the_one_named(certificate: Certificate, tmp_path: Path) -> None:
-    first = make_run(tmp_path, failed=True)
-    first.report_path.rename(first.report_path.with_name("20000101T000000Z-aaaaaa.json"))  # an older one
+    report = report_of(make_run(tmp_path, failed=True), tmp_path)
+    report.rename(report.with_name("20000101T000000Z-aaaaaa.json"))  # an older one
     make_run(tmp_path)
     assert certificate()[0] == 0
     assert certificate("--run", "20000101T000000Z-aaaaaa")[0] == 3
@@ -184,23 +191,24 @@ def test_without_a_report_the_store_has_to_do(certificate: Certificate, tmp_path
 
 def test_a_later_run_that_never_ended_is_mentioned(certificate: Certificate, tmp_path: Path) -> None:
     make_run(tmp_path)
-    later = Run(CITY, tmp_path / CITY)
+    later = Run(CITY)
     later.run_id = f"9{later.run_id}"
-    with Store(later.store_place, CITY) as store:
+    with Store(Places(CITY, tmp_path / CITY).store, CITY) as store:
         store.open_run(later.run_id, later.started, {})
     code, out, _ = certificate()
     assert (code, f"run {later.run_id} began later and has not ended" in out) == (0, True)
 
 
 def test_a_store_that_cannot_be_read_is_one_sentence(certificate: Certificate, tmp_path: Path) -> None:
-    place = make_run(tmp_path, report=False).store_place
-    Path(place).write_bytes(b"not a database, but long enough to be looked at" * 50)
+    make_run(tmp_path, report=False)
+    place = tmp_path / CITY / "store.sqlite"
+    place.write_bytes(b"not a database, but long enough to be looked at" * 50)
     code, out, err = certificate()
     assert (code, out) == (1, "")
     assert err == f"scrapy coverage musterstadt: the store {place} cannot be read: file is not a database\n"
 
 
 def test_a_report_that_cannot_be_read(certificate: Certificate, tmp_path: Path) -> None:
-    make_run(tmp_path).report_path.write_text("{", encoding="utf-8")
+    report_of(make_run(tmp_path), tmp_path).write_text("{", encoding="utf-8")
     code, _, err = certificate()
     assert (code, err.startswith("scrapy coverage musterstadt: ")) == (2, True)

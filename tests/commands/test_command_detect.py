@@ -12,9 +12,8 @@ import pytest
 
 from ratsinfo_spider import sites
 from ratsinfo_spider.commands.detection.cityfile import city_file, city_name
-from ratsinfo_spider.commands.detection.judging import Finding
-from ratsinfo_spider.commands.detection.survey import Found
-from ratsinfo_spider.commands.detection.vendors import ALLRIS_4, Vendor, vendor_of
+from ratsinfo_spider.vendors.allris4 import VENDOR
+from ratsinfo_spider.vendors.detection import Finding, Found, Sign, sign_of
 from tests.helpers.crawling import start_demo
 from tests.helpers.detect_look import LookAt, looking
 from tests.helpers.detect_server import CALENDAR, MEETINGS, RESULT, Reply, Route, ajax, frame, installation, lazy, shell
@@ -222,11 +221,11 @@ class TestOtherVendors:
 
     def test_a_city_site_that_has_both_is_told_by_what_answers(self) -> None:
         document = '<a href="./wicket/resource/org.apache.wicket.Application/doc4711.pdf">Einladung</a>'
-        assert vendor_of(document.encode(), "https://a.example/") == Vendor(
-            ALLRIS_4, None, "'/wicket/resource/org.apache.wicket.Application/doc4711.' in an address"
+        assert sign_of(document.encode(), "https://a.example/") == Sign(
+            VENDOR.marks.title, None, "'/wicket/resource/org.apache.wicket.Application/doc4711.' in an address"
         )
-        assert vendor_of(frame("si010", '<a href="si0057.php?__ksinr=7">').encode(), "https://a.example/") == Vendor(
-            ALLRIS_4, "4.1.7", "the page's own description"
+        assert sign_of(frame("si010", '<a href="si0057.php?__ksinr=7">').encode(), "https://a.example/") == Sign(
+            VENDOR.marks.title, "4.1.7", "the page's own description"
         )
 
 
@@ -248,7 +247,13 @@ class TestTheFile:
         known = sites.load("trier").base_url
         assert sites.known_as(known) == sites.known_as(known.replace("https:", "http:")) == "trier"
         assert sites.known_as("https://ratsinfo.musterstadt.example/public/") is None
-        found = Found(known, Vendor(ALLRIS_4, "4.1.7", "x"), known, {"si010": Finding("si010", "table", "x")})
+        found = Found(
+            known,
+            Sign(VENDOR.marks.title, "4.1.7", "x"),
+            known,
+            {"si010": Finding("si010", "table", "x")},
+            read_by=VENDOR,
+        )
         assert "trier.toml" in city_file(found)
 
     def test_there_is_none_without_an_address(self) -> None:

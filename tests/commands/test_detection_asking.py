@@ -13,8 +13,8 @@ from scrapy.settings import Settings
 from ratsinfo_spider import settings
 from ratsinfo_spider.commands.detect import Command
 from ratsinfo_spider.commands.detection.cityfile import city_file
-from ratsinfo_spider.commands.detection.survey import Found
-from ratsinfo_spider.commands.detection.vendors import ALLRIS_4, Vendor
+from ratsinfo_spider.vendors.allris4 import VENDOR
+from ratsinfo_spider.vendors.detection import Found, Sign
 from tests.helpers.commands_run import run_command
 from tests.helpers.detect_look import LookAt, looking
 from tests.helpers.detect_server import Reply, Route, frame, host, installation, shell
@@ -88,7 +88,13 @@ class TestRobots:
     def test_its_pause_goes_into_the_file(self, look: LookAt) -> None:
         seen = look(installation() | {"/robots.txt": "User-agent: *\nCrawl-delay: 0.01\n"})
         assert "delay" not in seen.keys
-        found = Found("x", Vendor(ALLRIS_4, None, "x"), "https://musterstadt.example/public/", crawl_delay=7.0)
+        found = Found(
+            "x",
+            Sign(VENDOR.marks.title, None, "x"),
+            "https://musterstadt.example/public/",
+            crawl_delay=7.0,
+            read_by=VENDOR,
+        )
         assert tomllib.loads(city_file(found))["delay"] == 7.0
 
     def test_a_server_in_trouble_allows_nothing(self, look: LookAt) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from ratsinfo_spider.crawl.discrepancies import check_lists, check_meetings
+from ratsinfo_spider.crawl.discrepancies import check_lists, check_meetings, known_days
 from ratsinfo_spider.crawl.meeting_references import ListRead, MeetingReference
 from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.items import Meeting, Record
-from ratsinfo_spider.store import Store
+from ratsinfo_spider.store import Planner, Store
 from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
 from tests.helpers.stores import SITE, START, meeting, row
 
@@ -23,7 +23,7 @@ DAYS = [dt.datetime(2026, 1, day, 17, tzinfo=dt.UTC) for day in (12, 13)]
 def announced(start: dt.datetime) -> Record:
     """A meeting that a list announces, without a number."""
     ours = f"{SITE}:organization:4"
-    return row(Meeting(id=f"{SITE}:meeting:g4-{start:%d}", site=SITE, organization_id=ours, start=start))  # type: ignore[no-any-return]
+    return row(Meeting(id=f"{SITE}:meeting:g4-{start:%d}", site=SITE, organization_id=ours, start_time=start))  # type: ignore[no-any-return]
 
 
 def problems(folder: Path, *known: Record, references: dict[int, MeetingReference]) -> list[str]:
@@ -32,22 +32,24 @@ def problems(folder: Path, *known: Record, references: dict[int, MeetingReferenc
         store.open_run("first", START, {}, pages=PAGE_TYPES)
         store.put(known, START)
         store.close_run("complete", (), START)
-        run = Run(site=SITE, output=folder, pages=PAGE_TYPES, store=store)
-        check_meetings(run, BASE, references, [JANUARY])
+        run, planner = Run(site=SITE), Planner(store.snapshot(), START, pages=PAGE_TYPES)
+        with store.lookup() as lookup:
+            days = known_days(lookup, [JANUARY])
+        check_meetings(run, planner, BASE, references, [JANUARY], days)
     return [problem["detail"] for problem in run.problems]
 
 
 @pytest.fixture
 def february() -> dict[int, MeetingReference]:
     """What is left to be found: a meeting of another month, with its agenda."""
-    record = meeting(9, start=dt.datetime(2026, 2, 3, 17, tzinfo=dt.UTC))
+    record = meeting(9, start_time=dt.datetime(2026, 2, 3, 17, tzinfo=dt.UTC))
     return {9: MeetingReference(9, record, url=f"{BASE}to010?SILFDNR=9", day=dt.date(2026, 2, 3))}
 
 
 def test_a_month_that_has_lost_its_meetings_is_a_problem(tmp_path: Path, february: dict[int, MeetingReference]) -> None:
-    numbered = [meeting(number, start=day) for number, day in enumerate(DAYS, 1)]
+    numbered = [meeting(number, start_time=day) for number, day in enumerate(DAYS, 1)]
     [says] = problems(tmp_path, *numbered, references=february)
-    assert says == "the calendar of 01/2026 shows no meeting, where earlier runs found 2"
+    assert says == "the calendar of 01/2026 shows no meeting, but earlier runs found 2"
 
 
 def test_a_meeting_without_a_number_is_in_no_calendar(tmp_path: Path, february: dict[int, MeetingReference]) -> None:
@@ -66,15 +68,15 @@ def reference(number: int, day: int, *, url: bool = True, month: int = 1, **sour
 
 def told(folder: Path, *references: MeetingReference) -> list[str]:
     """What a first run says of the calendar of January and February."""
-    run = Run(site=SITE, output=folder, pages=PAGE_TYPES)
+    run, planner = Run(site=SITE), Planner({}, START, pages=PAGE_TYPES)
     february = dt.date(2026, 2, 1), dt.date(2026, 2, 28)
-    check_meetings(run, BASE, {one.native_id: one for one in references}, [JANUARY, february])
+    check_meetings(run, planner, BASE, {one.native_id: one for one in references}, [JANUARY, february], [])
     return [problem["detail"] for problem in run.problems]
 
 
 def test_a_month_that_only_lists_know_is_a_problem(tmp_path: Path) -> None:
     listed = reference(1, 12, list=4), reference(2, 13, list=5)
-    says = ["the calendar of 01/2026 shows no meeting, where the committees' lists link 2"]
+    says = ["the calendar of 01/2026 shows no meeting, but the committees' lists link 2"]
     assert told(tmp_path, *listed) == says
     assert told(tmp_path, *listed, *(reference(n, n, month=2, list=n, calendar=None) for n in (4, 5))) == says
 
@@ -106,16 +108,16 @@ EMPTY, FULL = ListRead(None, None, 0), ListRead(None, None, 7)
 def lists(
     folder: Path, read: dict[int, ListRead], *references: MeetingReference, committees: dict[int, int]
 ) -> list[str]:
-    run = Run(site=SITE, output=folder, pages=PAGE_TYPES)
+    run = Run(site=SITE)
     check_lists(run, lambda number: f"{BASE}si018?GRLFDNR={number}", read, references, committees)
     return [problem["detail"] for problem in run.problems]
 
 
 def test_an_empty_list_of_a_committee_that_met_is_a_problem(tmp_path: Path) -> None:
     met = reference(1, 12, calendar=None), reference(2, 13, committees=4)
-    says = "the meetings list of committee 4 is empty, where calendar and agendas know 2 of its own"
+    says = "the meetings list of committee 4 is empty, but calendar and agendas know 2 of its own"
     assert lists(tmp_path, {4: EMPTY, 5: FULL}, *met, committees={1: 4}) == [says]
-    says = "all 2 meetings lists are empty, where calendar and agendas know 2 meetings of the committees 4, 5"
+    says = "all 2 meetings lists are empty, but calendar and agendas know 2 meetings of the committees 4, 5"
     assert lists(tmp_path, {4: EMPTY, 5: EMPTY}, *met, committees={1: 4, 2: 5}) == [says]
 
 

@@ -1,4 +1,4 @@
-"""Settings that cannot be meant are refused in a sentence; each can be set in the environment."""
+"""Invalid settings are refused in a sentence; each can be set in the environment."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_what_can_be_read_passes() -> None:
         ("RATSINFO_MAX_FILE_SIZE", "10 MB", "a number of bytes"),
         ("RATSINFO_BROWSER_PAGES", "many", "a number of pages"),
         ("RATSINFO_NOW", "2027-01-01", "RATSINFO_NOW='2027-01-01' has no offset"),
-        ("RATSINFO_NOW", "soon", "RATSINFO_NOW='soon' is no moment; write it like"),
+        ("RATSINFO_NOW", "soon", "RATSINFO_NOW='soon' is not a moment; write it like"),
         ("RATSINFO_NOW", "0001-01-01T00:00+14:00", "is outside the years 1 to 9999 in UTC"),
         ("RATSINFO_NOW", "9999-12-31T23:59-14:00", "is outside the years 1 to 9999 in UTC"),
         ("RATSINFO_NOW", "9999-12-31T23:59Z", "RATSINFO_NOW='9999-12-31T23:59Z' is outside the years 1900 to 2999"),

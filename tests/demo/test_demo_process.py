@@ -40,7 +40,7 @@ def test_the_process_serves_what_the_truth_tells(process: tuple[DemoProcess, Pat
 def test_the_truth_s_numbers_are_on_the_pages(process: tuple[DemoProcess, Path]) -> None:
     tables = json.loads(process[1].read_text(encoding="utf-8"))
     council = build(seed=2, years=1)
-    assert {row["native_id"] for row in tables["papers"]} <= {paper.id for paper in council.papers}
+    assert {row["native_id"] for row in tables["papers"]} <= {str(paper.id) for paper in council.papers}
 
 
 def is_alive(pid: int) -> bool:

@@ -77,13 +77,13 @@ def councils(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Councils]:
 def window(truth: dict[str, list[dict[str, Any]]]) -> dict[str, str]:
     """The days of the last meetings that the town has held."""
     until = (TODAY - dt.timedelta(days=2)).isoformat()
-    days = sorted(row["start"][:10] for row in truth["meetings"] if row["start"][:10] <= until)
+    days = sorted(row["start_time"][:10] for row in truth["meetings"] if row["start_time"][:10] <= until)
     return {"since": days[-MEETINGS], "until": until}
 
 
 def of_window(truth: dict[str, list[dict[str, Any]]], days: dict[str, str]) -> dict[str, list[dict[str, Any]]]:
     """What a crawl of these days must find: their meetings, the items, and the votes of those."""
-    meetings = [row for row in truth["meetings"] if days["since"] <= row["start"][:10] <= days["until"]]
+    meetings = [row for row in truth["meetings"] if days["since"] <= row["start_time"][:10] <= days["until"]]
     of_meetings = {row["id"] for row in meetings}
     items = [row for row in truth["agenda_items"] if row["meeting_id"] in of_meetings]
     of_items = {row["id"] for row in items}

@@ -21,6 +21,8 @@ from packaging.utils import canonicalize_name
 import ratsinfo_spider
 from tests.helpers.crawling import ROOT
 
+pytestmark = pytest.mark.process
+
 PACKAGES = ("ratsinfo_spider", "pipelines")
 SETTINGS = "[settings]\ndefault = ratsinfo_spider.settings\n"
 with (ROOT / "pyproject.toml").open("rb") as declared:

@@ -58,7 +58,7 @@ def test_several_words(name: str, first: str | None, second: str | None) -> None
 def test_days_of_a_month(year: int | None, month: int | None, day: int, time: str | None) -> None:
     said: list[str] = []
     value = processors.StartInMonth.value((year, month, day, time), said.append)
-    assert isinstance(value, dt.datetime) or said == [f"date: day {day} of {month}/{year} is no day"]
+    assert isinstance(value, dt.datetime) or said == [f"date: day {day} of {month}/{year} is not a date"]
 
 
 @given(heading=WORD, text=MAYBE, decided=st.booleans())

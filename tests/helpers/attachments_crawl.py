@@ -1,13 +1,14 @@
 """A crawl of its own process, for the tests of attachments: `python -m tests.helpers.attachments_crawl CONFIG OUTPUT`.
 
-CONFIG and OUTPUT are JSON files. CONFIG: `url` (the server's), `files_dir`, `output`, `links` (see `_file`), and
-optionally `settings`, `spider` (attributes), `known` (rows by id), `together` (one page shows all links). OUTPUT:
-`files` (the items in the order of `links`), `stats`, `problems`, `grown` (bytes that the peak memory grew by during
-the crawl).
+CONFIG and OUTPUT are JSON files. CONFIG: `url` (the server's), `output`, `links` (see `_file`), and optionally
+`files_store`, `settings`, `spider` (attributes), `known` (rows of an earlier run by id), `together` (one page shows all
+links). OUTPUT: `files` (the items in the order of `links`), `stats`, `problems`, `grown` (bytes that the peak memory
+grew by during the crawl).
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import sys
@@ -15,16 +16,19 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import fields, replace
 from functools import partial
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.http import HtmlResponse, Response
 
+from ratsinfo_spider.crawl.places import Places
+from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.extensions.memory import peak_memory
 from ratsinfo_spider.items import File, Section
 from ratsinfo_spider.statement import Download, Statement
+from ratsinfo_spider.store import Store
+from ratsinfo_spider.store.crawl_store import CrawlStore
 
 HANDLER = "ratsinfo_spider.downloads.StreamingDownloadHandler"
 SETTINGS: dict[str, Any] = {
@@ -50,16 +54,21 @@ class LinksSpider(Spider):
     def __init__(self, config: dict[str, Any]):
         super().__init__()
         self.config = config
-        known = config.get("known", {})
-        self.run = SimpleNamespace(
-            problems=[], files_dir=config["files_dir"], output=Path(config["output"]), known_file=known.get
-        )
+        self.run = Run("links")
+        self.places = Places("links", Path(config["output"]), files_store=config.get("files_store"))
+        self.store = CrawlStore(self.places.store, "links")
         self.files: dict[int, File] = {}
         self.numbers: dict[str, int] = {}
         for name, value in config.get("spider", {}).items():
             setattr(self, name, value)
 
     async def start(self) -> AsyncIterator[Any]:
+        if known := self.config.get("known"):
+            with Store(self.places.store, "links") as store:
+                store.open_run("earlier", self.run.started, {})
+                store.put([_known_file(file_id, row) for file_id, row in known.items()], self.run.started)
+                store.close_run("complete")
+        await self.store.open(self.run.run_id, self.run.started, {})
         for number, link in enumerate(self.config["links"][: 1 if self.config.get("together") else None]):
             meta = {"cookiejar": link.get("session", number)}
             address = f"{self.config['url']}/public/vo020?VOLFDNR={link.get('paper', 1)}"
@@ -113,6 +122,13 @@ def _relink(spider: LinksSpider, response: Response, stale: bool = False) -> Req
         return None
     address = re.sub(r"\?\d+", "?999", found) if stale else found
     return spider._request(response.urljoin(address), response)
+
+
+def _known_file(file_id: str, row: dict[str, Any]) -> File:
+    file = File(id=file_id, site="links", **row)
+    file.fetched_at = dt.datetime.fromisoformat(row["fetched_at"])
+    file.statement = Statement(frozenset(row))
+    return file
 
 
 def _row(item: File) -> dict[str, Any]:

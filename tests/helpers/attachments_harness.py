@@ -31,7 +31,7 @@ KNOWN = {
     "media_type": "application/pdf",
     "name": "Lageplan",
     "stated_size": 29,
-    "fetched_at": "2026-01-01T00:00:00+00:00",
+    "fetched_at": "2026-01-01 00:00:00+00:00",
 }
 
 
@@ -55,8 +55,7 @@ class Crawl:
 
 
 def start(folder: Path, server: Council, links: list[dict[str, Any]], **config: Any) -> subprocess.Popen[bytes]:
-    places = {"files_dir": str(folder / "files"), "output": str(folder)}
-    config = {"url": server.url, "links": links, **places, **config}
+    config = {"url": server.url, "links": links, "output": str(folder), **config}
     (folder / "config.json").write_text(json.dumps(config))
     files = [str(folder / name) for name in ("config.json", "output.json")]
     command = [sys.executable, "-m", "tests.helpers.attachments_crawl", *files]
@@ -64,7 +63,7 @@ def start(folder: Path, server: Council, links: list[dict[str, Any]], **config: 
 
 
 def doc(number: int, **columns: Any) -> dict[str, Any]:
-    return {"path": f"/public/doc{number}.pdf", "native_id": number, **columns}
+    return {"path": f"/public/doc{number}.pdf", "native_id": str(number), **columns}
 
 
 def store(folder: Path) -> None:

@@ -33,6 +33,7 @@ PRELOADED = (
     *("pipelines.validate", "pipelines.attachments", "pipelines.records", "pipelines.tables"),
     *("ratsinfo_spider.extensions.run_report", "ratsinfo_spider.extensions.progress", "ratsinfo_spider.downloads"),
     *("ratsinfo_spider.middlewares.budget", "ratsinfo_spider.middlewares.robots", "ratsinfo_spider.demo.__main__"),
+    "ratsinfo_spider.demo.servers.allris4.command",
 )
 # Run by name as `__main__`, or dependent on the environment: not there when a command begins.
 FORGOTTEN = ("ratsinfo_spider.tables.write", "ratsinfo_spider.demo.__main__", "ratsinfo_spider.settings")

@@ -41,21 +41,21 @@ def town(site: str) -> list[Record]:
         return Consultation(id=record_id, site=site, paper_id=paper_id, position=number, date=day)
 
     given = [
-        own(meeting(1, start=NEW_YEAR)),
+        own(meeting(1, start_time=NEW_YEAR)),
         own(meeting(2)),
         own(item(1, meeting_start=NEW_YEAR, title="Ö")),
         own(item(2, of=2)),
         own(vote(1, 1)),
         own(vote(2, 1)),
-        Paper(id=key("paper", 1), site=site, native_id=1),
-        Paper(id=key("paper", 2), site=site, native_id=2),
+        Paper(id=key("paper", 1), site=site, native_id="1"),
+        Paper(id=key("paper", 2), site=site, native_id="2"),
         station(1, dt.date(2023, 5, 6)),
         station(2, dt.date(2022, 11, 30)),
         Section(id=key("section", "to1-1"), site=site, owner_id=key("agenda_item", 1), text="a"),
         Section(id=key("section", "vo1-1"), site=site, owner_id=key("paper", 1), text="b"),
         File(id=key("file", 1), site=site, owner_id=key("meeting", 1)),
         File(id=key("file", 2), site=site, owner_id=key("meeting", 2)),
-        Organization(id=key("organization", 1), site=site, native_id=1),
+        Organization(id=key("organization", 1), site=site, native_id="1"),
         Coverage(id=key("coverage", "1"), site=site, run_id="1", year=2025, source="list", what="meetings"),
     ]
     return [record if record.statement.columns else row(record) for record in given]

@@ -36,7 +36,7 @@ def told(page: Page, *, people: bool = False) -> dict[str, list[Any]]:
     for record in records(page, SITE, people=people):
         assert record.id
         assert record.site == SITE
-        tables.setdefault(record.table_name, []).append(record)
+        tables.setdefault(record.table, []).append(record)
     return tables
 
 

@@ -47,7 +47,7 @@ def row(record: Record, stated: Iterable[str] | None = None, lists: Iterable[str
 
 
 def meeting(number: int, lists: Iterable[str] = (), **values: Any) -> Meeting:
-    record = Meeting(id=f"{SITE}:meeting:{number}", site=SITE, native_id=number, **values)
+    record = Meeting(id=f"{SITE}:meeting:{number}", site=SITE, native_id=str(number), **values)
     return row(record, lists=lists)  # type: ignore[no-any-return]
 
 
@@ -55,7 +55,7 @@ def item(
     number: int, of: int = 1, stated: Iterable[str] | None = None, lists: Iterable[str] = (), **values: Any
 ) -> AgendaItem:
     record = AgendaItem(
-        id=f"{SITE}:agenda_item:{number}", site=SITE, native_id=number, meeting_id=f"{SITE}:meeting:{of}", **values
+        id=f"{SITE}:agenda_item:{number}", site=SITE, native_id=str(number), meeting_id=f"{SITE}:meeting:{of}", **values
     )
     return row(record, stated, lists)  # type: ignore[no-any-return]
 
@@ -94,5 +94,5 @@ def table(place: str | Path, name: str, as_of: dt.datetime | None = None) -> dic
 
 def history(place: str | Path) -> list[tuple[Any, ...]]:
     """The changes in order: (run, kind, record, column, old, new)."""
-    names = ("run_id", "kind", "record_id", "column", "old", "new")
+    names = ("run_id", "kind", "record_id", "column_name", "old", "new")
     return [tuple(change[name] for name in names) for change in table(place, "changes").values()]

@@ -31,7 +31,7 @@ def _written() -> tempfile.TemporaryDirectory[str]:
     file = row(File(id=f"{SITE}:file:1", site=SITE, owner_id=f"{SITE}:meeting:1", fetched_at=START, size=10**12))
     parties = [{"name": "Fraktion „A“", "vote": "yes", "count": 2}]
     first = [
-        meeting(1, lists=["agenda_items"], start=start, cancelled=False, name="Rat"),
+        meeting(1, lists=["agenda_items"], start_time=start, cancelled=False, name="Rat"),
         item(1, lists=["votes"], title="=SUM(A1)", yes=0, no=12, public=True),
         item(2, title="-"),
         vote(1, 1, parties=parties),

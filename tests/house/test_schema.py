@@ -15,10 +15,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.schema import CHILDREN, CLOCK, VALUES, Column, Stored, columns, from_stored, to_stored
-from ratsinfo_spider.schema.__main__ import main, markdown
 from ratsinfo_spider.schema.arrow import arrow_schema, record_batch
 from ratsinfo_spider.schema.describe import datapackage, json_schema
 from ratsinfo_spider.schema.sql import sql_columns
+from ratsinfo_spider.vendors.__main__ import main, markdown
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

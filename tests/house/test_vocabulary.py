@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ratsinfo_spider.vocabulary import (
+    CLOSED_STATES,
     MEETING_STATES,
     MEETING_STATUS,
     PAPER_STATES,
@@ -19,7 +20,7 @@ from ratsinfo_spider.vocabulary import (
     is_public,
 )
 
-# Values seen on real pages (ALLRIS.md 4, AACHEN.md 2).
+# Values seen on real pages (docs/allris4.md 6.1).
 SEEN_RESULTS = {
     "(offen)": "open",
     "zur Kenntnis genommen": "noted",
@@ -164,3 +165,11 @@ def test_not_cancelled(text: str | None) -> None:
 
 def test_mixed_is_neither_public_nor_not() -> None:
     assert is_public("gemischt") is None
+
+
+@pytest.mark.parametrize(
+    "words", ["beendet", "durchgeführt", "entfällt", "ausgefallen", "Sitzung abgeschlossen", "Niederschrift genehmigt"]
+)
+def test_a_meeting_that_is_over_is_closed(words: str) -> None:
+    assert MEETING_STATES.meaning(f"({words})") in CLOSED_STATES
+    assert MEETING_STATES.meaning("Sitzung eingeladen") not in CLOSED_STATES

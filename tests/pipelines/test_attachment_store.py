@@ -11,7 +11,7 @@ from scrapy.pipelines.files import FSFilesStore
 
 from pipelines.attachment_answers import Body
 from pipelines.attachment_store import AttachmentStore, Move, Mover, PartFolder
-from pipelines.single_flight import Once
+from pipelines.single_flight import SingleFlight
 
 CONTENT = b"%PDF-1.4 Musterstadt %%EOF"
 
@@ -70,7 +70,7 @@ def test_one_file_that_cannot_be_kept_does_not_hold_up_the_others(tmp_path: Path
 
 def test_only_the_last_results_are_remembered() -> None:
     async def ask() -> list[int | None]:
-        once = Once[int](remember=2)
+        once = SingleFlight[int](remember=2)
         for number in range(4):
             await once.get(number, lambda number=number: asyncio.sleep(0, number))  # type: ignore[misc]
         return [once.known(number) for number in range(4)]
@@ -84,7 +84,7 @@ def test_an_error_reaches_all_who_wait_and_is_not_remembered() -> None:
         raise ValueError("no")
 
     async def ask() -> list[object]:
-        once = Once[int](remember=2)
+        once = SingleFlight[int](remember=2)
         first = await asyncio.gather(once.get("key", fail), once.get("key", fail), return_exceptions=True)
         return [*first, await once.get("key", lambda: asyncio.sleep(0, 1))]
 

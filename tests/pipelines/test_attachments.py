@@ -29,7 +29,7 @@ OUTCOMES: dict[str, tuple[dict[str, Any], str, str | None]] = {
     "empty": (doc(8), "refused", "The answer was empty."),
     "docx": (doc(9), "stored", None),
     "gzip": (doc(10), "stored", None),
-    "unknown bytes": (doc(11), "refused", "no document type we know: 00 01 02 03"),
+    "unknown bytes": (doc(11), "refused", "no document type that we know: 00 01 02 03"),
     "too big by header": (doc(12), "refused", "has 3000000 bytes, more than the 1000000 that RATSINFO_MAX_FILE_SIZE"),
     "too big on the way": (doc(13), "refused", "has at least 1"),
     "cut without length": (doc(14), "failed", "broke off after 23 bytes."),
@@ -43,7 +43,11 @@ OUTCOMES: dict[str, tuple[dict[str, Any], str, str | None]] = {
     "expired twice": ({"paper": 5}, "failed", "expired twice"),
     "always a page": ({"paper": 6}, "refused", "gave an HTML page"),
     "no longer linked": ({"paper": 7, "stale": True}, "missing", "does not link it"),
-    "no server": ({"path": "http://127.0.0.1:1/doc1.pdf", "native_id": 30}, "failed", "DownloadConnectionRefusedError"),
+    "no server": (
+        {"path": "http://127.0.0.1:1/doc1.pdf", "native_id": "30"},
+        "failed",
+        "DownloadConnectionRefusedError",
+    ),
     "no address": ({"name": "Lageplan"}, "listed", "Not loaded: the page gives no address"),
     "non-public": (doc(1, non_public=True), "listed", "offers it as non-public"),
     "waiting 1": (doc(15, session="same"), "stored", None),
@@ -170,7 +174,7 @@ def test_another_download_handler_works_too(server: Council, tmp_path: Path) -> 
 
 
 def test_robots_txt_is_obeyed_and_named(tmp_path: Path, server: Council) -> None:
-    links = [doc(1), {"path": "/forbidden/doc2.pdf", "native_id": 2}]
+    links = [doc(1), {"path": "/forbidden/doc2.pdf", "native_id": "2"}]
     crawl = Crawl(tmp_path, server, links, settings={"ROBOTSTXT_OBEY": True})
     assert [row["status"] for row in crawl.files] == ["stored", "listed"]
     assert "robots.txt" in crawl.files[1]["reason"]

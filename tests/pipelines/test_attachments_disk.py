@@ -19,7 +19,7 @@ __all__ = ["server"]
 
 def test_no_more_connections_than_allowed(server: Council, tmp_path: Path) -> None:
     """Scrapy alone would send a page's files all at once (see PunctualDownloader)."""
-    links = [{"path": f"/public/slow.pdf?{number}", "native_id": number} for number in range(12)]
+    links = [{"path": f"/public/slow.pdf?{number}", "native_id": str(number)} for number in range(12)]
     limit = {"CONCURRENT_REQUESTS_PER_DOMAIN": 3, "CONCURRENT_REQUESTS": 3}
     crawl = Crawl(tmp_path, server, links, settings=limit, together=True)
     assert crawl.stats["ratsinfo/files/stored"] == 12
@@ -28,7 +28,7 @@ def test_no_more_connections_than_allowed(server: Council, tmp_path: Path) -> No
 
 def test_slow_is_not_dead(server: Council, tmp_path: Path) -> None:
     """The timeout counts from the last news, so a large file on a slow line comes through, and a stuck one does not."""
-    links = [{"path": "/public/drip.pdf", "native_id": 1}, doc(18)]
+    links = [{"path": "/public/drip.pdf", "native_id": "1"}, doc(18)]
     crawl = Crawl(tmp_path, server, links, settings={"DOWNLOAD_TIMEOUT": 1, "RETRY_TIMES": 0})
     assert [row["status"] for row in crawl.files] == ["stored", "failed"]
     assert "DownloadTimeoutError" in crawl.files[1]["reason"]
@@ -61,7 +61,7 @@ def test_a_killed_run_leaves_no_half_file_and_the_next_one_cleans_up(server: Cou
 def test_a_large_file_costs_no_memory(server: Council, tmp_path: Path) -> None:
     """The peak before is that of a crawl that has not asked anything yet."""
     size = 200_000_000
-    links = [{"path": f"/public/zeros?{size}", "native_id": 1}]
+    links = [{"path": f"/public/zeros?{size}", "native_id": "1"}]
     crawl = Crawl(tmp_path, server, links, settings={"RATSINFO_MAX_FILE_SIZE": 2 * size})
     assert (crawl.files[0]["status"], crawl.files[0]["size"]) == ("stored", size)
     assert crawl.grown < 60_000_000

@@ -16,15 +16,19 @@ from sqlalchemy.exc import OperationalError
 from pipelines import records as module
 from pipelines.records import RecordsPipeline
 from pipelines.tables import TablesPipeline
+from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.items import Coverage
 from ratsinfo_spider.store import Store, StoreBusy
-from tests.helpers.records_crawl import Crawl, a_run, place
+from ratsinfo_spider.store.crawl_store import CrawlStore
+from tests.helpers.records_crawl import Crawl, OfRun, rows
 from tests.helpers.stores import SITE, item, meeting, row, run, table, vote
+
+pytestmark = pytest.mark.process  # which writes the tables
 
 
 def test_records_arrive_and_tables_follow(tmp_path: Path) -> None:
-    crawl = Crawl(a_run(tmp_path, arguments={"since": "all"}))
+    crawl = Crawl(OfRun(tmp_path, arguments={"since": "all"}))
 
     async def body(records: RecordsPipeline) -> None:
         for number in range(1234):
@@ -35,75 +39,70 @@ def test_records_arrive_and_tables_follow(tmp_path: Path) -> None:
     assert crawl.run.status == "complete"
     assert crawl.run.counts == {"agenda_items/new": 1234}
     assert crawl.run.rows["agenda_items"] == 1234
-    assert len(table(place(crawl.run), "agenda_items")) == 1234
-    assert (crawl.run.tables_dir / "agenda_items.parquet").exists()
+    assert len(table(crawl.place, "agenda_items")) == 1234
+    assert (crawl.places.tables / "agenda_items.parquet").exists()
     assert crawl.stats.get_value("ratsinfo/store/agenda_items/new") == 1234
-    with Store(place(crawl.run), SITE) as store:
+    with Store(crawl.place, SITE) as store:
         [ledger] = store.runs()
     assert (ledger["run_id"], ledger["status"], ledger["arguments"]) == (crawl.run.run_id, "complete", {"since": "all"})
 
 
 def test_batches_are_written_while_the_crawl_goes_on_and_in_order(tmp_path: Path) -> None:
-    crawl = Crawl(a_run(tmp_path))
+    crawl = Crawl(OfRun(tmp_path))
 
     async def body(records: RecordsPipeline) -> None:
         for title in ("first", "second", "third"):
             for _ in range(module.BATCH):
                 await records.process_item(item(1, title=title))
         await asyncio.sleep(0.2)
-        assert crawl.run.store is not None
-        assert crawl.run.store.counts()["agenda_items"] == 1
+        assert await rows(crawl, "agenda_items") == 1
 
     crawl(body)
-    assert table(place(crawl.run), "agenda_items")[f"{SITE}:agenda_item:1"]["title"] == "third"
+    assert table(crawl.place, "agenda_items")[f"{SITE}:agenda_item:1"]["title"] == "third"
 
 
 def test_a_slow_crawl_is_written_every_few_seconds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "SECONDS", 0.0)
-    crawl = Crawl(a_run(tmp_path))
+    crawl = Crawl(OfRun(tmp_path))
 
     async def body(records: RecordsPipeline) -> None:
         await records.process_item(item(1))
         await asyncio.sleep(0.2)
-        assert crawl.run.store is not None
-        assert crawl.run.store.counts()["agenda_items"] == 1
+        assert await rows(crawl, "agenda_items") == 1
 
     crawl(body)
 
 
 def test_pages_are_known_as_read_with_their_records(tmp_path: Path) -> None:
-    crawl = Crawl(a_run(tmp_path))
+    crawl = Crawl(OfRun(tmp_path))
 
     async def body(records: RecordsPipeline) -> None:
-        planner = crawl.run.planner
-        assert planner is not None
+        planner = crawl.spider.store.planner
         whole, broken = planner.begin("to020", 1), planner.begin("to020", 2)
         await records.process_item(whole.adopt(item(1)))
         await records.process_item(broken.adopt(item(2)))
         planner.done(whole)
 
     crawl(body)
-    with Store(place(crawl.run), SITE) as store:
+    with Store(crawl.place, SITE) as store:
         assert store.snapshot().keys() == {"to020:1"}
         assert store.counts()["agenda_items"] == 2
 
 
 def test_windows_and_coverage_reach_the_store(tmp_path: Path) -> None:
-    made = a_run(tmp_path)
-    run(place(made), 0, [item(9)])
-    coverage = row(Coverage(id=f"{SITE}:coverage:{made.run_id}-1", site=SITE, run_id=made.run_id, expected=1))
-
-    def decide() -> None:
+    def judge(made: Run) -> None:
         made.status = "incomplete"
-        made.coverage.append(coverage)
+        coverage = Coverage(id=f"{SITE}:coverage:{made.run_id}-1", site=SITE, run_id=made.run_id, expected=1)
+        made.coverage.append(row(coverage))
 
-    made.decide = decide
+    crawl = Crawl(OfRun(tmp_path, judge))
+    run(crawl.place, 0, [item(9)])
 
     async def body(_records: RecordsPipeline) -> None:
         return None
 
-    Crawl(made)(body)
-    assert list(table(place(made), "coverage")) == [coverage.id]
+    crawl(body)
+    assert list(table(crawl.place, "coverage")) == [crawl.run.coverage[0].id]
 
 
 @pytest.mark.parametrize("status", ["incomplete", "failed"])
@@ -111,22 +110,21 @@ def test_a_run_that_is_not_sound_leaves_the_tables(tmp_path: Path, status: str) 
     async def body(records: RecordsPipeline) -> None:
         await records.process_item(item(1))
 
-    first = a_run(tmp_path)
-    Crawl(first)(body)
-    before = {path.name: path.read_bytes() for path in first.tables_dir.iterdir()}
-    second = a_run(tmp_path)
-    second.decide = lambda: setattr(second, "status", status)
+    first = Crawl(OfRun(tmp_path))
+    first(body)
+    before = {path.name: path.read_bytes() for path in first.places.tables.iterdir()}
+    second = Crawl(OfRun(tmp_path, lambda made: setattr(made, "status", status)))
 
     async def more(records: RecordsPipeline) -> None:
         await records.process_item(item(2))
 
-    Crawl(second)(more)
-    assert {path.name: path.read_bytes() for path in second.tables_dir.iterdir()} == before
-    assert len(table(place(second), "agenda_items")) == 2
+    second(more)
+    assert {path.name: path.read_bytes() for path in second.places.tables.iterdir()} == before
+    assert len(table(second.place, "agenda_items")) == 2
 
 
 def test_a_write_that_fails_ends_the_crawl_loudly(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    crawl = Crawl(a_run(tmp_path))
+    crawl = Crawl(OfRun(tmp_path))
 
     async def body(records: RecordsPipeline) -> None:
         bad = item(1)
@@ -141,8 +139,8 @@ def test_a_write_that_fails_ends_the_crawl_loudly(tmp_path: Path, caplog: pytest
     assert crawl.run.status == "failed"
     assert "cannot be written" in str(crawl.run.fatal)
     assert "The record store cannot be written" in caplog.text
-    assert table(place(crawl.run), "agenda_items") == {}
-    assert not crawl.run.tables_dir.exists()
+    assert table(crawl.place, "agenda_items") == {}
+    assert not crawl.places.tables.exists()
 
 
 @pytest.mark.parametrize(
@@ -152,7 +150,7 @@ def test_a_write_that_fails_ends_the_crawl_loudly(tmp_path: Path, caplog: pytest
 def test_what_the_database_says_is_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, records: int, words: str
 ) -> None:
-    crawl = Crawl(a_run(tmp_path))
+    crawl = Crawl(OfRun(tmp_path))
     raw = OperationalError("INSERT INTO meetings …", {"id": 1}, sqlite3.DatabaseError("file is not a database"))
 
     def put(*_words: object) -> None:
@@ -170,7 +168,7 @@ def test_what_the_database_says_is_one_sentence(
 
 
 def test_the_last_batch_failing_is_as_loud(tmp_path: Path) -> None:
-    crawl = Crawl(a_run(tmp_path))
+    crawl = Crawl(OfRun(tmp_path))
 
     async def body(records: RecordsPipeline) -> None:
         bad = item(1)
@@ -179,57 +177,55 @@ def test_the_last_batch_failing_is_as_loud(tmp_path: Path) -> None:
 
     crawl(body)
     assert crawl.run.status == "failed"
-    assert crawl.run.recorded.is_set()
-    assert not crawl.run.tables_dir.exists()
+    assert crawl.run.is_finished
+    assert not crawl.places.tables.exists()
 
 
 def test_a_second_run_of_the_city_is_told_so(tmp_path: Path) -> None:
-    made = a_run(tmp_path)
-    with Store(place(made), SITE) as store:
-        store.open_run("other", made.started, {})
-        crawl = Crawl(made)
+    crawl = Crawl(OfRun(tmp_path))
+    with Store(crawl.place, SITE) as store:
+        store.open_run("other", crawl.run.started, {})
         with pytest.raises(CloseSpider):
             crawl(None)  # type: ignore[arg-type]
-    assert "is being crawled already" in str(made.fatal)
-    assert [problem["kind"] for problem in made.problems] == ["busy"]  # `scrapy crawl` ends with a code of its own
+    assert "is being crawled already" in str(crawl.run.fatal)
+    assert [problem["kind"] for problem in crawl.run.problems] == ["busy"]  # `scrapy crawl` ends with a code of its own
     asyncio.run(crawl.tables.close_spider())  # waits for nobody
     asyncio.run(crawl.records.close_spider())
-    assert made.status == "failed"
+    assert crawl.run.status == "failed"
 
 
 def test_a_place_that_cannot_be_opened_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / SITE).write_text("a file where the folder should be")
-    made = a_run(tmp_path)
+    crawl = Crawl(OfRun(tmp_path))
     with pytest.raises(CloseSpider):
-        Crawl(made)(None)  # type: ignore[arg-type]
-    assert made.fatal
+        crawl(None)  # type: ignore[arg-type]
+    assert crawl.run.fatal
 
 
 def test_tables_that_cannot_be_written_fail_the_run(tmp_path: Path) -> None:
-    made = a_run(tmp_path)
-    made.output.mkdir()
-    made.tables_dir.write_text("a file where the folder should be")
+    crawl = Crawl(OfRun(tmp_path))
+    crawl.places.output.mkdir()
+    crawl.places.tables.write_text("a file where the folder should be")
 
     async def body(records: RecordsPipeline) -> None:
         await records.process_item(item(1))
 
-    Crawl(made)(body)
-    assert made.status == "failed"
-    assert "the tables could not be written, the last ones stay" in str(made.fatal)
-    with Store(place(made), SITE) as store:  # another machine has no report to read
+    crawl(body)
+    assert crawl.run.status == "failed"
+    assert "the tables could not be written; the last ones stay" in str(crawl.run.fatal)
+    with Store(crawl.place, SITE) as store:  # another machine has no report to read
         assert store.runs()[-1]["status"] == "failed"
 
 
 def test_a_run_is_sound_when_its_tables_are_there_and_not_before(tmp_path: Path) -> None:
-    made = a_run(tmp_path)
-    crawl = Crawl(made)
+    crawl = Crawl(OfRun(tmp_path))
     write, seen = crawl.tables._write, []
 
     def look_and_write() -> Any:
-        with Store(place(made), SITE) as store:
+        with Store(crawl.place, SITE) as store:
             seen.extend(store.runs())
             with pytest.raises(StoreBusy):
-                store.open_run("next", made.started, {})
+                store.open_run("next", crawl.run.started, {})
         return write()
 
     crawl.tables._write = look_and_write  # type: ignore[method-assign]
@@ -239,32 +235,30 @@ def test_a_run_is_sound_when_its_tables_are_there_and_not_before(tmp_path: Path)
 
     crawl(body)
     assert [(row["status"], row["finished"] is not None) for row in seen] == [(None, True)]
-    with Store(place(made), SITE) as store:
+    with Store(crawl.place, SITE) as store:
         assert store.runs()[-1]["status"] == "complete"
-        store.open_run("next", made.started, {})
+        store.open_run("next", crawl.run.started, {})
 
 
 def test_without_tables_to_follow_a_run_is_sound_at_once(tmp_path: Path) -> None:
-    made = a_run(tmp_path)
-    crawl = Crawl(made)
-    made.tables_follow = False
+    crawl = Crawl(OfRun(tmp_path))
 
     async def body(_records: RecordsPipeline) -> None:
-        await crawl.records.close_spider()
+        return None
 
-    crawl(body)
-    with Store(place(made), SITE) as store:
+    crawl(body, tables=False)
+    assert not crawl.places.tables.exists()
+    with Store(crawl.place, SITE) as store:
         assert store.runs()[-1]["status"] == "complete"
 
 
 def test_refresh_all_reaches_the_planner(tmp_path: Path) -> None:
-    made = a_run(tmp_path, arguments={"refresh": "all"})
+    crawl = Crawl(OfRun(tmp_path, arguments={"refresh": "all"}))
 
     async def body(_records: RecordsPipeline) -> None:
-        assert made.planner is not None
-        assert made.planner.should_fetch("to020", 1).reason == "all"
+        assert crawl.spider.store.planner.should_fetch("to020", 1).reason == "all"
 
-    Crawl(made)(body)
+    crawl(body)
 
 
 # ── in Scrapy ────────────────────────────────────────────────────────────────────────────────
@@ -274,7 +268,7 @@ class DroppingPipeline:
     """Drops the votes, as validate might."""
 
     def process_item(self, found: Any) -> Any:
-        if found.table_name == "votes":
+        if found.table == "votes":
             raise DropItem("no votes today", log_level="DEBUG")
         return found
 
@@ -291,16 +285,18 @@ class RunSpider(Spider):
         "EXTENSIONS": {"scrapy.extensions.corestats.CoreStats": None},
     }
     run: Run
+    places: Places
+    store: CrawlStore
+    conclude: Any
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Any:
-        spider = super().from_crawler(crawler)
-        spider.run = kwargs["run"]
+        spider, other = super().from_crawler(crawler), kwargs["like"]
+        spider.run, spider.places, spider.store, spider.conclude = other.run, other.places, other.store, other.conclude
         return spider
 
     async def start(self) -> Any:
-        planner = self.run.planner
-        assert planner is not None, "the planner is there before the first request"
+        planner = self.store.planner  # it is there before the first request
         yield meeting(1)
         fetch = planner.begin("to020", 1)
         yield fetch.adopt(item(1, title="a", lists=["votes"]))
@@ -310,15 +306,15 @@ class RunSpider(Spider):
 
 def test_scrapy_opens_and_closes_in_the_order_we_need(tmp_path: Path) -> None:
     """A dropped record, too, finds its way to its page."""
-    made = a_run(tmp_path)
+    like = OfRun(tmp_path)
 
     async def crawl() -> None:
-        await AsyncCrawlerRunner({"TWISTED_REACTOR_ENABLED": False}).crawl(RunSpider, run=made)
+        await AsyncCrawlerRunner({"TWISTED_REACTOR_ENABLED": False}).crawl(RunSpider, like=like)
 
     asyncio.run(crawl())
-    assert made.status == "complete"
-    assert (made.tables_dir / "meetings.csv").exists()
-    with Store(place(made), SITE) as store:
+    assert like.run.status == "complete"
+    assert (like.places.tables / "meetings.csv").exists()
+    with Store(like.places.store, SITE) as store:
         assert store.snapshot()["to020:1"].startswith("failed ")
         assert {name: count for name, count in store.counts().items() if count} == {
             "meetings": 1,

@@ -11,11 +11,11 @@ import pytest
 
 from pipelines.tables import TablesPipeline
 from ratsinfo_spider.commands.summary import print_summary
-from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.extensions.run_report import build_report
 from ratsinfo_spider.store import Store
 from ratsinfo_spider.store.lock import FileLock
 from ratsinfo_spider.tables.write import write_tables
+from tests.helpers.records_crawl import OfRun, statistics
 from tests.helpers.stores import SITE, item, run
 from tests.helpers.written_tables import contents, csv_rows, parquet_rows, place, tables
 
@@ -28,10 +28,10 @@ INTERRUPTED = """
 import os, signal, sys, threading, time
 from pathlib import Path
 from pipelines.tables import TablesPipeline
-from ratsinfo_spider.crawl.run import Run
+from tests.helpers.records_crawl import OfRun, statistics
 
 signal.signal(signal.SIGINT, lambda *_: None)
-pipeline = TablesPipeline(Run(site=sys.argv[1], output=Path(sys.argv[2])))
+pipeline = TablesPipeline(OfRun(Path(), output=Path(sys.argv[1])), statistics())
 done = []
 thread = threading.Thread(target=lambda: done.append(pipeline._write()))
 thread.start()
@@ -46,30 +46,32 @@ print(done[0].returncode, done[0].stderr)
 
 @pytest.mark.process
 def test_a_ctrl_c_in_the_terminal_does_not_reach_the_writer(place: Path) -> None:
-    command = [sys.executable, "-c", INTERRUPTED, SITE, str(place.parent)]
+    command = [sys.executable, "-c", INTERRUPTED, str(place.parent)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT, process_group=0, timeout=60)
     assert done.stdout.strip() == "0"
     assert "votes.parquet" in contents(place.parent / "tables")
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("broken", ["tables", "dataset"])
 def test_what_is_new_and_what_could_not_be_written(
     place: Path, broken: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Tables are replaced before the dataset is begun: then they are new, though the run has failed."""
-    made = Run(site=SITE, output=place.parent, status="complete")
+    spider = OfRun(place, output=place.parent, status="complete")
+    made, places = spider.run, spider.places
     (place.parent / broken).write_text("a file where the folder should be")
     dataset = str(place.parent / "dataset")
-    asyncio.run(TablesPipeline(made, dataset=dataset)._follow())
-    print_summary(build_report(made, "finished", {}))
+    asyncio.run(TablesPipeline(spider, statistics(), dataset=dataset).write())
+    print_summary(build_report(made, places, "finished", {}))
     [line] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("tables: ")]
     assert made.status == "failed"
     if broken == "dataset":
         assert str(made.fatal).startswith(f"the tables are new, but the dataset {dataset} could not be written: [Errno")
-        assert (made.tables_dir / "votes.csv").exists()
+        assert (places.tables / "votes.csv").exists()
         assert "left as they were" not in line
     else:
-        assert str(made.fatal).startswith("the tables could not be written, the last ones stay: [Errno")
+        assert str(made.fatal).startswith("the tables could not be written; the last ones stay: [Errno")
         assert "left as they were" in line
     assert "Traceback" not in str(made.fatal)
 
@@ -98,7 +100,7 @@ def test_a_run_makes_half_replaced_tables_whole_when_it_begins(
 ) -> None:
     """Not only when it ends, and ends complete: that may be days later, or never."""
     half_replace(place, tables, monkeypatch)
-    TablesPipeline(Run(site=SITE, output=place.parent)).open_spider()
+    TablesPipeline(OfRun(place, output=place.parent), statistics()).open_spider()
     assert csv_rows(tables, "agenda_items")[0]["title"] == "newest"
     assert parquet_rows(tables, "agenda_items")[0]["title"] == "newest"
     assert not [name for name in contents(tables) if name.startswith(".")]
@@ -107,11 +109,11 @@ def test_a_run_makes_half_replaced_tables_whole_when_it_begins(
 def test_a_writer_that_is_still_at_it_is_left_alone(place: Path, tables: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     half = half_replace(place, tables, monkeypatch)
     lock = FileLock(tables / ".lock", "process 1")
-    TablesPipeline(Run(site=SITE, output=place.parent)).open_spider()
+    TablesPipeline(OfRun(place, output=place.parent), statistics()).open_spider()
     lock.release()
     assert contents(tables) == half
 
 
 def test_where_no_tables_are_none_are_made(tmp_path: Path) -> None:
-    TablesPipeline(Run(site=SITE, output=tmp_path / SITE)).open_spider()
+    TablesPipeline(OfRun(tmp_path), statistics()).open_spider()
     assert not (tmp_path / SITE).exists()

@@ -30,7 +30,7 @@ def pipeline(stats: StatsCollector) -> ValidatePipeline:
 
 
 GOOD = [
-    meeting(1, start=START, cancelled=False),
+    meeting(1, start_time=START, cancelled=False),
     item(1, title="a", yes=0, paper_id=f"{SITE}:paper:5", vote_basis="tie"),
     row(AgendaItem(id=f"{SITE}:agenda_item:s1-3", site=SITE, meeting_id=f"{SITE}:meeting:1")),
     row(Meeting(id=f"{SITE}:meeting:g4-20261021T1700", site=SITE)),
@@ -56,22 +56,22 @@ BAD: list[tuple[Any, str, str]] = [
     (row(Meeting(id=f"{SITE}:meeting:1", name="a")), "site", "is missing"),
     (row(Paper(id=f"{SITE}:paper:1", site=SITE)), "native_id", "is missing"),
     (row(Paper(id=f"{SITE}:paper:1", site=SITE), stated=["native_id"]), "native_id", "is missing"),
-    (row(Meeting(id="1", site=SITE, name="a")), "id", "is no id"),
-    (row(Meeting(id=f"{SITE}:paper:1", site=SITE)), "id", "is no id"),
-    (row(Meeting(id="anderswo:meeting:1", site=SITE)), "id", "is no id"),
-    (row(Meeting(id=f"{SITE}:meeting:Sitzung des Rates", site=SITE)), "id", "is no id"),
-    (item(1, parent_id=f"{SITE}:meeting:1"), "parent_id", "is no id"),
-    (meeting(1, start=dt.datetime(2026, 1, 1)), "start", "has no zone"),  # noqa: DTZ001
-    (meeting(1, start="2026-01-01"), "start", "is no datetime"),
-    (meeting(1, cancelled=1), "cancelled", "is no boolean"),
-    (meeting(1, name=7), "name", "is no string"),
+    (row(Meeting(id="1", site=SITE, name="a")), "id", "is not an id"),
+    (row(Meeting(id=f"{SITE}:paper:1", site=SITE)), "id", "is not an id"),
+    (row(Meeting(id="anderswo:meeting:1", site=SITE)), "id", "is not an id"),
+    (row(Meeting(id=f"{SITE}:meeting:Sitzung des Rates", site=SITE)), "id", "is not an id"),
+    (item(1, parent_id=f"{SITE}:meeting:1"), "parent_id", "is not an id"),
+    (meeting(1, start_time=dt.datetime(2026, 1, 1)), "start_time", "has no zone"),  # noqa: DTZ001
+    (meeting(1, start_time="2026-01-01"), "start_time", "is not a datetime"),
+    (meeting(1, cancelled=1), "cancelled", "is not of type boolean"),
+    (meeting(1, name=7), "name", "is not a string"),
     (meeting(1, name="a\0b"), "name", "NUL"),
     (meeting(1, name="\ud800"), "name", "surrogate"),
-    (item(1, yes="12"), "yes", "is no integer"),
-    (item(1, yes=True), "yes", "is no integer"),
+    (item(1, yes="12"), "yes", "is not an integer"),
+    (item(1, yes=True), "yes", "is not an integer"),
     (item(1, yes=2**63), "yes", "64 bits"),
-    (item(1, vote_basis="einstimmig"), "vote_basis", "is none of unanimous, majority, tie"),
-    (vote(1, 1, parties="A"), "parties", "is no json"),
+    (item(1, vote_basis="einstimmig"), "vote_basis", "is not one of unanimous, majority, tie"),
+    (vote(1, 1, parties="A"), "parties", "is not of type json"),
     (item(1, stated=["titel"]), "stated", "titel"),
     (meeting(1, lists=["votes"]), "lists", "votes"),
 ]
@@ -88,7 +88,7 @@ def test_what_is_wrong_is_dropped_counted_and_named(
 ) -> None:
     with caplog.at_level(logging.WARNING), pytest.raises(DropItem):
         pipeline.process_item(record)
-    assert stats.get_value(f"ratsinfo/invalid/{record.table_name}/{column}") == 1
+    assert stats.get_value(f"ratsinfo/invalid/{record.table}/{column}") == 1
     [line] = caplog.messages
     assert column in line
     assert words in line

@@ -184,9 +184,9 @@ def test_scrapy_s_own_setting_means_the_same(town: tuple[DemoProcess, Any], tmp_
 def test_a_large_file_costs_no_memory(s3: S3, server: Council, tmp_path: Path) -> None:
     """`grown` is measured from when the client was there."""
     size = 200_000_000
-    links = [{"path": f"/public/zeros?{size}", "native_id": 1}, doc(1)]
+    links = [{"path": f"/public/zeros?{size}", "native_id": "1"}, doc(1)]
     settings = {"RATSINFO_MAX_FILE_SIZE": 2 * size, "AWS_ENDPOINT_URL": s3.url, **KEYS}
-    done = AttachmentsCrawl(tmp_path, server, links, files_dir=f"s3://{BUCKET}/large", settings=settings)
+    done = AttachmentsCrawl(tmp_path, server, links, files_store=f"s3://{BUCKET}/large", settings=settings)
     assert [row["status"] for row in done.files] == ["stored", "stored"], done.files
     sizes = {
         entry["Key"].rpartition("/")[2].partition(".")[0]: entry["Size"]

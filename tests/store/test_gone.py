@@ -28,7 +28,8 @@ def orphans(site: str) -> list[Record]:
     """A paper, a committee and a member that no page links."""
     kinds = (Paper, "paper"), (Organization, "organization"), (Person, "person")
     return [
-        row(cls(id=f"{site}:{kind}:{NOBODY}", site=site, native_id=NOBODY, name="Aufgelöst")) for cls, kind in kinds
+        row(cls(id=f"{site}:{kind}:{NOBODY}", site=site, native_id=str(NOBODY), name="Aufgelöst"))
+        for cls, kind in kinds
     ]
 
 
@@ -70,7 +71,7 @@ def test_a_member_whom_a_committee_names_is_not_gone(place: str | Path) -> None:
     """Their page may be closed to the public."""
     key = f"{SITE}:membership:4-7"
     member = Membership(id=key, site=SITE, organization_id=f"{SITE}:organization:4", person_id=f"{SITE}:person:7")
-    person = row(Person(id=f"{SITE}:person:7", site=SITE, native_id=7))
+    person = row(Person(id=f"{SITE}:person:7", site=SITE, native_id="7"))
     run(place, 0, [person, row(member)], fetched=[read("kp020:7")])
     for day in (1, 2, 3, 4):
         run(place, day, [], fetched=[read("kp020:7", day, "gone")])
@@ -78,8 +79,8 @@ def test_a_member_whom_a_committee_names_is_not_gone(place: str | Path) -> None:
 
 
 def test_a_paper_that_its_item_has_lost_is_read_again_the_next_night(place: str | Path) -> None:
-    paper = row(Paper(id=f"{SITE}:paper:9", site=SITE, native_id=9))
-    agenda = [meeting(7, start=START), item(1, of=7, paper_id=paper.id), paper]
+    paper = row(Paper(id=f"{SITE}:paper:9", site=SITE, native_id="9"))
+    agenda = [meeting(7, start_time=START), item(1, of=7, paper_id=paper.id), paper]
     run(place, 0, agenda, fetched=[read("vo020:9")])
     assert planner(place, 0.5).due() == []
     run(place, 0.5, [item(1, of=7, stated=["paper_id"])])
@@ -90,8 +91,8 @@ def test_a_paper_that_its_item_has_lost_is_read_again_the_next_night(place: str 
 @pytest.mark.parametrize("since", [None, dt.date(2030, 1, 1)])
 def test_a_paper_no_agenda_names_belongs_to_every_window(place: str | Path, since: dt.date | None) -> None:
     """One that an agenda names belongs to its meeting's."""
-    named, orphan = (row(Paper(id=f"{SITE}:paper:{number}", site=SITE, native_id=number)) for number in (8, 9))
-    run(place, 0, [meeting(7, start=START), item(1, of=7, paper_id=named.id), named, orphan])
+    named, orphan = (row(Paper(id=f"{SITE}:paper:{number}", site=SITE, native_id=str(number))) for number in (8, 9))
+    run(place, 0, [meeting(7, start_time=START), item(1, of=7, paper_id=named.id), named, orphan])
     with Store(place, SITE) as store, store.lookup() as lookup:
         due = due_pages(
             lookup, ["vo020:8", "vo020:9"], SITE, PAGE_TYPES, Arguments(since=since, until=None), people=False
@@ -105,8 +106,8 @@ def test_a_paper_no_agenda_names_belongs_to_every_window(place: str | Path, sinc
 
 def test_what_was_only_due_is_pending_as_that(place: str | Path) -> None:
     """Not as what an agenda names, which ought to be there."""
-    paper = row(Paper(id=f"{SITE}:paper:9", site=SITE, native_id=9))
-    run(place, 0, [meeting(7, start=START), item(1, of=7, paper_id=paper.id), paper], fetched=[read("vo020:9")])
+    paper = row(Paper(id=f"{SITE}:paper:9", site=SITE, native_id="9"))
+    run(place, 0, [meeting(7, start_time=START), item(1, of=7, paper_id=paper.id), paper], fetched=[read("vo020:9")])
     run(place, 1, [], fetched=[read("vo020:9", 1, "overdue")])
     with Store(place, SITE) as store, store.lookup() as lookup:
         assert list(pending_pages(lookup, SITE, PAGE_TYPES, Arguments(since=None, until=None))) == []

@@ -18,12 +18,12 @@ ANNOUNCED = f"{SITE}:meeting:g4-1"
 
 def announced() -> Record:
     """A meeting without a number."""
-    record = Meeting(id=ANNOUNCED, site=SITE, organization_id=ORGANIZATION, start=SOON)
+    record = Meeting(id=ANNOUNCED, site=SITE, organization_id=ORGANIZATION, start_time=SOON)
     return row(record)  # type: ignore[no-any-return]
 
 
 def paper(number: int) -> Record:
-    return row(Paper(id=f"{SITE}:paper:{number}", site=SITE, native_id=number))  # type: ignore[no-any-return]
+    return row(Paper(id=f"{SITE}:paper:{number}", site=SITE, native_id=str(number)))  # type: ignore[no-any-return]
 
 
 def removed(place: str | Path, name: str) -> dict[str, bool]:
@@ -77,13 +77,13 @@ def test_a_meeting_without_a_number_is_missed_only_where_the_lists_were_read(pla
 
 def test_a_meeting_that_gets_its_number_is_one_meeting_at_once(place: str | Path) -> None:
     night(place, 0, announced())
-    night(place, 1, meeting(7, start=SOON, organization_id=ORGANIZATION))
+    night(place, 1, meeting(7, start_time=SOON, organization_id=ORGANIZATION))
     assert removed(place, "meetings") == {ANNOUNCED: True, f"{SITE}:meeting:7": False}
 
 
 def test_another_committee_at_the_same_time_is_another_meeting(place: str | Path) -> None:
     night(place, 0, announced())
-    night(place, 1, meeting(7, start=SOON, organization_id=f"{SITE}:organization:5"))
+    night(place, 1, meeting(7, start_time=SOON, organization_id=f"{SITE}:organization:5"))
     assert removed(place, "meetings")[ANNOUNCED] is False
 
 
@@ -91,7 +91,7 @@ def test_a_month_that_lacks_a_meeting_is_read_again_the_next_night(place: str | 
     months = read("si010:2025-06"), read("si010:2025-06@4")
     with Store(place, SITE) as store:
         store.open_run("first", START, {}, pages=PAGE_TYPES)
-        store.put([meeting(7, start=dt.datetime(2025, 6, 3, 17, tzinfo=dt.UTC))], START, months)
+        store.put([meeting(7, start_time=dt.datetime(2025, 6, 3, 17, tzinfo=dt.UTC))], START, months)
         store.close_run("complete", (), START)
     assert not planner(place, 0.5).due()
     with Store(place, SITE) as store:
@@ -102,15 +102,15 @@ def test_a_month_that_lacks_a_meeting_is_read_again_the_next_night(place: str | 
 
 def test_papers_of_a_missed_meeting_are_read_again_and_once_more_when_it_is_back(place: str | Path) -> None:
     """They list the meeting on their way, and no row of theirs says that it has gone, or come back."""
-    agenda = [meeting(7, start=SOON), item(1, of=7, paper_id=f"{SITE}:paper:9"), paper(9)]
+    agenda = [meeting(7, start_time=SOON), item(1, of=7, paper_id=f"{SITE}:paper:9"), paper(9)]
     night(place, 0, *agenda, fetched=(read("vo020:9", to010_7="row", to010_8="other"),))
-    assert planner(place, 1).should_fetch("vo020", 9, "row", row_page="to010:7").reason == "unchanged"
+    assert planner(place, 1).should_fetch("vo020", 9, {"to010:7": "row"}).reason == "unchanged"
     night(place, 1)
     assert "vo020:9" in planner(place, 1).due()
     known = planner(place, 1).known("vo020", 9)
     assert known is not None
     assert known.fingerprints == {"to010:8": "other"}
-    assert planner(place, 1).should_fetch("vo020", 9, "row", row_page="to010:7").reason == "changed"
+    assert planner(place, 1).should_fetch("vo020", 9, {"to010:7": "row"}).reason == "changed"
 
 
 def test_a_paper_whose_page_is_gone_goes_after_three_runs(place: str | Path) -> None:

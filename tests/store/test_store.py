@@ -51,9 +51,9 @@ def test_a_change_is_told_with_old_and_new(place: str | Path) -> None:
 
 def test_the_same_moment_in_another_zone_is_no_change(place: str | Path) -> None:
     start = dt.datetime(2026, 3, 1, 16, tzinfo=dt.UTC)
-    run(place, 0, [meeting(1, start=start)])
-    run(place, 1, [meeting(1, start=start.astimezone(dt.timezone(5 * dt.timedelta(hours=1))))])
-    assert table(place, "meetings")[f"{SITE}:meeting:1"]["start"] == "2026-03-01T17:00:00+01:00"
+    run(place, 0, [meeting(1, start_time=start)])
+    run(place, 1, [meeting(1, start_time=start.astimezone(dt.timezone(5 * dt.timedelta(hours=1))))])
+    assert table(place, "meetings")[f"{SITE}:meeting:1"]["start_time"] == "2026-03-01T17:00:00+01:00"
     assert len(history(place)) == 1
 
 
@@ -181,7 +181,7 @@ def test_a_meeting_takes_along_what_stands_below_it(place: str | Path) -> None:
     start = dt.datetime(2026, 2, 3, 17, tzinfo=dt.UTC)
     section = row(Section(id=f"{SITE}:section:to1-1", site=SITE, owner_id=ITEM, position=1))
     file = row(File(id=f"{SITE}:file:1", site=SITE, owner_id=f"{SITE}:meeting:1"))
-    run(place, 0, [meeting(1, start=start), item(1), vote(1, 1), section, file])
+    run(place, 0, [meeting(1, start_time=start), item(1), vote(1, 1), section, file])
     window = (dt.date(2026, 2, 1), dt.date(2026, 2, 28))
     for day in (1, 2, 3):
         run(place, day, windows=[window])
@@ -200,7 +200,7 @@ def test_a_meeting_takes_along_what_stands_below_it(place: str | Path) -> None:
     ],
 )
 def test_a_meeting_is_missed_only_within_a_window(place: str | Path, start: dt.datetime | None, is_gone: bool) -> None:
-    run(place, 0, [meeting(1, start=start)])
+    run(place, 0, [meeting(1, start_time=start)])
     for day in (1, 2, 3):
         run(place, day, windows=[(dt.date(2026, 2, 1), dt.date(2026, 2, 28))])
     assert (table(place, "meetings")[f"{SITE}:meeting:1"]["removed_at"] is not None) is is_gone
@@ -262,12 +262,12 @@ def test_writing_needs_a_run(place: str | Path) -> None:
 
 def test_a_row_is_found_by_its_id_in_python_types(place: str | Path) -> None:
     start = dt.datetime(2026, 3, 1, 16, tzinfo=dt.UTC)
-    run(place, 0, [meeting(1, start=start, cancelled=False)])
+    run(place, 0, [meeting(1, start_time=start, cancelled=False)])
     with Store(place, SITE) as store:
         found = store.find("meetings", f"{SITE}:meeting:1")
         assert store.find("meetings", f"{SITE}:meeting:2") is None
     assert found is not None
-    assert (found["start"], found["cancelled"], found["first_seen"]) == (start, False, START)
+    assert (found["start_time"], found["cancelled"], found["first_seen"]) == (start, False, START)
 
 
 def test_coverage_remembers_the_last_runs_only(place: str | Path, monkeypatch: pytest.MonkeyPatch) -> None:

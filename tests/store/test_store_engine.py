@@ -27,8 +27,8 @@ def test_a_path_is_made_as_it_is(tmp_path: Path) -> None:
     [
         ("mysql://me:secret@db/ratsinfo", "a database of mysql"),
         ("sqlite+aiosqlite:///store.sqlite", r"a database of sqlite\+aiosqlite"),
-        ("postgresql:/me:secret@db/ratsinfo", "is no URL"),
-        ("postgresql://me:secret@db:port/ratsinfo", "is no URL"),
+        ("postgresql:/me:secret@db/ratsinfo", "is not a URL"),
+        ("postgresql://me:secret@db:port/ratsinfo", "is not a URL"),
     ],
 )
 def test_anything_else_is_refused_without_its_password(url: str, words: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from ratsinfo_spider.store import Store, StoreBusy, StoreTooNew, migrations
+from ratsinfo_spider.store import Store, StoreBusy, StoreTooNew, StoreTooOld, migrations
 from ratsinfo_spider.store.engine import open_engine
 from ratsinfo_spider.store.lock import AdvisoryLock, take_lock
 from ratsinfo_spider.store.sql_tables import meta
@@ -81,22 +81,34 @@ def test_reading_needs_no_lock(place: str | Path, holder: subprocess.Popen[str])
         assert store.counts()["meetings"] == 0
 
 
+def set_version(place: str | Path, version: str) -> None:
+    engine = open_engine(place)
+    with engine.begin() as connection:
+        connection.execute(meta.update().where(meta.c.key == "version").values(value=version))
+    engine.dispose()
+
+
 def test_a_newer_store_is_refused(place: str | Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as future:
         future.setattr(migrations, "MIGRATIONS", [*migrations.MIGRATIONS, lambda _connection: None])
         run(place, 0, [item(1, title="a")])
-    with pytest.raises(StoreTooNew, match="has version 3, this program knows 2: update the program"):
+    with pytest.raises(StoreTooNew, match="has version 4, this program knows 3: update the program"):
         Store(place, SITE)
+
+
+@pytest.mark.parametrize("reading", [False, True])
+def test_an_older_store_is_refused_with_what_to_do(place: str | Path, reading: bool) -> None:
+    run(place, 0, [item(1, title="a")])
+    set_version(place, "2")
+    with pytest.raises(StoreTooOld, match="has version 2, this program reads none before 3: crawl the city anew, with"):
+        Store(place, SITE, reading=reading)
 
 
 @pytest.mark.parametrize("version", ["2.0", "next", "0", "-1", ""])
 def test_a_store_whose_version_is_none_of_ours_is_refused_the_same_way(place: str | Path, version: str) -> None:
     run(place, 0, [item(1, title="a")])
-    engine = open_engine(place)
-    with engine.begin() as connection:
-        connection.execute(meta.update().where(meta.c.key == "version").values(value=version))
-    engine.dispose()
-    with pytest.raises(StoreTooNew, match=f"has version {version}, this program knows 2: update the program"):
+    set_version(place, version)
+    with pytest.raises(StoreTooNew, match=f"has version {version}, this program knows 3: update the program"):
         Store(place, SITE)
 
 
@@ -130,7 +142,7 @@ def test_a_column_that_is_new_in_the_schema_is_added(place: str | Path) -> None:
     engine = open_engine(place)
     with engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE agenda_items DROP COLUMN supplement")
-        connection.exec_driver_sql("ALTER TABLE agenda_items DROP COLUMN _misses")
+        connection.exec_driver_sql("ALTER TABLE agenda_items DROP COLUMN _absences")
     engine.dispose()
     run(place, 1, [item(1, title="a", supplement="Nachtrag")])
     assert table(place, "agenda_items")[f"{SITE}:agenda_item:1"]["supplement"] == "Nachtrag"

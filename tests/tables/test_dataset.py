@@ -34,10 +34,10 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("output") / SITE
     place = folder / "store.sqlite"
     start = dt.datetime(2026, 7, 1, 15, tzinfo=dt.UTC)
-    paper = row(Paper(id=PAPER, site=SITE, native_id=5, name="Radweg"), lists=["consultations"])
+    paper = row(Paper(id=PAPER, site=SITE, native_id="5", name="Radweg"), lists=["consultations"])
     stations = [station(2, dt.date(2026, 7, 1)), station(1)]
     records = [
-        meeting(1, start=start, cancelled=False),
+        meeting(1, start_time=start, cancelled=False),
         item(1, lists=["votes"], title="alt", yes=12, no=1, meeting_start=start),
     ]
     run(place, 0, [*records, item(2), vote(1, 2, yes=3), vote(1, 1, yes=12), vote(1, 3), paper, *stations])
@@ -53,7 +53,7 @@ def data(city: Path) -> Dataset:
 
 
 def test_types(data: Dataset) -> None:
-    assert str(data.meetings["start"].dtype) == "datetime64[us, Europe/Berlin]"
+    assert str(data.meetings["start_time"].dtype) == "datetime64[us, Europe/Berlin]"
     assert str(data.meetings["last_seen"].dtype) == "datetime64[us, UTC]"
     assert str(data.meetings["native_id"].dtype) == "Int64"
     assert str(data.meetings["cancelled"].dtype) == "boolean"
@@ -64,7 +64,7 @@ def test_types(data: Dataset) -> None:
 def test_what_is_not_stated_is_na_and_not_zero(data: Dataset) -> None:
     assert data.agenda_items["yes"].tolist() == [12, pd.NA]
     assert data.agenda_items["yes"].sum() == 12
-    assert data.meetings["start"].dt.hour.tolist() == [17]
+    assert data.meetings["start_time"].dt.hour.tolist() == [17]
     assert data.consultations.sort_values("position")["date"].dt.year.tolist() == [pd.NA, 2026]
 
 
@@ -127,7 +127,7 @@ def test_a_folder_may_be_renamed(city: Path, tmp_path: Path) -> None:
 def test_a_moment_needs_an_offset(city: Path) -> None:
     with pytest.raises(ValueError, match="as_of='2026-01-31T12:00' has no offset"):
         load(city, as_of="2026-01-31T12:00")
-    with pytest.raises(ValueError, match="as_of='yesterday' is no moment; write it like"):
+    with pytest.raises(ValueError, match="as_of='yesterday' is not a moment; write it like"):
         load(city, as_of="yesterday")
 
 

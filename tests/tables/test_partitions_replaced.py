@@ -30,7 +30,7 @@ __all__ = ["folder", "place"]
 
 def test_a_city_replaces_only_its_own(place: Path, folder: Path) -> None:
     before = {table: parts(folder, table) for table in TABLES}
-    later = meeting(2, start=dt.datetime(2026, 3, 1, 17, tzinfo=dt.UTC))
+    later = meeting(2, start_time=dt.datetime(2026, 3, 1, 17, tzinfo=dt.UTC))
     later.id, later.site = "adorf:meeting:2", "adorf"
     fill(place, "adorf", later)
     lay(place, "adorf", folder)
@@ -48,7 +48,7 @@ def test_a_city_replaces_only_its_own(place: Path, folder: Path) -> None:
 def test_a_reader_never_sees_half_a_city(place: Path, folder: Path) -> None:
     """A town of 2 meetings and one of 3 take turns at the same place while somebody reads all the time."""
     other = folder.parent / "other.sqlite"
-    extra = meeting(3, start=dt.datetime(2023, 3, 1, 17, tzinfo=dt.UTC))
+    extra = meeting(3, start_time=dt.datetime(2023, 3, 1, 17, tzinfo=dt.UTC))
     extra.id, extra.site = "adorf:meeting:3", "adorf"
     fill(other, "adorf", *town("adorf"), extra)
     seen: Counter[int] = Counter()
@@ -87,7 +87,7 @@ def test_who_comes_after_a_crash_finishes_it(
     place: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, done: int, one_step: bool
 ) -> None:
     """The process ends when so many tables were replaced; the next one writes another state and must not mix them."""
-    fresh = meeting(2, start=dt.datetime(2026, 3, 1, 17, tzinfo=dt.UTC))
+    fresh = meeting(2, start_time=dt.datetime(2026, 3, 1, 17, tzinfo=dt.UTC))
     fresh.id, fresh.site = "adorf:meeting:2", "adorf"
     with monkeypatch.context() as patched:
         if not one_step:
@@ -169,6 +169,8 @@ def test_a_sound_run_lays_its_city_and_another_leaves_it(tmp_path: Path) -> None
         assert sorted(laid["id"].to_pylist()) == sorted(rows["id"].to_pylist())
         assert parts(folder, table) == before[table]
     starts = (
-        pa.dataset.dataset(folder / "meetings", partitioning=LAYOUT).to_table(columns=["start", "year"]).to_pylist()
+        pa.dataset.dataset(folder / "meetings", partitioning=LAYOUT)
+        .to_table(columns=["start_time", "year"])
+        .to_pylist()
     )
-    assert all(row["start"].year == row["year"] for row in starts)
+    assert all(row["start_time"].year == row["year"] for row in starts)

@@ -77,7 +77,7 @@ def test_values_arrive_as_they_were(tables: Path) -> None:
     assert parquet_rows(tables, "sections")[0]["text"] == NASTY
     first = csv_rows(tables, "agenda_items")[0]
     assert (first["yes"], first["no"], first["abstain"], first["public"]) == ("0", "12", "", "true")
-    assert csv_rows(tables, "meetings")[0]["start"] == "2025-10-26T02:30:00+01:00"
+    assert csv_rows(tables, "meetings")[0]["start_time"] == "2025-10-26T02:30:00+01:00"
     assert csv_rows(tables, "files")[0]["size"] == "1000000000000"
 
 
@@ -95,7 +95,7 @@ def test_removed_rows_stay_and_say_so(tables: Path) -> None:
 
 
 def test_changes_are_a_table_too(tables: Path) -> None:
-    told = [(c["kind"], c["table"], c["column"], c["old"], c["new"]) for c in parquet_rows(tables, "changes")]
+    told = [(c["kind"], c["table_name"], c["column_name"], c["old"], c["new"]) for c in parquet_rows(tables, "changes")]
     assert ("changed", "agenda_items", "title", "=SUM(A1)", "neu") in told
     assert len({change["id"] for change in parquet_rows(tables, "changes")}) == len(told)
 
@@ -110,13 +110,13 @@ def test_frictionless_accepts_the_folder(tables: Path) -> None:
 
 def test_polars_and_duckdb_read_the_same_types(tables: Path) -> None:
     frame = polars.read_parquet(tables / "meetings.parquet")
-    assert frame.schema["start"] == polars.Datetime("us", "Europe/Berlin")
+    assert frame.schema["start_time"] == polars.Datetime("us", "Europe/Berlin")
     assert frame.schema["last_seen"] == polars.Datetime("us", "UTC")
-    assert frame.schema["native_id"] == polars.Int64()
+    assert frame.schema["native_id"] == polars.String()
     assert frame.schema["cancelled"] == polars.Boolean()
     query = "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet(?))"
     types = dict(duckdb.execute(query, [str(tables / "meetings.parquet")]).fetchall())
-    assert (types["start"], types["native_id"]) == ("TIMESTAMP WITH TIME ZONE", "BIGINT")
+    assert (types["start_time"], types["native_id"]) == ("TIMESTAMP WITH TIME ZONE", "VARCHAR")
     assert (types["cancelled"], types["name"]) == ("BOOLEAN", "VARCHAR")
     [moment] = duckdb.execute("SELECT epoch(start) FROM read_parquet(?)", [str(tables / "meetings.parquet")]).fetchall()
     assert moment == (dt.datetime(2025, 10, 26, 1, 30, tzinfo=dt.UTC).timestamp(),)

@@ -110,7 +110,7 @@ def test_coverage_counts_at_least_two_ways(whole: Whole) -> None:
 
 
 def _window(truth: Truth) -> tuple[dt.date, dt.date]:
-    days = sorted(row["start"][:10] for row in truth["meetings"])
+    days = sorted(row["start_time"][:10] for row in truth["meetings"])
     return dt.date.fromisoformat(days[len(days) // 4]), dt.date.fromisoformat(days[len(days) // 2])
 
 
@@ -119,7 +119,7 @@ def test_a_window_gives_exactly_its_meetings(whole: Whole, tmp_path: Path) -> No
     done = crawl(tmp_path, "demo", base_url=whole.base_url, since=since, until=until, files="list")
     assert done.code == 0, done.stdout + done.stderr
     wanted = {
-        row["id"] for row in whole.truth["meetings"] if since.isoformat() <= row["start"][:10] <= until.isoformat()
+        row["id"] for row in whole.truth["meetings"] if since.isoformat() <= row["start_time"][:10] <= until.isoformat()
     }
     assert set(done.rows("meetings")) == wanted
     assert len(wanted) > 5

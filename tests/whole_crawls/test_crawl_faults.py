@@ -138,7 +138,7 @@ def hidden_meetings(day: BadDay) -> set[str]:
     body = f":{day.victims['list-page']['url'].rpartition('=')[2]}"
     months = {day.victims[fault]["name"] for fault in ("month", "month-empty")}
     rows = (row for row in day.truth["meetings"] if str(row["organization_id"]).endswith(body))
-    return {row["id"] for row in rows if row["start"][:7] in months}
+    return {row["id"] for row in rows if row["start_time"][:7] in months}
 
 
 def test_what_was_read_on_the_bad_day_is_not_asked_for_again(day: BadDay) -> None:

@@ -130,7 +130,7 @@ def test_what_belongs_where_is_known_of_all(variants: dict[str, Future[Variant]]
     truth, done, _ = variants["expired"].result()
     rows = [row for row in done.report["coverage"] if row["what"] in ("meetings", "agenda_items", "papers", "files")]
     assert all(row["organization_id"] and row["year"] for row in rows)
-    meetings = {row["id"]: (row["organization_id"], int(row["start"][:4])) for row in truth["meetings"]}
+    meetings = {row["id"]: (row["organization_id"], int(row["start_time"][:4])) for row in truth["meetings"]}
     for what, key in (("meetings", "id"), ("agenda_items", "meeting_id")):
         wanted = sorted(meetings[row[key]] for row in truth[what])
         counted = [(row["organization_id"], row["year"]) for row in rows if row["what"] == what and is_all(row)]
@@ -174,8 +174,8 @@ def month(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Month]:
     with demo_with_truth(folder, years=1, size=SMALL) as (demo, truth):
         held_before = (TODAY - dt.timedelta(days=80)).isoformat()[:7]
         closed = {row["owner_id"] for row in truth["files"] if row["status"] == "listed"}  # not loaded, whoever asks
-        without = {row["start"][:7] for row in truth["meetings"] if row["id"] in closed}
-        months = (row["start"][:7] for row in truth["meetings"] if row["status"])
+        without = {row["start_time"][:7] for row in truth["meetings"] if row["id"] in closed}
+        months = (row["start_time"][:7] for row in truth["meetings"] if row["status"])
         held = sorted(month for month in months if month < held_before and month not in without)
         first = dt.date.fromisoformat(max(set(held), key=held.count) + "-01")
         last = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)

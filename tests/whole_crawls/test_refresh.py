@@ -132,7 +132,7 @@ def test_a_night_without_change_costs_two_percent(tmp_path: Path) -> None:
 
 def test_a_crawl_of_everything_after_parts_of_it(tmp_path: Path) -> None:
     with living_town(tmp_path) as town:
-        starts = sorted(str(row["start"])[:10] for row in town.truth["meetings"])
+        starts = sorted(str(row["start_time"])[:10] for row in town.truth["meetings"])
         organization = town.truth["meetings"][0]["organization_id"].rpartition(":")[2]
         for arguments in (
             {"since": starts[len(starts) // 3], "until": starts[len(starts) // 2]},

@@ -19,37 +19,14 @@ from urllib.parse import urljoin, urlsplit
 from protego import Protego
 from w3lib.url import safe_url_string
 
-__all__ = ["Answer", "AskError", "Asker"]
+from ratsinfo_spider.middlewares.proxy import LoopbackDirect
+from ratsinfo_spider.vendors.detection import Answer, AskError
+
+__all__ = ["Asker"]
 
 MAX_REDIRECTS = 5
 MAX_BYTES = 5_000_000
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-
-
-class AskError(Exception):
-    """A request that was not made, or that nobody answered; the message is a sentence for people.
-
-    `kind`: `address` (nothing that can be asked), `unreachable`, `robots`, `redirects`, `budget`.
-    """
-
-    def __init__(self, kind: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.kind = kind
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a host said, of whatever status; `url` is the address after redirects, names of headers in small letters."""
-
-    url: str
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    @property
-    def text(self) -> str:
-        """The body, taken for UTF-8; only for marks in ASCII where it may be something else."""
-        return self.body.decode("utf-8", "replace")
 
 
 @dataclass
@@ -69,7 +46,7 @@ class Asker:
 
     def __post_init__(self) -> None:
         cookies = urllib.request.HTTPCookieProcessor(CookieJar())
-        self._opener = urllib.request.build_opener(cookies, _NoRedirects())
+        self._opener = urllib.request.build_opener(LoopbackDirect(), cookies, _NoRedirects())
 
     def ask(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
         """The answer to a GET. Raises AskError where there is none, or where robots.txt or the budget say no."""

@@ -8,15 +8,16 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from ratsinfo_spider import sites
-from ratsinfo_spider.commands.detection.survey import BERLIN, Found
+from ratsinfo_spider import sites, vendors
+from ratsinfo_spider.german.dates import BERLIN
+from ratsinfo_spider.vendors.detection import Found
 
 __all__ = ["city_file", "city_name", "report"]
 
 # Parts of host names that say what it is, not whose.
-_GENERAL = re.compile(
+_GENERAL = (
     r"www\d*|(?:rats|buerger|sitzungs|gremien|kreistags)?info(?:system|b|s)?|rats?information(?:en)?|ratsinfo.?|ris|bi"
-    r"|allris|public|sitzungsdienst|gremien|sitzung-online|sitzung-mv|egov|stadt|gemeinde|kreis"
+    r"|public|sitzungsdienst|gremien|sitzung-online|sitzung-mv|egov|stadt|gemeinde|kreis"
 )
 
 
@@ -33,14 +34,13 @@ def report(found: Found) -> Iterator[str]:
         yield f"base path: {urlsplit(found.base_url).path}"
     for name, finding in found.findings.items():
         yield f"{name}: {'' if finding.is_there else f'no ({finding.outcome}): '}{_one_line(finding.says)}"
-    if found.base_url and found.item_page is None:
-        yield "print pages: no item was found to try one"
+    yield from found.remarks
     if found.stopped:
         yield f"stopped: {_one_line(found.stopped)}"
 
 
 def city_file(found: Found) -> str:
-    """A file that `sites.load` reads, to be saved under the name it says. Only for an ALLRIS 4 that was found."""
+    """A file that `sites.load` reads, to be saved under the name it says. Only for an installation that was found."""
     if found.base_url is None:
         raise ValueError("there is no base address to write down")
     lines = [f"# {line}" for line in report(found)]
@@ -66,8 +66,7 @@ def _keys(found: Found) -> dict[str, str | bool | float]:
         "verified": False,
         "verified_note": _note(found),
     }
-    if found.item_page:
-        keys["agenda_item_page"] = found.item_page
+    keys |= found.keys
     if found.crawl_delay and found.crawl_delay > 1:
         keys["delay"] = found.crawl_delay  # the host's own robots.txt asks for it
     return keys
@@ -76,12 +75,16 @@ def _keys(found: Found) -> dict[str, str | bool | float]:
 def _note(found: Found) -> str:
     """One line for people: what answered, what did not, and when it was asked."""
     day = dt.datetime.now(BERLIN).date().isoformat()
-    version = found.vendor.version if found.vendor else None
+    system = _system(found)
     good = ", ".join(name for name, finding in found.findings.items() if finding.is_there) or "nothing"
     bad = ", ".join(f"{name} ({finding.outcome})" for name, finding in found.findings.items() if not finding.is_there)
-    return (
-        f"Looked at on {day}: ALLRIS {version or '4'}; answered: {good}; did not: {bad or 'nothing'}. Not crawled yet."
-    )
+    return f"Looked at on {day}: {system}; answered: {good}; did not: {bad or 'nothing'}. Not crawled yet."
+
+
+def _system(found: Found) -> str:
+    if found.read_by and found.vendor and found.vendor.version:
+        return f"{found.read_by.short} {found.vendor.version}"
+    return (found.read_by.marks.title if found.read_by else "unknown").partition(" (")[0]
 
 
 def city_name(base_url: str) -> str:
@@ -93,7 +96,8 @@ def city_name(base_url: str) -> str:
     '127_0_0_1_8000'
     """
     labels = (urlsplit(base_url).hostname or "").split(".")[:-1]
-    telling = [label for label in labels if not _GENERAL.fullmatch(label)]
+    general = "|".join([_GENERAL, *(vendors.get(name).short.lower() for name in vendors.names())])
+    telling = [label for label in labels if not re.fullmatch(general, label)]
     if not telling or all(label.isdigit() for label in telling):
         return sites.for_url(base_url).name
     return re.sub(r"^(?:stadt|gemeinde)-|[^a-z0-9-]", "", telling[0])

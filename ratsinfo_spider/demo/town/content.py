@@ -52,7 +52,7 @@ class Attachment:
 
 @dataclass(slots=True)
 class Panel:
-    """A text panel of to020 or vo020.
+    """A text panel of an item or a paper.
 
     `name` stands in the toggle's tooltip, `heading` in the h2 (empty at some towns). `missing` panels show
     `Dokument nicht im Bestand.` instead of everything. `html` is what stands inside `div#htm<doc_id>.docPart`

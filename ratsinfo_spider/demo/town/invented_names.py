@@ -151,7 +151,7 @@ ROOMS = (
 
 
 def people(seed: int, count: int) -> list[Person]:
-    """That many people with different names, numbered as ALLRIS numbers them: in two ranges."""
+    """That many people with different names, numbered as such systems do: in two ranges."""
     rng = random.Random(f"{seed}/people")
     families = [head + tail for head in _FAMILY_HEAD for tail in _FAMILY_TAIL]
     chosen = rng.sample(families, count)

@@ -40,7 +40,7 @@ class Layout:
     `change_column`      the column `tobahint` (changed decision) exists.
     `document_column`    the column `toDoc` (compiled document) exists.
     `absolute_links`     links and Ajax addresses are absolute instead of relative.
-    `room_row`           to010 has the row with room and place.
+    `room_row`           agendas have the row with room and place.
     `menu_encodings`     number of times the `menu` parameter is percent-encoded.
     """
 
@@ -54,7 +54,7 @@ class Layout:
 
 @dataclass(slots=True, eq=False, repr=False)
 class Person:
-    """A member of some organization, page kp020."""
+    """A member of some organization, with a page."""
 
     id: int
     form_of_address: str
@@ -77,7 +77,7 @@ class Person:
 
 @dataclass(slots=True, eq=False, repr=False)
 class Member:
-    """A person's role in one organization; a row of gr020. `heading` is the heading row it stands under."""
+    """A person's role in one organization; a row of its page. `heading` is the heading row it stands under."""
 
     person: Person
     role: str
@@ -89,7 +89,7 @@ class Member:
 
 @dataclass(slots=True, eq=False, repr=False)
 class Organization:
-    """A body that meets; a row of gr010 under the heading `classification`, page gr020.
+    """A body that meets; a row of the list under the heading `classification`, with a page.
 
     `public` is False where all its meetings are closed: it is listed, its meetings never have a page.
     """
@@ -126,7 +126,7 @@ class Station:
 
 @dataclass(slots=True, eq=False, repr=False)
 class Paper:
-    """A paper, page vo020.
+    """A paper, with a page.
 
     `status` and `state` are printed as `öffentlich` and `(Vorlage freigegeben)`. `has_lazy` says that the page asks
     for a further panel by Ajax; what comes is `lazy`, or nothing. A paper that is not `public` has a page that
@@ -156,13 +156,13 @@ class Paper:
 
 @dataclass(slots=True, eq=False, repr=False)
 class Item:
-    """A row of an agenda, and page to020 where `has_page` (then its title is a link).
+    """A row of an agenda, with a page where `has_page` (then its title is a link).
 
     `number` is printed as `Ö 3.1`, None for rows above Ö 1 without one. `title` is raw: line breaks, tabs and
     doubled blanks as somebody typed them; "" where none is printed. `paper_withheld`: the row has an empty paper link.
     `refers_to` / `refers_to_text`: the paper cell links another meeting (approval of its minutes).
-    `row_document` is the compiled document of the agenda row, also shown in the header of to020.
-    `hard_case` is the number of the case in AACHEN.md 6 whose shape this item has.
+    `row_document` is the compiled document of the agenda row, also shown in the header of the item's page.
+    `hard_case` is the number of the hard case (`hard_cases.py`) whose shape this item has.
     """
 
     id: int | None
@@ -183,7 +183,7 @@ class Item:
     has_page: bool = False
     panels: list[Panel] = field(default_factory=list)
     row_document: Document | None = None
-    documents: list[Document] = field(default_factory=list)  # header of to020: Niederschriftsauszug …
+    documents: list[Document] = field(default_factory=list)  # header of its page: Niederschriftsauszug …
     attachments: list[Attachment] = field(default_factory=list)  # `Anlagen`; those of the paper come from the paper
     ballots: list[Ballot] = field(default_factory=list)
     hard_case: int | None = None
@@ -205,10 +205,10 @@ class Part:
 
 @dataclass(slots=True, eq=False, repr=False)
 class Meeting:
-    """A meeting: a row of the calendar and of the meetings list; page to010 where `published`.
+    """A meeting: a row of the calendar and of the meetings list; an agenda's page where `published`.
 
     `id` is None for one announced so early that it has no number: no link and no id in calendar and list.
-    With a number but not `published`: `<a id="si_<id>">` / `silink_<id>` without href, and to010 answers
+    With a number but not `published`: `<a id="si_<id>">` / `silink_<id>` without href, and its page answers
     `Keine Information verfügbar`. `agenda_missing`: the page has its basic data, no agenda table.
     `end` is printed only in `parts[].text`.
     """

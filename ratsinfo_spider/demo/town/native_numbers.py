@@ -1,4 +1,4 @@
-"""The numbers that ALLRIS gives to its objects: ascending with gaps, and from 1,000,000 on after a migration."""
+"""The numbers that a system gives to its objects: ascending with gaps, and from 1,000,000 on after a migration."""
 
 from __future__ import annotations
 

@@ -2,8 +2,8 @@
 
 Only what the town shows to everybody counts, seen from its organizations, calendar and lists downwards:
 
-organizations  all that gr010 lists; kind from its heading rows, short name from gr020.
-people         all with a membership; memberships as gr020 lists them, a second one of the same pair is `-2`.
+organizations  all that their list shows; kind from its heading rows, short name from each one's page.
+people         all with a membership; memberships as the organization's page lists them, a second one of a pair is `-2`.
 meetings       all announced ones. Without an agenda page: name, start and room (calendar), organization (its own
                list); the room of one without a number stands where nobody tells whose meeting it is. `cancelled`
                is stated by the agenda page, elsewhere only where the words say so. `end` is the last time that the
@@ -68,7 +68,7 @@ def truth(council: Council, base_url: str, site: str = "demo") -> dict[str, list
 def _organization(rows: Rows, one: Organization) -> Row:
     url = rows.organization_url(one)
     columns = {"name": one.name, "short_name": one.short_name, "classification": one.classification}
-    return rows.row("organization", one.id, url, native_id=one.id, **columns)
+    return rows.row("organization", one.id, url, native_id=str(one.id), **columns)
 
 
 def _people(rows: Rows, council: Council) -> list[Row]:
@@ -78,8 +78,8 @@ def _people(rows: Rows, council: Council) -> list[Row]:
         rows.row(
             "person",
             person.id,
-            rows.url("kp020", "KPLFDNR", person.id),
-            native_id=person.id,
+            rows.url("person", person.id),
+            native_id=str(person.id),
             name=person.name,
             form_of_address=person.form_of_address,
             academic_title=person.academic_title,
@@ -114,12 +114,12 @@ def _meeting(rows: Rows, meeting: Meeting, *, place: bool) -> Row:
         "meeting",
         rows.meeting_key(meeting),
         rows.meeting_url(meeting),
-        native_id=meeting.id,
+        native_id=meeting.id and str(meeting.id),
         organization_id=rows.id("organization", organization.id),
         organization_name=organization.name if shown else None,
         name=one_line(meeting.name),
-        start=meeting.start,
-        end=meeting.end if meeting.parts else None,
+        start_time=meeting.start,
+        end_time=meeting.end if meeting.parts else None,
         cancelled=meeting.cancelled if shown else meeting.cancelled or None,
         status=meeting.status if shown else None,
         state=meeting.state if shown else None,
@@ -137,7 +137,7 @@ def _agenda_items(rows: Rows, meeting: Meeting) -> Iterator[Row]:
             "agenda_item",
             rows.item_key(meeting, item),
             own,
-            native_id=item.id,
+            native_id=item.id and str(item.id),
             meeting_id=rows.id("meeting", meeting.id),
             meeting_start=meeting.start,
             organization_name=meeting.organization.name,

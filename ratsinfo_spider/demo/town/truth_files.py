@@ -63,7 +63,7 @@ class _Owner:
             position=position,
             name=_longer(file.label, file.hint),
             kind=file.kind,
-            native_id=file.number,
+            native_id=file.number and str(file.number),
             source_url=f"{self.rows.base}{_RESOURCE}{file.number}.{file.data_kind}",
             stated_size=None,
             **_stored(file.data_kind, file.data_seed, loaded=file.public),

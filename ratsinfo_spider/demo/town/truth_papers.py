@@ -18,7 +18,7 @@ def paper_row(rows: Rows, paper: Paper) -> Row:
         "paper",
         paper.id,
         rows.paper_url(paper),
-        native_id=paper.id,
+        native_id=str(paper.id),
         reference=paper.reference,
         name=one_line(paper.name),
         paper_type=paper.paper_type,

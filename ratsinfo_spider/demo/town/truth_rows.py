@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from ratsinfo_spider.demo.servers import ADDRESSES
 from ratsinfo_spider.demo.town.model import Item, Meeting, Organization, Paper
 
 __all__ = ["Row", "Rows"]
@@ -19,6 +21,7 @@ class Rows:
 
     base: str
     site: str
+    addresses: Mapping[str, str] = field(default_factory=lambda: ADDRESSES)
 
     def id(self, record: str, native: int | str | None) -> str | None:
         """`demo:paper:7`; None for what has no number."""
@@ -27,14 +30,14 @@ class Rows:
     def meeting_url(self, meeting: Meeting) -> str:
         """The agenda's address; of a meeting without a number the list that announces it."""
         if meeting.id is None:
-            return self.url("si018", "GRLFDNR", meeting.organization.id)
-        return self.url("to010", "SILFDNR", meeting.id)
+            return self.url("meetings_list", meeting.organization.id)
+        return self.url("meeting", meeting.id)
 
     def organization_url(self, organization: Organization) -> str:
-        return self.url("gr020", "GRLFDNR", organization.id)
+        return self.url("organization", organization.id)
 
-    def url(self, page: str, parameter: str, native: int | None) -> str:
-        return f"{self.base}{page}?{parameter}={native}"
+    def url(self, page: str, native: int | None) -> str:
+        return f"{self.base}{self.addresses[page]}{native}"
 
     def row(self, record: str, native: int | str | None, url: str, /, **columns: object) -> Row:
         """A row; days and times become text."""
@@ -48,7 +51,7 @@ class Rows:
         return item.id or f"s{meeting.id}-{meeting.items.index(item) + 1}"
 
     def item_url(self, item: Item) -> str:
-        return self.url("to020", "TOLFDNR", item.id)
+        return self.url("agenda_item", item.id)
 
     def paper_url(self, paper: Paper) -> str:
-        return self.url("vo020", "VOLFDNR", paper.id)
+        return self.url("paper", paper.id)

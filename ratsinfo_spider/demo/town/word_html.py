@@ -1,4 +1,4 @@
-"""Word text as ALLRIS shows it (made by Aspose), and the same text as a perfect reader has it.
+"""Word text as council systems show it (made by Aspose), and the same text as a perfect reader has it.
 
 A text is a list of blocks; `html` gives its markup, `plain` its words. The markup carries what makes such pages
 hard: words split over spans (most often after an umlaut), empty paragraphs of one U+00A0, list numbers that stand

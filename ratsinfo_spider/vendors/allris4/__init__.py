@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
@@ -62,11 +62,23 @@ class Allris4(Vendor):
 
         return site_refusal(status, body, url)
 
+    def folded(self, html: str) -> list[str]:
+        """Texts that are folded away."""
+        from ratsinfo_spider.vendors.allris4.pages.panels import folded
+
+        return folded(html)
+
     def scripts(self) -> PageScripts:
         """What a user does on its pages."""
         from ratsinfo_spider.vendors.allris4.browser_scripts import SCRIPTS
 
         return SCRIPTS
+
+    def survey(self) -> Callable[..., Any]:
+        """The look at an installation."""
+        from ratsinfo_spider.vendors.allris4.survey import survey
+
+        return survey
 
 
 VENDOR = Allris4()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from ratsinfo_spider.crawl.page_reading import PageReader
-from ratsinfo_spider.crawl.requests import Target
+from ratsinfo_spider.crawl.requests import Target, native_number
 from ratsinfo_spider.items import Meeting
 from ratsinfo_spider.store.fetches import fingerprint
 from ratsinfo_spider.vendors.allris4.pages.agenda_row import AgendaRow
@@ -26,9 +26,9 @@ HELD = frozenset({"attendance_recorded", "closed", "minutes_released", "minutes_
 class AgendaReader(PageReader):
     """Reads to010."""
 
-    def read(self, response: Response, target: Target) -> Iterator[Any]:
+    async def read(self, response: Response, target: Target) -> AsyncIterator[Any]:
         """The meeting, its documents, its agenda; then the pages that the agenda links."""
-        page = self.open(response, target)
+        page, is_whole = await self.open(response, target)
         if not isinstance(page, MeetingPage):
             return
         if page.organization_id and target.native_id in self.meetings.references:
@@ -38,41 +38,38 @@ class AgendaReader(PageReader):
             return
         fetch = self.begin(target)
         meeting: Meeting | None = None
-        for record in self.records(page, target, response, fetch):
+        for record in self.records(page, target, response, fetch, is_whole=is_whole):
             if isinstance(record, Meeting):
                 meeting = record
                 self._describe(target, meeting, has_rows=bool(page.rows))
                 self._place(meeting)
                 if not page.rows and not meeting.cancelled:
-                    self._check_empty(target)
+                    await self._check_empty(target)
             yield record
         self.failures.record_outcome(target, "found")
         for row in page.rows:
-            yield from self._row(row, target, page)
-        self.context.planner.done(
-            fetch, meeting_start=meeting.start if meeting else None, closed=meeting is not None and _is_closed(meeting)
-        )
+            for request in self._row(row, target, page):
+                yield request
+        start, closed = (meeting.start_time, _is_closed(meeting)) if meeting else (None, False)
+        self.context.planner.done(fetch, "ok" if is_whole else target.unread, meeting_start=start, closed=closed)
 
-    def _check_empty(self, target: Target) -> None:
+    async def _check_empty(self, target: Target) -> None:
         """An agenda that shows nothing where it had items: a fault of the site, or after some days a fact."""
-        if self.run.store is None:
-            return
-        with self.run.store.lookup() as lookup:
-            there = sum(row.table == "agenda_items" for row in lookup.below([target.record_id]))
-        if there:
-            says = f"{target.record_id}: the agenda shows no item, where earlier runs found {there}"
+        below = await self.context.store.ask(lambda lookup: list(lookup.below([target.record_id])))
+        if there := sum(row.table == "agenda_items" for row in below):
+            says = f"{target.record_id}: the agenda shows no item, but earlier runs found {there}"
             self.run.problem("agenda", target.url, says, record=target.record_id, cause="empty_agenda")
 
     def _place(self, meeting: Meeting) -> None:
         """Where the agenda prints no place, the calendar is the authority for the room, if this run has read it."""
-        reference = self.meetings.references.get(meeting.native_id or 0)
+        reference = self.meetings.references.get(native_number(meeting.id))
         if reference and reference.room and not meeting.statement.columns & {"room", "location"}:
             meeting.room = reference.room
             meeting.statement = replace(meeting.statement, columns=meeting.statement.columns | {"room"})
 
     def _describe(self, target: Target, meeting: Meeting, *, has_rows: bool) -> None:
         """Whose meeting it is and of which year; and a word on one that was held and shows no agenda."""
-        year = meeting.start.year if meeting.start else None
+        year = meeting.start_time.year if meeting.start_time else None
         organization_id = meeting.organization_id
         self.coverage.describe("meetings", target.record_id, organization_id=organization_id, year=year)
         if not has_rows and not meeting.cancelled and MEETING_STATES.meaning(meeting.state) in HELD:
@@ -101,7 +98,7 @@ class AgendaReader(PageReader):
         own_number = row.native_id or f"s{meeting.native_id}-{row.position}"
         record_id = f"{item.site}:agenda_item:{own_number}"
         self.coverage.expect("agenda_items", record_id, "agenda", below=meeting.record_id, url=meeting.url)
-        self.coverage.settle("agenda_items", record_id, "non_public" if row.public is False else "found")
+        self.coverage.record_outcome("agenda_items", record_id, "non_public" if row.public is False else "found")
 
     def _referred(self, native_id: int) -> Iterator[Request]:
         """The meeting whose minutes are approved here: named by an agenda, beside calendar and lists.

@@ -24,7 +24,7 @@ def nearest(page: OrganizationsPage, site: str) -> Iterator[MeetingReference]:
     for row in page.rows:
         for native_id, day in _linked(row):
             url = source.url("meeting", native_id)
-            record = Meeting(id=source.id("meeting", native_id), site=site, url=url, native_id=native_id)
+            record = Meeting(id=source.id("meeting", native_id), site=site, url=url, native_id=str(native_id))
             yield MeetingReference(native_id, record, url, {COMMITTEES: row.native_id}, day=day)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
 from typing import Any
 
 from scrapy import Request
@@ -11,8 +10,7 @@ from scrapy.http import Response
 
 from ratsinfo_spider.crawl.page_reading import PageReader
 from ratsinfo_spider.crawl.requests import Target, native_number
-from ratsinfo_spider.items import Consultation, Paper
-from ratsinfo_spider.vendors.allris4.lazy_content import with_content
+from ratsinfo_spider.items import Consultation
 from ratsinfo_spider.vendors.allris4.pages.paper import PaperPage
 
 __all__ = ["PaperReader"]
@@ -23,15 +21,11 @@ class PaperReader(PageReader):
 
     async def read(self, response: Response, target: Target) -> AsyncIterator[Any]:
         """The paper and what belongs to it; then the meetings that its course names."""
-        page = self.open(response, target)
+        page, is_whole = await self.open(response, target)
         if not isinstance(page, PaperPage):
             return
-        page, is_whole = await with_content(self, page, response, target) if page.has_lazy_panel else (page, True)
         fetch = self.begin(target)
-        for record in self.records(page, target, response, fetch):
-            if isinstance(record, Paper) and not is_whole:
-                lists = record.statement.lists - {"sections", "files"}
-                record.statement = replace(record.statement, lists=lists)
+        for record in self.records(page, target, response, fetch, is_whole=is_whole):
             if isinstance(record, Consultation):
                 self._tell_organization(record)
                 for request in self._consulted(record):
@@ -45,9 +39,8 @@ class PaperReader(PageReader):
         organization_id = self.meetings.organizations.get(native_number(consultation.meeting_id))
         if organization_id is not None:
             consultation.organization_id = organization_id
-        elif consultation.meeting_id and self.run.store:
-            meeting = self.run.store.find("meetings", consultation.meeting_id)
-            consultation.organization_id = meeting["organization_id"] if meeting else None
+        elif consultation.meeting_id:
+            consultation.organization_id = self.context.store.earlier.organizations.get(consultation.meeting_id)
 
     def _consulted(self, consultation: Consultation) -> Iterator[Request]:
         """The meeting and the item that a paper's course names, if they lie in the window of this crawl.

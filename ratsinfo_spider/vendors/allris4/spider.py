@@ -17,15 +17,16 @@ from typing import Any
 from scrapy import Request
 
 from ratsinfo_spider.crawl.base_spider import CouncilSpider
-from ratsinfo_spider.crawl.discrepancies import check_committees, check_lists, check_meetings
+from ratsinfo_spider.crawl.discrepancies import check_committees, check_lists, check_meetings, known_days
 from ratsinfo_spider.crawl.estimate import everything
 from ratsinfo_spider.crawl.meeting_references import COMMITTEES, MeetingReference, fingerprints_of
 from ratsinfo_spider.crawl.refresh_intervals import ListSchedule
 from ratsinfo_spider.items import Meeting, Record
+from ratsinfo_spider.store.store import Store
 from ratsinfo_spider.vendors.allris4 import VENDOR
 from ratsinfo_spider.vendors.allris4.discovery import Discovery
-from ratsinfo_spider.vendors.allris4.list_form import bookmark
-from ratsinfo_spider.vendors.allris4.page_types import ORGANIZATIONS, RECENT_LIST
+from ratsinfo_spider.vendors.allris4.page_types import LIST, ORGANIZATIONS, RECENT_LIST
+from ratsinfo_spider.wicket import bookmarkable
 
 __all__ = ["Allris4Spider"]
 
@@ -58,51 +59,53 @@ class Allris4Spider(CouncilSpider):
             for request in self.frontier.ask(self.frontier.target("organizations", organization, None, "list")):
                 yield request
         self.run.tally.update(schedule.skipped)
-        self._take(discovery)
+        await self._take(discovery)
         self._say_window()
         references = discovery.references.values()
         for reference in sorted(references, key=lambda one: (str(one.day), one.native_id)):
             for request in self._follow(reference):
                 yield request
         schedule.finish()
-        for request in (*self.left_over(), *self.frontier.due(_AGENDA)):
+        for request in (*await self.left_over(), *await self.frontier.due(_AGENDA)):
             yield request
 
-    def _take(self, discovery: Discovery) -> None:
+    async def _take(self, discovery: Discovery) -> None:
         """What calendar and lists have shown, for the readers and the verdict; what is odd about it is a problem."""
         run, base_url = self.run, self.home.base_url
         run.meeting_windows.extend(discovery.windows)
         run.listed_from = discovery.listed_from
         references = discovery.references
-        self.context.meetings.take(references, discovery.lists_read, run)
+        planner, store = self.context.planner, self.store
+        self.context.meetings.take(references, discovery.lists_read, run.site, store.earlier)
         address = VENDOR.page_types[ORGANIZATIONS].address(base_url)
-        check_committees(run, ORGANIZATIONS, address, RECENT_LIST, discovery.organizations.keys())
+        check_committees(run, planner, ORGANIZATIONS, address, RECENT_LIST, discovery.organizations.keys())
         shown = {number: one for number, one in references.items() if one.sources.keys() - {COMMITTEES}}
-        check_meetings(run, base_url, shown, discovery.windows)
+        known = await store.ask(lambda lookup: known_days(lookup, discovery.windows))
+        check_meetings(run, planner, base_url, shown, discovery.windows, known)
 
-    def conclude(self) -> None:
+    def conclude(self, store: Store | None) -> None:
         """Now the agendas have told whose meetings they are."""
         if hasattr(self, "context"):  # else the crawl ended before it began
             meetings = self.context.meetings
             references = meetings.references.values()
             check_lists(self.run, self._list_address, meetings.lists_read, references, meetings.committees)
-        super().conclude()
+        super().conclude(store)
 
     def _list_address(self, organization: int | None) -> str:
-        return VENDOR.page_types["si018"].address(self.home.base_url, organization)
+        return VENDOR.page_types[LIST].address(self.home.base_url, organization)
 
     def _not_discovered(self, kind: str, url: str, detail: str) -> None:
         """A list, a month or a page of them that was not read, by an address that outlives this session."""
-        self.run.problem(kind, bookmark(url), detail)
+        self.run.problem(kind, bookmarkable(url), detail)
 
     def _count_announced(self, record: Record) -> None:
         """A meeting without a number: what the list says is all there is."""
         if isinstance(record, Meeting) and record.native_id is None:
-            year = record.start.year if record.start else None
+            year = record.start_time.year if record.start_time else None
             organization_id = record.organization_id
             key = str(record.id)
             self.coverage.expect("meetings", key, "list", organization_id=organization_id, year=year)
-            self.coverage.settle("meetings", key, "found")
+            self.coverage.record_outcome("meetings", key, "found")
 
     def _say_window(self) -> None:
         """A default window is not everything: say what it is, and what everything would cost."""
@@ -124,7 +127,7 @@ class Allris4Spider(CouncilSpider):
             return  # the calendar names everybody's meetings, the lists asked for name ours
         number = reference.native_id
         target = self.frontier.target("meetings", number, reference.url, next(iter(reference.sources)))
-        target = replace(target, fingerprints=fingerprints_of(reference, self.run, _AGENDA))
+        target = replace(target, fingerprints=fingerprints_of(reference, self.context.planner, _AGENDA))
         organization_id = self.context.meetings.organizations.get(number)
         year, url = reference.day.year if reference.day else None, reference.record.url
         for source in reference.sources:
@@ -133,6 +136,6 @@ class Allris4Spider(CouncilSpider):
             )
         if reference.url is None:
             # Announced without an agenda: what calendar and list say is all there is.
-            self.coverage.settle("meetings", target.record_id, "found")
+            self.coverage.record_outcome("meetings", target.record_id, "found")
             return
         yield from self.frontier.ask(target)

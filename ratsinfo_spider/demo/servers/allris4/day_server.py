@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from ratsinfo_spider.demo.servers.allris4.exchange import DAY_PATH, Reply, Request
+from ratsinfo_spider.demo.servers import DAY_PATH
+from ratsinfo_spider.demo.servers.allris4.exchange import Reply, Request
 from ratsinfo_spider.demo.servers.allris4.faults import Faults
 from ratsinfo_spider.demo.servers.allris4.server import Server
 

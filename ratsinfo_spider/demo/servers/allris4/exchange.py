@@ -10,7 +10,6 @@ from urllib.parse import parse_qsl
 
 HTML = "text/html;charset=UTF-8"
 XML = "text/xml;charset=UTF-8"
-DAY_PATH = "/__demo__/day"  # control: which day the town shows
 
 _LOGGED = 500_000  # addresses
 

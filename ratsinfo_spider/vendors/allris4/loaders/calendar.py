@@ -14,13 +14,13 @@ from ratsinfo_spider.vendors.allris4.pages.calendar import CalendarPage, Calenda
 __all__ = ["CalendarLoader", "records"]
 
 # A meeting without a link has no page of its own that could say more.
-_UNLINKED = frozenset({"url", "native_id", "name", "start", "room", "cancelled"})
+_UNLINKED = frozenset({"url", "native_id", "name", "start_time", "room", "cancelled"})
 
 
 class CalendarLoader(MeetingLoader):
     """A row prints the day only, and has only its name to say that a meeting is cancelled."""
 
-    start_out = StartInMonth
+    start_time_out = StartInMonth
     cancelled_out = CancelledOrUnknown
 
 
@@ -37,11 +37,11 @@ def records(page: CalendarPage, site: str) -> Iterator[Record]:
 def _meeting(page: CalendarPage, source: Source, row: CalendarRow) -> Meeting:
     words = {
         "name": row.name,
-        "start": (page.year, page.month, row.day, row.time),
+        "start_time": (page.year, page.month, row.day, row.time),
         "room": row.room,
         "cancelled": (row.name,),
     }
     meeting = CalendarLoader.fill(Meeting(**source.identity("meeting", row.native_id)), words, page.warn)
-    stated = _UNLINKED if row.url is None and meeting.start else frozenset[str]()
+    stated = _UNLINKED if row.url is None and meeting.start_time else frozenset[str]()
     meeting.statement = Statement(stated, link=row.url)
     return meeting

@@ -26,7 +26,7 @@ from ratsinfo_spider.german.record_loaders import FileLoader
 from ratsinfo_spider.items import File
 from ratsinfo_spider.keys import prefix_of
 from ratsinfo_spider.statement import Download, Statement
-from ratsinfo_spider.vendors.allris4.loaders.source import Source
+from ratsinfo_spider.vendors.allris4.loaders.source import Source, native
 from ratsinfo_spider.vendors.allris4.pages.files import FileLink
 from ratsinfo_spider.vocabulary import is_non_public_document
 
@@ -97,7 +97,7 @@ class Files:
             url=self.source.url(owner.kind, owner.native_id) or page,
             owner_id=self.source.id(owner.kind, owner.native_id),
             position=position,
-            native_id=link.native_id,
+            native_id=native(link.native_id),
             source_url=page if link.component else link.url,
         )
         document_type = _DOCUMENT_TYPES.get(link.document_type or 0)

@@ -9,12 +9,12 @@ from ratsinfo_spider.german.results import is_result
 from ratsinfo_spider.items import AgendaItem, Meeting, Record
 from ratsinfo_spider.statement import Statement
 from ratsinfo_spider.vendors.allris4.loaders.files import Files, Owner
-from ratsinfo_spider.vendors.allris4.loaders.source import Source
+from ratsinfo_spider.vendors.allris4.loaders.source import Source, native
 from ratsinfo_spider.vendors.allris4.pages.meeting import AgendaRow, MeetingPage
 
 __all__ = ["records"]
 
-_MEETING = frozenset({"url", "native_id", "organization_name", "name", "end", "cancelled", "status", "state"})
+_MEETING = frozenset({"url", "native_id", "organization_name", "name", "end_time", "cancelled", "status", "state"})
 _MEETING |= {"occasion"}
 _PLACE = frozenset({"room", "location"})
 _ROW = frozenset({"url", "native_id", "meeting_id", "meeting_start", "organization_name", "position", "number"})
@@ -52,8 +52,8 @@ def _meeting(page: MeetingPage, source: Source) -> Meeting:
     words = {
         "organization_name": page.organization,
         "name": page.name,
-        "start": (page.date, page.time),
-        "end": (page.date, page.time, *page.sections),
+        "start_time": (page.date, page.time),
+        "end_time": (page.date, page.time, *page.sections),
         "cancelled": (page.name, page.state, page.status, page.occasion),
         "status": page.status,
         "state": page.state,
@@ -62,7 +62,7 @@ def _meeting(page: MeetingPage, source: Source) -> Meeting:
         "location": page.location,
     }
     MeetingLoader.fill(meeting, words, page.warn)
-    read = {name for name in ("start", "organization_id") if getattr(meeting, name) is not None}
+    read = {name for name in ("start_time", "organization_id") if getattr(meeting, name) is not None}
     place = _PLACE if meeting.room or meeting.location else frozenset()
     meeting.statement = Statement(_MEETING | read | place, lists=frozenset({"agenda_items", "files"}))
     return meeting
@@ -80,9 +80,9 @@ def _item(page: MeetingPage, source: Source, row: AgendaRow, meeting: Meeting) -
         id=source.id("agenda_item", _row_owner(page, row).native_id),
         site=source.site,
         url=source.url("agenda_item", row.native_id if row.url else None) or meeting.url,
-        native_id=row.native_id,
+        native_id=native(row.native_id),
         meeting_id=meeting.id,
-        meeting_start=meeting.start,
+        meeting_start=meeting.start_time,
         organization_name=meeting.organization_name,
         position=row.position,
         public=row.public,

@@ -14,7 +14,7 @@ from ratsinfo_spider.vendors.allris4.pages.meetings_list import ListRow, Meeting
 __all__ = ["MeetingsListLoader", "records"]
 
 # A meeting without a number is in this list and nowhere else.
-_ANNOUNCED = frozenset({"url", "organization_id", "name", "start", "cancelled"})
+_ANNOUNCED = frozenset({"url", "organization_id", "name", "start_time", "cancelled"})
 
 
 class MeetingsListLoader(MeetingLoader):
@@ -42,12 +42,12 @@ def _meeting(page: MeetingsListPage, source: Source, row: ListRow) -> Meeting:
     words = {
         "organization_name": row.organization,
         "name": row.name,
-        "start": (row.date, row.time),
+        "start_time": (row.date, row.time),
         "cancelled": (row.name,),
     }
     MeetingsListLoader.fill(meeting, words, page.warn)
     if row.native_id is None:
-        meeting.id = source.announced(page.organization_id, meeting.start)
+        meeting.id = source.announced(page.organization_id, meeting.start_time)
         meeting.url = source.url("meetings_list", page.organization_id)
     meeting.statement = Statement(_ANNOUNCED if row.native_id is None else frozenset(), link=row.url)
     return meeting

@@ -1,4 +1,4 @@
-"""The table of a meeting's agenda (Tagesordnung): its order, sections and hierarchy.
+"""The table of a meeting's agenda (Tagesordnung): its order, sections and hierarchy (docs/allris4.md 5.5).
 
     <div id="toTable"><table id="toTreeTable" class="dataTable toTable"> …
       <tr class="even beratung"> … <td class="tobetreff"><div><p>Öffentlicher Teil</p></div></td> … </tr>
@@ -99,9 +99,7 @@ class Agenda:
         if (twin := self._twin(item)) is None:
             self.rows.append(item)
         elif (twin.number, twin.title, twin.paper_id) == (item.number, item.title, item.paper_id):
-            self.page.warn(
-                f"Agenda: item {item.number or '?'} stands there twice, TOLFDNR {item.native_id}; it is one."
-            )
+            self.page.warn(f"Agenda: item {item.number or '?'} is listed twice, TOLFDNR {item.native_id}; it is one.")
         else:  # one number names one page: the second row is all that there is of its item
             says = (
                 f"Agenda: TOLFDNR {item.native_id} is that of two items, {twin.number or '?'} and {item.number or '?'}"

@@ -1,4 +1,4 @@
-"""The calendar of a month (si010).
+"""The calendar of a month (si010, docs/allris4.md 5.1).
 
 The page itself is a shell; its table comes by Ajax (see `wicket.content_calls`). Older versions have it in the page:
 
@@ -99,7 +99,7 @@ class CalendarPage(Page):
             day = self._day(line) or day
             self._meetings(line, day)
         if self._date(1) is None:
-            self.warn("The address does not say month and year (MM, YY): the days stand alone.")
+            self.warn("The address does not say month and year (MM, YY): only the days are known.")
         elif not self.is_whole:
             self.warn(f"The table does not show each day of the month once, but {self.days}.")
 

@@ -35,7 +35,7 @@ def _refusal(kind: str, words: str, detail: str) -> _Refusal:
     return _Refusal(kind, re.compile(words, re.IGNORECASE), detail)
 
 
-# The words of ALLRIS.md 5 and of Wicket's own error pages; the first that fits decides.
+# The words of docs/allris4.md 9.1 and of Wicket's own error pages; the first that fits decides.
 _REFUSALS = (
     _refusal(
         "rate_limited",
@@ -46,7 +46,7 @@ _REFUSALS = (
         "gate",
         r"Zugriff (?:pr(?:ü|ue)fen|wird gepr(?:ü|ue)ft)|Schutz vor automatisierten Zugriffen|"
         r"Weiterleitung zu ALLRIS|/_gate/",
-        "A human check stands before the system; stop, it is not ours to pass.",
+        "The site checks that a human is asking; stop, and do not try to pass it.",
     ),
     _refusal(
         "not_public",

@@ -1,6 +1,6 @@
 """One organization and its members (gr020).
 
-No real page has been seen. What one other program relies on, and what stands to reason:
+No real page has been seen (docs/allris4.md 5.3). What one other program relies on, and what is plausible:
 
     <h1 class="title">Bauausschuss</h1>
     <div id="head"> … <dt><span class="label">Kurzbezeichnung:</span></dt><dd>BauA</dd> … </div>
@@ -86,13 +86,13 @@ class OrganizationPage(Page):
             elif row.is_heading and not row.says_none:
                 heading = row.cells[0].text
             elif not row.says_none and any(cell.text for cell in row.cells):
-                self.warn("A row of the members' table has no link with KPLFDNR and is no heading; it is not read.")
+                self.warn("A row of the members' table has no link with KPLFDNR and is not a heading; it is not read.")
 
     def _read_links(self) -> None:
         """Without a table: the links alone, as long as they are in the content and not in a menu."""
         for link, person_id, url in outside_menus(self.main, self, "KPLFDNR", _PAGES):
             self.members.append(MemberRow(person_id, inline_text(link), None, None, None, None, url, None))
-            self.warn("The members stand in no table: only their names and numbers are read.")
+            self.warn("The members are not in a table: only their names and numbers are read.")
 
     def _member(self, row: Row, link: Link, heading: str | None) -> MemberRow:
         element, person_id, url = link

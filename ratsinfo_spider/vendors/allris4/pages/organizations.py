@@ -1,6 +1,6 @@
 """The list of organizations (gr010), by Ajax as a rule; asked without `menu` it lists all of them.
 
-No real page has been seen. What other programs rely on:
+No real page has been seen (docs/allris4.md 5.3). Other programs rely on this:
 
     <table class="dataTable">
     <thead><tr><th>Name</th><th>Mitglieder</th><th>Letzte Sitzung</th><th>Nächste Sitzung</th></tr></thead>
@@ -85,14 +85,14 @@ class OrganizationsPage(Page):
                 kind = row.cells[0].text
             elif not row.says_none and any(cell.text for cell in row.cells):
                 self.warn(
-                    f"A row of {len(row.cells)} cells has no link with GRLFDNR and is no heading; it is not read."
+                    f"A row of {len(row.cells)} cells has no link with GRLFDNR and is not a heading; it is not read."
                 )
 
     def _read_links(self) -> None:
         """Without a table: the links alone, as long as they are in the content and not in a menu."""
         for link, native_id, url in outside_menus(self.main, self, "GRLFDNR", _PAGES):
             self._add(OrganizationRow(native_id, inline_text(link), url, None, None, None, None, None, None))
-            self.warn("The organizations stand in no table: only their names and numbers are read.")
+            self.warn("The organizations are not in a table: only their names and numbers are read.")
 
     def _row(self, row: Row, link: Link, kind: str | None) -> OrganizationRow:
         element, native_id, url = link

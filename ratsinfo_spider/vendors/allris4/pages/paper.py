@@ -70,7 +70,7 @@ class PaperPage(Page):
         self.consultations: list[ConsultationRow] = consultations(self)
         self.panels: list[Panel] = panels(self)
         if not (head.present or self.consultations or self.panels):
-            raise self.wrong("a paper with basic data, a way or a text", "none of them")
+            raise self.wrong("a paper with basic data, consultations or a text", "none of them")
         self.files: list[FileLink] = [*documents(self), *attachments(self)]
         self.has_lazy_panel: bool = _LOADING.first(self.main) is not None
 

@@ -61,7 +61,7 @@ DECIDED = item(
     [
         ("id", "musterstadt:agenda_item:12"),
         ("url", BASE + "to020?TOLFDNR=12"),
-        ("native_id", 12),
+        ("native_id", "12"),
         ("meeting_id", "musterstadt:meeting:7"),
         ("meeting_start", dt.datetime(2026, 10, 21, 17, tzinfo=BERLIN)),
         ("organization_name", "Rat"),

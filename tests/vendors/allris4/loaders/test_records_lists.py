@@ -32,7 +32,7 @@ def calendar(month: int = 10, **fields: Any) -> CalendarPage:
         ("id", "musterstadt:meeting:7"),
         ("url", BASE + "to010?SILFDNR=7"),
         ("name", "Sitzung des Rates"),
-        ("start", START),
+        ("start_time", START),
         ("room", "Ratssaal"),
         ("cancelled", None),
         ("organization_id", None),
@@ -47,7 +47,7 @@ def test_a_linked_meeting_is_stated_by_its_own_page() -> None:
 
 
 def test_one_without_a_link_is_stated_by_the_calendar() -> None:
-    assert {"start", "name", "room"} <= only(calendar(), "meetings").statement.columns
+    assert {"start_time", "name", "room"} <= only(calendar(), "meetings").statement.columns
 
 
 def test_the_calendar_may_say_that_it_is_off() -> None:
@@ -55,14 +55,14 @@ def test_the_calendar_may_say_that_it_is_off() -> None:
 
 
 def test_a_meeting_without_a_time_starts_at_midnight() -> None:
-    assert only(calendar(time=None), "meetings").start == dt.datetime(2026, 10, 21, tzinfo=BERLIN)
+    assert only(calendar(time=None), "meetings").start_time == dt.datetime(2026, 10, 21, tzinfo=BERLIN)
 
 
 def test_a_day_that_the_month_has_not() -> None:
     page = calendar(month=2, day=30)
     record = only(page, "meetings")
-    assert (record.start, record.statement.columns) == (None, frozenset())
-    assert page.warnings == ["date: day 30 of 2/2026 is no day"]
+    assert (record.start_time, record.statement.columns) == (None, frozenset())
+    assert page.warnings == ["date: day 30 of 2/2026 is not a date"]
 
 
 def test_a_meeting_without_a_number_is_counted() -> None:
@@ -82,7 +82,7 @@ def meetings_list(organization_id: int | None = 4, **fields: Any) -> MeetingsLis
 
 def test_a_listed_meeting_is_a_hint() -> None:
     record = only(meetings_list(), "meetings")
-    assert (record.id, record.start, record.statement.columns) == ("musterstadt:meeting:7", START, frozenset())
+    assert (record.id, record.start_time, record.statement.columns) == ("musterstadt:meeting:7", START, frozenset())
     assert record.organization_id == "musterstadt:organization:4"
 
 
@@ -90,7 +90,7 @@ def test_an_announced_meeting_has_the_id_of_who_and_when() -> None:
     record = only(meetings_list(native_id=None), "meetings")
     assert (record.id, record.native_id) == ("musterstadt:meeting:g4-20261021T1700", None)
     assert record.url == BASE + "si018?GRLFDNR=4"
-    assert {"name", "start", "organization_id"} <= record.statement.columns
+    assert {"name", "start_time", "organization_id"} <= record.statement.columns
 
 
 @pytest.mark.parametrize("fields", [{"organization_id": None}, {"date": "31.02.2026"}])

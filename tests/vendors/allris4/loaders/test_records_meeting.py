@@ -45,12 +45,12 @@ def meeting(*rows: AgendaRow, **fields: Any) -> MeetingPage:
     [
         ("id", "musterstadt:meeting:7"),
         ("url", BASE + "to010?SILFDNR=7"),
-        ("native_id", 7),
+        ("native_id", "7"),
         ("organization_id", "musterstadt:organization:4"),
         ("organization_name", "Rat"),
         ("name", "3. Sitzung des Rates"),
-        ("start", dt.datetime(2026, 10, 21, 17, tzinfo=BERLIN)),
-        ("end", None),
+        ("start_time", dt.datetime(2026, 10, 21, 17, tzinfo=BERLIN)),
+        ("end_time", None),
         ("cancelled", False),
         ("status", "gemischt"),
         ("state", "Sitzung eingeladen"),
@@ -72,12 +72,12 @@ def test_the_page_states_all_columns_of_its_meeting() -> None:
 
 def test_the_end_stands_in_the_headings_of_the_parts() -> None:
     page = meeting(sections=["öffentlicher Teil (17:00 - 19:08\xa0Uhr)", "Nichtöffentlicher Teil (bis 19:25 Uhr)"])
-    assert only(page, "meetings").end == dt.datetime(2026, 10, 21, 19, 25, tzinfo=BERLIN)
+    assert only(page, "meetings").end_time == dt.datetime(2026, 10, 21, 19, 25, tzinfo=BERLIN)
 
 
 def test_the_end_stands_beside_the_start() -> None:
     record = only(meeting(time="17:00 - 19:10 Uhr", sections=[]), "meetings")
-    assert (record.start, record.end) == (
+    assert (record.start_time, record.end_time) == (
         dt.datetime(2026, 10, 21, 17, tzinfo=BERLIN),
         dt.datetime(2026, 10, 21, 19, 10, tzinfo=BERLIN),
     )
@@ -86,9 +86,9 @@ def test_the_end_stands_beside_the_start() -> None:
 def test_what_cannot_be_read_clears_nothing() -> None:
     page = meeting(date="Mi., 41.10.2026", organization_id=None)
     record = only(page, "meetings")
-    assert record.start is None
-    assert not {"start", "organization_id"} & record.statement.columns
-    assert page.warnings == ["date: 'Mi., 41.10.2026' is no day"]
+    assert record.start_time is None
+    assert not {"start_time", "organization_id"} & record.statement.columns
+    assert page.warnings == ["date: 'Mi., 41.10.2026' is not a date"]
 
 
 def test_a_page_that_prints_no_place_leaves_it_to_the_calendar() -> None:
@@ -98,8 +98,8 @@ def test_a_page_that_prints_no_place_leaves_it_to_the_calendar() -> None:
 
 def test_a_wrong_weekday_is_reported() -> None:
     page = meeting(date="Fr., 21.10.2026")
-    assert only(page, "meetings").start == dt.datetime(2026, 10, 21, 17, tzinfo=BERLIN)
-    assert page.warnings == ["date: 'Fr., 21.10.2026' is another weekday"]
+    assert only(page, "meetings").start_time == dt.datetime(2026, 10, 21, 17, tzinfo=BERLIN)
+    assert page.warnings == ["date: 'Fr., 21.10.2026' has the wrong weekday"]
 
 
 def test_a_cancelled_meeting() -> None:
@@ -128,7 +128,7 @@ FULL = row(
     [
         ("id", "musterstadt:agenda_item:12"),
         ("url", BASE + "to020?TOLFDNR=12"),
-        ("native_id", 12),
+        ("native_id", "12"),
         ("meeting_id", "musterstadt:meeting:7"),
         ("meeting_start", dt.datetime(2026, 10, 21, 17, tzinfo=BERLIN)),
         ("organization_name", "Rat"),

@@ -44,7 +44,7 @@ def paper(**fields: Any) -> PaperPage:
     [
         ("id", "musterstadt:paper:99"),
         ("url", BASE + "vo020?VOLFDNR=99"),
-        ("native_id", 99),
+        ("native_id", "99"),
         ("reference", "FB 1/0007/WP9"),
         ("name", "Neubau der Halle"),
         ("paper_type", "Entscheidungsvorlage"),

@@ -300,4 +300,4 @@ def test_a_row_that_is_there_twice_is_one_item() -> None:
     twice = row(number("Ö 1"), title("Radweg"))
     page = read(agenda(twice, twice))
     assert [(item.position, item.native_id) for item in page.rows] == [(1, 1)]
-    assert page.warnings == ["Agenda: item Ö 1 stands there twice, TOLFDNR 1; it is one."]
+    assert page.warnings == ["Agenda: item Ö 1 is listed twice, TOLFDNR 1; it is one."]

@@ -140,7 +140,7 @@ class TestWithoutMembers:
         page = read(whole('<ul><li><a href="./kp020?KPLFDNR=5">Erika Muster</a> Vorsitzende</li></ul>'))
         assert [(member.person_id, member.name, member.role) for member in page.members] == [(5, "Erika Muster", None)]
         assert not page.is_shell
-        assert page.warnings[0] == "The members stand in no table: only their names and numbers are read."
+        assert page.warnings[0] == "The members are not in a table: only their names and numbers are read."
         assert "Muster" not in " ".join(page.warnings)
 
     def test_an_empty_table_is_a_committee_without_members(self) -> None:

@@ -115,7 +115,7 @@ def test_a_meeting_by_its_heading() -> None:
     main = invented.heading("Bau- und Verkehrsausschuss - Süd - 05.03.2024") + invented.head(sizeit="17:00")
     page = MeetingPage(make_selector(invented.html("to010", main), url), url)
     (meeting,) = told(page)["meetings"]
-    assert (str(meeting.start), meeting.organization_name) == (
+    assert (str(meeting.start_time), meeting.organization_name) == (
         "2024-03-05 17:00:00+01:00",
         "Bau- und Verkehrsausschuss - Süd",
     )

@@ -96,7 +96,7 @@ def page(request: pytest.FixtureRequest, text: Text) -> Page:
 def told(page: Page) -> dict[str, list[Any]]:
     tables: dict[str, list[Any]] = {}
     for record in records(page, "aachen"):
-        tables.setdefault(record.table_name, []).append(record)
+        tables.setdefault(record.table, []).append(record)
     return tables
 
 
@@ -109,7 +109,7 @@ def prose(lines: list[str]) -> str:
 COLUMNS = {
     "id": "aachen:agenda_item:121629",
     "url": "https://ratsinfo.aachen.de/bi/to020?TOLFDNR=121629",
-    "native_id": 121629,
+    "native_id": "121629",
     "meeting_id": "aachen:meeting:5147",
     "number": "4",
     "public": None,  # the heading has no Ö or N

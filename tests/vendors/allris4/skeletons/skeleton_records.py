@@ -30,7 +30,7 @@ def read(text: bytes | str, url: str) -> Told:
     page = open_page(make_selector(text, url), url)
     tables: dict[str, list[Row]] = {}
     for record in records(page, SITE, people=True):
-        tables.setdefault(record.table_name, []).append(_row(record))
+        tables.setdefault(record.table, []).append(_row(record))
     return {"url": url, "warnings": page.warnings, "tables": tables}
 
 
