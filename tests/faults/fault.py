@@ -75,8 +75,8 @@ def _nothing(_case: Case) -> None:
 @dataclass(frozen=True, kw_only=True)
 class Fault:
     """`answers` and `questions` make the proxy's rules. `before` and `repair` act on the output, before the crawl and
-    before the clean one that follows. `refresh`: whether a next crawl asks for all pages or as it does every night. `crawl` runs it in another way than by a plain command. `also_lost` names
-    losses that rows do not show.
+    before the clean one that follows. `refresh`: whether a next crawl asks for all pages, or as it does every night.
+    `crawl` runs it in another way than by a plain command. `also_lost` names losses that rows do not show.
     """
 
     name: str

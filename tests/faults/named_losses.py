@@ -56,7 +56,7 @@ def _names(key: str, rows: Rows | dict[str, Row], seen: set[str]) -> Iterator[st
 
 
 def _lists(meeting: Row) -> Iterator[str]:
-    start = next((str(meeting[name]) for name in ("start_time", "start") if meeting.get(name)), "")
+    start = str(meeting["start_time"])
     yield f"si010 MM={int(start[5:7])}&YY={start[:4]}"
     yield f"si018 GRLFDNR={str(meeting['organization_id']).rpartition(':')[2]}"
     yield "si018"

@@ -9,7 +9,6 @@ import sqlite3
 import subprocess
 from collections.abc import Callable
 
-from ratsinfo_spider.schema import columns
 from tests.faults.fault import Case, Ended, Fault, SkippedFault
 from tests.faults.fault_run import crawl_under
 from tests.faults.lost_and_wrong import published_rows
@@ -75,11 +74,9 @@ def _newer(case: Case) -> None:
 def _flipped_date(case: Case) -> None:
     """One bit in the start of a meeting: `2026-03` becomes `2026,03`."""
     _kept(case)
-    name = next(one.name for one in columns("meetings") if one.kind == "datetime" and one.name.startswith("start"))
     with sqlite3.connect(case.store) as store:
         store.execute(
-            f"UPDATE meetings SET \"{name}\" = replace(\"{name}\", '-', ',') "  # noqa: S608 - the column's own name
-            "WHERE id = (SELECT max(id) FROM meetings)"
+            "UPDATE meetings SET start_time = replace(start_time, '-', ',') WHERE id = (SELECT max(id) FROM meetings)"
         )
     store.close()
 
