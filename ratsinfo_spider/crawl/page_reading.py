@@ -118,5 +118,5 @@ class PageReader:
         file_id = str(file.id)
         if file_id not in self.context.store.earlier.files and not self.run.has_loaded(file_id):
             return False
-        self.coverage.settle("files", str(file.id), "found")
+        self.coverage.record_outcome("files", str(file.id), "found")
         return True

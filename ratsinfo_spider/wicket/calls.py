@@ -227,8 +227,8 @@ def same_host(address: str, page_url: str) -> str:
 def bookmarkable(url: str) -> str:
     """The address of a page without the instance that it names.
 
-    >>> bookmarkable("https://ratsinfo.example/public/si018?3&GRLFDNR=7"), bookmarkable("https://ratsinfo.example/gr010?0")
-    ('https://ratsinfo.example/public/si018?GRLFDNR=7', 'https://ratsinfo.example/gr010')
+    >>> bookmarkable("https://ratsinfo.example/public/list?3&id=7"), bookmarkable("https://ratsinfo.example/bodies?0")
+    ('https://ratsinfo.example/public/list?id=7', 'https://ratsinfo.example/bodies')
     """
     parts = urlsplit(url)
     return parts._replace(

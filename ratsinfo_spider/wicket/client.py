@@ -109,7 +109,7 @@ class Client:
         except IgnoreRequest as error:
             raise FetchError("robots", request.url, f"not asked: {error}") from error
         except NETWORK_ERRORS as error:
-            raise FetchError("unreachable", request.url, f"no answer: {error}") from error
+            raise FetchError("unreachable", request.url, f"no answer{through_proxy(request)}: {error}") from error
         except BROKEN as error:
             raise FetchError("http", request.url, f"the answer cannot be unpacked: {error}") from error
         if moved := leads_elsewhere(response):
@@ -118,7 +118,7 @@ class Client:
             if refusal := self._refusal(response.status, response.body, request.url):
                 raise refusal
             kind = "wicket" if response.status == wicket.GONE else "http"  # a page instance that is gone: ask afresh
-            raise FetchError(kind, request.url, f"answered HTTP {response.status}")
+            raise FetchError(kind, request.url, f"answered HTTP {response.status}{through_proxy(request)}")
         if not isinstance(response, TextResponse):
             raise FetchError("http", request.url, "answered with something that is not text")
         return response
@@ -304,3 +304,13 @@ def _text(html: str) -> str:
         return ""
     words = lxml.html.document_fromstring(html).xpath("//text()[not(ancestor::script or ancestor::style)]")
     return " ".join("".join(words).split())
+
+
+def through_proxy(request: Request) -> str:
+    """What a sentence about a failed request adds where a proxy was asked; empty where none was.
+
+    >>> through_proxy(Request("http://ratsinfo.musterstadt.example", meta={"proxy": "http://proxy.example:3128"}))
+    ' through the proxy http://proxy.example:3128'
+    """
+    proxy = request.meta.get("proxy")
+    return f" through the proxy {proxy}" if proxy else ""

@@ -4,7 +4,7 @@ A page may declare several calls. One brings a panel; one tells the server the s
 one keeps the session alive for hours. And an answer may declare calls of its own: another panel inside the one that
 came, or the same call once more, since a panel was not ready:
 
-    <ajax-response><evaluate>… Wicket.Timer.set('id5.1', function(){Wicket.Ajax.ajax({"u":"./vo020?0-1.1-"});}, 1000);
+    <ajax-response><evaluate>… Wicket.Timer.set('id5.1', function(){Wicket.Ajax.ajax({"u":"./paper?0-1.1-"});}, 1000);
 
 What asks again has something to come, if it follows soon or a placeholder is left; what brings again the components
 that it has brought before only keeps them fresh.
@@ -157,8 +157,8 @@ class Completion:
 def _signature(url: str) -> str:
     """Which call this is on every page of its kind.
 
-    >>> _signature("https://musterstadt.example/vo020?17-1.0-lazy&VOLFDNR=7")
-    'vo020?.0-lazy'
+    >>> _signature("https://musterstadt.example/paper?17-1.0-lazy&id=7")
+    'paper?.0-lazy'
     """
     parts = urlsplit(url)
     return f"{parts.path.rpartition('/')[2]}?{_INSTANCE.sub('', parts.query.partition('&')[0], count=1)}"

@@ -4,8 +4,8 @@ Both ways feed one set of meeting references by SILFDNR, and each is counted aga
 adds the last and the next meeting of each. Which months and lists are asked follows from their refresh intervals
 (`crawl/refresh_intervals.py`, `store/rules.py`): the calendar around today comes first and in every run, and what it
 says decides how much of the lists is asked; the rest of the calendar comes last, because the lists tell how far it has
-to be walked when the window has no end. All of it is done one request after the other before any agenda is asked for,
-because a Wicket site keeps a page instance only while few others are built in the same session.
+to be walked when the window has no end. All of it is done one request after the other, before any agenda: a Wicket
+site keeps a page instance only while few others are built in the same session.
 """
 
 from __future__ import annotations
@@ -24,10 +24,11 @@ from ratsinfo_spider.items import Meeting, Organization, Record
 from ratsinfo_spider.sites import Site
 from ratsinfo_spider.store.fetches import fingerprint
 from ratsinfo_spider.store.rules import MONTH_RULES, RECENT
+from ratsinfo_spider.vendor import CLOSED_KINDS
 from ratsinfo_spider.vendors.allris4.list_walk import ListWalk
 from ratsinfo_spider.vendors.allris4.loaders import records
 from ratsinfo_spider.vendors.allris4.nearest_meetings import nearest
-from ratsinfo_spider.vendors.allris4.page_types import ORGANIZATIONS, RECENT_LIST
+from ratsinfo_spider.vendors.allris4.page_types import CALENDAR, LIST, ORGANIZATIONS, RECENT_LIST
 from ratsinfo_spider.vendors.allris4.pages import Page, PageError, make_selector, open_page
 from ratsinfo_spider.vendors.allris4.pages.calendar import CalendarPage
 from ratsinfo_spider.vendors.allris4.pages.meetings_list import ListRow
@@ -40,7 +41,6 @@ Days = tuple[dt.date | None, dt.date | None]  # first and last; None: without en
 ALIKE = 3  # meetings that two committees' lists may have in common without a doubt about the site
 MOST = 12  # months or lists that fail one after the other, until we say that the site is down
 FOR_ALL = ("robots", "no_robots", "browser")  # what one page is refused for, every other is
-CALENDAR, LIST = "si010", "si018"
 OF_ONE_PAGE = ("malformed", "wrong_page", "error", "not_public", "expired")  # what a page says of itself alone
 PATIENCE = 3  # pages that fail before any was read, until we say that this is no ALLRIS 4
 
@@ -80,8 +80,7 @@ class Discovery:
 
     async def committees(self) -> AsyncIterator[Record]:
         """The organizations of gr010, all menu entries in one, as the bare page shows them; it names meetings too."""
-        url = self._url(ORGANIZATIONS)
-        page = await self._page(url)
+        page = await self._page(url := self._url(ORGANIZATIONS))
         if page is None:
             return
         for record in self._records(page):
@@ -283,12 +282,12 @@ class Discovery:
         try:
             page = open_page(make_selector(content.html, content.url), content.url)
         except PageError as error:
-            if error.kind in OF_ONE_PAGE or (error.kind == "other_system" and self.read_pages):
+            if error.kind not in CLOSED_KINDS and (error.kind != "other_system" or self.read_pages):
                 raise FetchError("wicket", content.url, str(error)) from error
             raise
         if getattr(page, "is_shell", False):
-            left = [FetchError("wicket", content.url, words) for words in content.left]
-            raise next(iter(left), self._client.unread(content.url, "an empty shell: no Ajax call brought its table"))
+            why = FetchError("wicket", content.url, content.left[0]) if content.left else None
+            raise why or self._client.unread(content.url, "an empty shell: no Ajax call brought its table")
         for words in content.left:
             self._problem("list", content.url, words)
         self.read_pages += 1

@@ -13,7 +13,7 @@ from typing import Any
 
 from twisted.internet.defer import Deferred
 
-__all__ = ["LOG_FORMAT", "SideBySide", "name_cities_in_log"]
+__all__ = ["LOG_FORMAT", "ConcurrentCrawls", "name_cities_in_log"]
 
 LOG_FORMAT = "%(asctime)s [%(city)s] [%(name)s] %(levelname)s: %(message)s"
 
@@ -21,7 +21,7 @@ LOG_FORMAT = "%(asctime)s [%(city)s] [%(name)s] %(levelname)s: %(message)s"
 _city: ContextVar[str] = ContextVar("city", default="-")
 
 
-class SideBySide:
+class ConcurrentCrawls:
     """Crawls `hosts` (city -> its host), in their order, at most `at_once` of them at a time.
 
     `start(city)` begins a crawl, `ended(city)` is called when it is over and says whether to go on:

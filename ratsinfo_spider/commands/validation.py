@@ -9,10 +9,10 @@ from scrapy.commands import ScrapyCommand
 from ratsinfo_spider.crawl.arguments import ArgumentError
 from ratsinfo_spider.crawl.setting_checks import check_settings
 
-__all__ = ["refuses_settings"]
+__all__ = ["has_invalid_settings"]
 
 
-def refuses_settings(command: ScrapyCommand) -> bool:
+def has_invalid_settings(command: ScrapyCommand) -> bool:
     """Whether a setting is invalid; it is then named in one sentence, and the exit code is 2."""
     assert command.settings is not None  # noqa: S101 - Scrapy sets them before it runs a command
     try:

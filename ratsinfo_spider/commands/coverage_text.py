@@ -12,8 +12,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from ratsinfo_spider.crawl.coverage_count import ALL, SIGN
+from ratsinfo_spider.crawl.run import status_words
 
-__all__ = ["GROUPINGS", "Groups", "print_certificate"]
+__all__ = ["GROUPINGS", "Groups", "print_coverage"]
 
 GROUPINGS = ("organization", "year", "source")
 COUNTS = ("expected", "found", "non_public", "failed", "unexplained")
@@ -23,7 +24,7 @@ WARNINGS = 10
 TITLES = {"meetings": "meetings", "agenda_items": "agenda items", "papers": "papers", "files": "files"}
 
 
-def print_certificate(report: Mapping[str, Any], names: Mapping[str, str], by: str = GROUPINGS[0]) -> None:
+def print_coverage(report: Mapping[str, Any], names: Mapping[str, str], by: str = GROUPINGS[0]) -> None:
     """The status, the counts, what is missing. `report` is a run's report, `names` those of the organizations."""
     console = Console(width=None if sys.stdout.isatty() else WIDE)
     console.print(_headline(report), highlight=False, soft_wrap=True)
@@ -39,7 +40,7 @@ def print_certificate(report: Mapping[str, Any], names: Mapping[str, str], by: s
 
 def _headline(report: Mapping[str, Any]) -> str:
     asked = ", ".join(f"{name}={value}" for name, value in report["arguments"].items()) or "no arguments"
-    words = f"{report['site']}: run {report['run_id']} ({asked}) is [bold]{report['status']}[/bold]"
+    words = f"{report['site']}: run {report['run_id']} ({asked}) [bold]{status_words(report['status'])}[/bold]"
     return words + (f": {escape(report['fatal'])}" if report["fatal"] else "")
 
 
