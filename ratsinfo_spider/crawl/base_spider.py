@@ -113,6 +113,8 @@ class CouncilSpider(Spider):
         """The spider with its run, its places and its store, which pipelines and extensions share."""
         spider = super().from_crawler(crawler, *args, today=cls.today(crawler.settings), **kwargs)
         settings, site = crawler.settings, spider.home.name
+        if cls.site is None:
+            site_settings.for_address(settings, spider.home)
         spider.run = Run(site=site, arguments=given_of(kwargs), clock=spider.clock(settings))
         spider.places = site_settings.places(settings, site)
         spider.store = CrawlStore(spider.places.store, site, cls.vendor.page_types)
@@ -191,9 +193,10 @@ class CouncilSpider(Spider):
 
     def _client(self) -> Client:
         scripts = self.vendor.scripts()
+        owners = frozenset(one.parameter for one in self.vendor.page_types if one.parameter)
         if scripts and site_settings.render_mode(self.settings, self.site) == "browser":
-            return BrowserClient(self._download, self._client_may_ask, self.vendor.refusal, scripts)
-        return Client(self._download, self._client_may_ask, self.vendor.refusal)
+            return BrowserClient(self._download, self._client_may_ask, self.vendor.refusal, scripts, owners)
+        return Client(self._download, self._client_may_ask, self.vendor.refusal, owners)
 
     async def _download(self, request: Request) -> Response:
         try:
