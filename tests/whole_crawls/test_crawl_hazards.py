@@ -322,7 +322,5 @@ def test_months_that_are_empty_beside_lists_that_are_not(council: Council, meet:
     only = f"MM={month}&YY={year}" if which == "one month" else ""
     hazard = meet(lambda answer: only in answer.target and empty_month(answer))
     assert hazard.done.code == 3
-    says = (
-        rf"si010\?MM={month}&YY={year} the calendar of {month:02}/{year} shows no meeting, but the committees' lists"
-    )
+    says = rf"si010\?MM={month}&YY={year} the calendar of {month:02}/{year} shows no meeting, but the committees' lists"
     assert re.search(says, hazard.told)
