@@ -4,7 +4,7 @@
 
     data = load("output/aachen")
     data.agenda_items                   # one row an item; data.columns("agenda_items") explains them
-    data.items_with_votes()             # one row a vote, beside its item
+    data.items_with_votes()             # one row per vote, with its item
     load("output/aachen", as_of="2026-01-31T23:59+01:00").agenda_items
 
 Text is `string`, numbers `Int64`, truth values `boolean`, dates Arrow's `date32`: all know "not stated"
@@ -46,7 +46,7 @@ def load(path: str | Path, as_of: dt.datetime | str | None = None, store: str | 
 
     Without `as_of`: its Parquet files, which are as the last complete run left them. With it (an aware
     time, or ISO 8601 text with offset): the tables as they were then, made from the record store, which is
-    `<path>/store.sqlite` or the database at the URL `store`. ValueError for what is no moment, or one without offset;
+    `<path>/store.sqlite` or the database at the URL `store`. ValueError for what is not a moment, or has no offset;
     when a table is asked for, FileNotFoundError where there is none, and StoreError for a record store that cannot
     be read or holds no run of the city. The city is that of the folder's tables; without them the folder's name.
     """
@@ -104,7 +104,7 @@ class Dataset:
         return pd.DataFrame(rows, columns=["column", "type", "meaning"])
 
     def items_with_votes(self) -> pd.DataFrame:
-        """Agenda items beside their votes: one row a vote, in order; an item without one has one row.
+        """Agenda items with their votes: one row per vote, in order; an item without one has one row.
 
         The item's columns have their own names, the vote's the prefix `vote.` (`vote.yes`). Rows that
         are gone from the source are left out.

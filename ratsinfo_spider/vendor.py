@@ -231,6 +231,10 @@ class Vendor(ABC):
         """How a whole site says no, in an answer with an HTTP error or without a page; None for any other."""
         return None
 
+    def folded(self, html: str) -> list[str]:
+        """Ids of the elements to click on for what is folded away on a page: all of it belongs to the page."""
+        return []
+
     def scripts(self) -> PageScripts | None:
         """What `render = "browser"` needs; None where no browser helps."""
         return None

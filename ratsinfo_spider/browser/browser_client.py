@@ -5,14 +5,15 @@ It reads no script of a page. It opens the page, waits until the content is ther
 the period, presses the button, goes to the next page. Each of these is a request to Scrapy's downloader like any
 other (delay, budget, robots.txt, counts); `ratsinfo_spider.browser.handler` does it.
 
-Agendas, items and papers are still asked over plain HTTP, in the same session.
+Agendas, items and papers are asked over plain HTTP, in the same session; those that then turn out to make calls of
+their own are opened in the browser too.
 """
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -23,7 +24,17 @@ from scrapy.settings import BaseSettings
 
 from ratsinfo_spider import wicket
 from ratsinfo_spider.vendor import PageScripts
-from ratsinfo_spider.wicket.client import NETWORK_ERRORS, Client, Content, Download, FetchError, Refusal
+from ratsinfo_spider.wicket.client import (
+    MAX_FOLDED,
+    NETWORK_ERRORS,
+    Client,
+    Content,
+    Download,
+    FetchError,
+    Folded,
+    Refusal,
+)
+from ratsinfo_spider.wicket.placeholders import has_placeholder, has_waiting_words
 
 HANDLER = "ratsinfo_spider.browser.handler.BrowserDownloadHandler"
 # Smallest and quickest first: it has everything but a window.
@@ -83,9 +94,14 @@ class BrowserClient(Client):
     _tab: Tab | None = None
 
     def __init__(
-        self, download: Download, accept: Callable[[Request], bool], refusal: Refusal, scripts: PageScripts
+        self,
+        download: Download,
+        accept: Callable[[Request], bool],
+        refusal: Refusal,
+        scripts: PageScripts,
+        owners: frozenset[str] = frozenset(),
     ) -> None:
-        super().__init__(download, accept, refusal)
+        super().__init__(download, accept, refusal, owners)
         self._scripts = scripts
 
     async def fetch(self, request: Request) -> TextResponse:
@@ -99,32 +115,48 @@ class BrowserClient(Client):
         """A page with the content that its scripts bring; asked afresh once if they brought none."""
         for _ in range(2):
             response = await self.fetch(self._request(url))
-            content = Content(response.text, _address(url, response.url), None, response.text)
+            content = Content.of(response.text, _address(url, response.url)).without_automatic()
             if self._scripts.is_there(content.html, content.url):
                 return content
-        why = response.meta.get("ratsinfo_refused") or "the page's scripts brought no content, in the browser neither"
-        raise self.unread(url, why)
+        raise self.unread(url, response.meta.get("ratsinfo_refused") or _NOTHING)
 
     async def shell(self, url: str) -> Content:
         """The page with its content, kept open until another is, or its last page has been read."""
         await self._forget()
         response = await self.fetch(self._request(url, ratsinfo_keep=True))
         self._tab = tab = response.meta["ratsinfo_tab"]
-        return Live(response.text, _address(url, response.url), None, response.text, tab=tab)
+        return Live.of(response.text, _address(url, response.url), tab=tab)
+
+    async def complete(self, page: Content, folded: Folded | None = None) -> Content:
+        """The page as the browser shows it, if it makes calls of its own, with what is `folded` away clicked on."""
+        makes_calls = page.calls.automatic or page.calls.lost or has_placeholder(page.html)
+        if isinstance(page, Live) or not makes_calls:
+            return await super().complete(page, folded)
+        try:
+            return await self._opened(wicket.bookmarkable(page.url), folded or _nothing)
+        except FetchError as error:
+            return replace(page.without_automatic(), left=(error.detail,))
+
+    async def _opened(self, url: str, folded: Folded) -> Content:
+        response = await self.fetch(self._request(url, ratsinfo_keep=True))
+        live = Live.of(response.text, _address(url, response.url), tab=response.meta["ratsinfo_tab"])
+        clicked: set[str] = set()
+        try:
+            while waiting := [ident for ident in folded(live.html) if ident not in clicked][:MAX_FOLDED]:
+                clicked.add(waiting[0])
+                live = await self._do(live, (self._scripts.click, waiting[0]))
+        finally:
+            await live.tab.close()
+        waits = not self._scripts.is_there(live.html, live.url) or has_waiting_words(live.html)
+        left = (response.meta.get("ratsinfo_refused") or _NOTHING,) if waits else ()
+        return Content(live.html, live.url, base_url=live.base_url, left=left)
 
     async def fill(self, shell: Content) -> Content:
-        """An open page, which has its content, with what is folded away unfolded: the period of a list.
-
-        For a page that came over plain HTTP: what its own Ajax call brings; where none can be read, a browser's view.
-        """
-        if isinstance(shell, Live):
-            return (
-                await self._do(shell, (self._scripts.unfold, True))
-                if await self._offers(shell, self._scripts.unfold)
-                else shell
-            )
-        filled = await super().fill(shell)
-        return await self.content(shell.url) if filled is shell else filled
+        """An open page, which has its content, with what is folded away unfolded: the period of a list."""
+        if not isinstance(shell, Live):
+            return await super().fill(shell)
+        unfold = self._scripts.unfold
+        return await self._do(shell, (unfold, True)) if await self._offers(shell, unfold) else shell
 
     async def ask(self, call: wicket.AjaxCall, page: Content) -> Content:
         """What a click brings on an open page. Any other page came over plain HTTP, and so does its call."""
@@ -176,7 +208,7 @@ class BrowserClient(Client):
         except FetchError as error:
             kind = "wicket" if error.kind == "unreachable" else error.kind
             raise FetchError(kind, error.url, error.detail) from error
-        return Live(response.text, _address(page.url, response.url), None, response.text, tab=page.tab)
+        return Live.of(response.text, _address(page.url, response.url), tab=page.tab)
 
     def _request(self, url: str, **meta: Any) -> Request:
         own = {"playwright": True, "ratsinfo_until": self._scripts.is_there}
@@ -188,7 +220,12 @@ class BrowserClient(Client):
             await tab.close()
 
 
+_NOTHING = "the page's scripts brought no content, in the browser neither"
 _HELP = "install the package chromium or chromium-headless-shell, or name one by RATSINFO_CHROMIUM (docs/browser.md)"
+
+
+def _nothing(_html: str) -> list[str]:
+    return []
 
 
 def _address(asked: str, shown: str) -> str:

@@ -22,10 +22,15 @@ Step = tuple[str, Any]  # a JavaScript function and its one argument
 
 QUIET = 0.1  # seconds without a request under way: long enough for the script of one answer to ask for the next
 PATIENCE = 5.0  # seconds of rest until we believe that nothing more comes; a lazy panel may be asked for after one
+LATEST = 30.0  # seconds that a page may take to become whole
 LONGEST = 60.0  # seconds without any news of content that was asked for
 PAUSE = 0.025  # seconds between two looks
 
 _CONTENT = {"document", "xhr", "fetch"}  # requests that can bring content, as Chromium calls them
+
+# What the page is still going to do by itself: Wicket keeps the timers that have not fired.
+_HAS_MORE = """() => document.readyState !== "complete"
+  || Object.keys((window.Wicket && window.Wicket.TimerHandles) || {}).length > 0"""
 
 _WATCH = """() => {
   const seen = window.__ratsinfo = {changes: 0};
@@ -65,20 +70,33 @@ class Tab:
         if response.status >= 400 and response.request.resource_type in ("xhr", "fetch"):
             self.refused = f"{response.url} answered HTTP {response.status}"
 
-    async def settle(self, is_there: Callable[[str, str], bool] | None) -> str:
-        """The document with the content that comes by script: as soon as `is_there(html, url)`, or all is at rest.
+    async def at_rest(self, is_there: Callable[[str, str], bool] | None) -> str:
+        """The document with the content that comes by script: once `is_there(html, url)`, or all is at rest.
 
-        Without `is_there` rest is enough. Where the content does not come, the document as it is without.
+        A page that shows content may still wait for a timer to bring more; what only keeps a session alive is not
+        waited for long. Without `is_there` rest is enough. Where the content does not come, the document without it.
         """
         if is_there is None:
             await self._quiet()
             return await self.html()
+        began, there = monotonic(), 0.0
         while True:
             await self._quiet(0)
             html = await self.html()
-            if is_there(html, self.page.url) or self.refused or self._idle > PATIENCE:
+            if self.refused or self._idle > PATIENCE or monotonic() - began > LATEST:
                 return html
+            if is_there(html, self.page.url):
+                there = there or monotonic()
+                if monotonic() - there > PATIENCE or not await self._has_more():
+                    return await self.html()
             await asyncio.sleep(PAUSE)
+
+    async def _has_more(self) -> bool:
+        """Whether the page is going to ask for something by itself; once more after a rest, for what has just begun."""
+        if await self.page.evaluate(_HAS_MORE):
+            return True
+        await self._quiet()
+        return bool(await self.page.evaluate(_HAS_MORE))
 
     async def act(self, steps: Sequence[Step]) -> None:
         """Do what a user does, one step after the other; the last one makes the page ask for something and change.

@@ -45,13 +45,13 @@ def check_meetings(
     if _has_lost_its_links(planner, references.values()):
         run.problem("calendar", address, f"none of the {len(references)} meetings found links its agenda")
     if known and not references:
-        run.problem("calendar", address, f"calendar and lists show no meeting, where earlier runs found {len(known)}")
+        run.problem("calendar", address, f"calendar and lists show no meeting, but earlier runs found {len(known)}")
         return
     for first, there in empty_months(known, (reference.day for reference in references.values()), windows):
-        says = f"the calendar of {first:%m/%Y} shows no meeting, where earlier runs found {there}"
+        says = f"the calendar of {first:%m/%Y} shows no meeting, but earlier runs found {there}"
         run.problem("calendar", f"{address}?MM={first.month}&YY={first.year}", says)
     for first, there in _only_listed(references.values(), windows):
-        says = f"the calendar of {first:%m/%Y} shows no meeting, where the committees' lists link {there}"
+        says = f"the calendar of {first:%m/%Y} shows no meeting, but the committees' lists link {there}"
         run.problem("calendar", f"{address}?MM={first.month}&YY={first.year}", says)
 
 
@@ -79,14 +79,12 @@ def check_lists(
         ):
             lost[whose] += 1
     if lost.total() >= FEW and not any(read.meetings for read in lists.values()):
-        says = f"all {len(lists)} meetings lists are empty, where calendar and agendas know {lost.total()} meetings of"
+        says = f"all {len(lists)} meetings lists are empty, but calendar and agendas know {lost.total()} meetings of"
         run.problem("list", address(None), f"{says} the committees {', '.join(map(str, sorted(lost)))}")
         return
     for whose, count in sorted(lost.items()):
         if count >= FEW:
-            says = (
-                f"the meetings list of committee {whose} is empty, where calendar and agendas know {count} of its own"
-            )
+            says = f"the meetings list of committee {whose} is empty, but calendar and agendas know {count} of its own"
             run.problem("list", address(whose), says)
 
 
@@ -104,7 +102,7 @@ def check_committees(
     lost = sorted(known - set(named))
     if len(lost) > FEW:
         numbers = ", ".join(map(str, lost))
-        says = f"{page} names {len(named)} committees and lacks {len(lost)} whose lists were read of late: {numbers}"
+        says = f"{page} names {len(named)} committees and lacks {len(lost)} whose lists were read recently: {numbers}"
         run.problem("list", address, says)
 
 

@@ -17,7 +17,7 @@ def everything(site: Site, meetings: int, since: dt.date, today: dt.date) -> str
 
     >>> site = Site(name="musterstadt", first_year=2016, delay=1.0)
     >>> everything(site, 30, dt.date(2026, 1, 1), dt.date(2026, 4, 1))
-    'everything since 2016 would be about 1,248 meetings and 27,000 requests, 7.5 h at 1 s a request'
+    'everything since 2016 would be about 1,248 meetings and 27,000 requests, 7.5 h at 1 s per request'
     """
     first = dt.date(site.first_year or FIRST_YEAR, 1, 1)
     days = max((today - since).days, 1)
@@ -26,5 +26,5 @@ def everything(site: Site, meetings: int, since: dt.date, today: dt.date) -> str
     hours = requests * site.delay / SECONDS_PER_HOUR
     return (
         f"everything since {first.year} would be about {all_meetings:,} meetings and {requests:,} requests, "
-        f"{hours:.1f} h at {site.delay:g} s a request"
+        f"{hours:.1f} h at {site.delay:g} s per request"
     )

@@ -61,13 +61,13 @@ class Failures:
 
         `cause`: why, in a word, where it may stay so for ever (`known_gaps.py`).
         """
-        self._context.coverage.settle(target.table, target.record_id, outcome, detail=detail)
+        self._context.coverage.record_outcome(target.table, target.record_id, outcome, detail=detail)
         if outcome == "failed":
             words = f"{target.record_id}: {detail}"
             self._run.problem("page", url or target.url, words, record=target.record_id, cause=cause)
 
     def failed(self, failure: Failure) -> None:
-        """A page that did not come: its record is failed, by name and reason. Raises CloseSpider as `refused`."""
+        """A page that did not come: its record failed, by name and reason. Raises CloseSpider as `refused`."""
         request: Request = failure.request  # type: ignore[attr-defined]
         target: Target = request.cb_kwargs["target"]
         error = failure.value

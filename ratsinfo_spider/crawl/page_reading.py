@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 from scrapy.http import Response
@@ -13,9 +13,10 @@ from ratsinfo_spider.crawl.failures import Failures
 from ratsinfo_spider.crawl.frontier import Frontier
 from ratsinfo_spider.crawl.requests import Target
 from ratsinfo_spider.items import File, Record
-from ratsinfo_spider.statement import Fetch
+from ratsinfo_spider.statement import Fetch, Statement
 from ratsinfo_spider.vendor import Page, PageError
-from ratsinfo_spider.wicket.client import leads_elsewhere
+from ratsinfo_spider.wicket.client import Content, leads_elsewhere
+from ratsinfo_spider.wicket.session import SESSION, Session
 
 __all__ = ["PageReader"]
 
@@ -39,42 +40,66 @@ class PageReader:
         """The address to ask first."""
         return target.url
 
-    def read(self, response: Response, target: Target) -> Any:
+    async def read(self, response: Response, target: Target) -> AsyncIterator[Any]:
         """The callback: the page's records, then requests for what it names."""
-        page = self.open(response, target)
+        page, is_whole = await self.open(response, target)
         if page is None:
             return
         fetch = self.begin(target)
-        yield from self.records(page, target, response, fetch)
+        for record in self.records(page, target, response, fetch, is_whole=is_whole):
+            yield record
         self.failures.record_outcome(target, "found")
-        self.context.planner.done(fetch)
+        self.context.planner.done(fetch, "ok" if is_whole else target.unread)
 
     def begin(self, target: Target) -> Fetch:
         """The reading of a page that has been answered."""
         return self.context.planner.begin(target.page, target.native_id)
 
-    def open(self, response: Response, target: Target, fetch: Fetch | None = None) -> Page | None:
-        """The page, or None after noting what it is instead. `fetch`: its reading, if another answer began it."""
+    def unfolds(self, response: Response) -> bool:
+        """Whether what is folded away on this page is to be clicked on."""
+        return True
+
+    async def open(self, response: Response, target: Target, fetch: Fetch | None = None) -> tuple[Page | None, bool]:
+        """The page with all that it asks for itself, and whether that is whole.
+
+        None after noting what it is instead. `fetch`: its reading, if another answer began it.
+        """
+        vendor, html = self.context.vendor, response.body.decode("utf-8", "replace")
         try:
             if moved := leads_elsewhere(response):
                 raise PageError("wrong_page", target.url, f"The page {moved}.")
-            page = self.context.vendor.open(response.body, response.url)
+            shell = Content.of(html, response.url, session=Session.of(response))
+            content = await self.context.client.complete(shell, vendor.folded if self.unfolds(response) else None)
+            response.meta[SESSION] = content.session  # another one, where the page had to be asked afresh
+            is_same = content.html == html
+            page = vendor.open(response.body if is_same else content.html.encode(), response.url)
         except PageError as error:
             self.failures.refused(target, error, fetch)
-            return None
+            return None, False
+        for words in content.left:
+            says = f"{target.record_id}: the content that comes by Ajax: {words}"
+            self.run.problem("panel", response.url, says, record=target.record_id, cause="panel")
         self.failures.page_read()
-        return page
+        self.run.tally["pages/read"] += not is_same  # what came to it
+        return page, content.is_whole
 
-    def records(self, page: Page, target: Target, response: Response, fetch: Fetch | None = None) -> Iterator[Record]:
-        """What the page states, as part of `fetch` if given; its warnings go into the run's report."""
+    def records(
+        self, page: Page, target: Target, response: Response, fetch: Fetch | None = None, *, is_whole: bool = True
+    ) -> Iterator[Record]:
+        """What the page states, as part of `fetch` if given; its warnings go into the run's report.
+
+        A page that is not whole fills gaps of its own record, it does not rule.
+        """
         vendor, site = self.context.vendor, self.context.home.name
         for record in vendor.records(page, site, self.context.people):
+            if not is_whole and str(record.id) == target.record_id:
+                record.statement = Statement()
             if isinstance(record, File):
                 source = target.type.lists_as
                 self.coverage.expect("files", str(record.id), source, below=target.record_id, url=record.source_url)
                 if self._comes_with_its_owner(record, target):
                     continue
-                prepare(vendor, site, record, response)
+                prepare(self.context, record, response)
             yield fetch.adopt(record) if fetch else record
         for warning in page.warnings:
             self.run.problem("warning", page.url, warning)
@@ -93,5 +118,5 @@ class PageReader:
         file_id = str(file.id)
         if file_id not in self.context.store.earlier.files and not self.run.has_loaded(file_id):
             return False
-        self.coverage.settle("files", str(file.id), "found")
+        self.coverage.record_outcome("files", str(file.id), "found")
         return True

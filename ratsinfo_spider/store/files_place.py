@@ -33,7 +33,7 @@ def files_place(store: str | None, output: Path, site: str) -> str | Path:
 
 
 def refuse_files_store(store: str | None) -> str | None:
-    """Why the setting cannot be meant, in a sentence; None where it can.
+    """Why the setting is invalid, in a sentence; None if it is valid.
 
     >>> refuse_files_store("ftp://example.org/council")
     "RATSINFO_FILES_STORE='ftp://example.org/council': it can be a folder or s3://bucket/prefix"

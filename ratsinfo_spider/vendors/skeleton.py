@@ -78,7 +78,7 @@ def _answer(text: str, inventor: Inventor) -> str:
     try:
         root = etree.fromstring(text.strip().encode(), etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:
-        raise ValueError(f"A Wicket answer that is no XML: {error}") from error
+        raise ValueError(f"A Wicket answer that is not XML: {error}") from error
     parts = "".join(_answer_part(part, inventor) for part in root.iterchildren(etree.Element))
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<ajax-response>{parts}</ajax-response>\n'
 

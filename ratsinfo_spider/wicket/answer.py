@@ -18,13 +18,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import lxml.etree
-import lxml.html
 
 from ratsinfo_spider.wicket.failures import WicketError
-from ratsinfo_spider.wicket.markup import by_id, tree
 from ratsinfo_spider.wicket.scripts import scripts
 
-__all__ = ["GONE", "AjaxAnswer", "is_expired", "join", "merge", "parse_answer", "read_answer"]
+__all__ = ["GONE", "AjaxAnswer", "is_expired", "parse_answer", "read_answer"]
 
 GONE = 410  # the status with which Wicket says that a page instance has expired
 
@@ -41,6 +39,16 @@ _EXPIRED = re.compile(
     r"|class=\"message_(?:header|text)\"[^>]*>[^<]{0,80}(?:Page Expired|(?:Seite|Session) (?:ist )?abgelaufen)",
     re.IGNORECASE,
 )
+# Wicket's page about an error of the application, and the names of its pages in the addresses it leads to.
+_SERVER_ERROR = re.compile(
+    r"<(title|h1|h2)\b[^>]*>\s*(?:Internal error|Unexpected RuntimeException)\W*</\1>", re.IGNORECASE
+)
+_ERROR_PAGES = {
+    "PageExpiredErrorPage": ("expired", "the page instance is gone"),
+    "InternalErrorPage": ("server_error", "the server has failed at this call"),
+    "ExceptionErrorPage": ("server_error", "the server has failed at this call"),
+    "AccessDeniedPage": ("server_error", "the server refuses this call"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,11 @@ class AjaxAnswer:
         return "\n".join(self.components.values())
 
     @property
+    def text(self) -> str:
+        """All that it sends."""
+        return "\n".join((*self.components.values(), *self.evaluates, *self.headers))
+
+    @property
     def scripts(self) -> list[str]:
         """All scripts it brings: they declare the calls of the new components, such as the next page's."""
         return [script for text in (*self.headers, *self.components.values()) for script in _inline(text)] + [
@@ -66,27 +79,33 @@ class AjaxAnswer:
 
     @property
     def is_empty(self) -> bool:
-        """True for `<ajax-response/>`: asked without the session's cookie, or for a page version it does not know."""
+        """True for `<ajax-response/>`: nothing to change; or no session cookie, or a page version it does not know."""
         return not (self.components or self.evaluates or self.headers or self.redirect)
 
 
 def read_answer(status: int, headers: Mapping[Any, Any], body: bytes | str) -> AjaxAnswer:
-    """The answer of an HTTP response, if it is one that changes the page; else WicketError with the reason."""
+    """The answer of an HTTP response, which may be empty; WicketError with the reason where it is none."""
     if is_expired(status, headers, body):
         raise WicketError("expired", f"the page instance is gone (HTTP {status}): ask its address again")
     location = _header(headers, "Ajax-Location")
     if location:
-        raise WicketError("redirect", f"header Ajax-Location leads to {location}", address=location)
+        raise _leads_away(location)
     answer = parse_answer(body)
     if answer.redirect:
-        raise WicketError("redirect", f"the answer leads to {answer.redirect}", address=answer.redirect)
-    if answer.is_empty:
-        raise WicketError("empty", "<ajax-response> without content: no session cookie, or an unknown page version")
+        raise _leads_away(answer.redirect)
     return answer
 
 
+def _leads_away(address: str) -> WicketError:
+    """The error for an answer that sends the browser elsewhere, by the name of the page it sends to."""
+    for name, (kind, words) in _ERROR_PAGES.items():
+        if name in address:
+            return WicketError(kind, f"{words} (it leads to {name})", address=address)
+    return WicketError("redirect", f"the server leads to {address} instead of answering", address=address)
+
+
 def parse_answer(body: bytes | str) -> AjaxAnswer:
-    """Reads `<ajax-response>`; raises WicketError `html` or `expired` for a page, `empty`, `malformed`."""
+    """Reads `<ajax-response>`; raises WicketError: `html`, `expired`, `server_error` (a page), `empty`, `malformed`."""
     data = body.encode() if isinstance(body, str) else body
     root = _xml(data, override="utf-8" if isinstance(body, str) else None)
     if root is None or root.tag != "ajax-response":
@@ -116,40 +135,6 @@ def is_expired(status: int, headers: Mapping[Any, Any], body: bytes | str) -> bo
     return bool(_EXPIRED.search(_start(body)))
 
 
-def join(answers: list[AjaxAnswer]) -> AjaxAnswer:
-    """What several calls of one page brought, as one answer."""
-    joined = AjaxAnswer()
-    for answer in answers:
-        joined.components.update(answer.components)
-        joined.evaluates.extend(answer.evaluates)
-        joined.headers.extend(answer.headers)
-    return joined
-
-
-def merge(page_html: str, answer: AjaxAnswer) -> str:
-    """The page with the answer's components in place of those with the same id, as a browser shows it.
-
-    Scripts of the answer are not added: read its calls from the answer itself. Raises WicketError
-    `malformed` for a component that the page does not hold: then they do not belong together.
-    """
-    root = tree(page_html)
-    for ident, html in answer.components.items():
-        place = by_id(root, ident)
-        if place is None:
-            raise WicketError("malformed", f"the answer replaces component {ident!r}, which the page does not hold")
-        _replace(place, html)
-    return str(lxml.html.tostring(root, encoding="unicode", doctype="<!DOCTYPE html>"))
-
-
-def _replace(old: Any, html: str) -> None:
-    new = lxml.html.fragment_fromstring(html, create_parent="div")
-    parent, tail, place = old.getparent(), old.tail or "", old.getparent().index(old)
-    children = list(new)
-    parent[place : place + 1] = children
-    if children:
-        children[-1].tail = (children[-1].tail or "") + tail
-
-
 def _xml(data: bytes, override: str | None) -> Any:
     """The root of an XML body, once more without the characters XML forbids; None where it is no XML."""
     for candidate in (data.strip(), _FORBIDDEN.sub(b"", data).strip()):
@@ -169,6 +154,8 @@ def _not_an_answer(data: bytes) -> WicketError:
         return WicketError("malformed", f"<ajax-response> is not well-formed: {start[-80:]!r}")
     if _EXPIRED.search(start):
         return WicketError("expired", "the page instance is gone: ask its address again")
+    if _SERVER_ERROR.search(start):
+        return WicketError("server_error", "the server has failed at this call, it sends its error page")
     if re.search(r"<!DOCTYPE html|<html|<head|<body", start, re.IGNORECASE):
         return WicketError("html", f"an HTML page instead of an Ajax answer{_title(start)}")
     return WicketError("malformed", f"neither an Ajax answer nor a page: {start[:80]!r}")

@@ -1,6 +1,6 @@
-"""Asking a Wicket site, one session a crawl: pages whose content comes by Ajax, paged tables, lazy panels.
+"""Asking a Wicket site, each page in its own session: pages whose content comes by Ajax, paged tables, lazy panels.
 
-`wicket.py` knows what to ask and how to read the answer; this knows how to ask it through Scrapy's
+The package's other files know what to ask and how to read the answer; this knows how to ask it through Scrapy's
 downloader (delays, robots.txt, cookies and retries apply) and what to do when the page instance has
 gone: start afresh from the bookmarkable address, once.
 """
@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
-from urllib.parse import urlsplit
+from dataclasses import replace
+from urllib.parse import urlencode, urlsplit
 
 import lxml.html
 from scrapy import FormRequest, Request
@@ -26,11 +26,32 @@ from scrapy.exceptions import (
 from scrapy.http import Response, TextResponse
 
 from ratsinfo_spider import wicket
+from ratsinfo_spider.wicket.completion import Completion, Experience
+from ratsinfo_spider.wicket.content import Content
+from ratsinfo_spider.wicket.failures import FetchError
+from ratsinfo_spider.wicket.forms import multipart
+from ratsinfo_spider.wicket.owner import other_owner
+from ratsinfo_spider.wicket.session import Session
+
+__all__ = [
+    "BROKEN",
+    "MAX_FOLDED",
+    "NETWORK_ERRORS",
+    "Client",
+    "Content",
+    "Download",
+    "FetchError",
+    "Folded",
+    "Refusal",
+    "leads_elsewhere",
+]
 
 Download = Callable[[Request], Awaitable[Response]]
 Refusal = Callable[[int, bytes, str], Exception | None]  # of status, body and address
+Folded = Callable[[str], list[str]]
 
 MAX_LIST_PAGES = 2_000  # 50,000 meetings; a list that is longer goes round in circles
+MAX_FOLDED = 50  # panels of a page that are unfolded at once
 
 NETWORK_ERRORS = (
     CannotResolveHostError,
@@ -46,49 +67,34 @@ NETWORK_ERRORS = (
 BROKEN = (EOFError, OSError, zlib.error)
 
 
-class FetchError(Exception):
-    """A request that brought no page.
-
-    `kind` is `robots` (it forbids), `no_robots` (whether it forbids is not known), `unreachable`, `http`, `wicket`,
-    `repeat` (of a list's page), `budget` or `browser` (no Chromium could be started).
-    """
-
-    def __init__(self, kind: str, url: str, detail: str) -> None:
-        super().__init__(f"{detail} ({url})")
-        self.kind = kind
-        self.url = url
-        self.detail = detail
-
-
-@dataclass(frozen=True)
-class Content:
-    """What a page holds once its Ajax content is there.
-
-    `html` is what to read and `url` the page it belongs to; `answer` is the Ajax answer it came in, if it did;
-    `shell` is the page itself, whose scripts tell how further calls must introduce themselves.
-    """
-
-    html: str
-    url: str
-    answer: wicket.AjaxAnswer | None
-    shell: str
+# What our own code may be to blame for; else the server has said what is wrong.
+_OURS = ("html", "malformed", "foreign_host")
 
 
 class Client:
     """Asks pages through `download` (Scrapy's engine), raising FetchError for all that is no page.
 
     `accept` is asked before each request. `refusal` is how a site of this vendor says no as a whole (too many requests,
-    maintenance): the error that it gives for an answer is raised.
+    maintenance): the error that it gives for an answer is raised. `owners` are the parameters of an address that name a
+    record (`VOLFDNR`): an answer to one record's page that shows another's is no answer.
     """
 
     advice = (
-        '; if that is how this site is, its lists need a browser: render = "browser" in the city\'s file, '
+        '; if that is how this site is, its pages need a browser: render = "browser" in the city\'s file, '
         "or -s RATSINFO_RENDER=browser (docs/browser.md)"
     )
 
-    def __init__(self, download: Download, accept: Callable[[Request], bool], refusal: Refusal) -> None:
+    def __init__(
+        self,
+        download: Download,
+        accept: Callable[[Request], bool],
+        refusal: Refusal,
+        owners: frozenset[str] = frozenset(),
+    ) -> None:
+        self._owners = owners
         self._download = download
         self._accept = accept
+        self._experience = Experience(set(), set())
         self._refusal = refusal
 
     async def fetch(self, request: Request) -> TextResponse:
@@ -103,7 +109,7 @@ class Client:
         except IgnoreRequest as error:
             raise FetchError("robots", request.url, f"not asked: {error}") from error
         except NETWORK_ERRORS as error:
-            raise FetchError("unreachable", request.url, f"no answer: {error}") from error
+            raise FetchError("unreachable", request.url, f"no answer{through_proxy(request)}: {error}") from error
         except BROKEN as error:
             raise FetchError("http", request.url, f"the answer cannot be unpacked: {error}") from error
         if moved := leads_elsewhere(response):
@@ -112,68 +118,114 @@ class Client:
             if refusal := self._refusal(response.status, response.body, request.url):
                 raise refusal
             kind = "wicket" if response.status == wicket.GONE else "http"  # a page instance that is gone: ask afresh
-            raise FetchError(kind, request.url, f"answered HTTP {response.status}")
+            raise FetchError(kind, request.url, f"answered HTTP {response.status}{through_proxy(request)}")
         if not isinstance(response, TextResponse):
-            raise FetchError("http", request.url, "answered with something that is no text")
+            raise FetchError("http", request.url, "answered with something that is not text")
         return response
 
     def unread(self, url: str, why: object) -> FetchError:
-        """The error for a page that came, and whose Wicket parts cannot be read."""
-        return FetchError("wicket", url, f"{why}{self.advice}")
+        """The error for a page that came, and whose Wicket parts cannot be read: a browser may help, if that is all."""
+        is_ours = not isinstance(why, wicket.WicketError) or why.kind in _OURS
+        return FetchError("wicket", url, f"{why}{self.advice if is_ours else ''}")
 
     async def content(self, url: str) -> Content:
-        """A page with the content its own Ajax call brings; asked afresh once if the page instance has gone."""
-        try:
-            return await self._content_once(url)
-        except FetchError as error:
-            if error.kind != "wicket":
-                raise
-        return await self._content_once(url)
-
-    async def _content_once(self, url: str) -> Content:
-        return await self.fill(await self.shell(url))
+        """The page at an address with all that its own calls bring: see `complete`."""
+        return await self.complete(await self.shell(url))
 
     async def shell(self, url: str) -> Content:
         """The page as it comes, before any Ajax call."""
         page = await self.fetch(Request(url, dont_filter=True))
-        return Content(page.text, page.url, None, page.text)
+        return Content.of(page.text, page.url, session=Session.of(page))
+
+    async def complete(self, page: Content, folded: Folded | None = None) -> Content:
+        """The page with all that its own calls bring, and with what is `folded` away; `left` says what did not come.
+
+        `folded` names, for a page's HTML, the elements to click on. A page instance that has gone in the meantime is
+        asked afresh, once. Raises PageError as `fetch`.
+        """
+        filled, is_gone = await self._completed(page, folded)
+        if not is_gone:
+            return filled
+        try:
+            afresh = await self.shell(wicket.bookmarkable(page.url))
+        except FetchError as error:
+            return replace(filled, left=(*filled.left, f"asked afresh: {error.detail}"))
+        return (await self._completed(afresh, folded))[0]
+
+    async def _completed(self, page: Content, folded: Folded | None) -> tuple[Content, bool]:
+        """The page after its calls, and whether asking it afresh may bring more."""
+        filled, is_gone = await self._run(page)
+        if folded is None:
+            return filled, is_gone
+        try:
+            filled = await self._unfolded(filled, folded)
+        except FetchError as error:
+            return replace(filled, left=(*filled.left, error.detail)), is_gone or error.kind == "wicket"
+        again, is_gone_now = await self._run(filled)  # what was folded may be lazy too
+        return again, is_gone or is_gone_now
+
+    async def _run(self, page: Content) -> tuple[Content, bool]:
+        completion = Completion(self._answer, self._experience, self.advice)
+        return await completion.run(page), completion.is_gone
 
     async def fill(self, shell: Content) -> Content:
-        """What the page's own Ajax calls bring, together; the page itself where it has none."""
-        try:
-            calls = wicket.content_calls(shell.html, shell.url)
-        except wicket.WicketError as error:
-            raise self.unread(shell.url, error) from error
-        if not calls:
-            return shell
-        filled = [await self.ask(call, shell) for call in calls]
-        answer = wicket.join([content.answer for content in filled if content.answer])
-        return Content(answer.html, shell.url, answer, shell.shell)
+        """The page with what its own calls bring, asked once."""
+        return (await self._run(shell))[0]
+
+    async def _unfolded(self, page: Content, folded: Folded) -> Content:
+        clicked: set[str] = set()
+        while waiting := [ident for ident in folded(page.html) if ident not in clicked][:MAX_FOLDED]:
+            for ident in waiting:
+                clicked.add(ident)
+                for call in page.calls.by(component=ident, event="click")[:1]:
+                    page = await self.ask(call, page)
+        return page
 
     async def ask(self, call: wicket.AjaxCall, page: Content) -> Content:
-        """What an Ajax call of a page brings. Raises FetchError("wicket") when the page instance has gone."""
-        return await self._ajax(Request(call.url, method=call.method, dont_filter=True), page)
+        """The page after an Ajax call. Raises FetchError("wicket") when the page instance has gone."""
+        return self._merged(page, await self._answer(call, page))
+
+    async def _answer(self, call: wicket.AjaxCall, page: Content) -> wicket.AjaxAnswer:
+        return await self._ajax(wicket.submission(call, page.html), page)
 
     async def submit(self, form: wicket.Submission, page: Content) -> Content:
-        """What a form of a page brings, sent as its script would send it; a whole page with its own Ajax content."""
-        request = FormRequest(form.url, formdata=form.fields, method=form.method, dont_filter=True)
+        """The page after a form of it was sent, as its script would; a whole page with its own Ajax content."""
         if form.ajax:
-            return await self._ajax(request, page)
-        response = await self.fetch(request)
-        return await Client.fill(self, Content(response.text, response.url, None, response.text))
+            return self._merged(page, await self._ajax(form, page))
+        return await Client.fill(self, await self._next(_request(form, page), page))
 
-    async def _ajax(self, request: Request, page: Content) -> Content:
-        headers = wicket.headers(wicket.base_url(page.shell, page.url)) | {"Referer": page.url}
-        for name, value in headers.items():
+    async def _next(self, request: Request, page: Content) -> Content:
+        """The whole page that a request of a page's instance leads to."""
+        response = await self.fetch(page.session.ask(request))
+        self._check(request.url, response, response.text, page)
+        return Content.of(response.text, response.url, session=Session.of(response))
+
+    def _check(self, url: str, response: Response, text: str, page: Content) -> None:
+        """Raises FetchError("wicket") for an answer that is not of the page instance that was asked at `url`."""
+        if page.session.is_lost(response):
+            raise FetchError("wicket", url, "the server does not know the page's session any more")
+        if other := other_owner(page.url, text, self._owners):
+            raise FetchError("wicket", url, f"the answer is another page's, {other}")
+
+    def _merged(self, page: Content, answer: wicket.AjaxAnswer) -> Content:
+        try:
+            return page.merged(answer)
+        except wicket.WicketError as error:
+            raise self.unread(page.url, error) from error
+
+    async def _ajax(self, form: wicket.Submission, page: Content) -> wicket.AjaxAnswer:
+        request = _request(form, page)
+        for name, value in wicket.headers(page.base_url).items():
             request.headers[name] = value
-        response = await self.fetch(request)
+        response = await self.fetch(page.session.ask(request))
         try:
             answer = wicket.read_answer(response.status, response.headers, response.body)
         except wicket.WicketError as error:
             if refusal := self._refusal(response.status, response.body, response.url):
                 raise refusal from error
             raise self.unread(response.url, error) from error
-        return Content(answer.html, page.url, answer, page.shell)
+        self._check(response.url, response, answer.text, page)
+        return answer
 
     async def pages(self, first: Content) -> AsyncIterator[Content]:
         """The page of a list that `first` holds and all that follow it, in the list's own order.
@@ -200,15 +252,34 @@ class Client:
     async def _follow(self, page: Content) -> Content | None:
         """The page of a list after this one; None after the last."""
         try:
-            following = wicket.next_page(page.answer or page.html, page.url)
+            following = wicket.next_page(page.html, page.url, page.calls)
         except wicket.WicketError as error:
             raise self.unread(page.url, error) from error
         if following is None:
             return None
         if isinstance(following, wicket.AjaxCall):
             return await self.ask(following, page)
-        response = await self.fetch(Request(following.url, headers={"Referer": page.url}, dont_filter=True))
-        return Content(response.text, response.url, None, response.text)
+        request = Request(following.url, headers=_asking(page.url), dont_filter=True)
+        return await self.fill(await self._next(request, page))
+
+
+def _request(form: wicket.Submission, page: Content) -> Request:
+    """The request of a page's script or form."""
+    asking = _asking(page.url)
+    if form.is_multipart and form.method == "POST":
+        body, kind = multipart(form.fields)
+        headers = asking | {"Content-Type": kind}
+        return Request(form.url, method="POST", body=body, headers=headers, dont_filter=True)
+    if form.method == "GET" and form.ajax:  # parameters are added to the address; a plain form's replace what it has
+        url = f"{form.url}{'&' if '?' in form.url else '?'}{urlencode(form.fields)}" if form.fields else form.url
+        return Request(url, headers=asking, dont_filter=True)
+    return FormRequest(form.url, formdata=form.fields, method=form.method, headers=asking, dont_filter=True)
+
+
+def _asking(page_url: str) -> dict[str, str]:
+    """Who asks: without it a server that guards against forged requests refuses calls of components."""
+    parts = urlsplit(page_url)
+    return {"Referer": page_url, "Origin": f"{parts.scheme}://{parts.netloc}"}
 
 
 def leads_elsewhere(response: Response) -> str:
@@ -233,3 +304,13 @@ def _text(html: str) -> str:
         return ""
     words = lxml.html.document_fromstring(html).xpath("//text()[not(ancestor::script or ancestor::style)]")
     return " ".join("".join(words).split())
+
+
+def through_proxy(request: Request) -> str:
+    """What a sentence about a failed request adds where a proxy was asked; empty where none was.
+
+    >>> through_proxy(Request("http://ratsinfo.musterstadt.example", meta={"proxy": "http://proxy.example:3128"}))
+    ' through the proxy http://proxy.example:3128'
+    """
+    proxy = request.meta.get("proxy")
+    return f" through the proxy {proxy}" if proxy else ""

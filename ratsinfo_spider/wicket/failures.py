@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["WicketError"]
+__all__ = ["FetchError", "WicketError"]
 
 
 class WicketError(Exception):
@@ -11,11 +11,11 @@ class WicketError(Exception):
     `kind` says what to do about it:
 
     `expired`       the page instance is gone from the session: ask the bookmarkable address again
-    `redirect`      Wicket sends to another page instead of answering, mostly for the same reason;
+    `server_error`  the application has failed: its own error page, or HTTP 500. A later day may help
+    `redirect`      Wicket sends to another page instead of answering, mostly because the instance is gone;
                     `address` holds where to, as printed
-    `empty`         a well-formed answer with nothing in it: no session cookie was sent, or the page
-                    version was not the one of this session. A fault, never "no entries"
-    `html`          a whole HTML page where an Ajax answer was expected (gate, error page, CMS)
+    `empty`         no answer at all. `<ajax-response/>` is one: a call need not change anything
+    `html`          a whole HTML page where an Ajax answer was expected (gate, CMS)
     `malformed`     something that should be there is missing or cannot be read
     `foreign_host`  the page names an address on another host; it is not asked
     """
@@ -25,3 +25,18 @@ class WicketError(Exception):
         self.kind = kind
         self.detail = detail
         self.address = address
+
+
+class FetchError(Exception):
+    """A request that brought no page.
+
+    `kind` is `robots` (it forbids), `no_robots` (whether it forbids is not known), `unreachable`, `http`, `wicket` (a
+    page instance that has gone, or that cannot be read), `repeat` (of a list's page), `budget` or `browser` (no
+    Chromium could be started).
+    """
+
+    def __init__(self, kind: str, url: str, detail: str) -> None:
+        super().__init__(f"{detail} ({url})")
+        self.kind = kind
+        self.url = url
+        self.detail = detail

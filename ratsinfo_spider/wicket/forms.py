@@ -12,24 +12,26 @@
                       "sc":"searchPanel:search","e":"click","pd":true});
     Wicket.Ajax.ajax({"u":"./list?0-1.1-searchPanel-form-begin&GRLFDNR=7","m":"POST","c":"beginDateField","e":"change"});
 
-A call with `f` sends the whole form and `<sc>=1`; one without sends just its own field.
+A call with `f` sends the whole form and `<sc>=1`; one without sends just its own field, if it is bound to one. With
+`"mp":true`, or where the form says `enctype="multipart/form-data"`, it goes as multipart.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 from ratsinfo_spider.wicket.answer import AjaxAnswer
-from ratsinfo_spider.wicket.calls import AjaxCall, ajax_calls, same_host
+from ratsinfo_spider.wicket.calls import AjaxCall, Calls, ajax_calls, same_host
 from ratsinfo_spider.wicket.failures import WicketError
-from ratsinfo_spider.wicket.markup import text_of, tree
+from ratsinfo_spider.wicket.markup import by_id, text_of, tree
 
-__all__ = ["Button", "Field", "Form", "Submission", "forms"]
+__all__ = ["Button", "Field", "Form", "Submission", "forms", "multipart", "submission"]
 
 _BUTTON_TYPES = ("submit", "image", "button", "reset")
 _ISO = re.compile(r"\d{4}-\d\d-\d\d\Z")
@@ -38,12 +40,13 @@ Value = str | bool | dt.date
 
 
 class Submission(NamedTuple):
-    """One request: send `fields` form-encoded to `url`; with Wicket's headers if `ajax`."""
+    """One request: send `fields` to `url`, form-encoded or as multipart; with Wicket's headers if `ajax`."""
 
     url: str
     method: str
     fields: list[tuple[str, str]]
     ajax: bool = False
+    is_multipart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ class Form:
     buttons: tuple[Button, ...]
     calls: tuple[AjaxCall, ...]
     page_url: str
+    is_multipart: bool = False
 
     def find(self, key: str) -> Field | None:
         """The field of a name, an id or a label (`aria-label`, `<label>`), else None."""
@@ -125,10 +129,9 @@ class Form:
         pressed = self._pressed(button)
         call = self._submit_call(pressed)
         if call:
-            mark = [(call.submit, "1")] if call.submit else []
-            return Submission(call.url, call.method, [*call.extra, *pairs, *mark], ajax=True)
+            return _of_call(call, pairs)
         mark = [(pressed.name, pressed.value)] if pressed and pressed.name else []
-        return Submission(same_host(self.action, self.page_url), self.method, pairs + mark)
+        return Submission(same_host(self.action, self.page_url), self.method, pairs + mark, False, self.is_multipart)
 
     def change(self, key: str, value: Value, event: str = "change") -> Submission | None:
         """The request by which a page hears of one field's new value; None if it does not listen to it."""
@@ -136,9 +139,7 @@ class Form:
         for call in self.calls:
             if item.id and call.component == item.id and not call.form and event in (call.event or "").split():
                 new = item.with_value(value)
-                return Submission(
-                    call.url, call.method, [*call.extra, *([(new.name, new.value)] if new.sent else [])], True
-                )
+                return _of_call(call, [(new.name, new.value)] if new.sent else [])
         return None
 
     def _pressed(self, key: str | None) -> Button | None:
@@ -160,11 +161,49 @@ class Form:
         return None
 
 
-def forms(source: str | AjaxAnswer, page_url: str) -> list[Form]:
-    """The forms of a page or an answer, in their order."""
+def forms(source: str | AjaxAnswer, page_url: str, calls: Calls | None = None) -> list[Form]:
+    """The forms of a page or an answer, in their order; `calls` are those that live on the page, if known."""
     root = tree(source.html if isinstance(source, AjaxAnswer) else source)
-    calls = ajax_calls(source, page_url)
+    calls = ajax_calls(source, page_url) if calls is None else calls
     return [_form(element, root, calls, page_url) for element in root.iter("form")]
+
+
+def submission(call: AjaxCall, html: str) -> Submission:
+    """The request of a call as the page's script makes it: what it is bound to, as it stands on the page.
+
+    That is the form `f`, else the control `c`, with `sr` all controls below it.
+    """
+    bound = call.form or call.component
+    element = by_id(tree(html), bound) if bound else None
+    if element is None:
+        return _of_call(call, [])
+    if call.form and element.tag != "form":  # the form of a panel inside a form: the page's own is sent
+        element = next(element.iterancestors("form"), element)
+    parts = element.iter() if call.form or call.is_recursive else [element]
+    controls = [part for part in parts if isinstance(part.tag, str) and part.get("disabled") is None]
+    fields = (_field(part, {}) for part in controls)
+    return _of_call(call, [(field.name, field.value) for field in fields if field and field.sent])
+
+
+def multipart(fields: list[tuple[str, str]]) -> tuple[bytes, str]:
+    r"""Fields as `multipart/form-data`: the body, and its Content-Type with the boundary.
+
+    >>> body, kind = multipart([("a", "ä"), ('b"', "c")])
+    >>> kind.startswith("multipart/form-data; boundary="), b'name="b%22"\r\n\r\nc\r\n' in body
+    (True, True)
+    """
+    boundary = f"----form{secrets.token_hex(16)}"
+    names = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})
+    lines = [
+        f'--{boundary}\r\nContent-Disposition: form-data; name="{name.translate(names)}"\r\n\r\n{value}\r\n'
+        for name, value in fields
+    ]
+    return "".join([*lines, f"--{boundary}--\r\n"]).encode(), f"multipart/form-data; boundary={boundary}"
+
+
+def _of_call(call: AjaxCall, pairs: list[tuple[str, str]]) -> Submission:
+    mark = [(call.submit, "1")] if call.form and call.submit else []
+    return Submission(call.url, call.method, [*call.extra, *pairs, *mark], True, call.is_multipart)
 
 
 def _form(element: Any, root: Any, calls: list[AjaxCall], page_url: str) -> Form:
@@ -183,6 +222,7 @@ def _form(element: Any, root: Any, calls: list[AjaxCall], page_url: str) -> Form
         buttons=tuple(button for part in controls if (button := _button(part, labels)) is not None),
         calls=tuple(call for call in calls if call.form in ids or call.component in ids),
         page_url=page_url,
+        is_multipart=(element.get("enctype") or "").lower() == "multipart/form-data",
     )
 
 

@@ -45,14 +45,16 @@ class Link:
     text: str
 
 
-def next_page(source: str | AjaxAnswer, page_url: str) -> AjaxCall | Link | None:
+def next_page(source: str | AjaxAnswer, page_url: str, calls: Calls | None = None) -> AjaxCall | Link | None:
     """How to ask for the next page of the table in this page or answer; None on the last one.
+
+    `calls` are those that live on the page, if known.
 
     Raises WicketError `malformed` where there are pages but the way to the next cannot be read: a
     list must not end early without anyone noticing.
     """
     root = tree(source.html if isinstance(source, AjaxAnswer) else source)
-    calls = ajax_calls(source, page_url)
+    calls = ajax_calls(source, page_url) if calls is None else calls
     found = _next_call(root, calls) or _next_link(root, page_url) or _next_number(root, calls, page_url)
     if found is None and calls.unread:
         raise WicketError("malformed", f"no next page found, but {calls.unread[0]}")

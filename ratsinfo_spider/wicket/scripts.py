@@ -30,6 +30,9 @@ _IN_REGEX = r"(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.){0,200}\])"  # bounded: a scr
 _REGEX = re.compile(rf"/(?!\*){_IN_REGEX}{{1,200}}/")
 _TEMPLATE = re.compile(r"`(?:[^`\\]|\\.)*`", re.DOTALL)
 _PLAIN = re.compile(r"[^\"'`/()\[\]{},\s]+")
+# Nearly all calls are so: constants without an escape, which Python's own reader takes 30 times faster than ours.
+_PLAIN_VALUE = r'"\w{1,20}":(?:"[^"\\\x00-\x1f]{0,2000}"|true|false|0|[1-9]\d{0,8})'
+_PLAIN_OBJECT = re.compile(rf"\{{{_PLAIN_VALUE}(?:,{_PLAIN_VALUE}){{0,20}}\}}")
 
 
 class ScriptError(ValueError):
@@ -68,6 +71,8 @@ def read_object(text: str, start: int) -> tuple[dict[str, Any], int]:
     >>> read_object('f({"u":"./a?0-1.0-","pd":true,"pre":[function(x){return "}";}]});', 2)
     ({'u': './a?0-1.0-', 'pd': True, 'pre': [Source(text='function(x){return "}";}')]}, 63)
     """
+    if plain := _PLAIN_OBJECT.match(text, start):
+        return json.loads(plain[0]), plain.end()
     reader = _Reader(text[start : start + MAX_LENGTH])
     return reader.object(0), start + reader.pos
 

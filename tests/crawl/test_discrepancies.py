@@ -49,7 +49,7 @@ def february() -> dict[int, MeetingReference]:
 def test_a_month_that_has_lost_its_meetings_is_a_problem(tmp_path: Path, february: dict[int, MeetingReference]) -> None:
     numbered = [meeting(number, start_time=day) for number, day in enumerate(DAYS, 1)]
     [says] = problems(tmp_path, *numbered, references=february)
-    assert says == "the calendar of 01/2026 shows no meeting, where earlier runs found 2"
+    assert says == "the calendar of 01/2026 shows no meeting, but earlier runs found 2"
 
 
 def test_a_meeting_without_a_number_is_in_no_calendar(tmp_path: Path, february: dict[int, MeetingReference]) -> None:
@@ -76,7 +76,7 @@ def told(folder: Path, *references: MeetingReference) -> list[str]:
 
 def test_a_month_that_only_lists_know_is_a_problem(tmp_path: Path) -> None:
     listed = reference(1, 12, list=4), reference(2, 13, list=5)
-    says = ["the calendar of 01/2026 shows no meeting, where the committees' lists link 2"]
+    says = ["the calendar of 01/2026 shows no meeting, but the committees' lists link 2"]
     assert told(tmp_path, *listed) == says
     assert told(tmp_path, *listed, *(reference(n, n, month=2, list=n, calendar=None) for n in (4, 5))) == says
 
@@ -115,9 +115,9 @@ def lists(
 
 def test_an_empty_list_of_a_committee_that_met_is_a_problem(tmp_path: Path) -> None:
     met = reference(1, 12, calendar=None), reference(2, 13, committees=4)
-    says = "the meetings list of committee 4 is empty, where calendar and agendas know 2 of its own"
+    says = "the meetings list of committee 4 is empty, but calendar and agendas know 2 of its own"
     assert lists(tmp_path, {4: EMPTY, 5: FULL}, *met, committees={1: 4}) == [says]
-    says = "all 2 meetings lists are empty, where calendar and agendas know 2 meetings of the committees 4, 5"
+    says = "all 2 meetings lists are empty, but calendar and agendas know 2 meetings of the committees 4, 5"
     assert lists(tmp_path, {4: EMPTY, 5: EMPTY}, *met, committees={1: 4, 2: 5}) == [says]
 
 

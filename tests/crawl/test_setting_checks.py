@@ -1,4 +1,4 @@
-"""Settings that cannot be meant are refused in a sentence; each can be set in the environment."""
+"""Invalid settings are refused in a sentence; each can be set in the environment."""
 
 from __future__ import annotations
 

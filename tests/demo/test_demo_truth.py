@@ -145,7 +145,7 @@ def test_a_section_holds_the_texts_of_its_item(seed: int) -> None:
                 assert any(part in text for text in sections.get(row["id"], [""])), (row["id"], name)
 
 
-# --- the hard cases (AACHEN.md 6) ---------------------------------------------------------------------------
+# --- the hard cases (docs/allris4.md 8) ---------------------------------------------------------------------
 
 # number: result, basis, yes, no, abstain
 KNOWN: dict[int, tuple[str | None, str | None, int | None, int | None, int | None]] = {

@@ -65,14 +65,14 @@ CASES: list[Case] = [
         {
             "name": "Sitzung des\nRates",
             "start_time": ("Fr., 21.10.2026", "18:00"),
-            "end": ("Fr., 21.10.2026", "18:00", "Öffentlicher Teil (18:00 - 20:10 Uhr)"),
+            "end_time": ("Fr., 21.10.2026", "18:00", "Öffentlicher Teil (18:00 - 20:10 Uhr)"),
             "cancelled": ("Sitzung des Rates", "(Sitzung abgesagt)", None),
             "state": "(Sitzung abgesagt)",
         },
         {
             "name": "Sitzung des Rates",
             "start_time": dt.datetime(2026, 10, 21, 18, tzinfo=BERLIN),
-            "end": dt.datetime(2026, 10, 21, 20, 10, tzinfo=BERLIN),
+            "end_time": dt.datetime(2026, 10, 21, 20, 10, tzinfo=BERLIN),
             "cancelled": True,
             "state": "Sitzung abgesagt",
         },

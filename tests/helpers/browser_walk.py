@@ -62,7 +62,7 @@ class WalkSpider(Spider):
         for month in range(1, MONTHS + 1):
             self.keep(await client.content(f"{self.base_url}si010?MM={month}&YY=2026"))
         # Longer than what the list shows by itself: the form has to work.
-        first, _ = await list_of_period(client, f"{self.base_url}si018", dt.date(2020, 1, 1), dt.date(2030, 1, 1))
+        first, *_ = await list_of_period(client, f"{self.base_url}si018", dt.date(2020, 1, 1), dt.date(2030, 1, 1))
         async for content in client.pages(first):
             self.keep(content)
         self.seconds = time.perf_counter() - began

@@ -21,6 +21,7 @@ OF_THE_ROOT = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGEL
 PAGES = [*OF_THE_ROOT, *DOCS]
 SAMPLES = [path for path in sorted((ROOT / "deploy").rglob("*")) if path.is_file() and path.suffix != ".pyc"]
 CODE = [path for name in ("ratsinfo_spider", "pipelines", "deploy") for path in (ROOT / name).rglob("*.py")]
+CODE += [ROOT / "tests" / "conftest.py"]
 OF_A_SPIDER = {*KNOWN, "base_url", "years", "day"}  # the last two are the demo's
 # A block, or what stands between backticks in a line, or an indented line.
 FRAGMENT = re.compile(r"^```\w*\n(.*?)\n```|`([^`\n]+)`|^ {4}(\S[^\n]*)$", re.DOTALL | re.MULTILINE)
@@ -110,3 +111,24 @@ def test_the_hooks_before_a_commit_need_no_network() -> None:
     programs = {hook["entry"].split()[0] for hook in repository["hooks"]}
     assert programs == {".venv/bin/ruff", ".venv/bin/mypy"}
     assert [name for name in programs if not (ROOT / name).exists()] == []
+
+
+def python_files() -> list[Path]:
+    return [
+        path for name in ("ratsinfo_spider", "pipelines", "tests", "deploy") for path in (ROOT / name).rglob("*.py")
+    ]
+
+
+def test_every_section_that_a_comment_cites_exists() -> None:
+    sections = re.compile(r"^#+ (\d+(?:\.\d+)?) ", re.MULTILINE)
+    there = {(path.name, number) for path in DOCS for number in sections.findall(path.read_text(encoding="utf-8"))}
+    citation = re.compile(r"docs/([\w-]+\.md) (\d+(?:\.\d+)?)")
+    cited = {one for path in python_files() for one in citation.findall(path.read_text(encoding="utf-8"))}
+    assert len(cited) > 10
+    assert cited - there == set()
+
+
+def test_no_comment_cites_a_page_that_is_not_here() -> None:
+    name = re.compile(r"\b[A-Z][A-Z0-9-]+\.md\b")
+    cited = {one for path in python_files() for one in name.findall(path.read_text(encoding="utf-8"))}
+    assert cited - {path.name for path in OF_THE_ROOT} == set()

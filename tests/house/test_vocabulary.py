@@ -20,7 +20,7 @@ from ratsinfo_spider.vocabulary import (
     is_public,
 )
 
-# Values seen on real pages (ALLRIS.md 4, AACHEN.md 2).
+# Values seen on real pages (docs/allris4.md 6.1).
 SEEN_RESULTS = {
     "(offen)": "open",
     "zur Kenntnis genommen": "noted",

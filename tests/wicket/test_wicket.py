@@ -62,7 +62,7 @@ class TestCalls:
     def test_other_calls_keep_path_event_and_component(self) -> None:
         first = ajax_calls(SHELL, SI010)[0]
         assert first.path == "form-calNav-months-0-monthlink"
-        assert (first.component, first.event, first.method, first.is_content) == ("id4", "click", "GET", False)
+        assert (first.component, first.event, first.method, first.is_automatic) == ("id4", "click", "GET", False)
 
     @pytest.mark.parametrize(
         ("address", "path"),
@@ -90,7 +90,7 @@ class TestCalls:
             """Wicket.Timer.set('idb6.0', function(){Wicket.Ajax.ajax({"u":"./vo020?1-1.0-&VOLFDNR=7"});}, 1500);;"""
         )
         found = call(script, BASE + "vo020?VOLFDNR=7")
-        assert (found.delay, found.is_content) == (1.5, True)
+        assert (found.delay, found.timer, found.is_automatic) == (1.5, "idb6.0", True)
 
     def test_old_timer(self) -> None:
         assert call("""setTimeout(function(){Wicket.Ajax.ajax({"u":"./a?0-1.0-"})}, 250)""").delay == 0.25
@@ -115,10 +115,17 @@ class TestCalls:
             "https://ratsinfo.musterstadt.example:8443/x",
         ],
     )
-    def test_refuses_another_host(self, address: str) -> None:
-        with pytest.raises(WicketError) as caught:
-            ajax_calls(page(f'Wicket.Ajax.ajax({{"u":"{address}"}});'), SI018)
-        assert caught.value.kind == "foreign_host"
+    def test_another_host_is_not_asked_and_named(self, address: str) -> None:
+        calls = ajax_calls(
+            page(f'Wicket.Ajax.ajax({{"u":"{address}"}});Wicket.Ajax.ajax({{"u":"./b?0-1.0-"}});'), SI018
+        )
+        assert [call.url for call in calls] == [BASE + "b?0-1.0-"]
+        assert len(calls.unread) == len(calls.lost) == 1
+        assert "foreign_host" in calls.unread[0]
+
+    def test_what_only_a_user_can_do_is_not_lost(self) -> None:
+        calls = ajax_calls(page('Wicket.Ajax.ajax({"u":"https://evil.example/x","c":"id4","e":"click"});'), SI018)
+        assert (len(calls.unread), calls.lost) == (1, [])
 
     def test_keeps_the_pages_own_scheme_and_host_in_any_case(self) -> None:
         found = call('Wicket.Ajax.ajax({"u":"http://Ratsinfo.Musterstadt.example/public/si018?0-1.0-"});')
@@ -131,16 +138,27 @@ class TestCalls:
             '"pre":[function(attrs){return true;}],"dep":[function(a){return {};}]});'
         )
         assert (found.method, found.form, found.submit, found.event) == ("POST", "id5", "p:search", "click enter")
-        assert (found.extra, found.unread, found.is_form) == ((("x", "y"),), ("pre", "dep"), True)
+        assert (found.extra, found.unread, found.is_multipart) == ((("x", "y"),), ("pre", "dep"), False)
+
+    def test_multipart(self) -> None:
+        assert call('Wicket.Ajax.ajax({"u":"./a?0-1.0-form-search","m":"POST","f":"id5","mp":true});').is_multipart
 
     def test_extra_parameters_as_an_object(self) -> None:
         assert call('Wicket.Ajax.ajax({"u":"./a?0-1.0-","ep":{"x":1}});').extra == (("x", "1"),)
 
     def test_explicit_domready_is_no_event_of_a_user(self) -> None:
-        assert call('Wicket.Ajax.ajax({"u":"./a?0-1.0-","e":"domready"});').is_content
+        assert call('Wicket.Ajax.ajax({"u":"./a?0-1.0-","e":"domready"});').is_automatic
+        assert call('Wicket.Ajax.ajax({"u":"./a?0-1.0-panel","e":["click","load"]});').is_automatic
 
-    def test_event_with_empty_path_is_not_content(self) -> None:
-        assert not call('Wicket.Ajax.ajax({"u":"./a?0-1.0-","e":"click"});').is_content
+    def test_a_user_s_event_is_not_automatic(self) -> None:
+        assert not call('Wicket.Ajax.ajax({"u":"./a?0-1.0-","e":"click"});').is_automatic
+
+    def test_a_timer_that_is_ended_again_is_not_declared(self) -> None:
+        timer = """Wicket.Timer.set('id9.0', function(){Wicket.Ajax.ajax({"u":"./a?0-1.0-"});}, 500);"""
+        clear = "Wicket.Timer.clear('id9.0');"
+        assert (ajax_calls(timer + clear, SI018), len(ajax_calls(clear + timer, SI018))) == ([], 1)
+        before = ajax_calls(timer, SI018)
+        assert before.after(ajax_calls(clear, SI018), set()) == []
 
     def test_get_and_post_shorthands(self) -> None:
         calls = ajax_calls('Wicket.Ajax.get({"u":"./a?0-1.0-x"});Wicket.Ajax.post({"u":"./b?0-1.0-x"});', SI018)

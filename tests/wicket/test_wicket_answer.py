@@ -44,11 +44,29 @@ class TestAnswer:
         )
         assert "resolved" not in answer.html
 
-    def test_empty_is_a_fault(self) -> None:
+    def test_an_empty_answer_changes_nothing(self) -> None:
+        """What to make of it depends on the call: see the completion."""
         assert parse_answer(xml("")).is_empty
-        with pytest.raises(WicketError) as caught:
-            read_answer(200, {}, xml(""))
-        assert caught.value.kind == "empty"
+        assert read_answer(200, {}, xml("")).is_empty
+
+    @pytest.mark.parametrize(
+        ("name", "kind"),
+        [
+            ("InternalErrorPage", "server_error"),
+            ("PageExpiredErrorPage", "expired"),
+            ("AccessDeniedPage", "server_error"),
+            ("HomePage", "redirect"),
+        ],
+    )
+    def test_wicket_s_own_pages_are_told_apart(self, name: str, kind: str) -> None:
+        address = f"./wicket/bookmarkable/org.apache.wicket.markup.html.pages.{name}"
+        for headers, body in (
+            ({"Ajax-Location": address}, b""),
+            ({}, xml(f"<redirect><![CDATA[{address}]]></redirect>")),
+        ):
+            with pytest.raises(WicketError) as caught:
+                read_answer(200, headers, body)
+            assert (caught.value.kind, caught.value.address) == (kind, address)
 
     def test_redirect_in_the_answer(self) -> None:
         with pytest.raises(WicketError) as caught:
@@ -69,6 +87,7 @@ class TestAnswer:
             ("<!DOCTYPE html><html><head><title>Musterstadt</title></head><body></body></html>", "html"),
             ('<?xml version="1.0"?><!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml"><body/></html>', "html"),
             ("<html><title>Page Expired</title><h1>Page Expired</h1></html>", "expired"),
+            ("<html><title>Internal error</title><h1>Internal error</h1></html>", "server_error"),
             ("", "empty"),
             ("  \n", "empty"),
             ('<ajax-response><component id="a">', "malformed"),
@@ -135,3 +154,13 @@ class TestMerge:
         with pytest.raises(WicketError) as caught:
             merge("<html><body></body></html>", AjaxAnswer({"id9": "<p/>"}))
         assert caught.value.kind == "malformed"
+
+    @pytest.mark.parametrize("inner", ['<tr id="r1"><td>b</td></tr>', '<tbody id="r1"><tr><td>b</td></tr></tbody>'])
+    def test_a_part_of_a_table_stays_one(self, inner: str) -> None:
+        tag = inner[1:3] if inner[3] == " " else "tbody"
+        page = f'<table><{tag} id="r1"></{tag}></table>'
+        merged = merge(page, AjaxAnswer({"r1": inner}))
+        assert lxml.html.document_fromstring(merged).xpath("string(//table//td)") == "b"
+
+    def test_text_after_what_goes_away_stays(self) -> None:
+        assert "a b</p>" in merge('<p>a<i id="x">c</i> b</p>', AjaxAnswer({"x": ""}))

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from ratsinfo_spider.wicket import AjaxAnswer, Form, WicketError, forms
+from ratsinfo_spider.wicket import AjaxAnswer, Form, WicketError, ajax_calls, forms, submission
 
 BASE = "https://ratsinfo.musterstadt.example/public/"
 SI018 = BASE + "si018?GRLFDNR=7"
@@ -64,6 +64,7 @@ class TestForms:
             "POST",
             [*UNCHANGED, ("searchPanel:search", "")],
             False,
+            False,
         )
 
     def test_dates_by_the_kind_of_field(self) -> None:
@@ -89,7 +90,8 @@ class TestForms:
     @pytest.mark.parametrize("form", ["id5", "id5nested"])
     def test_ajax_submission(self, form: str) -> None:
         sent = search_form(SUBMIT % form).filled({})
-        assert sent == (BASE + "si018?0-1.0-search&GRLFDNR=7", "POST", [*UNCHANGED, ("searchPanel:search", "1")], True)
+        pairs = [*UNCHANGED, ("searchPanel:search", "1")]
+        assert sent == (BASE + "si018?0-1.0-search&GRLFDNR=7", "POST", pairs, True, False)
 
     def test_another_button_goes_the_plain_way(self) -> None:
         sent = search_form(SUBMIT % "id5").filled({}, button="reset")
@@ -102,7 +104,8 @@ class TestForms:
     def test_change_of_one_field(self) -> None:
         form = search_form(CHANGE)
         sent = form.change("beginDateField", dt.date(2025, 1, 2))
-        assert sent == (BASE + "si018?0-1.1-begin&GRLFDNR=7", "POST", [("searchPanel:begin", "2025-01-02")], True)
+        pairs = [("searchPanel:begin", "2025-01-02")]
+        assert sent == (BASE + "si018?0-1.1-begin&GRLFDNR=7", "POST", pairs, True, False)
         assert form.change("endDateField", "1") is None
 
     def test_missing_names_are_errors(self) -> None:
@@ -125,3 +128,34 @@ class TestForms:
         (form,) = forms(AjaxAnswer({"a": SEARCH}, evaluates=[SUBMIT % "id5"]), SI018)
         assert form.filled({}).ajax
         assert forms(AjaxAnswer(), SI018) == []
+
+    def test_multipart_by_the_form_or_by_its_call(self) -> None:
+        (plain,) = forms(page("", SEARCH.replace("<form ", '<form enctype="multipart/form-data" ', 1)), SI018)
+        assert plain.filled({}).is_multipart
+        assert search_form(SUBMIT.replace('"m":"POST"', '"m":"POST","mp":true') % "id5").filled({}).is_multipart
+
+
+class TestSubmission:
+    """What a call sends of what it is bound to, as Wicket's script collects it."""
+
+    BODY = """<form id="id5"><input name="a" value="1"/><div id="id6"><input type="checkbox" name="b" id="id7"/>
+        <input name="c" value="3" disabled="disabled"/><select name="d" id="id8"><option value="x">X</option></select>
+        </div></form>"""
+
+    @pytest.mark.parametrize(
+        ("attributes", "pairs"),
+        [
+            ('"c":"id8","m":"POST"', [("d", "x")]),
+            ('"c":"id7","m":"POST"', []),
+            ('"c":"id6","m":"POST"', []),
+            ('"c":"id6","m":"POST","sr":true', [("d", "x")]),
+            ('"f":"id5","m":"POST","sc":"p:go"', [("a", "1"), ("d", "x"), ("p:go", "1")]),
+            ('"f":"id6","m":"POST"', [("a", "1"), ("d", "x")]),
+            ('"c":"id9","m":"POST","ep":{"e":"5"}', [("e", "5")]),
+            ('"c":"id9","ep":[{"name":"e","value":"5"}]', [("e", "5")]),
+        ],
+    )
+    def test_what_it_sends(self, attributes: str, pairs: list[tuple[str, str]]) -> None:
+        (call,) = ajax_calls(page(f'Wicket.Ajax.ajax({{"u":"./a?0-1.0-x",{attributes}}});'), SI018)
+        sent = submission(call, self.BODY)
+        assert (sent.url, sent.fields, sent.ajax) == (BASE + "a?0-1.0-x", pairs, True)

@@ -7,7 +7,7 @@ and missing records, and no list or month that could have led there is.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -60,7 +60,7 @@ class Comparison:
 
     def _records(self) -> Iterator[Difference]:
         """Organizations, meetings, items and papers: which there are, and what they say."""
-        said = {
+        said: dict[tuple[str, str], Callable[[dict[str, Any]], dict[str, str]]] = {
             ("organizations", "organization"): lambda one: {"name": one["name"], "classification": one["kind"]},
             ("meetings", "meeting"): lambda one: {
                 "name": one["name"],

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests.helpers.crawling import Crawl, crawl
 from tests.wicket_bed.build import running
 from tests.wicket_bed.compare import TABLES, Comparison, Difference, silent
-from tests.wicket_bed.switches import Switches
+from tests.wicket_bed.switches import ALONG, Switches, title
 
 
 class Tried(NamedTuple):
@@ -52,7 +54,10 @@ class Tried(NamedTuple):
 def tried(wicket: int, switches: Switches, *options: str) -> Tried:
     """A crawl of the bed, compared. `options` are further words of `scrapy crawl`. Raises NoBedError."""
     began = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="wicket-crawl-") as folder, running(wicket, switches) as bed:
+    with (
+        tempfile.TemporaryDirectory(prefix="wicket-crawl-") as folder,
+        running(wicket, ALONG.get(title(switches), {}) | switches) as bed,
+    ):
         words = ("-s", "DOWNLOAD_DELAY=0", *options)
         done = crawl(Path(folder), "allris4", *words, base_url=bed.url, since="all")
         output = next((path.parent for path in Path(folder).glob("*/runs")), None)
@@ -60,14 +65,18 @@ def tried(wicket: int, switches: Switches, *options: str) -> Tried:
             raise RuntimeError(f"the crawl left no report, exit code {done.code}: {done.stderr[-2000:]}")
         here = Crawl(done.code, done.stdout, done.stderr, output)
         has_tables = (output / "tables").is_dir()
-        tables = {table: _living(here, table) if has_tables else {} for table in TABLES}
+        tables = {table: here.rows(table) if has_tables else _stored(output, table) for table in TABLES}
         found = Comparison(bed.truth, output.name, output, tables).differences()
         report = json.loads(json.dumps(here.report))
     return Tried(found, silent(found, report), report, time.monotonic() - began)
 
 
-def _living(found: Crawl, table: str) -> dict[str, dict[str, Any]]:
-    return found.rows(table)
+def _stored(output: Path, table: str) -> dict[str, dict[str, Any]]:
+    """A table's rows by id from the store: a run that is not complete may leave no tables."""
+    with closing(sqlite3.connect(output / "store.sqlite")) as store:
+        store.row_factory = sqlite3.Row
+        rows = store.execute(f"SELECT * FROM {table} WHERE removed_at IS NULL")  # noqa: S608 - the name is ours
+        return {row["id"]: dict(row) for row in rows}
 
 
 def line(wicket: int, name: str, result: Tried) -> str:

@@ -30,6 +30,9 @@ VALUES: dict[str, tuple[str, ...]] = {
     "recreate": ("on", "off"),
 }
 
+# What a form needs besides: without the period form only their agendas tell whose the older meetings are.
+ALONG = {"form=none": {"agendas": "400"}}
+
 # Pairs that need one another to show anything.
 PAIRS: tuple[Switches, ...] = (
     {"lazyitem": "on", "loading": "text"},

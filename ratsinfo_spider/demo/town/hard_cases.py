@@ -1,6 +1,7 @@
-"""The twelve hard cases of AACHEN.md 6, as items of the same shape with invented texts.
+"""Twelve agenda items that are hard to read, of the shape of real ones with invented texts.
 
-The key of `CASES` is the number of the case there; what must be read from each is in `tests/demo/test_demo_truth.py`.
+The documents list them as hard cases, by the numbers that are the keys of `CASES`; what must be read from each is in
+`tests/demo/test_demo_truth.py`.
 """
 
 from __future__ import annotations

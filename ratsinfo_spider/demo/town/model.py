@@ -162,7 +162,7 @@ class Item:
     doubled blanks as somebody typed them; "" where none is printed. `paper_withheld`: the row has an empty paper link.
     `refers_to` / `refers_to_text`: the paper cell links another meeting (approval of its minutes).
     `row_document` is the compiled document of the agenda row, also shown in the header of the item's page.
-    `hard_case` is the number of the case in AACHEN.md 6 whose shape this item has.
+    `hard_case` is the number of the hard case (`hard_cases.py`) whose shape this item has.
     """
 
     id: int | None

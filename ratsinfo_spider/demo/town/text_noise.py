@@ -1,6 +1,6 @@
 """What makes the texts of real councils hard to read, one function a hazard; each takes its turn in the town.
 
-They follow AACHEN.md 5. Splits after umlauts are not here: `word.py` puts them into every text.
+Real texts have each of these kinds. Splits after umlauts are not here: `word_html.py` puts them into every text.
 """
 
 from __future__ import annotations

@@ -62,6 +62,12 @@ class Allris4(Vendor):
 
         return site_refusal(status, body, url)
 
+    def folded(self, html: str) -> list[str]:
+        """Texts that are folded away."""
+        from ratsinfo_spider.vendors.allris4.pages.panels import folded
+
+        return folded(html)
+
     def scripts(self) -> PageScripts:
         """What a user does on its pages."""
         from ratsinfo_spider.vendors.allris4.browser_scripts import SCRIPTS

@@ -28,7 +28,7 @@ class AgendaReader(PageReader):
 
     async def read(self, response: Response, target: Target) -> AsyncIterator[Any]:
         """The meeting, its documents, its agenda; then the pages that the agenda links."""
-        page = self.open(response, target)
+        page, is_whole = await self.open(response, target)
         if not isinstance(page, MeetingPage):
             return
         if page.organization_id and target.native_id in self.meetings.references:
@@ -38,7 +38,7 @@ class AgendaReader(PageReader):
             return
         fetch = self.begin(target)
         meeting: Meeting | None = None
-        for record in self.records(page, target, response, fetch):
+        for record in self.records(page, target, response, fetch, is_whole=is_whole):
             if isinstance(record, Meeting):
                 meeting = record
                 self._describe(target, meeting, has_rows=bool(page.rows))
@@ -50,14 +50,14 @@ class AgendaReader(PageReader):
         for row in page.rows:
             for request in self._row(row, target, page):
                 yield request
-        start = meeting.start_time if meeting else None
-        self.context.planner.done(fetch, meeting_start=start, closed=meeting is not None and _is_closed(meeting))
+        start, closed = (meeting.start_time, _is_closed(meeting)) if meeting else (None, False)
+        self.context.planner.done(fetch, "ok" if is_whole else target.unread, meeting_start=start, closed=closed)
 
     async def _check_empty(self, target: Target) -> None:
         """An agenda that shows nothing where it had items: a fault of the site, or after some days a fact."""
         below = await self.context.store.ask(lambda lookup: list(lookup.below([target.record_id])))
         if there := sum(row.table == "agenda_items" for row in below):
-            says = f"{target.record_id}: the agenda shows no item, where earlier runs found {there}"
+            says = f"{target.record_id}: the agenda shows no item, but earlier runs found {there}"
             self.run.problem("agenda", target.url, says, record=target.record_id, cause="empty_agenda")
 
     def _place(self, meeting: Meeting) -> None:
@@ -98,7 +98,7 @@ class AgendaReader(PageReader):
         own_number = row.native_id or f"s{meeting.native_id}-{row.position}"
         record_id = f"{item.site}:agenda_item:{own_number}"
         self.coverage.expect("agenda_items", record_id, "agenda", below=meeting.record_id, url=meeting.url)
-        self.coverage.settle("agenda_items", record_id, "non_public" if row.public is False else "found")
+        self.coverage.record_outcome("agenda_items", record_id, "non_public" if row.public is False else "found")
 
     def _referred(self, native_id: int) -> Iterator[Request]:
         """The meeting whose minutes are approved here: named by an agenda, beside calendar and lists.

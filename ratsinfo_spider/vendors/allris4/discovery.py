@@ -4,8 +4,8 @@ Both ways feed one set of meeting references by SILFDNR, and each is counted aga
 adds the last and the next meeting of each. Which months and lists are asked follows from their refresh intervals
 (`crawl/refresh_intervals.py`, `store/rules.py`): the calendar around today comes first and in every run, and what it
 says decides how much of the lists is asked; the rest of the calendar comes last, because the lists tell how far it has
-to be walked when the window has no end. All of it is done one request after the other before any agenda is asked for,
-because a Wicket site keeps a page instance only while few others are built in the same session.
+to be walked when the window has no end. All of it is done one request after the other, before any agenda: a Wicket
+site keeps a page instance only while few others are built in the same session.
 """
 
 from __future__ import annotations
@@ -24,10 +24,11 @@ from ratsinfo_spider.items import Meeting, Organization, Record
 from ratsinfo_spider.sites import Site
 from ratsinfo_spider.store.fetches import fingerprint
 from ratsinfo_spider.store.rules import MONTH_RULES, RECENT
+from ratsinfo_spider.vendor import CLOSED_KINDS
 from ratsinfo_spider.vendors.allris4.list_walk import ListWalk
 from ratsinfo_spider.vendors.allris4.loaders import records
 from ratsinfo_spider.vendors.allris4.nearest_meetings import nearest
-from ratsinfo_spider.vendors.allris4.page_types import ORGANIZATIONS, RECENT_LIST
+from ratsinfo_spider.vendors.allris4.page_types import CALENDAR, LIST, ORGANIZATIONS, RECENT_LIST
 from ratsinfo_spider.vendors.allris4.pages import Page, PageError, make_selector, open_page
 from ratsinfo_spider.vendors.allris4.pages.calendar import CalendarPage
 from ratsinfo_spider.vendors.allris4.pages.meetings_list import ListRow
@@ -40,7 +41,7 @@ Days = tuple[dt.date | None, dt.date | None]  # first and last; None: without en
 ALIKE = 3  # meetings that two committees' lists may have in common without a doubt about the site
 MOST = 12  # months or lists that fail one after the other, until we say that the site is down
 FOR_ALL = ("robots", "no_robots", "browser")  # what one page is refused for, every other is
-CALENDAR, LIST = "si010", "si018"
+OF_ONE_PAGE = ("malformed", "wrong_page", "error", "not_public", "expired")  # what a page says of itself alone
 PATIENCE = 3  # pages that fail before any was read, until we say that this is no ALLRIS 4
 
 
@@ -79,8 +80,7 @@ class Discovery:
 
     async def committees(self) -> AsyncIterator[Record]:
         """The organizations of gr010, all menu entries in one, as the bare page shows them; it names meetings too."""
-        url = self._url(ORGANIZATIONS)
-        page = await self._page(url)
+        page = await self._page(url := self._url(ORGANIZATIONS))
         if page is None:
             return
         for record in self._records(page):
@@ -90,9 +90,8 @@ class Discovery:
         if isinstance(page, OrganizationsPage):
             self._note_nearest(page)
         if not self.organizations:
-            self._problem(
-                "list", url, f"{ORGANIZATIONS} names no committee, so no committee's meetings list can be asked"
-            )
+            says = f"{ORGANIZATIONS} names no committee, so no committee's meetings list can be asked"
+            self._problem("list", url, says)
 
     def _note_nearest(self, page: OrganizationsPage) -> None:
         wanted = self._arguments.organizations or self.organizations.keys()
@@ -204,9 +203,10 @@ class Discovery:
             self._schedule.mark_pending(kind, organization_id)
             self._problem("list", url, f"the meetings list of committee {organization_id} {wrong}")
             return
-        self._note_list(organization_id, kind, days)
+        since, until = walk.since if walk.of_period else days[0], days[1]
+        self._note_list(organization_id, kind, (since, until))
         if walk.of_period:
-            self.lists_read[organization_id] = ListRead(*days, len(walk.rows))
+            self.lists_read[organization_id] = ListRead(since, until, len(walk.rows))
         else:
             self._note_period(url, days[0], walk.rows)
 
@@ -241,7 +241,7 @@ class Discovery:
         shown_from = min(filter(None, (parse_date(row.date) for row in rows)), default=None)
         if since is not None and shown_from is not None and shown_from <= since:
             return
-        self._problem("warning", url, "list: no form for the period, so the list shows the vendor's own and no more")
+        self._problem("warning", url, "list: no form for the period; only the vendor's default period is shown")
         if self.listed_from is not None:
             self.listed_from = max(self.listed_from, shown_from) if shown_from else None
 
@@ -269,9 +269,7 @@ class Discovery:
             if error.kind == "budget":
                 self._is_spent = True
                 return None
-            if error.kind in ("robots", "no_robots", "browser") or (
-                error.kind == "unreachable" and not self.read_pages
-            ):
+            if error.kind in FOR_ALL or (error.kind == "unreachable" and not self.read_pages):
                 raise
             if not self.read_pages and self._failures == PATIENCE:
                 says = f"none of the first {PATIENCE} pages could be read: is this the folder of an ALLRIS 4?"
@@ -284,11 +282,14 @@ class Discovery:
         try:
             page = open_page(make_selector(content.html, content.url), content.url)
         except PageError as error:
-            if error.kind in ("malformed", "wrong_page", "error", "not_public", "expired"):
+            if error.kind not in CLOSED_KINDS and (error.kind != "other_system" or self.read_pages):
                 raise FetchError("wicket", content.url, str(error)) from error
             raise
         if getattr(page, "is_shell", False):
-            raise self._client.unread(content.url, "the page stayed an empty shell: no Ajax call brought its table")
+            why = FetchError("wicket", content.url, content.left[0]) if content.left else None
+            raise why or self._client.unread(content.url, "an empty shell: no Ajax call brought its table")
+        for words in content.left:
+            self._problem("list", content.url, words)
         self.read_pages += 1
         self._breaker.read()
         return page

@@ -1,9 +1,9 @@
 """Which of an item's two pages is asked first, and when that is turned round.
 
 The print page opens every panel; the normal page has the head data and the links to attachments. Whether one of them
-has all of it differs by city, and no print page's HTML has been seen (ALLRIS.md 1.3). So a crawl begins as the city's
-file says (`agenda_item_page`) and asks for the other page too where the first lacks something. Where that went on for
-`ENOUGH` items in a row, and the other page alone would have done each time, it is the one that is asked from then on.
+has all of it differs by city, and no print page's HTML has been seen (docs/allris4.md 1.3). So a crawl begins as the
+city's file says (`agenda_item_page`) and asks for the other page too if the first lacks something. If that happens for
+`ENOUGH` items in a row, and the other page alone would have been enough each time, that one is asked from then on.
 """
 
 from __future__ import annotations

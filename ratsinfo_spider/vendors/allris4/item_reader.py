@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 from scrapy import Request
@@ -31,9 +31,13 @@ class ItemReader(PageReader):
         """Of the page that is asked first."""
         return self._order.address(target.url)
 
-    def read(self, response: Response, target: Target) -> Iterator[Any]:
+    def unfolds(self, response: Response) -> bool:
+        """Not on a normal page: its print page has all panels open, in one request."""
+        return "selfaction=print" in response.url
+
+    async def read(self, response: Response, target: Target) -> AsyncIterator[Any]:
         """Result, texts, votes and attachments; a page that lacks what the agenda shows is not the end."""
-        page = self.open(response, target)
+        page, is_whole = await self.open(response, target)
         if not isinstance(page, AgendaItemPage):
             return
         if not page.is_print and page.has_folded:
@@ -44,7 +48,7 @@ class ItemReader(PageReader):
             return
         fetch = self.begin(target)
         held: AgendaItem | None = None
-        for record in self.records(page, target, response):
+        for record in self.records(page, target, response, is_whole=is_whole):
             if isinstance(record, AgendaItem):
                 record.meeting_id = record.meeting_id or target.meeting_id
                 if page.is_print and not (page.has_head and record.meeting_id):
@@ -53,12 +57,13 @@ class ItemReader(PageReader):
             yield fetch.adopt(record)
         if page.is_print and (held or self._lacks_something(page, target)):
             request = self._other_page(response, target, self.read_normal, self.no_normal)
-            request.cb_kwargs.update(fetch=fetch, held=held, texts=page.texts)
+            request.cb_kwargs.update(fetch=fetch, held=held, texts=page.texts, was_whole=is_whole)
             self.run.tally["pages/normal_too"] += 1
             yield request
             return
         self._order.was_enough()
-        yield from self._is_read(page, target, fetch)
+        for request in self._is_read(page, target, fetch, is_whole=is_whole):
+            yield request
 
     def _other_page(
         self, response: Response, target: Target, callback: Callable[..., Any], errback: Callable[..., Any]
@@ -83,33 +88,40 @@ class ItemReader(PageReader):
     def _lacks_something(page: AgendaItemPage, target: Target) -> bool:
         return not page.has_head or (target.has_attachments and not page.files)
 
-    def _is_read(self, page: AgendaItemPage, target: Target, fetch: Fetch) -> Iterator[Request]:
+    def _is_read(self, page: AgendaItemPage, target: Target, fetch: Fetch, *, is_whole: bool) -> Iterator[Request]:
         """Count what the item's page names: its paper once more, and a file where the agenda has a sign for one."""
         self.failures.record_outcome(target, "found")
         if target.has_attachments:
             sign = f"{target.site}:file:to{target.native_id}"
             self.coverage.expect("files", sign, SIGN, below=target.record_id, url=target.url)
             if page.files:
-                self.coverage.settle("files", sign, "found")
+                self.coverage.record_outcome("files", sign, "found")
         if page.paper_id and page.paper_url and target.source != "argument":
             paper = self.frontier.target("papers", page.paper_id, page.paper_url, "item")
             if self.coverage.is_expected("papers", paper.record_id):
                 self.coverage.expect("papers", paper.record_id, "item")
             else:
                 yield from self.frontier.ask(paper, target.record_id)
-        self.context.planner.done(fetch)
+        self.context.planner.done(fetch, "ok" if is_whole else target.unread)
 
-    def read_normal(
-        self, response: Response, target: Target, fetch: Fetch, held: AgendaItem | None, texts: frozenset[str]
-    ) -> Iterator[Any]:
+    async def read_normal(
+        self,
+        response: Response,
+        target: Target,
+        fetch: Fetch,
+        held: AgendaItem | None,
+        texts: frozenset[str],
+        was_whole: bool,
+    ) -> AsyncIterator[Any]:
         """The normal page of an item whose print page lacked head data or attachments: those, and nothing else.
 
         `held` is what a print page without head data says of the item: its heading has half a number and half a title,
         and not always its meeting, so the normal page has the first word on these. `texts` are those it shows.
         """
-        page = self.open(response, target, fetch)
+        page, is_whole = await self.open(response, target, fetch)
         if not isinstance(page, AgendaItemPage):
-            yield from _standing_alone(held)
+            for item in _standing_alone(held):
+                yield item
             return
         has_files = bool(page.files) or not target.has_attachments
         self._learn(page, is_other_enough=has_files and not page.has_folded and texts <= page.texts)
@@ -121,8 +133,10 @@ class ItemReader(PageReader):
                     held.meeting_id = held.meeting_id or record.meeting_id
             if isinstance(record, AgendaItem | File):
                 yield fetch.adopt(record)
-        yield from map(fetch.adopt, _standing_alone(held))
-        yield from self._is_read(page, target, fetch)
+        for item in _standing_alone(held):
+            yield fetch.adopt(item)
+        for request in self._is_read(page, target, fetch, is_whole=is_whole and was_whole):
+            yield request
 
     def no_normal(self, failure: Failure) -> Iterator[Any]:
         """The normal page did not come: what the print page said is kept, as far as it can stand alone."""

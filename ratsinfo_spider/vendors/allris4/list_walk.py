@@ -23,13 +23,17 @@ __all__ = ["ListWalk"]
 
 
 class ListWalk:
-    """One list, read once: after `pages` its `rows`, and whether they are those `of_period` that was asked for."""
+    """One list, read once: after `pages` its `rows`, and whether they are those `of_period` that was asked for.
+
+    `since` is the first day that its form accepted (None: without end).
+    """
 
     def __init__(self, client: Client, url: str, open_page: Callable[[Content], Page]) -> None:
         self._client = client
         self._url = url
         self._open = open_page
         self.of_period = False
+        self.since: dt.date | None = None
         self._start()
 
     def _start(self) -> None:
@@ -54,7 +58,7 @@ class ListWalk:
             yield page
 
     async def _once(self, since: dt.date | None, until: dt.date | None) -> AsyncIterator[MeetingsListPage]:
-        first, self.of_period = await list_of_period(self._client, self._url, since, until)
+        first, self.of_period, self.since = await list_of_period(self._client, self._url, since, until)
         try:
             async for content in self._client.pages(first):
                 page = self._open(content)

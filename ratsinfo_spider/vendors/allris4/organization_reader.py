@@ -10,7 +10,6 @@ from scrapy.http import Response
 from ratsinfo_spider.crawl.frontier import members_read
 from ratsinfo_spider.crawl.page_reading import PageReader
 from ratsinfo_spider.crawl.requests import Target
-from ratsinfo_spider.vendors.allris4.lazy_content import with_content
 from ratsinfo_spider.vendors.allris4.pages.organization import OrganizationPage
 
 __all__ = ["OrganizationReader"]
@@ -21,13 +20,12 @@ class OrganizationReader(PageReader):
 
     async def read(self, response: Response, target: Target) -> AsyncIterator[Any]:
         """The organization and, where people are wanted, its members."""
-        page = self.open(response, target)
+        page, is_whole = await self.open(response, target)
         if not isinstance(page, OrganizationPage):
             return
-        page, is_whole = await with_content(self, page, response, target) if page.is_shell else (page, True)
         fetch = self.begin(target)
         fetch.fingerprints = members_read(self.context.people)
-        for record in self.records(page, target, response, fetch):
+        for record in self.records(page, target, response, fetch, is_whole=is_whole):
             yield record
         self.failures.record_outcome(target, "found")
         for row in page.members if self.context.people else ():

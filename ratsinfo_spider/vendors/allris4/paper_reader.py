@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
 from typing import Any
 
 from scrapy import Request
@@ -11,8 +10,7 @@ from scrapy.http import Response
 
 from ratsinfo_spider.crawl.page_reading import PageReader
 from ratsinfo_spider.crawl.requests import Target, native_number
-from ratsinfo_spider.items import Consultation, Paper
-from ratsinfo_spider.vendors.allris4.lazy_content import with_content
+from ratsinfo_spider.items import Consultation
 from ratsinfo_spider.vendors.allris4.pages.paper import PaperPage
 
 __all__ = ["PaperReader"]
@@ -23,15 +21,11 @@ class PaperReader(PageReader):
 
     async def read(self, response: Response, target: Target) -> AsyncIterator[Any]:
         """The paper and what belongs to it; then the meetings that its course names."""
-        page = self.open(response, target)
+        page, is_whole = await self.open(response, target)
         if not isinstance(page, PaperPage):
             return
-        page, is_whole = await with_content(self, page, response, target) if page.has_lazy_panel else (page, True)
         fetch = self.begin(target)
-        for record in self.records(page, target, response, fetch):
-            if isinstance(record, Paper) and not is_whole:
-                lists = record.statement.lists - {"sections", "files"}
-                record.statement = replace(record.statement, lists=lists)
+        for record in self.records(page, target, response, fetch, is_whole=is_whole):
             if isinstance(record, Consultation):
                 self._tell_organization(record)
                 for request in self._consulted(record):

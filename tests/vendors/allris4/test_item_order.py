@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import cast
+from typing import Any
 
 import pytest
 from scrapy import Request
-from scrapy.http import HtmlResponse
+from scrapy.http import HtmlResponse, Response
 
 from ratsinfo_spider.crawl.arguments import parse
 from ratsinfo_spider.crawl.context import CrawlContext
-from ratsinfo_spider.crawl.coverage_count import Completeness
+from ratsinfo_spider.crawl.coverage_count import CoverageCount
 from ratsinfo_spider.crawl.failures import Failures
 from ratsinfo_spider.crawl.frontier import Frontier
 from ratsinfo_spider.crawl.requests import Target
@@ -60,6 +61,14 @@ def test_the_address_of_the_first_page(first: str, printed: bool) -> None:
         assert ("selfaction=print" in ItemOrder(first).address(url)) is printed
 
 
+async def _nothing_is_asked(request: Request) -> Response:
+    raise AssertionError(request.url)
+
+
+async def _all_of(outputs: AsyncIterator[Any]) -> list[Any]:
+    return [output async for output in outputs]
+
+
 def test_a_folded_text_is_asked_for_by_the_print_page(tmp_path: Path) -> None:
     page = html(
         "to020",
@@ -76,13 +85,13 @@ def test_a_folded_text_is_asked_for_by_the_print_page(tmp_path: Path) -> None:
         arguments=parse({}, dt.date(2026, 11, 28)),
         run=Run(site="musterstadt"),
         store=store,
-        coverage=Completeness(),
-        client=cast("Client", None),  # nothing is asked here
+        coverage=CoverageCount(),
+        client=Client(_nothing_is_asked, lambda _: True, VENDOR.refusal),
     )
     reader = ItemReader(context, Frontier(context, lambda target: Request(target.url)), Failures(context))
     target = Target("musterstadt", PAGE_TYPES["to020"], 7, URL, "agenda")
     response = HtmlResponse(URL, body=page.encode(), encoding="utf-8", request=Request(URL, priority=4010))
-    (request,) = reader.read(response, target)
+    (request,) = asyncio.run(_all_of(reader.read(response, target)))
     assert isinstance(request, Request)
     assert request.url == f"{URL}&selfaction=print"
     assert request.priority == 4011

@@ -39,12 +39,13 @@ FOUND = TABLE.format(ROW.format("Mo., 06.11.2023"))
 
 
 def answer(component: str, html: str, script: str = "") -> str:
+    html = f'<div id="{component}">{html}</div>'
     parts = f'<component id="{component}"><![CDATA[{html}]]></component><evaluate><![CDATA[{script}]]></evaluate>'
     return f"<ajax-response>{parts}</ajax-response>"
 
 
 def page(script: str, body: str = "") -> str:
-    return f'<html><title>ALLRIS</title><script>{script}</script><div id="id2"></div>{body}</html>'
+    return f'<html><title>ALLRIS</title><script>{script}</script><div id="id2"></div><div id="id4"></div>{body}</html>'
 
 
 def field(kind: str, name: str, value: str, label: str) -> str:
@@ -87,7 +88,7 @@ class Server:
 
 def asked(shell: str) -> tuple[str, bool, Server]:
     server = Server(shell)
-    content, is_of_period = asyncio.run(list_of_period(server.client, URL, SINCE, None))
+    content, is_of_period, _ = asyncio.run(list_of_period(server.client, URL, SINCE, None))
     return content.html, is_of_period, server
 
 
@@ -142,7 +143,7 @@ def test_what_such_a_list_does_not_show_is_not_missing() -> None:
     """Meetings without a number stand in lists only: one that has left the vendor's period is not gone."""
     day, said = listed_from(page(CALL.format(0)))
     assert day == dt.date(2025, 11, 3)
-    assert said == ["warning: list: no form for the period, so the list shows the vendor's own and no more"]
+    assert said == ["warning: list: no form for the period; only the vendor's default period is shown"]
 
 
 def test_a_list_of_the_period_was_read_from_its_first_day() -> None:

@@ -25,6 +25,7 @@ from ratsinfo_spider.wicket.client import Client, Content, FetchError
 from tests.helpers.crawling import start_demo
 from tests.helpers.fault_proxy import Answer, Meddler, meddler
 
+pytestmark = pytest.mark.process
 DAYS = dt.date(2020, 1, 1), dt.date(2030, 1, 1)
 NEXT = "navigator-next"
 COUNTER = re.compile(rb"Zeige \d+ bis \d+ von \d+")
@@ -50,6 +51,9 @@ def downloader() -> Callable[[Request], object]:
             return kind(answer.geturl(), status=answer.status, headers=own, body=body, request=request)
 
     return download
+
+
+pytestmark = pytest.mark.process
 
 
 class Council(NamedTuple):

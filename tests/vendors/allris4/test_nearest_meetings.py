@@ -44,7 +44,7 @@ class OnePage:
     """A client that knows this page only."""
 
     async def content(self, url: str) -> Content:
-        return Content(HTML, url, None, HTML)
+        return Content.of(HTML, url)
 
 
 async def discovered(**given: str) -> Discovery:

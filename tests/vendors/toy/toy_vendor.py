@@ -45,7 +45,7 @@ class ToyVendor(Vendor):
 
     def records(self, page: Any, site: str, people: bool = False) -> Iterator[Record]:
         kind, number = re.findall(r"(\w+)\?id=(\d+)", page.url)[0]
-        title, own = page.html.css("h1::text").get(), {"site": site, "url": page.url, "native_id": int(number)}
+        title, own = page.html.css("h1::text").get(), {"site": site, "url": page.url, "native_id": number}
         record: Record = Meeting(id=f"{site}:meeting:{number}", name=title, **own)
         record.statement = Statement(columns=frozenset({"name"}), lists=frozenset({"agenda_items"}))
         if kind == "item":
@@ -60,10 +60,13 @@ class ToyVendor(Vendor):
 
 
 class AgendaReader(PageReader):
-    def read(self, response: Response, target: Target) -> Iterator[Any]:
-        yield from super().read(response, target)
+    async def read(self, response: Response, target: Target) -> AsyncIterator[Any]:
+        async for output in super().read(response, target):
+            yield output
         for number in self.context.vendor.open(response.body, response.url).numbers("item"):  # type: ignore[attr-defined]
-            yield from self.frontier.ask(self.frontier.target("agenda_items", number, None, "agenda"), target.record_id)
+            item = self.frontier.target("agenda_items", number, None, "agenda")
+            for request in self.frontier.ask(item, target.record_id):
+                yield request
 
 
 class ToySpider(CouncilSpider):

@@ -25,8 +25,8 @@ sections and files; gr020 memberships.
 The reasons:
 
 - A meeting with a link has a page of its own. A meeting without one is in the calendar only, and may be moved there.
-- to010 is the authority for `start` and `organization_id` only if it could read them, for `room` and `location` only
-  if it prints one of them: a fault or a gap of one page must not clear what another page knew.
+- to010 is the authority for `start_time` and `organization_id` only if it could read them, for `room` and `location`
+  only if it prints one of them: a fault or a gap of one page must not clear what another page knew.
 - A print page may lack the basic data (docs/allris4.md 1.3), and the result with them: its absence means nothing.
 - The heading of to020 cuts long titles (docs/allris4.md 5.6), and a cut title must never replace a whole one.
 - The page of a file's owner is the authority for the file (`files.py`). So place and name of a file do not depend on

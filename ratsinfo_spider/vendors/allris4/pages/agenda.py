@@ -1,4 +1,4 @@
-"""The table of a meeting's agenda (Tagesordnung): its order, sections and hierarchy.
+"""The table of a meeting's agenda (Tagesordnung): its order, sections and hierarchy (docs/allris4.md 5.5).
 
     <div id="toTable"><table id="toTreeTable" class="dataTable toTable"> …
       <tr class="even beratung"> … <td class="tobetreff"><div><p>Öffentlicher Teil</p></div></td> … </tr>

@@ -1,4 +1,4 @@
-"""to020: an agenda item with its texts (Auszug), as its normal page or its print page.
+"""to020: an agenda item with its texts (Auszug), as its normal page or its print page (docs/allris4.md 5.6).
 
     <h1 class="title">05.03.2024 - 2.1 Radweg am Ring, 1. Bauabschnitt mit der Beleuch...</h1>
     <div id="head"> …

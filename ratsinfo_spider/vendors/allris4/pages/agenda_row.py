@@ -1,4 +1,4 @@
-"""One row of a meeting's agenda (Tagesordnung).
+"""One row of a meeting's agenda (Tagesordnung, docs/allris4.md 5.5).
 
       <tr class="odd numeven unumodd" data-tt-id="1639210" data-tt-parent-id="16392">
         <td class="expandCloseCol"></td>

@@ -1,4 +1,4 @@
-"""The calendar of a month (si010).
+"""The calendar of a month (si010, docs/allris4.md 5.1).
 
 The page itself is a shell; its table comes by Ajax (see `wicket.content_calls`). Older versions have it in the page:
 

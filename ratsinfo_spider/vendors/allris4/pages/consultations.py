@@ -1,4 +1,4 @@
-"""A paper's way through the organizations (Beratungsfolge), on vo020.
+"""A paper's way through the organizations (Beratungsfolge), on vo020 (docs/allris4.md 5.7).
 
     <div id="bfTable"><table class="dataTable bfTable"> …
       <tr class="even"><td class="colorCol"><div><span class="wfcolorDesc">Erledigt</span></div></td>

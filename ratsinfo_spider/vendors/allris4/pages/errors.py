@@ -35,7 +35,7 @@ def _refusal(kind: str, words: str, detail: str) -> _Refusal:
     return _Refusal(kind, re.compile(words, re.IGNORECASE), detail)
 
 
-# The words of ALLRIS.md 5 and of Wicket's own error pages; the first that fits decides.
+# The words of docs/allris4.md 9.1 and of Wicket's own error pages; the first that fits decides.
 _REFUSALS = (
     _refusal(
         "rate_limited",

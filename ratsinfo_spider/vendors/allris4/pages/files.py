@@ -1,4 +1,4 @@
-"""Documents and attachments that a page links.
+"""Documents and attachments that a page links (docs/allris4.md 3).
 
 Documents, in the head of each page:
 

@@ -1,4 +1,4 @@
-"""What all ALLRIS 4 pages have in common, and the small tools to read them with.
+"""What all ALLRIS 4 pages have in common (docs/allris4.md 4.1), and the small tools to read them with.
 
     <html><head>
       <meta name="description" content="ALLRIS net Version 4.1.7 (4170041) - 08.07.2026" />
@@ -24,6 +24,7 @@ from cssselect import HTMLTranslator
 from lxml import etree
 from parsel import Selector
 
+from ratsinfo_spider.vendors.allris4.pages.addresses import plain_address
 from ratsinfo_spider.vendors.allris4.pages.errors import PageError, check
 from ratsinfo_spider.vendors.html_text import inline_text
 
@@ -200,7 +201,7 @@ class Page:
         """The page's permanent address, which ALLRIS writes into its "send this page" link."""
         hrefs = (href for path in _MAILTO for href in cast("list[str]", path(self.root)))
         matches = (_ADDRESS.search(unquote(href)) for href in hrefs)
-        return next((match[0] for match in matches if match), None)
+        return next((plain_address(match[0]) for match in matches if match), None)
 
     @cached_property
     def base_name(self) -> str | None:
@@ -235,8 +236,8 @@ class Page:
             raise self.wrong(f"{name} with its h1.title", "none")
 
     def absolute(self, href: str) -> str:
-        """A link's whole address; "" for what is no address at all."""
-        href = href.strip()
+        """A link's whole address, without path parameters and fragment; "" for what is no address at all."""
+        href = plain_address(href.strip())
         if href.startswith("./") and "../" not in href:  # most links; urljoin costs more than reading the element
             return self._folder + href[2:]
         if _WHOLE_URL.fullmatch(href):

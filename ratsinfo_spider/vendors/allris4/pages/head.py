@@ -1,4 +1,4 @@
-"""The list of labels and values at the head of a page ("Grunddaten").
+"""The list of labels and values at the head of a page ("Grunddaten", docs/allris4.md 4.2).
 
     <div id="head"><div class="headLeftInner roundedBorder">
       <div class="row"><dl>

@@ -6,7 +6,7 @@
     <tfoot><tr><td colspan="2"><div class="paging info">Zeige 1 bis 25 von 119</div></td></tr></tfoot></table>
 
 Columns differ from city to city, so a cell is asked for by its heading (or its own `data-title`),
-never by its place alone. Footers are no rows.
+never by its place alone. Footers are no rows, nor is `tr.navigation`, Wicket's own toolbar, which may stand on top.
 """
 
 from __future__ import annotations
@@ -151,10 +151,8 @@ def named(element: Element, page: Page, number: str, name: str) -> Link | None:
 
 def _lines(table: Element) -> Iterator[Element]:
     for part in table.iterchildren("tr", "thead", "tbody"):
-        if part.tag == "tr":
-            yield part
-        else:
-            yield from part.iterchildren("tr")
+        lines = [part] if part.tag == "tr" else part.iterchildren("tr")
+        yield from (line for line in lines if not has_class(line, "navigation"))
 
 
 def _is_group(line: Element) -> bool:

@@ -1,6 +1,6 @@
 """The list of meetings, of all organizations or of one (si018): 25 rows a page, by Ajax as a rule.
 
-No real page has been seen. What other programs rely on, all of which is accepted:
+No real page has been seen (docs/allris4.md 5.2). Other programs rely on this, and all of it is accepted:
 
     <table class="dataTable"><thead><tr><th>Datum</th><th>Uhrzeit</th><th>Sitzung</th><th>Rang</th></tr></thead>
     <tbody>
@@ -107,7 +107,7 @@ class MeetingsListPage(Page):
         return next((number for _, number, _ in linked(row.element, self, "SILFDNR", r"\w+")), None)
 
     def _counter(self) -> tuple[int | None, int | None, int | None]:
-        """`Zeige 1 bis 25 von 119` (or in English), in the footer of the table or in an element about paging."""
+        """`Zeige 1 bis 25 von 119`, in the table's foot or in an element about paging (Wicket's: `navigatorLabel`)."""
         for element in _counting(self.main):
             if match := _COUNTER.search(inline_text(element)):
                 first, last, total = (int(re.sub(r"\D", "", number)) for number in match.groups())
@@ -153,5 +153,5 @@ def _counting(main: Element) -> Iterator[Element]:
     yield from main.iter("tfoot")
     for element in main.iter("div", "span", "td", "p"):
         names = element.get("class", "")
-        if "paging" in names or "dataTables_info" in names:
+        if "paging" in names or "dataTables_info" in names or "navigatorLabel" in names:
             yield element

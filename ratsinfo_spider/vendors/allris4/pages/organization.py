@@ -1,6 +1,6 @@
 """One organization and its members (gr020).
 
-No real page has been seen. What one other program relies on, and what stands to reason:
+No real page has been seen (docs/allris4.md 5.3). What one other program relies on, and what is plausible:
 
     <h1 class="title">Bauausschuss</h1>
     <div id="head"> … <dt><span class="label">Kurzbezeichnung:</span></dt><dd>BauA</dd> … </div>

@@ -1,6 +1,6 @@
 """The list of organizations (gr010), by Ajax as a rule; asked without `menu` it lists all of them.
 
-No real page has been seen. What other programs rely on:
+No real page has been seen (docs/allris4.md 5.3). Other programs rely on this:
 
     <table class="dataTable">
     <thead><tr><th>Name</th><th>Mitglieder</th><th>Letzte Sitzung</th><th>Nächste Sitzung</th></tr></thead>

@@ -1,4 +1,4 @@
-"""The panels of a page: a heading that can be folded, and below it a text that was written in Word.
+"""The panels of a page: a heading that can be folded, and below it a text written in Word (docs/allris4.md 4.4).
 
     <div id="id2"><div class="compFull roundedBorder">
       <div class="expcol rs_skip rs_preserve"><a href="#" id="showHideLink_id2"
@@ -27,9 +27,10 @@ from lxml import etree
 from ratsinfo_spider.vendors.allris4.pages.frame import Page, by_id, has_class
 from ratsinfo_spider.vendors.html_text import block_text, clean, inline_text, is_blank
 
-__all__ = ["MISSING", "Panel", "panels"]
+__all__ = ["MISSING", "Panel", "folded", "panels"]
 
 MISSING = "Dokument nicht im Bestand"
+_FOLDED = "Erweitern"  # what the image of a folded panel offers
 FOOTER = "Online-Version dieser Seite"
 _FOLD = re.compile(r"(?:^|\s+)(?:aus|ein)blenden$")
 _COMPONENT = re.compile(r'-([A-Za-z][\w-]*?)-showHideLink\b[^"]{0,200}","c":"(showHideLink_\w+)"')
@@ -60,6 +61,19 @@ def panels(page: Page) -> list[Panel]:
     boxes = list(_boxes(area))
     found = [*_read_all(page, boxes), *_outside(page, area, boxes)]
     return [replace(panel, position=position) for position, panel in enumerate(found, 1)]
+
+
+def folded(html: str) -> list[str]:
+    """Ids of the links that unfold what is folded away on a page.
+
+    >>> folded('<div class="expcol"><a id="showHideLink_id2"><img alt="Erweitern"/></a></div>')
+    ['showHideLink_id2']
+    """
+    if _FOLDED not in html:  # nearly every page: not parsed for that
+        return []
+    root = etree.fromstring(html.encode(), etree.HTMLParser(encoding="utf-8", huge_tree=True))
+    toggles = [div for div in root.iter("div") if has_class(div, "expcol") and _is_folded(div)]
+    return [ident for toggle in toggles if (ident := _toggle_id(toggle))]
 
 
 def _boxes(area: etree._Element) -> Iterator[etree._Element]:
@@ -135,7 +149,7 @@ def _heading_above(box: etree._Element) -> etree._Element | None:
 
 
 def _is_folded(toggle: etree._Element | None) -> bool:
-    return toggle is not None and any(image.get("alt") == "Erweitern" for image in toggle.iter("img"))
+    return toggle is not None and any(image.get("alt") == _FOLDED for image in toggle.iter("img"))
 
 
 def _toggle_id(toggle: etree._Element | None) -> str:

@@ -1,6 +1,6 @@
 """One person (kp020). Read only with `RATSINFO_PEOPLE=1`; warnings never name a person.
 
-No page has been seen. Of one (Iserlohn, 2026) it is told that it has in its text:
+No page has been seen (docs/allris4.md 5.4). The text of one is described as:
 
     <title>ALLRIS - Recherche Person Erika Muster</title>
     … Frau Erika Muster … Endedatum: 31.10.2025 …

@@ -109,7 +109,7 @@ def prose(lines: list[str]) -> str:
 COLUMNS = {
     "id": "aachen:agenda_item:121629",
     "url": "https://ratsinfo.aachen.de/bi/to020?TOLFDNR=121629",
-    "native_id": 121629,
+    "native_id": "121629",
     "meeting_id": "aachen:meeting:5147",
     "number": "4",
     "public": None,  # the heading has no Ö or N

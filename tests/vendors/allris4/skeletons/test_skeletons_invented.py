@@ -108,7 +108,7 @@ def test_calls_stay_with_their_component_and_timer() -> None:
     assert first.path == "a-showHideLink"
     assert (first.component, first.event, first.unread) == (f"link_{number[-7:]}", "click", ("pre",))
     assert second.delay == 1.0
-    assert second.is_content
+    assert (second.path, second.is_automatic) == ("", True)
     assert "Musterfrau" not in made.text
 
 
