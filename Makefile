@@ -1,23 +1,38 @@
-# The two commands of the project, from a fresh clone: `make run` and `make test`.
+# The commands of the project, from a fresh clone: `make run` and `make test`; docs/testing.md says which check when.
 PYTHON ?= python3
 BIN := .venv/bin
+WORKERS ?= 2
+# Files that cost most begin first (tests/suite/weights.txt); a file stays with one worker, which shares its crawls.
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 TO ?= default
 # The tests start hundreds of processes: compiled modules save each of them a fifth of a second.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: run test bench docs deploy clean
+.PHONY: run check static needs test test-all weigh bench docs deploy clean
 
 run: .venv/.run            ## crawl the embedded demo council into output/demo
 	$(BIN)/scrapy crawl demo
 
-test: .venv/.dev           ## all checks, the same as .ci/run
-	bash tests/needs.sh
+check: static             ## a minute, before each commit: all tests that start no process
+	$(PYTEST) -m "not process"
+
+static: .venv/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m ratsinfo_spider.vendors --check docs/tables.md
-	$(BIN)/python -m tests.accuracy --check
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+test: needs static         ## all tests, with a sample of seeds, kills and days; the same as .ci/run
+	$(PYTEST)
+
+test-all: needs static     ## every seed, kill and simulated day
+	RATSINFO_TEST_ALL=1 $(PYTEST)
+
+weigh: needs               ## measure what each file of tests costs, and write the order in which they begin
+	$(PYTEST) --weigh
+
+needs: .venv/.dev
+	bash tests/needs.sh
 
 bench: .venv/.dev          ## measure, print the ratios, write docs/benchmarks.md
 	$(BIN)/python -m tests.bench --write docs/benchmarks.md

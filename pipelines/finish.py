@@ -8,7 +8,7 @@ from typing import Protocol
 
 from scrapy.statscollectors import StatsCollector
 
-from ratsinfo_spider.crawl.run import Run, SpiderOfRun
+from ratsinfo_spider.crawl.run import Run, SpiderOfRun, status_words
 from ratsinfo_spider.store import Store, sentence
 
 __all__ = ["finish"]
@@ -52,7 +52,9 @@ async def finish(
             status = run.status or "failed"
             await store.call(lambda opened: opened.conclude(status))
         elif write_tables:
-            logger.warning("The run is %s: the tables in %s stay as they are", run.status, spider.places.tables)
+            logger.warning(
+                "The run %s: the tables in %s stay as they are", status_words(run.status), spider.places.tables
+            )
     except Exception as error:  # whatever it is, the run fails, and says so
         run.fail("store", f"the records could not be written to the end: {sentence(error)}")
         logger.error("The records could not be written to the end", exc_info=error)

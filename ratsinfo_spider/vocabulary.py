@@ -82,9 +82,10 @@ RESULTS = Vocabulary(
         "adopted_changed": (
             "geändert beschlossen, abgeändert beschlossen, mit Änderungen beschlossen, mit Ergänzungen beschlossen, "
             "in geänderter Form beschlossen, in geänderter Fassung beschlossen, geändert angenommen, "
-            "geändert genehmigt, geändert beschlossen / überwiesen, geändert beschlossen / verwiesen"
+            "geändert genehmigt, geändert zugestimmt, geändert beschlossen / überwiesen, "
+            "geändert beschlossen / verwiesen"
         ),
-        "adopted": "beschlossen, Beschluss gefasst, angenommen, zugestimmt, genehmigt, bestätigt",
+        "adopted": "beschlossen, Beschluss gefasst, angenommen, zugestimmt, genehmigt, bestätigt, Annahme, Zustimmung",
         "adopted_conditionally": (
             "unter Vorbehalt beschlossen, vorbehaltlich beschlossen, unter Vorbehalt zugestimmt, "
             "unter Vorbehalt angenommen"
@@ -101,17 +102,14 @@ RESULTS = Vocabulary(
         "voted_changed": "geändert abgestimmt, abgeändert abgestimmt",
         "voted": "abgestimmt",
         "rejected": "abgelehnt, nicht zugestimmt, nicht angenommen, nicht genehmigt, bei Stimmengleichheit abgelehnt",
-        "noted": (
-            "zur Kenntnis genommen, Kenntnis genommen, zustimmend zur Kenntnis genommen, "
-            "ohne Aussprache zur Kenntnis genommen"
-        ),
+        "rejected_partly": "teilweise abgelehnt",
+        "noted": "zur Kenntnis genommen, Kenntnis genommen, zustimmend zur Kenntnis genommen, "
+        "ohne Aussprache zur Kenntnis genommen",
         "informed": "zur Kenntnis gegeben, Kenntnis gegeben, berichtet, mitgeteilt",
         "answered": "beantwortet, Anfrage beantwortet, mündlich beantwortet, schriftlich beantwortet",
         "discussed": "beraten, erörtert, diskutiert, beraten ohne Beschluss, ohne Beschluss beraten",
-        "postponed": (
-            "vertagt, Beschlussfassung vertagt, vertagt / verbleibt, in die nächste Sitzung vertagt, "
-            "auf die nächste Sitzung vertagt"
-        ),
+        "postponed": "vertagt, Beschlussfassung vertagt, vertagt / verbleibt, in die nächste Sitzung vertagt, "
+        "auf die nächste Sitzung vertagt, vertagt zur nächsten Sitzung",
         "deferred": "zurückgestellt",
         "withdrawn": (
             "zurückgezogen, zurückgenommen, endgültig zurückgezogen, zurückgezogen / erledigt, Antrag zurückgezogen, "
@@ -132,10 +130,8 @@ RESULTS = Vocabulary(
         "not_voted": "nicht abgestimmt, ohne Abstimmung, keine Abstimmung",
         "no_decision": "ohne Beschluss, ohne Beschlussfassung, kein Beschluss, keine Beschlussfassung",
         "not_treated": "nicht behandelt, nicht beraten, nicht aufgerufen, entfallen, entfällt",
-        "removed_from_agenda": (
-            "abgesetzt, von der Tagesordnung abgesetzt, von der TO abgesetzt, von TO abgesetzt, "
-            "von der Tagesordnung genommen"
-        ),
+        "removed_from_agenda": "abgesetzt, von der Tagesordnung abgesetzt, von der TO abgesetzt, von TO abgesetzt, "
+        "von der Tagesordnung genommen",
         "not_admitted": "nicht auf die Tagesordnung aufgenommen, nicht auf die Tagesordnung genommen",
         "put_on_agenda": (
             "auf die Tagesordnung gesetzt, auf TO der BS gesetzt, auf die TO der BS gesetzt, "
@@ -200,14 +196,18 @@ STATION_STATES = Vocabulary(
 ROLES = Vocabulary(
     "role",
     {
-        "decision": "Entscheidung, Beschlussfassung, Beschluss, zur Entscheidung, zum Beschluss",
-        "preliminary": "Vorberatung, zur Vorberatung, Vorbereitung",
-        "consultation": "Beratung, Mitberatung, Mitwirkung, federführende Beratung, zur Beratung",
+        "decision": "Entscheidung, Beschlussfassung, Beschluss, beschließend, zur Entscheidung, zum Beschluss",
+        "preliminary": "Vorberatung, vorberatend, zur Vorberatung, Vorbereitung",
+        "consultation": (
+            "Beratung, Mitberatung, mitberatend, Mitwirkung, federführend, federführende Beratung, zur Beratung, "
+            "Behandlung"
+        ),
         "recommendation": "Empfehlung, Beschlussempfehlung, zur Empfehlung",
         "hearing": "Anhörung, zur Anhörung",
         "statement": "Stellungnahme, zur Stellungnahme",
         "information": "Kenntnisnahme, zur Kenntnisnahme, Kenntnis, zur Kenntnis, Information",
         "election": "Wahl",
+        "unknown": "unbekannt",
     },
 )
 

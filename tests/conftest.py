@@ -22,6 +22,11 @@ from tests.suite.weights import Weights
 ROOT = Path(__file__).parent.parent
 REAL_PAGES = Path(os.environ.get("RATSINFO_REAL_PAGES") or ROOT.parent / "shared" / "pages")
 
+# The servers of tests are on this machine; tests/middlewares/test_proxy.py shows what the project knows by itself.
+os.environ["no_proxy"] = os.environ["NO_PROXY"] = ",".join(
+    filter(None, [os.environ.get("no_proxy"), "127.0.0.1,localhost,::1"])
+)
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--weigh", action="store_true", help="measure the files and write the order in which they begin")

@@ -124,7 +124,7 @@ class Chromium:
 
     async def _shown(self, tab: Tab, request: Request, response: Response) -> Response:
         """The response with the document as it is once its scripts are through."""
-        html = (await tab.settle(request.meta.get(UNTIL))).encode("utf-8", "replace")
+        html = (await tab.at_rest(request.meta.get(UNTIL))).encode("utf-8", "replace")
         request.meta[REFUSED] = tab.refused
         headers, status = response.headers, response.status
         now = HtmlResponse(tab.page.url, status, headers, html, ["playwright"], encoding="utf-8")

@@ -21,7 +21,7 @@ from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
 from ratsinfo_spider.browser.tab import playwright_errors
-from ratsinfo_spider.downloads.stream_writer import Sink
+from ratsinfo_spider.downloads.stream_writer import StreamWriter
 from ratsinfo_spider.downloads.streaming import LONGEST, STREAM_TO, STREAMED
 
 PATIENCE = 60.0  # seconds without any news of a document
@@ -86,31 +86,31 @@ async def _read(answer: JSHandle, request: Request, patience: float) -> Response
         headers.pop("Content-Length", None)  # of the compressed body; the browser has unpacked it
     if "Content-Length" not in headers and "Transfer-Encoding" not in headers:
         flags.append("partial")  # perhaps: the browser does not notice an end that comes early
-    sink = Sink(Path(request.meta[STREAM_TO]) if head["status"] == 200 else None, limit=_limit(request))
+    writer = StreamWriter(Path(request.meta[STREAM_TO]) if head["status"] == 200 else None, limit=_limit(request))
     try:
-        await _pour(answer, sink, int(headers.get("Content-Length") or 0), _limit(request), patience)
-        request.meta[STREAMED] = sink.finish()
+        await _pour(answer, writer, int(headers.get("Content-Length") or 0), _limit(request), patience)
+        request.meta[STREAMED] = writer.finish()
     except BaseException:
-        sink.discard()
+        writer.discard()
         raise
     if head["redirected"]:
         request.meta["redirect_urls"] = [request.url]
-    kind = responsetypes.from_args(headers=headers, url=head["url"], body=sink.content)
-    return kind(head["url"], head["status"], headers, sink.content, flags, request)
+    kind = responsetypes.from_args(headers=headers, url=head["url"], body=writer.content)
+    return kind(head["url"], head["status"], headers, writer.content, flags, request)
 
 
-async def _pour(answer: JSHandle, sink: Sink, size: int, limit: int, patience: float) -> None:
+async def _pour(answer: JSHandle, writer: StreamWriter, size: int, limit: int, patience: float) -> None:
     if limit and size > limit:
-        sink.refuse(size)
+        writer.refuse(size)
     began = monotonic()
-    while not sink.over_limit and monotonic() - began < LONGEST:
+    while not writer.over_limit and monotonic() - began < LONGEST:
         try:
             piece = await asyncio.wait_for(answer.evaluate(_PIECE), patience)
         except Error as error:
             raise ResponseDataLossError from error
         if piece is None:
             return
-        sink.write(b64decode(piece))
+        writer.write(b64decode(piece))
 
 
 async def _forget(answer: JSHandle) -> None:

@@ -70,7 +70,7 @@ class Tab:
         if response.status >= 400 and response.request.resource_type in ("xhr", "fetch"):
             self.refused = f"{response.url} answered HTTP {response.status}"
 
-    async def settle(self, is_there: Callable[[str, str], bool] | None) -> str:
+    async def at_rest(self, is_there: Callable[[str, str], bool] | None) -> str:
         """The document with the content that comes by script: once `is_there(html, url)`, or all is at rest.
 
         A page that shows content may still wait for a timer to bring more; what only keeps a session alive is not

@@ -1,4 +1,4 @@
-"""`scrapy coverage CITY`: how complete a run was, as a certificate: what was expected, what was found, what is missing.
+"""`scrapy coverage CITY`: how complete a run was: what was expected, what was found, what is missing.
 
 Exit codes: 0 the run was complete; 1 it failed, or the record store cannot be read; 2 there is no run to tell of, or a
 setting was wrong; 3 it was incomplete.
@@ -17,13 +17,13 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from sqlalchemy.exc import SQLAlchemyError
 
-from ratsinfo_spider.commands.certificate import GROUPINGS, print_certificate
+from ratsinfo_spider.commands.coverage_text import GROUPINGS, print_coverage
 from ratsinfo_spider.commands.crawl import EXIT_CODES
-from ratsinfo_spider.commands.refusal import refuses_settings
+from ratsinfo_spider.commands.validation import has_invalid_settings
 from ratsinfo_spider.schema import columns
 from ratsinfo_spider.store import Store, StoreAbsent, StoreError, sentence
 
-__all__ = ["Command", "NoRunError", "read_certificate"]
+__all__ = ["Command", "NoRunError", "read_coverage"]
 
 
 class NoRunError(LookupError):
@@ -31,7 +31,7 @@ class NoRunError(LookupError):
 
 
 class Command(ScrapyCommand):
-    """The certificate of a city's newest run, or of the one named."""
+    """The coverage of a city's newest run, or of the one named."""
 
     requires_project = True
     requires_crawler_process = False
@@ -49,29 +49,29 @@ class Command(ScrapyCommand):
         parser.add_argument("--run", metavar="RUN_ID", help="an earlier run; default: the newest that has ended")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Print the certificate; without any run one sentence and code 2."""
-        if refuses_settings(self):
+        """Print the coverage; without any run one sentence and code 2."""
+        if has_invalid_settings(self):
             return
         if len(args) != 1:
             raise UsageError("name one city: scrapy coverage CITY", print_help=False)
         assert self.settings is not None  # noqa: S101 - Scrapy sets it
         folder, store = Path(self.settings["OUTPUT_DIR"]) / args[0], self.settings.get("RATSINFO_STORE", "")
         try:
-            report, names = read_certificate(folder, args[0], store, opts.run)
+            report, names = read_coverage(folder, args[0], store, opts.run)
         except (NoRunError, StoreError, SQLAlchemyError, OSError, ValueError) as error:
             print(f"scrapy coverage {args[0]}: {sentence(error)}", file=sys.stderr)
             self.exitcode = 1 if isinstance(error, (StoreError, SQLAlchemyError)) else 2
             return
-        print_certificate(report, names, opts.by)
+        print_coverage(report, names, opts.by)
         self.exitcode = EXIT_CODES[report["status"]]
 
 
-def read_certificate(
+def read_coverage(
     folder: Path, city: str, store_url: str = "", run_id: str | None = None
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """The report of a run (the newest without `run_id`), and the names of the city's organizations by their ids.
 
-    Where no report lies in `folder` (another machine crawled), the record store's ledger and coverage have to do;
+    Where no report lies in `folder` (another machine crawled), the record store's run history and coverage have to do;
     it does not know what is missing. Raises NoRunError, and StoreError or SQLAlchemyError where the store
     cannot be read.
     """

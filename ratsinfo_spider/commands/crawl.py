@@ -21,9 +21,9 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 from ratsinfo_spider import vendors
+from ratsinfo_spider.commands.concurrent_crawls import LOG_FORMAT, ConcurrentCrawls, name_cities_in_log
 from ratsinfo_spider.commands.ending import Ending
 from ratsinfo_spider.commands.overview import print_overview
-from ratsinfo_spider.commands.side_by_side import LOG_FORMAT, SideBySide, name_cities_in_log
 from ratsinfo_spider.commands.summary import print_summary
 from ratsinfo_spider.crawl.arguments import ArgumentError
 from ratsinfo_spider.crawl.base_spider import CouncilSpider
@@ -74,7 +74,7 @@ class Command(CrawlCommand):
         if len(args) > 1:
             name_cities_in_log()
             self.process.settings.set("LOG_FORMAT", LOG_FORMAT, priority="command")
-        cities = SideBySide({name: self._host(name) for name in args}, self._start, self._ended, opts.at_once)
+        cities = ConcurrentCrawls({name: self._host(name) for name in args}, self._start, self._ended, opts.at_once)
         cities.go()
         self.ending.arm()
         self.process.start()
@@ -152,7 +152,7 @@ class Command(CrawlCommand):
             self._complain(name, "it ended without a report; the log says why")
         return report
 
-    def _conclude(self, cities: SideBySide) -> None:
+    def _conclude(self, cities: ConcurrentCrawls) -> None:
         for name in [name for name in self.crawlers if name not in self.told]:
             self._tell(name)
         if self.process.bootstrap_failed:

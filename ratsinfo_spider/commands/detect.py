@@ -18,7 +18,7 @@ from ratsinfo_spider import vendors
 from ratsinfo_spider.commands.detection.asker import Asker
 from ratsinfo_spider.commands.detection.cityfile import city_file, report
 from ratsinfo_spider.commands.detection.look import look
-from ratsinfo_spider.commands.refusal import refuses_settings
+from ratsinfo_spider.commands.validation import has_invalid_settings
 from ratsinfo_spider.crawl.site_settings import user_agent
 from ratsinfo_spider.vendors.detection import AskError, Found
 
@@ -48,7 +48,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the city's file, or what else was found and why there is none."""
-        if refuses_settings(self):
+        if has_invalid_settings(self):
             return
         if len(args) != 1:
             raise UsageError("name one address: scrapy detect https://ratsinfo.example.de/", print_help=False)

@@ -27,7 +27,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from sqlalchemy.exc import SQLAlchemyError
 
-from ratsinfo_spider.commands.refusal import refuses_settings
+from ratsinfo_spider.commands.validation import has_invalid_settings
 from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.store import Store, StoreError, open_to_read, sentence
 from ratsinfo_spider.store.clock import timestamp_from
@@ -70,7 +70,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do it. What is wrong with the command ends in one sentence and code 2, what cannot be read in code 1."""
-        if refuses_settings(self):
+        if has_invalid_settings(self):
             return
         if opts.dataset is not None:
             self._into_dataset(args, opts)

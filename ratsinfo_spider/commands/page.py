@@ -17,6 +17,7 @@ from scrapy.exceptions import UsageError
 from ratsinfo_spider import sites, vendors
 from ratsinfo_spider.crawl.site_settings import user_agent
 from ratsinfo_spider.items import Record
+from ratsinfo_spider.middlewares.proxy import LoopbackDirect
 from ratsinfo_spider.vendor import Page, PageError, Vendor
 from ratsinfo_spider.vendors.detection import sign_of
 
@@ -106,7 +107,7 @@ def _print_warnings(page: Page) -> None:
 def _download(url: str, agent: str) -> tuple[bytes, str]:
     request = urllib.request.Request(url, headers={"User-Agent": agent, "Accept-Language": "de-DE,de"})  # noqa: S310
     try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT) as response:  # noqa: S310 - http and https only, see above
+        with urllib.request.build_opener(LoopbackDirect()).open(request, timeout=TIMEOUT) as response:
             return response.read(), response.geturl()
     except urllib.error.HTTPError as error:
         return error.read(), url

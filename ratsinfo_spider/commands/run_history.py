@@ -67,7 +67,7 @@ def read_ledger(output: Path, names: Sequence[str], store_url: str = "", limit: 
 
 
 def entry(city: str, row: Mapping[str, Any], report: Mapping[str, Any] | None) -> Entry:
-    """One run from its row of the store's ledger (may be empty), and its report where there is one."""
+    """One run from its row of the store (may be empty), and its report where there is one."""
     report = report or {}
     counts = row.get("counts") or _counts_of(report)
     finished = report.get("finished") or row.get("finished")
@@ -99,7 +99,7 @@ def without_password(url: str) -> str:
 
 
 def _runs(folder: Path, city: str, store_url: str) -> Iterator[tuple[str, str, dict[str, Any], Path]]:
-    """City, run id, row of the ledger, path of the report: cheap, for only the newest are asked for more."""
+    """City, run id, row of the store, path of the report: cheap, for only the newest are asked for more."""
     reports = {path.stem: path for path in (folder / "runs").glob("*.json")}
     place: str | Path = store_url or folder / "store.sqlite"
     rows = _stored(place, city)

@@ -1,6 +1,6 @@
 """`scrapy runs [CITY …]`: what ran, when, how it ended and what it changed.
 
-It reads our own ledger, so it does not matter who started a run, or that Scrapyd has forgotten it.
+It reads our own run history, so it does not matter who started a run, or that Scrapyd has forgotten it.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from ratsinfo_spider.commands.overview import HEADINGS, cells
-from ratsinfo_spider.commands.refusal import refuses_settings
 from ratsinfo_spider.commands.run_history import Entry, cities, read_ledger, without_password
+from ratsinfo_spider.commands.validation import has_invalid_settings
 from ratsinfo_spider.store import StoreError
 
 LIMIT = 20
@@ -28,7 +28,7 @@ WIDE = 200  # of output that goes into a file or a pipe
 
 
 class Command(ScrapyCommand):
-    """The ledger of runs; exit code 1 where there is none, 2 where a setting was wrong."""
+    """The history of runs; exit code 1 where there is none, 2 where a setting was wrong."""
 
     requires_project = True
     requires_crawler_process = False
@@ -50,7 +50,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the runs; a store that cannot be read ends in one sentence and code 1."""
-        if refuses_settings(self):
+        if has_invalid_settings(self):
             return
         if opts.limit < 0:
             raise UsageError("--limit takes a number of runs", print_help=False)

@@ -9,6 +9,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from ratsinfo_spider.crawl.run import status_words
+
 SHOWN = 15  # problems and missing records; the report has them all
 
 
@@ -27,7 +29,7 @@ def print_summary(report: dict[str, Any]) -> None:
 
 
 def _tables(report: dict[str, Any]) -> Table:
-    table = Table(title=f"{report['site']}: the run is {report['status']}", title_justify="left")
+    table = Table(title=f"{report['site']}: the run {status_words(report['status'])}", title_justify="left")
     table.add_column("table")
     headings = ("rows", "new", "changed", "removed", "restored")
     for heading in headings:

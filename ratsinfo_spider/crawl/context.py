@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ratsinfo_spider.crawl.arguments import Arguments
-from ratsinfo_spider.crawl.coverage_count import Completeness
+from ratsinfo_spider.crawl.coverage_count import CoverageCount
 from ratsinfo_spider.crawl.meeting_references import KnownMeetings
 from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.sites import Site
@@ -26,7 +26,7 @@ class CrawlContext:
     arguments: Arguments
     run: Run
     store: CrawlStore
-    coverage: Completeness
+    coverage: CoverageCount
     client: Client
     people: bool = False
     max_file_size: int = 0  # bytes

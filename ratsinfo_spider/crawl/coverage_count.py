@@ -1,10 +1,10 @@
 """What a run should have found, counted at least two ways, against what became of it.
 
 Every page that names a record says so here (`expect`), whoever reads, refuses or fails it says
-that (`settle`), and at the end what is neither is unexplained. A record that is named twice is
+that (`record_outcome`), and at the end what is neither is unexplained. A record that is named twice is
 one record: the calendar's meeting and the list's are the same if their number is.
 
-The book holds every record of a run, so it keeps little of each: its number, and a state that it shares
+It holds every record of a run, so it keeps little of each: its number, and a state that it shares
 with thousands of others. Addresses and reasons are only kept of what is not found (yet).
 """
 
@@ -16,7 +16,7 @@ from typing import Any, Literal, NamedTuple
 
 from ratsinfo_spider.items import TABLES
 
-__all__ = ["ALL", "SIGN", "Completeness", "Outcome", "table_of"]
+__all__ = ["ALL", "SIGN", "CoverageCount", "Outcome", "table_of"]
 
 Outcome = Literal["found", "non_public", "failed"]
 
@@ -46,8 +46,8 @@ class _State(NamedTuple):
     outcome: Outcome | None = None
 
 
-class Completeness:
-    """The book of one run. Records are named by table and `id`."""
+class CoverageCount:
+    """The count of one run. Records are named by table and `id`."""
 
     def __init__(self) -> None:
         self._books: dict[str, dict[_Key, _State]] = {}
@@ -84,7 +84,7 @@ class Completeness:
         if url and old.outcome in (None, "failed"):
             self._urls.setdefault((table, key), url)
 
-    def settle(
+    def record_outcome(
         self, table: str, record_id: str, outcome: Outcome, *, url: str | None = None, detail: str | None = None
     ) -> None:
         """What became of a record; records nobody named are found all the same and need no entry."""
@@ -109,7 +109,7 @@ class Completeness:
 
     def keep(self, table: str, record_id: str, outcome: Outcome) -> None:
         """A record whose page is not asked because nothing points at a change: the store has it, and what it lists."""
-        self.settle(table, record_id, outcome)
+        self.record_outcome(table, record_id, outcome)
         if outcome == "found":
             self.unchanged.setdefault(table, []).append(record_id)
 
@@ -127,7 +127,7 @@ class Completeness:
         elif source not in known.sources:
             self.expect(table, record_id, source, below=below)
             if table == "agenda_items" and known.outcome is None:
-                self.settle(table, record_id, outcome)
+                self.record_outcome(table, record_id, outcome)
 
     # --- reading ----------------------------------------------------------------------------
 

@@ -61,7 +61,7 @@ class Failures:
 
         `cause`: why, in a word, where it may stay so for ever (`known_gaps.py`).
         """
-        self._context.coverage.settle(target.table, target.record_id, outcome, detail=detail)
+        self._context.coverage.record_outcome(target.table, target.record_id, outcome, detail=detail)
         if outcome == "failed":
             words = f"{target.record_id}: {detail}"
             self._run.problem("page", url or target.url, words, record=target.record_id, cause=cause)

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from ratsinfo_spider.causes import REFUSALS, GapCause
-from ratsinfo_spider.crawl.coverage_count import Completeness, table_of
+from ratsinfo_spider.crawl.coverage_count import CoverageCount, table_of
 from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.store.gap_memory import Gap
 from ratsinfo_spider.store.store import Store
@@ -28,7 +28,7 @@ SHARE = 0.1  # … or this part of it, before it is called an outage
 _LOADED = ("stored", "unchanged")
 
 
-def explain_gaps(run: Run, book: Completeness, store: Store | None) -> set[str]:
+def explain_gaps(run: Run, coverage: CoverageCount, store: Store | None) -> set[str]:
     """Note what failed in this run, and take what is known by now out of its problems.
 
     Gives the ids of the records that are known gaps; the report lists them from `run.known_gaps`.
@@ -38,15 +38,15 @@ def explain_gaps(run: Run, book: Completeness, store: Store | None) -> set[str]:
     failed = {problem["record"]: problem for problem in run.problems if problem.get("cause")}
     earlier = store.gaps()
     gaps = [_gap(problem, earlier, run) for problem in failed.values()]
-    outages = _outages(failed, book)
+    outages = _outages(failed, coverage)
     store.note_gaps(
         [gap for gap in gaps if table_of(gap.record_id) not in outages],
-        [record_id for record_id in earlier if record_id not in failed and _is_found(record_id, run, book)],
+        [record_id for record_id in earlier if record_id not in failed and _is_found(record_id, run, coverage)],
     )
     known = {gap.record_id: gap for gap in gaps if gap.is_known and not _is_news(gap, earlier, outages)}
     for gap in known.values():
         if gap.cause in REFUSALS:
-            book.settle(table_of(gap.record_id), gap.record_id, "non_public")
+            coverage.record_outcome(table_of(gap.record_id), gap.record_id, "non_public")
     run.known_gaps = [_told(gap) for gap in known.values()]
     run.problems[:] = [problem for problem in run.problems if not _is_about(problem, known)]
     return set(known)
@@ -59,10 +59,10 @@ def _gap(problem: dict[str, str], earlier: dict[str, Gap], run: Run) -> Gap:
     return earlier[record_id].again(today) if record_id in earlier else today
 
 
-def _outages(failed: Iterable[str], book: Completeness) -> set[str]:
+def _outages(failed: Iterable[str], coverage: CoverageCount) -> set[str]:
     """The tables of which more failed than single pages do."""
     counts = Counter(map(table_of, failed))
-    return {table for table, count in counts.items() if count > max(FEW, SHARE * book.count(table))}
+    return {table for table, count in counts.items() if count > max(FEW, SHARE * coverage.count(table))}
 
 
 def _is_news(gap: Gap, earlier: dict[str, Gap], outages: set[str]) -> bool:
@@ -71,11 +71,11 @@ def _is_news(gap: Gap, earlier: dict[str, Gap], outages: set[str]) -> bool:
     return table_of(gap.record_id) in outages and not (before and before.is_known and before.cause == gap.cause)
 
 
-def _is_found(record_id: str, run: Run, book: Completeness) -> bool:
+def _is_found(record_id: str, run: Run, coverage: CoverageCount) -> bool:
     """Whether this run has what earlier ones had not. A file that was only listed still may not come."""
     if table_of(record_id) == "files":
         return run.files.get(record_id) in _LOADED
-    return book.outcome(record_id) in ("found", "non_public")
+    return coverage.outcome(record_id) in ("found", "non_public")
 
 
 def _is_about(problem: dict[str, str], known: dict[str, Gap]) -> bool:
@@ -84,5 +84,5 @@ def _is_about(problem: dict[str, str], known: dict[str, Gap]) -> bool:
 
 def _told(gap: Gap) -> dict[str, Any]:
     """As the report has it."""
-    told = gap._asdict()
-    return {"table": table_of(gap.record_id), "id": told.pop("record_id"), **told}
+    row = gap._asdict()
+    return {"table": table_of(gap.record_id), "id": row.pop("record_id"), **row}

@@ -72,8 +72,8 @@ class KnownMeetings:
     ) -> None:
         """What the discovery found. Whose a meeting is the lists tell, in this run or in earlier ones."""
         self.references, self.lists_read = references, lists_read
-        told = {number: next(filter(None, one.sources.values()), None) for number, one in references.items()}
-        for number, body in told.items():
+        named = {number: next(filter(None, one.sources.values()), None) for number, one in references.items()}
+        for number, body in named.items():
             known = f"{site}:organization:{body}" if body else earlier.organizations.get(f"{site}:meeting:{number}")
             if known:
                 self.organizations[number] = known

@@ -20,9 +20,14 @@ from ratsinfo_spider.store.history import Counts
 from ratsinfo_spider.store.missing import Window
 from ratsinfo_spider.store.store import Store
 
-__all__ = ["Run", "RunStatus", "SpiderOfRun"]
+__all__ = ["Run", "RunStatus", "SpiderOfRun", "status_words"]
 
 RunStatus = Literal["complete", "incomplete", "failed"]
+
+
+def status_words(status: str | None) -> str:
+    """How a sentence goes on after "the run": `is complete`, `is incomplete`, `failed`."""
+    return f"is {status}" if status in ("complete", "incomplete") else "failed"
 
 
 def _node() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ratsinfo_spider.crawl.arguments import Arguments
-from ratsinfo_spider.crawl.coverage_count import Completeness, table_of
+from ratsinfo_spider.crawl.coverage_count import CoverageCount, table_of
 from ratsinfo_spider.crawl.discrepancies import days_of
 from ratsinfo_spider.crawl.pending_pages import is_asked_for
 from ratsinfo_spider.crawl.requests import native_number
@@ -23,9 +23,9 @@ EARLIER = "earlier"  # the source of meetings whose month and lists were not ask
 
 
 def count_unchanged(
-    lookup: Lookup, book: Completeness, arguments: Arguments, read: Sequence[Window], types: PageTypes
+    lookup: Lookup, coverage: CoverageCount, arguments: Arguments, read: Sequence[Window], types: PageTypes
 ) -> None:
-    """Into the book: what was not asked, because nothing points at a change and it is not due.
+    """Into the coverage: what was not asked, because nothing points at a change and it is not due.
 
     First the meetings of the window that no page of this run names, unless the calendar was `read` there in full; then
     what hangs below all meetings whose agendas were not asked. Earlier runs found all that; what they could not
@@ -33,28 +33,28 @@ def count_unchanged(
     """
     closed, read_days = frozenset(lookup.pages("non_public")), days_of(read)
     for meeting in lookup.meetings():
-        named = book.is_expected("meetings", meeting.record_id)
+        named = coverage.is_expected("meetings", meeting.record_id)
         is_listed = meeting.day in read_days and native_number(meeting.record_id)  # the calendar shows numbered ones
         if not named and not is_listed and is_asked_for(meeting, arguments):
-            _keep_meeting(book, meeting, types.page_of(meeting.record_id) in closed)
-    owners = {*book.unchanged.get("agenda_items", ()), *book.unchanged.get("papers", ())}
+            _keep_meeting(coverage, meeting, types.page_of(meeting.record_id) in closed)
+    owners = {*coverage.unchanged.get("agenda_items", ()), *coverage.unchanged.get("papers", ())}
     for row in lookup.files(owners):
-        _keep_below(book, row, types)
-    for row in lookup.below(book.unchanged.get("meetings", ())):
+        _keep_below(coverage, row, types)
+    for row in lookup.below(coverage.unchanged.get("meetings", ())):
         if row.owner_id not in owners:
-            _keep_below(book, row, types)
+            _keep_below(coverage, row, types)
 
 
-def _keep_meeting(book: Completeness, meeting: Met, is_closed: bool) -> None:
+def _keep_meeting(coverage: CoverageCount, meeting: Met, is_closed: bool) -> None:
     year = meeting.start.year if meeting.start else None
-    book.expect("meetings", meeting.record_id, EARLIER, organization_id=meeting.organization_id, year=year)
-    book.keep("meetings", meeting.record_id, "non_public" if is_closed else "found")
+    coverage.expect("meetings", meeting.record_id, EARLIER, organization_id=meeting.organization_id, year=year)
+    coverage.keep("meetings", meeting.record_id, "non_public" if is_closed else "found")
 
 
-def _keep_below(book: Completeness, row: Below, types: PageTypes) -> None:
+def _keep_below(coverage: CoverageCount, row: Below, types: PageTypes) -> None:
     is_closed = not row.is_open or is_non_public_document(row.listed_as)
     source = types.showing(table_of(row.owner_id)).lists_as
-    book.keep_below(row.table, row.record_id, source, "non_public" if is_closed else "found", below=row.below)
+    coverage.keep_below(row.table, row.record_id, source, "non_public" if is_closed else "found", below=row.below)
 
 
 def complete_consultations(run: Run, store: Store) -> None:

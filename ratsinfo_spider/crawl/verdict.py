@@ -9,7 +9,7 @@ was read at all. A warning (an unknown label, a heading we do not know) is repor
 from __future__ import annotations
 
 from ratsinfo_spider.crawl.arguments import Arguments
-from ratsinfo_spider.crawl.coverage_count import Completeness
+from ratsinfo_spider.crawl.coverage_count import CoverageCount
 from ratsinfo_spider.crawl.known_gaps import explain_gaps
 from ratsinfo_spider.crawl.run import Run, RunStatus
 from ratsinfo_spider.crawl.unchanged import count_unchanged
@@ -18,24 +18,24 @@ from ratsinfo_spider.store.store import Store
 from ratsinfo_spider.vendor import PageTypes
 
 
-def judge(run: Run, book: Completeness, arguments: Arguments, types: PageTypes, store: Store | None) -> None:
+def judge(run: Run, coverage: CoverageCount, arguments: Arguments, types: PageTypes, store: Store | None) -> None:
     """As `decide`, when what earlier runs found and this one had no reason to ask for is counted too."""
     if store and run.planned and not arguments.is_selection:
         with store.lookup() as lookup:
-            count_unchanged(lookup, book, arguments, run.meeting_windows, types)
-    decide(run, book, store)
+            count_unchanged(lookup, coverage, arguments, run.meeting_windows, types)
+    decide(run, coverage, store)
 
 
-def decide(run: Run, book: Completeness, store: Store | None = None) -> None:
+def decide(run: Run, coverage: CoverageCount, store: Store | None = None) -> None:
     """Set the status of the run; leaves the coverage rows and what is missing on it too.
 
     It reads and writes the store: to be called in its thread.
     """
-    known = explain_gaps(run, book, store)
-    run.missing = [one for one in book.missing() if one["id"] not in known]
+    known = explain_gaps(run, coverage, store)
+    run.missing = [one for one in coverage.missing() if one["id"] not in known]
     run.coverage = [
         Coverage(id=f"{run.site}:coverage:{run.run_id}-{number}", site=run.site, run_id=run.run_id, **row)
-        for number, row in enumerate(book.rows(), start=1)
+        for number, row in enumerate(coverage.rows(), start=1)
     ]
     if not run.fatal and not run.tally["pages/read"] and not _problems(run):
         run.fail("ended", "the crawl was ended before it had read a page")

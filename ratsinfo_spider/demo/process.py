@@ -21,6 +21,8 @@ __all__ = ["DemoError", "DemoProcess", "day_of", "start_demo"]
 
 _START_SECONDS = 120.0
 _STOP_SECONDS = 5.0
+# The demo is on this machine, and a proxy of the environment is not the way to it.
+_DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 class DemoError(RuntimeError):
@@ -43,7 +45,7 @@ class DemoProcess:
     def show_day(self, day: int) -> None:
         """Lets the town be so many days older, at the same address; sessions begin anew."""
         url = urljoin(self.base_url, DAY_PATH)
-        with urllib.request.urlopen(url, data=str(day).encode(), timeout=_START_SECONDS):  # noqa: S310 - loopback
+        with _DIRECT.open(url, data=str(day).encode(), timeout=_START_SECONDS):
             pass
 
     @property
@@ -68,7 +70,7 @@ class DemoProcess:
 def day_of(base_url: str) -> int:
     """How many days a demo that runs at this address is ahead; 0 for anything else that answers, or does not."""
     try:
-        with urllib.request.urlopen(urljoin(base_url, DAY_PATH), timeout=_STOP_SECONDS) as answer:  # noqa: S310 - ours
+        with _DIRECT.open(urljoin(base_url, DAY_PATH), timeout=_STOP_SECONDS) as answer:
             return int(json.load(answer)["day"])
     except (OSError, ValueError, KeyError, TypeError):
         return 0

@@ -25,7 +25,7 @@ class Streamed(TypedDict):
     over_limit: bool
 
 
-class Sink(BytesIO):
+class StreamWriter(BytesIO):
     """Takes the place of the reader's BytesIO: hashes what comes, and moves to disk when it grows.
 
     `path` None: the body is of no interest beyond its head (an error's).

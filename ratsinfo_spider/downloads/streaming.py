@@ -1,4 +1,4 @@
-"""The download handler and its agent: Scrapy's, with a sink in place of the reader's memory."""
+"""The download handler and its agent: Scrapy's, with a writer in place of the reader's memory."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import CancelledError, Deferred
 from twisted.python.failure import Failure
 
-from ratsinfo_spider.downloads.stream_writer import Sink, inflater
+from ratsinfo_spider.downloads.stream_writer import StreamWriter, inflater
 
 STREAM_TO = "ratsinfo_stream_to"
 STREAMED = "ratsinfo_streamed"
@@ -34,12 +34,12 @@ class StreamingDownloadHandler(HTTP11DownloadHandler):
         try:
             with wrap_twisted_exceptions():
                 response = await maybe_deferred_to_future(agent.download_request(request))
-            request.meta[STREAMED] = agent.sink.finish()
+            request.meta[STREAMED] = agent.writer.finish()
         except BaseException:
-            agent.sink.discard()
+            agent.writer.discard()
             raise
         response.headers.pop("Content-Encoding", None)  # undone here; Scrapy's middleware would try it on the head
-        return response.replace(body=agent.sink.content)
+        return response.replace(body=agent.writer.content)
 
     def _streaming_agent(self) -> _StreamingAgent:
         return _StreamingAgent(
@@ -54,30 +54,30 @@ class StreamingDownloadHandler(HTTP11DownloadHandler):
 
 
 class _StreamingAgent(_ScrapyAgent):
-    """Scrapy's agent (one a request), with a sink in place of the reader's memory."""
+    """Scrapy's agent (one a request), with a writer in place of the reader's memory."""
 
     def __init__(self, **kwargs: Any):
         super().__init__(**kwargs)
-        self.sink = Sink(None)
+        self.writer = StreamWriter(None)
         self._deadline = monotonic() + LONGEST
 
     def _cb_bodyready(self, txresponse: Any, request: Request) -> Any:
         try:
-            self.sink = sink = self._sink_for(txresponse, request)
+            self.writer = writer = self._writer_for(txresponse, request)
         except (OSError, NotSupported):
             txresponse._transport._producer.abortConnection()  # else it waits for ever for a reader
             raise
         stock_deliver = txresponse.deliverBody
 
-        def deliver_to_sink(reader: _ResponseReader) -> None:
-            reader._bodybuf = sink
+        def deliver_to_writer(reader: _ResponseReader) -> None:
+            reader._bodybuf = writer
             stock_deliver(reader)
 
-        txresponse.deliverBody = deliver_to_sink
+        txresponse.deliverBody = deliver_to_writer
         try:
             body = super()._cb_bodyready(txresponse, request)
         except DownloadCancelledError:  # Content-Length is over the limit
-            sink.refuse(int(txresponse.length))
+            writer.refuse(int(txresponse.length))
             return {"txresponse": txresponse}
         finally:
             del txresponse.deliverBody  # it closes a circle that only the garbage collector would open
@@ -85,9 +85,9 @@ class _StreamingAgent(_ScrapyAgent):
             body.addErrback(self._over_limit, txresponse)
         return body
 
-    def _sink_for(self, txresponse: Any, request: Request) -> Sink:
+    def _writer_for(self, txresponse: Any, request: Request) -> StreamWriter:
         self._patience = request.meta.get("download_timeout") or self._connectTimeout
-        return Sink(
+        return StreamWriter(
             Path(request.meta[STREAM_TO]) if txresponse.code == 200 else None,
             limit=request.meta.get("download_maxsize", self._maxsize),
             inflater=inflater(txresponse.headers.getRawHeaders(b"content-encoding", []), request.url),
@@ -96,7 +96,7 @@ class _StreamingAgent(_ScrapyAgent):
 
     def _over_limit(self, failure: Failure, txresponse: Any) -> Any:
         """The reader hung up: for the limit's sake an answer, for any other cause the error it is."""
-        if not (isinstance(failure.value, CancelledError) and self.sink.over_limit):
+        if not (isinstance(failure.value, CancelledError) and self.writer.over_limit):
             return failure
         return {"txresponse": txresponse}
 

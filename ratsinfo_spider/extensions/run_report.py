@@ -15,7 +15,7 @@ from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 
 from ratsinfo_spider.crawl.places import Places
-from ratsinfo_spider.crawl.run import Run, SpiderOfRun
+from ratsinfo_spider.crawl.run import Run, SpiderOfRun, status_words
 from ratsinfo_spider.extensions.logs import silence_robots_traceback
 from ratsinfo_spider.extensions.memory import peak_memory
 
@@ -56,9 +56,9 @@ class RunReport:
             write_report(report, places.report(run.run_id))
         except OSError as error:
             report |= {"report_path": None, "unwritten": f"the run report could not be written: {error}"}
-            logger.error("run %s is %s; %s", run.run_id, run.status, report["unwritten"])
+            logger.error("run %s %s; %s", run.run_id, status_words(run.status), report["unwritten"])
         else:
-            logger.info("run %s is %s; report in %s", run.run_id, run.status, report["report_path"])
+            logger.info("run %s %s; report in %s", run.run_id, status_words(run.status), report["report_path"])
 
 
 def build_report(run: Run, places: Places, reason: str, stats: dict[str, Any]) -> dict[str, Any]:

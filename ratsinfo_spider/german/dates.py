@@ -54,8 +54,13 @@ _LEAD = (
     r"mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|monday|tuesday|wednesday|thursday|friday|saturday|"
     r"sunday)\b\.?,?\s*(?:(?:den|dem)\s+)?)?"
 )
+# `Mi., 21.10.2026, 17:00 Uhr` · `21. Oktober 2026 um 18 Uhr` · `21.10.2026 17:00 - 19:00`
+_WITH_TIME = (
+    r"(?:,?\s+(?:um\s+|ab\s+|von\s+)?\d{1,2}(?:[:.]\d{2}(?:\s*(?:Uhr|h)\b)?|\s*(?:Uhr|h)\b)"
+    r"(?:\s*(?:[-–—]|bis)\s*[\d:.]{1,5}(?:\s*(?:Uhr|h)\b)?)?)?"
+)
 _FORMS = tuple(
-    re.compile(_LEAD + form, re.I)
+    re.compile(_LEAD + form + _WITH_TIME, re.I)
     for form in (
         r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4}|\d{2})",  # Mi., 21.10.2026 · 9.1.17
         r"(?P<day>\d{1,2})\.?\s*(?P<month>[^\W\d]+)\.?,?\s*(?P<year>\d{4})",  # 17. Januar 2018 · 21 Oct 2026
@@ -66,7 +71,11 @@ _FORMS = tuple(
 )
 _TIME = r"(?<![\d.:])(?P<{0}hour>\d{{1,2}})(?:[:.](?P<{0}minute>\d{{2}}))?(?![\d:]|\.\d)(?P<{0}unit>\s*(?:Uhr|h)\b)?"
 _ONE_TIME = re.compile(r"(?:(?:um|ab|bis|von|gegen|ca\.)\s+)?" + _TIME.format(""), re.I)
-_UNTIL = re.compile(r"\bbis\s+" + _TIME.format("to_"), re.I)
+_UNTIL = re.compile(r"\b(?:bis|Ende(?:\s+der\s+Sitzung)?\s*:?)\s+(?:um\s+)?" + _TIME.format("to_"), re.I)
+# Beginn: 19:00 Uhr Ende: 21:50 Uhr
+_BEGIN_AND_END = re.compile(
+    r"\bBeginn\b\D{0,20}" + _TIME.format("from_") + r"\D{0,20}\b(?:Ende|Schluss)\b\D{0,20}" + _TIME.format("to_"), re.I
+)
 _SPAN = re.compile(_TIME.format("from_") + r"\s*(?:[-–—]|bis)\s*" + _TIME.format("to_"), re.I)
 _START = re.compile(_TIME.format("from_"), re.I)
 
@@ -93,6 +102,8 @@ def parse_date(text: str | None) -> dt.date | None:
     ['2018-01-17', '2022-01-19', '2017-07-12']
     >>> [str(parse_date(t)) for t in ("2026 Oct 21", "2026 Sep 3", "Jan 29, 2026", "Sept. 28, 2023")]
     ['2026-10-21', '2026-09-03', '2026-01-29', '2023-09-28']
+    >>> [str(parse_date(t)) for t in ("Mi., 21.10.2026, 17:00 Uhr", "Mittwoch, 21. Oktober 2026 um 18 Uhr")]
+    ['2026-10-21', '2026-10-21']
     >>> parse_date("31.02.2024"), parse_date("I. Quartal 2017"), parse_date("")
     (None, None, None)
     """
@@ -161,9 +172,11 @@ def parse_span(text: str | None) -> TimeSpan:
     ('- 19:25', '17:00 -', '- -')
     >>> show("18:00 - 00:00"), show("18:00 - 24:00")
     ('18:00 -', '18:00 00:00')
+    >>> show("Beginn: 19:00 Uhr Ende: 21:50 Uhr"), show("Ende: 21:50 Uhr"), show("Mi., 21.10.2026, 17:00 - 19:30 Uhr")
+    ('19:00 21:50', '- 21:50', '17:00 19:30')
     """
     plain = " ".join(text.split()) if text else ""
-    if (match := _SPAN.search(plain)) and _is_time(match, "to_"):
+    if (match := _BEGIN_AND_END.search(plain) or _SPAN.search(plain)) and _is_time(match, "to_"):
         return TimeSpan(_clock(match["from_hour"], match["from_minute"]), _end_clock(match))
     if (match := _UNTIL.search(plain)) and _is_time(match, "to_"):
         return TimeSpan(None, _end_clock(match))

@@ -22,13 +22,13 @@ __all__ = [
     "parse_size",
 ]
 
-# ö 4.3.1 | N20 | 8.31.2 | TOP 4 | Ö 4a | II/4
+# ö 4.3.1 | N20 | NÖ 3 | 8.31.2 | TOP 4 | Ö 4a | Ö 10.1 a) | Ö 3 neu | TOP A 11 | II/4
 _AGENDA = re.compile(
-    r"(?:TOP\s*)?(?:(?P<part>[ÖON])|(?P<roman>II?)[/.](?=\d))?\s*"
-    r"(?P<levels>\d+(?:\.\d+)*)\.?\s*(?P<letter>[a-z])?",
+    r"(?:TOP\s*)?(?:(?P<part>NÖ|[ÖON]|[A-D])|(?P<roman>II?)[/.](?=\d))?\s*"
+    r"(?P<levels>\d+(?:\.\d+)*)\.?\s*(?:(?P<letter>[a-z])\)?)?\s*(?P<suffix>neu)?",
     re.I,
 )
-_PARTS = {"Ö": "Ö", "O": "Ö", "N": "N", "I": "Ö", "II": "N"}
+_PARTS = {"Ö": "Ö", "O": "Ö", "N": "N", "NÖ": "N", "I": "Ö", "II": "N"}
 _GERMAN = re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?")
 _SIZE = re.compile(r"(?P<number>[\d.,]+)\s*(?P<unit>Bytes?|B|[KMGT]i?B)", re.I)
 _MONEY = re.compile(
@@ -46,28 +46,30 @@ _MOTION = re.compile(r"(?:Ratsantrag|Antrag|RA)?\s*(?:Nr\.?)?\s*(?P<number>\d+)/
 @total_ordering
 @dataclass(frozen=True, slots=True)
 class AgendaNumber:
-    """Number of an agenda item: `part` Ö (public), N (non-public) or None, then its `levels`.
+    """Number of an agenda item: `part` Ö (public), N (non-public), a list's own letter (`A 11`) or None, then `levels`.
 
-    Sorts as agendas run: public before non-public, `Ö 2` before `Ö 2.1` before `Ö 10`.
+    `suffix` is `neu` for an item put in later. Sorts as agendas run: public before non-public, `Ö 2` before `Ö 2.1`
+    before `Ö 10`.
     """
 
     part: str | None
     levels: tuple[int, ...]
     letter: str = ""
+    suffix: str = ""
 
     def __str__(self) -> str:
-        number = ".".join(map(str, self.levels)) + self.letter
+        number = ".".join(map(str, self.levels)) + self.letter + (f" {self.suffix}" if self.suffix else "")
         return f"{self.part} {number}" if self.part else number
 
     @property
     def sort_key(self) -> tuple[int, tuple[int, ...], str]:
         """Key for sorting; numbers without a part stand with the public ones."""
-        return (1 if self.part == "N" else 0, self.levels, self.letter)
+        return (1 if self.part == "N" else 0, self.levels, self.letter + self.suffix)
 
     @property
     def public(self) -> bool | None:
-        """What the part's letter says; None without one."""
-        return None if self.part is None else self.part == "Ö"
+        """What the part's letter says; None without one, and for letters that say nothing of it."""
+        return {"Ö": True, "N": False}.get(self.part or "")
 
     def __lt__(self, other: AgendaNumber) -> bool:
         return self.sort_key < other.sort_key
@@ -80,6 +82,8 @@ def parse_agenda_number(text: str | None) -> AgendaNumber | None:
     ['Ö 4.3.1', 'N 20', 'Ö 1', '8.31.2', '7']
     >>> [str(parse_agenda_number(t)) for t in ("TOP I/7", "I.15", "II/4")]  # in minutes: I public, II not
     ['Ö 7', 'Ö 15', 'N 4']
+    >>> [str(parse_agenda_number(t)) for t in ("NÖ 3", "Ö 10.1 a)", "Ö 3 neu", "TOP A 11")]
+    ['N 3', 'Ö 10.1a', 'Ö 3 neu', 'A 11']
     >>> parse_agenda_number("3. Änderungssatzung") is None
     True
     >>> sorted(map(parse_agenda_number, ("N 3", "Ö 10", "Ö 2.1", "Ö 2")))[-1].part
@@ -89,9 +93,9 @@ def parse_agenda_number(text: str | None) -> AgendaNumber | None:
     if match is None:
         return None
     part_letter = match["part"] or match["roman"]
-    part = _PARTS[part_letter.upper()] if part_letter else None
+    part = _PARTS.get(part_letter.upper(), part_letter.upper()) if part_letter else None
     levels = tuple(int(level) for level in match["levels"].split("."))
-    return AgendaNumber(part, levels, (match["letter"] or "").lower())
+    return AgendaNumber(part, levels, (match["letter"] or "").lower(), (match["suffix"] or "").lower())
 
 
 def parse_number(text: str | None) -> Decimal | None:

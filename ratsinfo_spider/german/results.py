@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from ratsinfo_spider.german.text import one_line
 from ratsinfo_spider.vocabulary import RESULTS
 
 __all__ = ["Result", "is_result", "read_result"]
+
+
+# Forms of a known result with words around it; the first group is the result.
+_AROUND = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        r"(?:der|die|dieser|diese) (?:tagesordnungspunkt|top|punkt|antrag|\w*vorlage) (?:wird|wurde|ist) (.+?)\.?",
+        r"(?:in der|im) [\w-]+ (\w+)",  # in der BVV abgelehnt
+        r"((?:zurück)?(?:ver|über)wiesen) (?:in|an) .+",
+        r"(vertagt|zurückgestellt) (?:auf|bis|zu[mr]?|in) .+",
+    )
+)
 
 
 class Result(NamedTuple):
@@ -29,7 +42,7 @@ def read_result(printed: str | None) -> Result:
     Result(text=None, value=None, warning=None)
     """
     text = one_line(printed)
-    value = RESULTS.meaning(text)
+    value = _meaning(text)
     unknown = text is not None and value is None
     return Result(text, value, f"result: {text!r} is not in the vocabulary" if unknown else None)
 
@@ -40,4 +53,18 @@ def is_result(printed: str | None) -> bool:
     >>> is_result("vertagt"), is_result("Kenntnisnahme")
     (True, False)
     """
-    return RESULTS.meaning(one_line(printed)) is not None
+    return _meaning(one_line(printed)) is not None
+
+
+def _meaning(text: str | None) -> str | None:
+    """The meaning of a result, also of one with words around it.
+
+    >>> [_meaning(t) for t in ("verwiesen in den Bauausschuss", "Der Tagesordnungspunkt wird vertagt.", "vertagt")]
+    ['referred', 'postponed', 'postponed']
+    >>> _meaning("in der BVV abgelehnt"), _meaning("in der Sache beraten und abgelehnt")
+    ('rejected', None)
+    """
+    if text is None or (value := RESULTS.meaning(text)):
+        return value if text else None
+    inner = next((match[1] for pattern in _AROUND if (match := pattern.fullmatch(text))), None)
+    return RESULTS.meaning(inner)

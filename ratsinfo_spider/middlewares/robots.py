@@ -16,6 +16,7 @@ from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.http import Response
 
 from ratsinfo_spider.crawl.not_asked import RobotsUnknown
+from ratsinfo_spider.wicket.client import through_proxy
 
 __all__ = ["RobotsMiddleware"]
 
@@ -25,11 +26,12 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     def __init__(self, crawler: Any) -> None:
         super().__init__(crawler)
-        self._down: dict[str, int] = {}  # host and port -> the status it gave instead of its rules
+        self._down: dict[str, str] = {}  # host and port -> the status it gave instead of its rules, and by which proxy
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            self._down[netloc] = response.status
+            asked = response.request or request
+            self._down[netloc] = f"HTTP {response.status}{through_proxy(asked)}"
         await super()._parse_robots(response, netloc, request)
 
     def process_request_2(self, rp: Any, request: Request) -> None:
@@ -37,6 +39,6 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         host = urlsplit(request.url).netloc
         if status := self._down.get(host):
             raise RobotsUnknown(
-                f"robots.txt of {host} answered HTTP {status}, which forbids everything for now (RFC 9309); try later"
+                f"robots.txt of {host} answered {status}, which forbids everything for now (RFC 9309); try later"
             )
         super().process_request_2(rp, request)

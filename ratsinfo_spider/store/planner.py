@@ -66,22 +66,20 @@ class Planner:
         self,
         kind: str,
         native_id: int | str,
-        row_fingerprint: str | None = None,
-        meeting_start: dt.datetime | None = None,
-        *,
-        closed: bool | None = None,
-        row_page: str = "",
         fingerprints: Mapping[str, str] | None = None,
+        *,
+        meeting_start: dt.datetime | None = None,
+        closed: bool | None = None,
     ) -> Decision:
         """Whether to ask for the page `kind` of `native_id`. The answer is yes at most once in a run.
 
-        `row_fingerprint` stands for the row that led to the page (`fetches.fingerprint`) and
-        `row_page` for the page with that row (`<page type>:<number>`): a paper may be on many agendas, and each of
-        its rows counts for itself. `fingerprints` are several of them at once, by page. `meeting_start` and
-        `closed`, of an agenda's meeting, bring its interval up to date where both are known before it is read.
+        `fingerprints` (`fetches.fingerprint`) stand for the rows that led to the page, by the page with the row
+        (`<page type>:<number>`): a paper may be on many agendas, and each of its rows counts for itself.
+        `meeting_start` and `closed`, of an agenda's meeting, bring its interval up to date where both are known before
+        it is read.
         """
         page = page_key(kind, native_id)
-        fingerprints = {**(fingerprints or {}), **({row_page: row_fingerprint} if row_fingerprint else {})}
+        fingerprints = dict(fingerprints or {})
         if page in self._finished or page in self._asked:
             self._remember(page, fingerprints)
             return _decision("asked")

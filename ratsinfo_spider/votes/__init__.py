@@ -1,43 +1,14 @@
-"""Votes: from the words of the minutes to `items.Vote`.
-
-A small grammar in five steps, a few files each:
-
-    regions                      text → the stretches worth reading
-    words, tokens, sides, boxes  spelling → tokens with a meaning (`dreizehn` is 13, `Enthaltug` is abstain)
-    layout                       tokens → statements: sentences, or blocks of labels and numbers
-    grammar: counts, columns,    statements → facts (`Fact("yes", 12)`), each rule reading one kind of phrase;
-    pairs, results, groups,      `rollcall` reads tables of names
-    parts, names, recusals, rollcall
-    credible, reported, actors,  is it a vote of this body, here and now, and on what?
-    context, bare, subject
-    drafts, assemble             facts → votes
-
-A wording that is not read: put it into tests/votes/tuning.txt with what it means, see which step
-loses it (`tokenize`, `statements`, `read_facts`, `is_vote`), and give that step the word or the rule.
-
-What the columns mean:
-
-- A value is what is *stated*: `ohne Gegenstimmen` is no = 0, `einstimmig` alone says nothing about counts,
-  `12 : 3` says nothing about the result, an empty form is no vote at all. What follows from the law
-  (a tie is a rejection) or from arithmetic (12 : 3 is a majority) is left to the reader.
-- `outcome` needs a word for it: `angenommen`, `abgelehnt`, `der Beschluss erfolgt …`, `Zustimmung: einstimmig`.
-- A person named on a side is one vote; a group is not a number. A roll call is counted.
-- `gegen` and `mit den Stimmen` tell who was with the result: whose votes a motion was rejected *against* said yes,
-  and of `12 gegen 3 Stimmen abgelehnt` three said yes. `Gegenstimmen` are always no.
-- `biased` is bias or absence from discussion *and* vote; who only left the vote out is not counted.
-"""
+"""Votes: from the words of the minutes to `items.Vote`. docs/votes.md tells how, step by step."""
 
 from __future__ import annotations
 
 from ratsinfo_spider.items import Vote
 
-from .assemble import Assembly
-from .regions import clean, regions
-from .sources import PANELS, SOURCES
+from .assemble import SOURCES, Assembly, Reading
+from .derived import Derived, derive, implausible
+from .statements import clean
 
-__all__ = ["SOURCES", "parse_votes"]
-
-_WHOLE = 4000  # characters, up to which a panel is read whole
+__all__ = ["SOURCES", "Derived", "Reading", "derive", "implausible", "parse_votes", "read_votes"]
 
 
 def parse_votes(text: str, source: str) -> list[Vote]:
@@ -55,10 +26,15 @@ def parse_votes(text: str, source: str) -> list[Vote]:
     >>> parse_votes("Die Fraktion hat einstimmig beschlossen, zu klagen.", "minutes")
     []
     """
+    return read_votes(text, source).votes
+
+
+def read_votes(text: str, source: str) -> Reading:
+    """The votes as of `parse_votes`, and a warning for each that holds what cannot be true, or hardly.
+
+    >>> read_votes("Mehrheitlich abgelehnt: 20 Ja, 15 Nein", "vote").warnings
+    ['rejected with 20 votes in favour and 15 against: Mehrheitlich abgelehnt: 20 Ja, 15 Nein']
+    """
     if source not in SOURCES:
         raise ValueError(f"votes have no source {source!r}; known are {', '.join(sorted(SOURCES))}")
-    text = clean(text)
-    assembly = Assembly(text, source)
-    for start, end in regions(text, _WHOLE) if source in PANELS else regions(text):
-        assembly.read(start, end)
-    return assembly.votes()
+    return Assembly(clean(text), source).read()

@@ -3,132 +3,120 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from .phrases import Fact, Tokens, word
+from .clauses import Clause
 from .tokens import Token
 from .words import word_set
 
-__all__ = ["BODY", "OTHERS", "is_past", "noun_after", "somebody_else"]
+__all__ = ["BODY", "SURVEY", "calls_out", "is_elsewhere", "is_of_others", "is_somebody_else", "is_told_by"]
 
-# Who cannot be the body that meets. The head of the clause, or who acts in a passive.
-OTHERS = re.compile(
-    r"(?:fraktion(?:en)?|verein(?:e|s|en)?|verband|verbaende|initiativen?|anwohner|anlieger|einwohner|eltern|"
-    r"bevoelkerung|"
-    r"buerger|buergerinnen|eigentuemer(?:in|innen|versammlung)?|nachbarn|jury|preisgericht|bundesrat|bundestag|landtag|"
-    r"landesregierung|bundesregierung|parlament|verwaltung|vorstand|vorstaende|ortsverein|parteitag|kommission|"
-    r"schulkonferenz|"
-    r"elternbeirat|pflegschaft|elternrat|belegschaft|mieter|mieterbeirat|besucher|gaeste|teilnehmer|teilnehmenden|"
-    r"zuschriften|partei|"
-    r"gesellschafter(?:versammlung)?|aufsichtsrat|kirchenvorstand|mitgliederversammlung|buergerversammlung|befragten|"
-    r"nachbargemeinden?|kollegium|lehrer|schueler|gewerkschaft|kammer|unternehmen|firma|gesellschaft|verwaltungsrat|"
-    r"betriebsrat|personalrat|waehler|stimmberechtigten|haendler|betroffenen|investor|landkreis|land|bund|ministerium|"
-    r"bezirksregierung|feuerwehr|kirche|jugendlichen|kinder|fachleute|experten|gutachter|parteien|redner|leser|"
-    r"zuhoerer|"
-    r"ortsgruppe|interessengemeinschaft|hausgemeinschaft|genossenschaft|stiftung|universitaet|schule|gemeinderat von)$"
+_OTHERS = re.compile(
+    r"(?:fraktion(?:en)?|feuerwehr|teilnehmer|teilnehmenden|seniorenbeirat|verein(?:e|s|en)?|verband|initiativen?|anwohner|"
+    r"anlieger|einwohner|eltern|bevoelkerung|buerger|buergerinnen|eigentuemer(?:versammlung)?|nachbarn|jury|preisgericht|"
+    r"bundesrat|bundestag|landtag|landesregierung|bundesregierung|verwaltung|vorstand|ortsverein|parteitag|kommission|"
+    r"schulkonferenz|elternbeirat|belegschaft|mieter|gesellschafter(?:versammlung)?|aufsichtsrat|kirchenvorstand|"
+    r"mitgliederversammlung|buergerversammlung|befragten|nachbargemeinden?|kollegium|gewerkschaft|kammer|verwaltungsrat|"
+    r"betriebsrat|personalrat|waehler|landkreis|land|bund|ministerium|bezirksregierung|kirche|jugendlichen|kinder|"
+    r"experten|stiftung|universitaet|schule|stadt|gemeinde|jugendparlament)$"
 )
 BODY = re.compile(
-    r"(?:ausschuss|ausschusses|ausschuesse|rat|rates|rats|rate|vertretung|versammlung|gremium|gremiums|kreistag|"
-    r"kreistages|"
-    r"buergerschaft|beirat|beirates|beirats|forum|buergerforum|senat|plenum|praesidium|konferenz|parlament|vorsteherschaft|bv|"
-    r"hauptausschuss|bezirksvertretung|magistrat|gemeindevorstand|verwaltungsausschuss|verband|verbandes|rates)$"
+    r"(?:ausschuss(?:es)?|rat(?:e?s)?|vertretung|versammlung|gremiums?|kreistag(?:e?s)?|buergerschaft|beirat(?:e?s)?|forum|"
+    r"senat|plenum|konferenz|vorsteherschaft|bv|magistrat|gemeindevorstand)$"
 )
-_GENERIC = word_set(
-    "ausschuss gremium versammlung anwesenden mitglieder ausschussmitglieder ratsmitglieder abstimmung antrag "
-    "vorschlag "
-    "beschlussvorschlag vorlage beschluss beschlussvorlage aenderungsantrag plenum mitglied"
+SURVEY = re.compile(
+    r"\b(?:stellungnahmen|zuschriften|unterschriften|\w*umfrage|\w*befragung|befragten|\w*buergerentscheid|volksentscheid|"
+    r"buergerbegehren|wahlkampf|online-?abst\w*|internet-?abst\w*|probeabst\w*|dorfplatz|buergerwerkstatt|landtagswahl|"
+    r"bundestagswahl|kommunalwahl)\b"
 )
+_OF_ANOTHER = re.compile(
+    r"\b(?:votum|beschluss|empfehlung|stellungnahme|abstimmung|abstimmungsergebnis|ergebnis) (?:de[sr]|im|in) "
+    r"(?:\w+ ){0,2}?\w*(?:ausschusses|rates|beirates|beirats|kreistages|versammlung|vertretung|"
+    r"ausschuss|kreistag|beirat)\b"
+)
+_PLACE = re.compile(r"\b(?:im|in der|bei der versammlung der) (\w+)")
+_AGENT = re.compile(r"\b(?:vom|durch(?: den| die)?|von (?:der|den)) (\w+)")
+_CALLS = re.compile(
+    r"\b(?:es liegen|liegen|(?:ich|er|sie) (?:sehe|sieht|zaehle|zaehlt)|(?:sehe|sieht|zaehle) (?:ich|er|sie)|wir haben|"
+    r"haben wir|gibt es|es gibt|sind es|es sind)\b"
+)
+_FINDS = word_set("fest festgestellt bekannt verkuendet festzustellen")
+_FIRST_PERSON = word_set("wir ich uns unser unsere unserem unserer meine meiner mein")
+_SPEAKING = word_set(
+    "erlaeutert berichtet erklaert sagt betont meint teilt ergaenzt bemerkt merkt verweist schildert erinnert "
+    "informiert kritisiert fragt"
+)
+_REPORTS = word_set("bericht stellungnahme votum empfehlung beschlusskontrolle")
+_ARTICLES = word_set("die der das ein eine seine ihre mehrere viele alle beide")
 _PREPOSITIONS = word_set(
-    "von mit bei gegen unter durch in aus an auf fuer ohne nach vor ueber zu laut gemaess wegen trotz seitens"
+    "von mit bei gegen unter durch in aus an auf fuer ohne nach vor ueber zu laut gemaess wegen seitens"
 )
-# Beside these `hat` tells of this meeting: `haben sich enthalten`, `hat in der heutigen Sitzung beschlossen`.
-_OWN_PAST = word_set("teilgenommen enthalten gestimmt heute heutigen")
-_PAST = word_set("hat haben wurde wurden beschloss stimmte stimmten lehnte lehnten empfahl war waren nahm")
 
 
-def somebody_else(tokens: Tokens, start: int, end: int, facts: list[Fact], own: frozenset[str] = frozenset()) -> bool:
+def calls_out(said: str) -> bool:
+    """`Ich sehe zwei Enthaltungen`, `Es liegen 19 Zustimmungen vor`: the chair counts."""
+    return _CALLS.search(said) is not None
+
+
+def is_of_others(tokens: Sequence[Token]) -> bool:
+    """`Empfehlung des Hauptausschusses: …`, `Bericht aus dem Verband: …`: what comes is another body's vote."""
+    words = {token.folded for token in tokens}
+    if "auszug" in words:
+        return True
+    return not words.isdisjoint(_REPORTS) and any(BODY.search(word) or _OTHERS.search(word) for word in words)
+
+
+def is_somebody_else(clause: Clause) -> bool:
     """Whether the clause's subject, or who acts in its passive, cannot be the body that meets."""
-    subject = _subject(tokens, start, end)
-    if word(tokens, start) in ("von", "bei", "in", "auf", "unter") and _are_others(
-        tokens, noun_after(tokens, start + 1)
-    ):
-        return True
-    other = subject is not None and bool(OTHERS.search(subject.folded))
-    if other and not is_passive(tokens[start:end]):
-        return True
-    words = [token.folded for token in tokens[start:end]]
-    if words[:1] == ["in"] and start + 1 < end and tokens[start + 1].text[:1].isupper() and is_past(tokens[start:end]):
-        return True
-    if {"hat", "haben"} & set(words) and not _OWN_PAST & set(words):
-        return not (subject is not None and (subject.folded in _GENERIC or subject.folded in own))
-    return any(_acts(tokens, i, facts) for i in range(start, end))
+    if not clause.is_passive:
+        if clause.other_words & _FIRST_PERSON and not calls_out(clause.said):
+            return True
+        subject = _subject(clause.tokens)
+        if subject is not None and _OTHERS.search(subject.folded):
+            return True
+    person = not clause.before and clause.tokens[0].sign == "T" and any(token.sign == "V" for token in clause.tokens)
+    if person and clause.words.isdisjoint(_FINDS):
+        return True  # `Herr … spricht sich für … aus`
+    return any(
+        _OTHERS.search(agent) or (clause.is_past and (BODY.search(agent) or agent.startswith("beirat")))
+        for agent in _AGENT.findall(clause.said)
+    )
 
 
-def _are_others(tokens: Tokens, noun: int | None) -> bool:
-    """`Von den Anliegern stimmten …`."""
-    meeting = noun is not None and tokens[noun].folded in ("versammlung", "sitzung", "zusammenkunft")
-    if (
-        noun is not None
-        and meeting
-        and word(tokens, noun + 1) == "der"
-        and _are_others(tokens, noun_after(tokens, noun + 2))
-    ):
-        return True  # `Bei der Versammlung der Eigentümer …`
-    return noun is not None and bool(OTHERS.search(tokens[noun].folded.removesuffix("n")))
-
-
-_PARTICIPLE = re.compile(
-    r"^(?:\w{2,6})?(?:ge|be|er|ver|ent|zer|miss)\w+(?:t|en)$|^\w+iert$|^(?:ueber|unter)\w+(?:t|en)$"
-)
-
-
-def is_passive(clause: Tokens) -> bool:
-    """`Die Verwaltung wird einstimmig beauftragt`: its subject does nothing; something is done to it."""
-    words = [token.folded for token in clause if token.kind not in ("mark", "break")]
-    return bool({"wird", "werden", "wurde", "wurden"} & set(words)) and bool(words and _PARTICIPLE.match(words[-1]))
-
-
-def _acts(tokens: Tokens, i: int, facts: list[Fact]) -> bool:
-    """`vom Verein einstimmig …`, `wurde im Hauptausschuss … `: done by or in another body."""
-    preposition, noun = word(tokens, i), noun_after(tokens, i + 1)
-    if noun is None or preposition not in ("von", "vom", "durch", "seitens", "im", "in", "beim"):
-        return False
-    if preposition == "im" or (preposition == "in" and word(tokens, i + 1) in ("der", "dem")):
-        return bool(BODY.search(tokens[noun].folded)) and is_past(tokens) and tokens[noun].folded != "gremium"
-    close = any(0 <= fact.start - noun <= 2 for fact in facts if fact.field in ("basis", "outcome", "act", "for"))
-    if not close:
-        return False
-    folded = tokens[noun].folded
-    past = is_past(tokens)
-    return bool(OTHERS.search(folded)) or (past and bool(re.search(r".ausschuss$", folded)))
-
-
-def is_past(tokens: Tokens) -> bool:
-    return any(token.folded in _PAST or token.folded in ("gab", "worden") for token in tokens)
-
-
-def noun_after(tokens: Tokens, i: int) -> int | None:
-    """The noun of the phrase that begins at `i`, over its article and adjectives."""
-    for j in range(i, min(i + 4, len(tokens))):
-        if tokens[j].text[:1].isupper():
-            return j
-        if tokens[j].kind not in ("filler", "word", "number"):
-            return None
+def _subject(tokens: Sequence[Token]) -> Token | None:
+    """The noun of the clause's nominative: the first of `die …`, `der …` without a preposition or a noun before it."""
+    if tokens[0].sign in "WGFKAm":
+        return tokens[0]
+    for i, token in enumerate(tokens):
+        before = tokens[i - 1] if i else None
+        governed = before and (before.folded in _PREPOSITIONS or (before.text[:1].isupper() and i > 1))
+        if token.folded in _ARTICLES and not governed:
+            return next((noun for noun in tokens[i + 1 : i + 4] if noun.text[:1].isupper()), None)
     return None
 
 
-def _subject(tokens: Tokens, start: int, end: int) -> Token | None:
-    """The noun of the clause's nominative: the first of `die …`, `der …` without a preposition."""
-    i = start
-    while i < end:
-        token = tokens[i]
-        if token.folded in ("die", "der", "das", "ein", "eine", "seine", "ihre", "mehrere", "viele", "alle", "beide"):
-            if word(tokens, i - 1) in _PREPOSITIONS or (i > start and tokens[i - 1].text[:1].isupper()):
-                i += 1
-                continue
-            noun = noun_after(tokens, i + 1)
-            return tokens[noun] if noun is not None else None
-        bare = i == start and token.text[:1].isupper() and token.kind in ("word", "group")
-        if bare and (OTHERS.search(token.folded) or BODY.search(token.folded)):
-            return token
-        i += 1
-    return None
+def is_elsewhere(clause: Clause, said: str) -> bool:
+    """`Im Kreistag gab es 3 Gegenstimmen.`, `Das Votum des Beirates war einstimmig.`: others' votes."""
+    past = clause.is_past or not clause.words.isdisjoint(("gab", "erfolgte", "fiel"))
+    if _OF_ANOTHER.search(said) and (past or "liegt" in clause.words or "erlaeutert" in said):
+        return True
+    if not past:
+        return False
+    place = _PLACE.search(clause.said)
+    if place and place[1] != "gremium" and (BODY.search(place[1]) or _OTHERS.search(place[1])):
+        return True
+    return (
+        clause.first == "in" and clause.tokens[1:2] != [] and clause.tokens[1].text[:1].isupper()
+    )  # `In Musterdorf …`
+
+
+def is_told_by(clause: Clause) -> bool:
+    """`…, so Herr Muster.`, `Herr Muster berichtet: …`, `den Beschluss vom 3.3. (einstimmig) aufzuheben`."""
+    if clause.mark_behind == "," and len(clause.behind) > 2:
+        word, name = clause.behind[1].folded, clause.behind[2].sign
+        if (word == "so" and name in "TG") or word in _SPEAKING:
+            return True
+    if clause.mark_before == "(" and len(clause.behind) > 1 and clause.behind[1].sign in "fwWRDV":
+        return any(t.sign == "d" or BODY.search(t.folded) or _OTHERS.search(t.folded) for t in clause.before[-4:-1])
+    speaks = any(token.folded in _SPEAKING for token in clause.before)
+    return clause.mark_before in (":", "(") and (speaks or is_of_others(clause.before))

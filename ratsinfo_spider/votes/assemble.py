@@ -2,279 +2,202 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
+from typing import Any, NamedTuple
+
 from ratsinfo_spider.items import Vote
 
-from .bare import without_bare
-from .context import in_quotation, own_bodies
-from .count_tables import Table, tables
-from .credible import counted_out, is_rule, is_vote, remain
-from .drafts import Draft, compatible, drafts, merge
-from .formulas import aside_formula, clause_end, item_formula, main_clause, pure
-from .grammar import read_facts
-from .layout import statements
-from .phrases import Fact, word
-from .reported import without_attributes
-from .rollcall import RollCall, roll_calls
-from .sides import for_and_against
-from .sources import PANELS
-from .subject import refers_back, subject_of, topic
-from .tokens import Token, tokenize
-from .vote_names import recused
+from .actors import is_of_others
+from .boxes import ticked
+from .credible import has_evidence, in_quotation, is_formula, is_rule, is_told_in_panel, is_vote, only_votes
+from .derived import implausible
+from .drafts import Draft, drafts
+from .facts import Fact
+from .parts import hanging_formulas, parts
+from .phrases import read_facts
+from .statements import Statement, blocks, sentences
+from .subject import main_clause, part_of, part_of_sentence, refers_back, subject_of
+from .tokens import Token, joined, tokenize
+from .told_so_far import ToldSoFar, concludes
+from .vote_tables import Table, tables
 
-__all__ = ["Assembly"]
+__all__ = ["SOURCES", "Assembly", "Reading"]
 
-_MEMORY = 6  # statements after which what was put to the vote is forgotten
-_THUS = ("damit", "somit", "mithin", "demnach", "also", "daher")
-_RESULT_WORDS = {"zustimmung": "accepted", "annahme": "accepted", "ablehnung": "rejected"}
+# Where a text stands that may tell of votes, `votes.source`, and so how much it takes to be one. A panel is all about
+# the vote; the others tell of much else.
+_PANELS = frozenset(("vote", "heading"))
+SOURCES = _PANELS | {"decision", "minutes"}
+_COLUMNS = ("part", "outcome", "basis", "yes", "no", "abstain", "biased", "present", "size")
+# One of these is in every vote of prose, some of them beside a number. Most sentences of long minutes hold none and are
+# never made into tokens. Each begins with a letter: much quicker so.
+_STEM = re.compile(
+    r"einst|einmü|einhell|mehrh|mehrst|gleichheit|unents|enth|befang|teilgenommen|abst\.|abstimmungse|"
+    r"stimmen (?:de|vo)|gegen (?:die|den|das)|\d\s?[:/]\s?\d|"
+    r"(?P<counted>abst|votum|gegenst|ja(?![a-z])|nein|dafür|dagegen|stimm|ablehnung)"
+)
+_NEAR = 60
+_NUMBER = re.compile(
+    r"\d|\b(?:eine?[rmn]?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|elf|zwölf|\w*zehn|\w*zig|\w*ßig|keine?|ohne|alle|weder)\b"
+)
+
+
+def _stems(lower: str) -> list[int]:
+    """Where in a text votes may stand."""
+    return [
+        match.start()
+        for match in _STEM.finditer(lower)
+        if not match["counted"] or _NUMBER.search(lower, max(0, match.start() - _NEAR), match.end() + _NEAR)
+    ]
+
+
+class Reading(NamedTuple):
+    """The votes of a text, and what of them cannot be true or hardly."""
+
+    votes: list[Vote]
+    warnings: list[str]
 
 
 class Assembly:
-    """The votes of one text so far, and what the sentences before have put to the vote."""
+    """The votes of one text."""
 
     def __init__(self, text: str, source: str) -> None:
         self.text = text
         self.source = source
-        self.found: list[Draft] = []
-        self.topic: str | None = None
-        self.near = False  # whether the last statement was (part of) a vote
-        self.result: Draft | None = None  # a bare result in the sentence before: `Der Antrag wird abgelehnt.`
-        self.waiting: Draft | None = None  # a recusal told before its vote
-        self.age = 0  # statements since the topic was named
-        self.part: str | None = None  # the number of the list item that is being read
-        self.is_put = False  # whether that part has just been put to the vote: `Über Punkt 2 wird … abgestimmt.`
+        self.panel = source in _PANELS
+        self._ticked = ticked(text)
+        self._stems = [] if self.panel else _stems(text.lower())
+        self._so_far = ToldSoFar(panel=self.panel)
 
-    def read(self, start: int, end: int) -> None:
-        """Read the stretch of the text from `start` to `end`."""
-        self.near = False
-        at = start
-        text = self.text[start:end]
-        blocks: list[RollCall | Table] = [*roll_calls(text), *tables(text)]
-        for found in sorted(blocks, key=lambda block: block.start):
-            if start + found.start < at:
-                continue
-            self._read_statements(at, start + found.start)
-            if isinstance(found, RollCall):
-                self._add_roll_call(found, start)
-            else:
-                self._add_table(found, start)
-            at = start + found.end
-        self._read_statements(at, end)
+    def read(self) -> Reading:
+        """All votes of the text, in order."""
+        at = 0
+        for table in tables(self.text) if self.panel or self._stems else ():
+            self._read_between(at, table.start)
+            self._add_table(table)
+            at = table.end
+        if self.panel or self._stems:
+            self._read_between(at, len(self.text))
+        votes = [self._vote(draft, position) for position, draft in enumerate(self._so_far.votes, start=1)]
+        return Reading(votes, [warning for vote in votes for warning in implausible(vote)])
 
-    def votes(self) -> list[Vote]:
-        """The records, numbered."""
-        numbered = [draft for draft in self.found if draft.numbered]
-        for draft in numbered if len(numbered) == 1 else ():
-            draft.values.pop("part", None)  # one vote below a list is on all of it
-        votes = [draft.vote(self.text[draft.start : draft.end].strip(), self.source) for draft in self.found]
-        for position, vote in enumerate(votes, start=1):
-            vote.position = position
-        return votes
+    def _vote(self, draft: Draft, position: int) -> Vote:
+        values: dict[str, Any] = draft.resolved()
+        return Vote(
+            position=position,
+            subject=draft.subject or "decision",
+            parties=draft.parties(),
+            text=self.text[draft.start : draft.end].strip(),
+            source=self.source,
+            **{name: values.get(name) for name in _COLUMNS},
+        )
 
-    def _read_statements(self, start: int, end: int) -> None:
-        tokens = for_and_against(tokenize(self.text, start, end))
-        for statement in statements(tokens):
-            self._read_statement(statement)
+    # --- statements ---
 
-    def _read_statement(self, tokens: list[Token]) -> None:
-        if all(token.kind in ("break", "mark") for token in tokens):
+    def _read_between(self, start: int, end: int) -> None:
+        for statement in (blocks if self.panel else sentences)(self._ticked, start, end):
+            self._read(statement)
+
+    def _read(self, statement: Statement) -> None:
+        said = self.text[statement.start : statement.end]
+        if statement.label:
+            self._so_far.forget()
+        if not (self.panel or self._holds_a_stem(statement) or (self._so_far.near and concludes(said))):
+            self._so_far.remember(said)
             return
-        if facts := read_facts(tokens, self.text):
-            facts = without_bare(tokens, facts, self.source, result=self.result is not None)
-            facts = without_attributes(tokens, facts)
-        parts = [fact.value for fact in facts if fact.field == "part"]
-        if parts:
-            self.part, self.is_put = str(parts[-1]), any("abgestimmt" in token.folded for token in tokens)
-        if facts and (new := self._votes_in(tokens, facts)):
-            self._add(new, tokens, facts)
+        if not (tokens := joined(tokenize(self._ticked, statement.body, statement.end))):
             return
-        self.result = None
-        if main := main_clause(tokens):
-            self._read_statement(main)
+        if len(slices := parts(tokens)) > 1:
+            self._read_parts(slices, statement)
             return
-        if item := item_formula(tokens):
-            self._read_statement(item)
-        elif aside := aside_formula(tokens, self.source):
-            self.topic = subject_of(tokens) or self.topic
-            self._read_statement(aside)
-        elif not self._complement(tokens, facts):
-            self.near = False
-            self._remember(tokens)
-            self._hold_result(tokens, facts)
-
-    def _votes_in(self, tokens: list[Token], facts: list[Fact]) -> list[Draft]:
-        lines = self._in_lines(tokens, facts)
-        return [draft for draft in drafts(facts, lines=lines) if self._counts(draft, tokens, facts)]
-
-    def _in_lines(self, tokens: list[Token], facts: list[Fact]) -> bool:
-        """Whether the parts of a vote stand in lines of their own."""
-        starts = [fact.start for fact in facts if fact.field == "part" and fact.start]
-        return any("\n" in self.text[tokens[i - 1].start : tokens[i].start] for i in starts)
-
-    def _hold_result(self, tokens: list[Token], facts: list[Fact]) -> None:
-        """Keep a bare result for the next statement: it may hold the counts."""
-        results = [fact for fact in facts if fact.field == "outcome"]
-        if self.source != "decision" and results and pure(tokens, facts) and (subject := subject_of(tokens)):
-            self.result = Draft(values={"outcome": str(results[0].value)}, subject=subject)
-            self._place(self.result, tokens, 0, len(tokens))
-
-    def _remember(self, tokens: list[Token]) -> None:
-        """Note what this sentence puts to the vote; what an earlier one did is forgotten after a while."""
-        self.age += 1
-        if new := topic(tokens, strict=self.source == "decision"):
-            self.topic, self.age = new, 0
-        elif self.age > _MEMORY:
-            self.topic = None
-
-    def _counts(self, draft: Draft, tokens: list[Token], facts: list[Fact]) -> bool:
-        """Whether a draft is a vote: evident and credible, or a bare result where results stand."""
-        panel = self.source in PANELS
-        if not panel and (is_rule(tokens, draft.values) or in_quotation(self.text, tokens[0].start)):
-            return False
-        if not draft.is_evident:
-            put = panel or (self.topic is not None and not self.age and self._may_be_on(tokens))
-            return put and "outcome" in draft.values and pure(tokens, facts)
-        if pure(tokens, facts):
-            return True
-        own = own_bodies(self.text, tokens) if any(token.folded in ("hat", "haben") for token in tokens) else None
-        return is_vote(tokens, facts, self.source, own or frozenset())
-
-    def _may_be_on(self, tokens: list[Token]) -> bool:
-        """Not where a secret vote was asked for, and then `Die Vorlage wird beschlossen.`"""
-        return self.topic != "procedure" or subject_of(tokens) != "decision"
-
-    def _add(self, new: list[Draft], tokens: list[Token], facts: list[Fact]) -> None:
-        for n, draft in enumerate(new):
-            first = new[n - 1].last if n else 0
-            self._place(draft, tokens, first, draft.last if n + 1 < len(new) else len(tokens))
-            draft.subject = self._subject(tokens, first, draft)
-        if self.part and (self.source == "decision" or self.is_put) and "part" not in new[0].values:
-            new[0].values["part"], new[0].numbered = self.part, not self.is_put
-        self.part = None
-        if self.waiting and compatible(new[0], self.waiting):
-            merge(new[0], self.waiting)
-        self.waiting = None
-        if self.result and compatible(new[0], self.result) and new[0].subject in (None, self.result.subject):
-            merge(new[0], self.result)
-        self.result = None
-        if self._continues(new, tokens, facts):
-            merge(self.found[-1], new.pop(0))
-        self.found += new
-        self.near, self.topic = True, None
-
-    def _place(self, draft: Draft, tokens: list[Token], first: int, last: int) -> None:
-        first = min(first, len(tokens) - 1)  # a label at the very end, whose count never came
-        while first < len(tokens) - 1 and tokens[first].kind in ("break",):
-            first += 1
-        draft.start, draft.end = tokens[first].start, tokens[max(first, last - 1)].end
-
-    def _subject(self, tokens: list[Token], first: int, draft: Draft) -> str | None:
-        own = subject_of(tokens[first : clause_end(tokens, draft.last)])
-        if self.topic and own in (None, "motion", "decision") and refers_back(tokens[first:]):
-            return self.topic
-        if self.topic == "procedure" and counted_out(tokens):
-            return own  # the secret vote that was asked for, and not the vote on having one
-        return own or self.topic
-
-    def _continues(self, new: list[Draft], tokens: list[Token], facts: list[Fact]) -> bool:
-        """Whether the first new draft only adds to the vote just told."""
-        if not (self.near and self.found):
-            return False
-        last, first = self.found[-1], new[0]
-        if "part" in first.values or not compatible(last, first):
-            return False
-        if first.subject not in (None, last.subject) and last.subject is not None:
-            return False
-        if first.headed:
-            return not last.headed and not last.is_counted
-        if not first.is_counted and last.is_counted and not {"basis", "outcome"} & set(last.values):
-            return True  # the counts, and then the sentence that says what they mean
-        return pure(tokens, facts) and not set(last.values) & set(first.values) & {"yes", "no", "abstain", "basis"}
-
-    def _complement(self, tokens: list[Token], facts: list[Fact]) -> bool:
-        """`Damit ist der Antrag abgelehnt.`, `Frau … war befangen.`: belongs to the vote beside it."""
-        titles = [i for i, token in enumerate(tokens) if token.kind == "title"]
-        away = [fact for i in titles if (read := recused(tokens, i, self.text)) for fact in read.facts]
-        if away:
-            self._aside(away[:1], tokens)
-            return True
-        told = facts and (pure(tokens, facts) or all(fact.field in ("biased", "head") for fact in facts))
-        if told and self._add_numbers(tokens, facts):
-            return True
-        results = [fact for fact in facts if fact.field in ("outcome", "act") and fact.value]
-        if self.near and results and self._concludes(tokens, results):
-            stated = next((fact for fact in results if fact.field == "outcome"), results[0])
-            self.found[-1].values.setdefault("outcome", str(stated.value))
-            self.found[-1].subject = self.found[-1].subject or subject_of(tokens)
-            self.found[-1].end = tokens[-1].end
-            return True
-        return self._single_word(tokens)
-
-    def _concludes(self, tokens: list[Token], results: list[Fact]) -> bool:
-        """`Damit ist der Antrag abgelehnt.`, `…; abgelehnt.`, `Frau … ist damit gewählt.`"""
-        thus = any(word(tokens, i) in _THUS for i in range(5))
-        if thus and any(fact.field == "outcome" for fact in results):
-            return True
-        if "outcome" in self.found[-1].values:
-            return False
-        if tokens[results[0].start].folded in ("gewaehlt", "bestellt"):
-            return thus
-        return results[0].field == "outcome" and pure(tokens, results) and len(tokens) < 8
-
-    def _add_numbers(self, tokens: list[Token], facts: list[Fact]) -> bool:
-        """`Anwesend: 12;` and the like, set apart from the counts."""
-        known = [fact for fact in facts if fact.field in ("present", "size", "biased")]
-        if self.source not in PANELS and remain(tokens):
-            known = [fact for fact in known if fact.field != "present"]
-        if known:
-            self._aside(known, tokens)
-        return bool(known)
-
-    def _aside(self, facts: list[Fact], tokens: list[Token]) -> None:
-        """Facts that make no vote of their own: part of the one just told, else of the next one."""
-        draft = Draft()
-        for fact in facts:
-            draft.add(fact)
-        self._place(draft, tokens, 0, len(tokens))
-        if self.near and self.found and compatible(self.found[-1], draft):
-            merge(self.found[-1], draft)
-        elif self.waiting and compatible(self.waiting, draft):
-            merge(self.waiting, draft)
+        facts = read_facts(tokens, self.text)
+        facts = facts if self.panel else only_votes(tokens, facts)
+        if self._is_vote(tokens, facts) and (new := self._drafts(statement, tokens, facts)):
+            self._so_far.add(new, said)
         else:
-            self.waiting = draft
+            self._read_rest(statement, said, tokens, facts)
 
-    def _single_word(self, tokens: list[Token]) -> bool:
-        """A panel that holds `Ablehnung` and nothing else."""
-        if self.source != "vote":
+    def _holds_a_stem(self, statement: Statement) -> bool:
+        first = bisect_left(self._stems, statement.start)
+        return first < len(self._stems) and self._stems[first] < statement.end
+
+    def _is_vote(self, tokens: list[Token], facts: list[Fact]) -> bool:
+        if is_rule(tokens, facts):
             return False
-        solid = [token for token in tokens if token.kind not in ("mark", "break", "head")]
-        if len(solid) != 1 or solid[0].folded not in _RESULT_WORDS:
+        evident, formula = has_evidence(facts), is_formula(tokens, facts)
+        if self.panel:
+            stated = evident or (formula and any(fact.field == "outcome" for fact in facts))
+            return stated and (formula or not is_told_in_panel(tokens))
+        if not evident or in_quotation(self.text, tokens[facts[0].start].start):
             return False
-        draft = Draft(values={"outcome": _RESULT_WORDS[solid[0].folded]})
-        self._add([draft], tokens, [])
-        return True
+        return formula or is_vote(tokens, facts, self.source)
 
-    def _add_table(self, table: Table, offset: int) -> None:
-        for row in table.rows:
-            named = tokenize(row.name)
-            draft = Draft(values=dict(row.values), groups=list(table.groups))
-            draft.start, draft.end = offset + table.start, offset + table.end
-            draft.subject = subject_of(named) or self.topic
-            for fact in read_facts(named, row.name):
-                if fact.field in ("part", "outcome"):
-                    draft.add(fact)
-            if len(table.rows) == 1 and self.near and self.found and compatible(self.found[-1], draft):
-                merge(self.found[-1], draft)
-            else:
-                self.found.append(draft)
-        self.near, self.topic = True, None
+    def _read_rest(self, statement: Statement, said: str, tokens: list[Token], facts: list[Fact]) -> None:
+        """A statement that is no vote: it may hold one in brackets or behind a colon, or add to the one beside it."""
+        for inner in () if self.panel else hanging_formulas(tokens):
+            told = read_facts(inner, self.text)
+            before = [token for token in tokens if token.start < inner[0].start]
+            if has_evidence(told) and is_formula(inner, told) and not is_of_others(before):
+                label = self.text[statement.start : inner[0].start].rstrip(" :\n")
+                self._so_far.remember(said)
+                self._so_far.add(self._drafts(statement.labelled(label if part_of(label) else ""), inner, told), said)
+                return
+        short = len(tokens) < 4 and is_formula(tokens, facts)
+        if self._so_far.complete(facts, said, statement.end, short=short):
+            return
+        if not self._so_far.add_aside(facts, statement.start, statement.end):
+            self._so_far.remember(said)
 
-    def _add_roll_call(self, call: RollCall, offset: int) -> None:
-        draft = Draft(start=offset + call.start, end=offset + call.end, subject=self.topic)
-        for side, members in call.sides.items():
-            draft.groups += [(side, member) for member in members]
-            draft.values.setdefault(side, len(members))
-        if self.near and self.found and compatible(self.found[-1], draft) and not self.found[-1].groups:
-            merge(self.found[-1], draft)
-        else:
-            self.found.append(draft)
-        self.near, self.topic = True, None
+    def _read_parts(self, slices: list[tuple[str, list[Token]]], whole: Statement) -> None:
+        """`Punkt 1 wird einstimmig, Punkt 2 mit 10 gegen 5 Stimmen beschlossen`: the result may be said once."""
+        told: list[Draft] = []
+        for label, tokens in slices:
+            facts = read_facts(tokens, self.text)
+            statement = Statement(tokens[0].start, tokens[-1].end, tokens[0].start, label or whole.label)
+            told += self._drafts(statement, tokens, facts) if has_evidence(facts) else []
+        results = [draft.values.get("outcome", draft.values.get("act")) for draft in told]
+        said_once = told and results[-1] and not any(results[:-1])
+        passive = any(token.folded in ("wird", "werden", "wurde", "wurden") for _, tokens in slices for token in tokens)
+        for draft in told[:-1] if said_once and passive else ():
+            draft.values["outcome"] = results[-1] or ""
+        if told:
+            self._so_far.add(told, "")
+
+    # --- votes ---
+
+    def _drafts(self, statement: Statement, tokens: list[Token], facts: list[Fact]) -> list[Draft]:
+        """The votes that the facts of a statement add up to, each with its place, its subject and its part."""
+        new = [(draft, end) for draft, end in drafts(facts) if draft.is_evident or self._is_result(draft)]
+        first = 0
+        for n, (draft, end) in enumerate(new):
+            stop = end if n + 1 < len(new) else len(tokens)
+            draft.start = tokens[min(first, len(tokens) - 1)].start if first else statement.start
+            draft.end = tokens[max(stop, 1) - 1].end
+            said = self.text[max(draft.start, statement.body) : draft.end]
+            told = max(end, 1) - 1
+            draft.subject = self._subject(statement, main_clause(said, tokens[told].end - draft.end + len(said)))
+            labelled = n == 0 and statement.label != ""
+            if (part := part_of(statement.label) if labelled else part_of_sentence(said)) is not None:
+                draft.values["part"] = part
+            first = end
+        return [draft for draft, _ in new]
+
+    def _is_result(self, draft: Draft) -> bool:
+        return self.panel and "outcome" in draft.values
+
+    def _subject(self, statement: Statement, said: str) -> str | None:
+        own, topic = subject_of(said), self._so_far.topic
+        if statement.label:
+            labelled = subject_of(statement.label)
+            return own or labelled if labelled in (None, "decision") else labelled
+        if topic and own in (None, "motion", "decision") and refers_back(said):
+            return topic
+        return own or topic
+
+    def _add_table(self, table: Table) -> None:
+        rows = [Draft(dict(row.values), list(table.groups), table.start, table.end) for row in table.rows]
+        for draft, row in zip(rows, table.rows, strict=True):
+            draft.subject = subject_of(row.name) or self._so_far.topic
+            if (part := part_of(row.name)) is not None:
+                draft.values["part"] = part
+        self._so_far.add_table(rows)

@@ -1,203 +1,266 @@
-"""Counts with labels: numbers behind and before them, stated zeros, parties in place of numbers."""
+"""Counts: `12 Ja-Stimmen`, `Ja: 12`, `Ja | Nein ⏎ 12 | 3`, `12 gegen 3 Stimmen`, `ohne Enthaltungen`.
+
+The patterns go over the signs of tokens (words.SIGNS): `9[mV]y` is `12 Mitglieder stimmen dafür`.
+"""
 
 from __future__ import annotations
 
-from .labels import is_who, label_end, stands_alone
-from .phrases import Fact, Member, Read, Tokens, at, is_mark, is_number, is_tally, skip_marks, word
-from .vote_names import attributed, bracketed, listed, members_at
+import re
+
+from .facts import FIELDS, Fact, Said
+from .voters import bracketed, voters
 from .words import word_set
 
-__all__ = ["headcount", "label_first", "number_first", "together", "with_members", "zeros"]
+__all__ = ["columns", "for_and_against", "label_first", "number_first", "out_of", "pair", "plain_votes", "zeros"]
 
-_CONNECTORS = (":", "=", "-", "–", "—", "|", "(", "--")
-# Labels that are everyday words too: they need their number beside them, not across a comma.
-_EVERYDAY = word_set("ja nein dafuer dagegen zustimmung ablehnung pro anwesend anwesende fuer gegen enthalten")
+_MOST = 200  # more votes than the largest council has
+_SIDES = {"fuer": "yes", "gegen": "no"}
 
+# --- numbers below their labels ---
 
-def together(tokens: Tokens, i: int, _source: str) -> Read | None:
-    """Two labels with one zero: `Gegenstimmen und Enthaltungen: keine`."""
-    j = label_end(tokens, i)
-    j -= word(tokens, j - 1) in ("und", "oder")  # which a label may end with: `Enthaltungen und …`
-    if word(tokens, j) not in ("und", "oder") and not is_mark(tokens, j, "/"):
-        return None
-    value = at(tokens, j + 3)
-    if not is_tally(tokens, j + 1) or not is_mark(tokens, j + 2, ":") or value is None:
-        return None
-    if value.kind != "zero" and value.value != 0:
-        return None
-    return Read([Fact(str(tokens[n].value), 0, n, j + 4) for n in (i, j + 1)], j + 4)
+_HEADS = re.compile(r"(?:[ynebpgo](?:-?s)?m?[:|,;/¶-]{0,4}f?){2,9}")
+_VALUE = re.compile(r"[:|,;/¶(]{0,6}(?P<value>[90U8-])")
+_MORE_HEADS = re.compile(r"[:|]?[ynebpgo]")
 
 
-def headcount(tokens: Tokens, i: int, _source: str) -> Read | None:
-    """`Anzahl der Mitglieder: 25`, `Zahl der anwesenden Vertreter: 23`."""
-    j = i + 1
-    if word(tokens, j) not in ("der", "des"):
-        return None
-    field = "size"
-    while j < i + 8 and not is_mark(tokens, j, ":") and (token := at(tokens, j)):
-        if token.kind == "tally":
-            field = str(token.value)
-        elif token.kind not in ("filler", "title") and not is_who(token.folded):
-            return None
-        j += 1
-    value = at(tokens, j + 1)
-    if value is None or value.kind != "number" or field not in ("size", "present") or not stands_alone(tokens, j + 1):
-        return None
-    return Read([Fact(field, value.value, i, j + 2)], j + 2)
-
-
-def zeros(tokens: Tokens, i: int, _source: str) -> Read | None:
-    """`ohne Gegenstimmen und Enthaltungen`, `weder … noch …`: stated as none."""
-    if not (token := at(tokens, i)) or token.kind != "zero":
-        return None
+def columns(said: Said, i: int) -> list[Fact]:
+    """`Ja | Nein | Enthaltung ⏎ 12 | 3 | 1`: two or more heads, then as many values."""
+    heads = _HEADS.match(said.signs, i)
+    if heads is None:
+        return []
     facts: list[Fact] = []
-    j = i + 1
-    while is_tally(tokens, j) and _can_be_zero(tokens, j):
-        facts.append(Fact(str(tokens[j].value), 0, i, j + 1))
-        j = next_ = j + 1
-        while word(tokens, j) in ("und", "oder", "noch", "kein", "keine", "ohne") or is_mark(tokens, j, ",/-"):
-            j += 1
-        if not is_tally(tokens, j) or is_mark(tokens, j + 1, ":"):
-            return Read(facts, next_)
-    return Read(facts, j) if facts else None
+    j = heads.end()
+    for field in [FIELDS[sign] for sign in heads.group() if sign in FIELDS]:
+        value = _VALUE.match(said.signs, j)
+        if value is None:
+            return []
+        j = value.end()
+        if value["value"] == "U":
+            facts.append(Fact("basis", said.tokens[j - 1].value, i, j))
+        else:
+            facts.append(Fact(field, said.number(j - 1), i, j))
+    return facts if not _MORE_HEADS.match(said.signs, j) else []
 
 
-def _can_be_zero(tokens: Tokens, i: int) -> bool:
-    """Not the everyday senses: `ohne Zustimmung der Nachbarn`."""
-    follower = at(tokens, i + 1)
-    everyday = tokens[i].folded in _EVERYDAY
-    return not everyday or follower is None or follower.kind in ("mark", "break", "tally", "zero", "number")
+# --- numbers behind their labels ---
+
+# `Ja Stimmen: 12`, `gesetzl. Anzahl der Vertreter: 9`, `Zustimmung ⏎ 14`, `Ja 6`; of law and presence many words.
+_LABEL_FIRST = re.compile(
+    r"(?:[yneo](?:-?s)?[mfV]{0,3}|[pg](?:fo)?[smfWwTFKA]{0,9}?|o[pmf]{0,3}|b[mfdWw-]{0,9}?)"
+    r"(?P<link>[:=|(][:=|¶-]{0,6}|-?¶{0,2})(?P<value>[980U-])"
+)
+_LINKED = re.compile(r"[ynebpgo](?:-?s)?[mV]?[:=|(][:=|¶]{0,6}")
+_STANDS_ALONE = "¶,.;)|/(ynebpgo-0URHfVs"
+_NEXT_LABEL = re.compile(r"-?[sV]?[ynebo](?P<counted>(?:-?s)?[:=|¶-]{0,4}[9-])?")
+_NEXT_CELL = re.compile(r"[¶|]{0,6}9")
+_TOTALS = word_set("gesamt summe insgesamt")
 
 
-def number_first(tokens: Tokens, i: int, source: str) -> Read | None:
-    """`12 Ja-Stimmen`, `drei Mitglieder enthalten sich`, `2 Gegenstimmen der FDP`, `je eine …`."""
-    if (
-        not is_number(tokens, i)
-        or is_mark(tokens, i + 1, ".")
-        or (word(tokens, i - 1) in ("punkt", "ziffer", "nr", "top", "teil"))
-    ):
+def label_first(said: Said, i: int) -> list[Fact]:
+    """`Ja: 12`, `Enthaltungen – 2`, `Nein | keine`, `Zustimmung: einstimmig`, `Zustimmung: CDU (12), SPD (4)`."""
+    match = _LABEL_FIRST.match(said.signs, i)
+    if match is None:
+        return _listed(said, i)
+    link, value, j = match["link"], match["value"], match.end() - 1
+    if value == "U":
+        return _unanimous(said, i, j) if link.strip("¶-") else []
+    if value == "-":
+        return [Fact("other", None, i, j + 1)] if link.strip("¶") else []
+    if not link and said.sign(j + 1) == "." and said.sign(j + 2) not in ("", "¶"):
+        return []  # the number of the next item: `1. Nein 2. Ja`
+    if value == "0" and not link:
+        return [Fact(said.field(i), 0, i, j + 1)] if said.sign(j + 1) in ("", ",", ".", ";", "¶") else []
+    if said.numbers_first or not (said.labels_first or _is_its_own(said, j, link)):
+        return _listed(said, i)
+    if (total := _total(said, j)) is not None:
+        return [Fact(said.field(i), said.number(total), i, total + 1)]
+    return _with_members(said, Fact(said.field(i), said.number(j), i, j + 1))
+
+
+def _unanimous(said: Said, i: int, j: int) -> list[Fact]:
+    """`Zustimmung: einstimmig`."""
+    result = {"y": "accepted", "n": "rejected"}.get(said.sign(i))
+    return [Fact("outcome", result, i, j), Fact("basis", said.tokens[j].value, j, j + 1)] if result else []
+
+
+def _is_its_own(said: Said, j: int, link: str) -> bool:
+    """Whether the number at `j` is that of the label before it: not in `Ja 12 Nein-Stimmen`, `Ja: 5 CDU`."""
+    explicit = any(mark in link for mark in ":|=(")
+    behind = said.sign(j + 1)
+    if behind == "m":
+        return said.sign(j + 2) not in tuple("yneb")
+    if behind and behind not in _STANDS_ALONE:
+        return explicit and behind in "K:w" and said.signs[j + 1 : j + 3] != ":9"
+    follows = None if explicit else _NEXT_LABEL.match(said.signs, j + 1)
+    return follows is None or follows["counted"] is not None
+
+
+def _total(said: Said, j: int) -> int | None:
+    """Where the total stands in a row of a table by groups, whose last column it is: `Ja | 7 | 6 | 13`."""
+    if said.words.isdisjoint(_TOTALS):
         return None
-    j = i + 1
-    limit = j + 5
-    while (
-        j < limit
-        and (token := at(tokens, j))
-        and (token.kind == "stimmen" or is_who(token.folded))
-        and not (is_tally(tokens, j))
-    ):
-        j += 1
-    j += is_mark(tokens, j, "×x(") or (tokens[j - 1].kind == "stimmen" and is_mark(tokens, j, ":"))
-    if not is_tally(tokens, j) or _labels_next(tokens, i, j, source) or _cut_compound(tokens, j):
-        return None
-    field, value = "other" if _is_absent(tokens, j) else str(tokens[j].value), tokens[i].value
-    end = j + 1 + (is_mark(tokens, j - 1, "(") and is_mark(tokens, j + 1, ")"))
-    facts = [Fact(field, value, i, end)]
-    if word(tokens, i - 1) in ("je", "jeweils") and word(tokens, end) == "und" and is_tally(tokens, end + 1):
-        facts.append(Fact(str(tokens[end + 1].value), value, i, end + 2))
-        end += 2
-    while (
-        (token := at(tokens, end))
-        and (token.kind == "stimmen" or token.folded in ("sich", "der", "stimme"))
-        and (word(tokens, end + 1) not in ("fraktion",))
-    ):
-        if token.folded == "der" and word(tokens, end + 1) != "stimme":
-            break
-        end += 1
-    return with_members(tokens, end, facts, source)
+    numbers, total = [j], None
+    while len(numbers) < 40 and (match := _NEXT_CELL.match(said.signs, numbers[-1] + 1)) is not None:
+        numbers.append(match.end() - 1)
+        if said.number(numbers[-1]) == sum(said.number(n) or 0 for n in numbers[:-1]):
+            total = numbers[-1]
+    return total
 
 
-def _is_absent(tokens: Tokens, i: int) -> bool:
-    """`nicht anwesend: 1`."""
-    return tokens[i].value == "present" and word(tokens, i - 1) == "nicht"
-
-
-def _cut_compound(tokens: Tokens, i: int) -> bool:
-    """Whether `Ja-` at `i` is half of something else: `3 Ja- und 2 Nein-Zuschriften`."""
-    if not is_mark(tokens, i + 1, "-") or tokens[i + 1].start != tokens[i].end:
-        return False
-    return not any(is_tally(tokens, j) for j in range(i + 2, i + 6))
-
-
-def _labels_next(tokens: Tokens, first: int, i: int, source: str) -> bool:
-    """Whether the label at `i` has its own number behind it: `Ziffer 2 Ja: 12`, but not `11 Ja : 4 Nein`."""
-    if not is_mark(tokens, i + 1, ":="):
-        return False
-    value = at(tokens, i + 2)
-    if "\n" in source[tokens[first].end : tokens[first + 1].start]:
-        return value is not None and value.kind in ("number", "zero")
-    return value is not None and value.kind in ("number", "zero") and not is_tally(tokens, i + 3)
-
-
-def with_members(tokens: Tokens, i: int, facts: list[Fact], source: str) -> Read:
-    """The facts, and the parties named behind them; a single party has the whole count."""
-    behind = i + (is_mark(tokens, i, ":") and (named := at(tokens, i + 1)) is not None and named.kind == "title")
-    members, end = attributed(tokens, behind, source, known=word(tokens, i - 1) in ("fuer", "gegen"))
-    if members:
-        field, value = facts[-1].field, facts[-1].value
-        if len(members) == 1 and not members[0].is_person and isinstance(value, int):
-            members = (Member(members[0].name, value, False),)
-        facts.append(Fact(field, None, i, end, members))
-    return Read(facts, end)
-
-
-def label_first(tokens: Tokens, i: int, source: str) -> Read | None:
-    """`Ja: 12`, `Enthaltungen – 2`, `Nein | keine`, `Zustimmung: einstimmig`, `Dafür: CDU, SPD`."""
-    if not is_tally(tokens, i):
-        return None
-    field = "other" if _is_absent(tokens, i) else str(tokens[i].value)
-    behind = label_end(tokens, i)
-    j = skip_marks(tokens, behind, _CONNECTORS)
-    explicit = any(is_mark(tokens, n, ":=|") for n in range(behind, j))
-    value = at(tokens, j)
-    if value is None:
-        return None
-    if (
-        value.kind == "basis"
-        and (explicit or tokens[i].folded in ("zustimmung", "ablehnung"))
-        and field in ("yes", "no")
-    ):
-        result = Fact("outcome", "accepted" if field == "yes" else "rejected", i, j)
-        return Read([result, Fact("basis", value.value, j, j + 1)], j + 1)
-    bare_zero = value.folded == "keine" and j == behind and _is_over(tokens, j + 1)
-    if value.kind == "zero" and (explicit or bare_zero) and not _is_noun(tokens, j + 1):
-        return Read([Fact(field, 0, i, j + 1)], j + 1)
-    if value.kind == "number" and stands_alone(tokens, j):
-        end = j + 1 + is_mark(tokens, j + 1, ")")
-        return _with_bracket(tokens, end, Fact(field, value.value, i, j + 1), source)
-    if explicit or is_mark(tokens, behind, "("):
-        return _members_of(tokens, i, j, field, source)
-    return None
-
-
-def _with_bracket(tokens: Tokens, i: int, fact: Fact, source: str) -> Read:
-    j = skip_marks(tokens, i, (), breaks=True)
-    members, end = bracketed(tokens, j, source)
+def _listed(said: Said, i: int) -> list[Fact]:
+    """`Dafür: CDU, SPD`, `Nein: 3 GRÜNE, 1 FDP`: groups in place of a number; all counted, so is the label."""
+    linked = _LINKED.match(said.signs, i)
+    members, end = voters(said.tokens, linked.end()) if linked else ((), i)
     if not members:
-        return Read([fact], i)
+        return []
+    counts = [member.votes for member in members]
+    total = None if None in counts else sum(count or 0 for count in counts)
+    return [Fact(said.field(i), total, i, end, members)]
+
+
+# --- numbers before their labels ---
+
+_NUMBER_FIRST = re.compile(r"[980](?:-?[smVfW]{0,4}?|[¶|]{1,2})(?P<label>[ynebpo])")
+_WHO = word_set("wegen mit sich der des x auf mal weitere weiteren davon stimmen stimmten ihre ihrer stimme es")
+_OWN_NUMBER = re.compile(r"(?:-?s)?[:=][|¶]{0,4}[90](?![yneb](?![:=]?[90]))")
+_CUT = re.compile(r"-f9?[ynebo]?")
+_ZEROS = re.compile(r"0[mf]?(?P<labels>[yneb](?:[f,/0-]{1,3}[yneb]){0,4})")
+
+
+def number_first(said: Said, i: int) -> list[Fact]:
+    """`12 Ja-Stimmen`, `drei Mitglieder enthalten sich`, `2 Gegenstimmen der FDP`, `42- Ja-Stimmen`."""
+    match = _NUMBER_FIRST.match(said.signs, i)
+    if match is None or said.labels_first or said.word(i - 1) in ("punkt", "ziffer", "nr", "top", "teil"):
+        return []
+    label = match.end() - 1
+    apart = said.sign(i + 1) in ("¶", "|")
+    if any(t.folded not in _WHO and t.sign not in "msV-¶|" for t in said.tokens[i + 1 : label]):
+        return []
+    if (apart and not said.numbers_first) or (said.sign(i) == "0" and not apart):
+        return []
+    if said.sign(label) == "e" and said.word(i - 1) in ("fuer", "um"):
+        return []  # asked for
+    if said.sign(label) in "po" and not said.tokens[i].text[:1].isdigit():
+        return []
+    if _OWN_NUMBER.match(said.signs, label + 1):
+        return []  # the label has a number behind it: `Ziffer 2 Ja: 12`, `18 Dafür: 18`, but not `11 Ja : 4 Nein`
+    return _with_members(said, Fact(said.field(label), said.number(i), i, _label_end(said, label)))
+
+
+def _label_end(said: Said, label: int) -> int:
+    """Behind a label and what belongs to it: `Ja- und 3 Neinstimmen`, `enthalten sich der Stimme`."""
+    end = label + 1
+    if _CUT.match(said.signs, end) and said.tokens[end].start == said.tokens[label].end:
+        end += 1
+    while said.sign(end) == "s" or said.word(end) in ("sich", "stimme"):
+        end += 1
+    return end
+
+
+def _with_members(said: Said, fact: Fact) -> list[Fact]:
+    """The count, and the groups named behind it, whose numbers are no counts of their own."""
+    i = behind = fact.end + (said.sign(fact.end) == "s" and said.sign(fact.end + 1) in ("(", "["))
+    while said.sign(behind) == "¶":
+        behind += 1
+    members, end = bracketed(said.tokens, behind, said.text)
+    if not members and (said.sign(i) in ("G", "T", "F") or said.word(i) in _WHOSE):
+        members, end = voters(said.tokens, i)
+    if not members:
+        return [fact]
     if len(members) == 1 and members[0].votes is None and isinstance(fact.value, int):
         members = (members[0]._replace(votes=fact.value),)
-    return Read([fact, Fact(fact.field, None, j, end, members)], end)
+    return [fact, Fact(fact.field, None, i, end, members)]
 
 
-def _members_of(tokens: Tokens, i: int, j: int, field: str, source: str) -> Read | None:
-    """A label whose value is a list of parties: `Nein: 3 GRÜNE, 1 FDP`; all counted, so is the label."""
-    members, end = members_at(tokens, j, source, known=True)
-    if not members:
-        members, end = listed(tokens, j, source)
-    if not members:
-        return None
-    facts = [Fact(field, None, i, end, members)]
-    if field not in ("yes", "no", "abstain", "biased"):
-        return Read([], end)
-    if all(member.votes is not None for member in members):
-        facts.append(Fact(field, sum(member.votes or 0 for member in members), i, end))
-    return Read(facts, end)
+_WHOSE = word_set("der von des aus durch seitens")
 
 
-def _is_over(tokens: Tokens, i: int) -> bool:
-    return at(tokens, i) is None or tokens[i].kind in ("break", "mark", "tally")
+def zeros(said: Said, i: int) -> list[Fact]:
+    """`ohne Gegenstimmen und Enthaltungen`: stated as none; not `ohne Zustimmung der Nachbarn`."""
+    match = _ZEROS.match(said.signs, i)
+    if match is None:
+        return []
+    labels = [j for j in range(match.start("labels"), match.end()) if said.sign(j) in "yneb"]
+    if said.sign(labels[-1]) == "y" and said.sign(match.end()) in ("f", "w", "W"):
+        return []
+    return [Fact(FIELDS[said.sign(j)], 0, i, match.end()) for j in labels]
 
 
-def _is_noun(tokens: Tokens, i: int) -> bool:
-    token = at(tokens, i)
-    return token is not None and token.kind == "word" and token.text[:1].isupper() and not is_mark(tokens, i, ":")
+# --- numbers without labels ---
+
+_PAIR = re.compile(r"9(?:(?P<by>[:/])9(?:(?P=by)(?P<third>9))?|f9)(?P<voted>s|n)?")
+_INNER = re.compile(r"(?:[/L.dAK]|[9d]:)$")
+_OUT_OF = re.compile(r"9f9(?P<present>p?)[msVfo]{1,4}(?P<label>[yne])|9f9(?P<voted>s)")
+_VOTES = re.compile(r"9-?s")
+_NAMED_COUNT = re.compile(r"f(?:f?[AK])?[:|=]{1,3}[90]|ff?[AK]9(?=[,;.¶]|$)")
+_STOOD_UP = re.compile(r"ff?[AK]V(?P<value>9)")
+_THE_MOTION = re.compile(r"ff?[AK]")
+
+
+def pair(said: Said, i: int) -> list[Fact]:
+    """`12 gegen 3 Stimmen`, `2:10 Stimmen`, `14/0/3`."""
+    match = _PAIR.match(said.signs, i)
+    if match is None or _INNER.search(said.before(i)) or said.word(i - 1) in ("top", "nr", "az"):
+        return []
+    if said.sign(match.end()) in tuple("ynebpo") or said.word(match.end()).startswith("mehrheit"):
+        return []
+    if not (_is_versus(said, i, match) if not match["by"] else match["third"] or match["by"] == ":"):
+        return []
+    places = [i, i + 2, i + 4] if match["third"] else [i, i + 2]
+    texts = [said.tokens[n].text for n in places]
+    if any(len(text) > 1 and text[0] == "0" for text in texts) or max(said.number(n) or 0 for n in places) > _MOST:
+        return []  # a date or a scale
+    if match["by"] == ":" and not match["third"] and _is_time(said, i):
+        return []
+    return [
+        Fact(field, said.number(n), i, match.end()) for field, n in zip(("for", "no", "abstain"), places, strict=False)
+    ]
+
+
+def _is_versus(said: Said, i: int, match: re.Match[str]) -> bool:
+    """`mit 12 gegen 3`, `12 zu 3 Stimmen`."""
+    if said.word(i + 1) not in ("gegen", "zu"):
+        return False
+    return bool(match["voted"]) or said.word(i - 1) in ("mit", "von") or "H" in said.before(i)
+
+
+def _is_time(said: Said, i: int) -> bool:
+    """`17:30` alone is a time of day rather than a vote."""
+    minute = said.tokens[i + 2]
+    glued = minute.end - said.tokens[i].start == 5 and len(minute.text) == 2
+    return glued and set(said.signs).isdisjoint("URHs")
+
+
+def out_of(said: Said, i: int) -> list[Fact]:
+    """`11 von 12 anwesenden Mitgliedern stimmten dafür`, `14 von 16 Stimmen`: the first number is the count."""
+    match = _OUT_OF.match(said.signs, i)
+    if match is None or said.word(i + 1) not in ("von", "der"):
+        return []
+    if match["voted"]:
+        return [Fact("votes", said.number(i), i, match.end())]
+    facts = [Fact(FIELDS[match["label"]], said.number(i), i, match.end())]
+    return [*facts, Fact("present", said.number(i + 2), i, match.end())] if match["present"] else facts
+
+
+def plain_votes(said: Said, i: int) -> list[Fact]:
+    """`mit 12 Stimmen`, `gegen 3 Stimmen der FDP`: so many votes on one side of the result."""
+    match = _VOTES.match(said.signs, i)
+    if match is None or said.word(i - 1) not in ("mit", "gegen", "bei", "allen", "("):
+        return []
+    field = "against" if said.word(i - 1) == "gegen" else "votes"
+    return _with_members(said, Fact(field, said.number(i), i, match.end()))
+
+
+def for_and_against(said: Said, i: int) -> list[Fact]:
+    """`für den Antrag: 5`, `Gegen: 3`, `14 Stimmen für den Antrag`, `Für den Antrag stimmen 5`."""
+    side = _SIDES.get(said.word(i))
+    if side is None:
+        return []
+    for pattern in (_NAMED_COUNT, _STOOD_UP):
+        if match := pattern.match(said.signs, i):
+            return _with_members(said, Fact(side, said.number(match.end() - 1), i, match.end()))
+    motion, before = _THE_MOTION.match(said.signs, i), said.before(i)
+    for width, voted in ((3, ("9mV",)), (2, ("9s", "9V"))):
+        if motion and before.endswith(voted):
+            return [Fact(side, said.number(i - width), i - width, motion.end())]
+    return []

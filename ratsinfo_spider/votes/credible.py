@@ -1,195 +1,142 @@
-"""Is a sentence with vote words a vote of this body, here and now?
-
-Minutes report much else: what another committee decided, what a group demands, what a by-law asks
-for, how the neighbours feel. A sentence is taken for a vote only where its own clause has a deed
-(`beschlossen`, `stimmt … zu`) or counts of votes, and nothing makes it reported, wished, past or
-somebody else's.
-"""
+"""Is it a vote of this body, here and now?"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 
-from .actors import BODY, is_passive, noun_after, somebody_else
-from .phrases import Fact, Tokens, is_mark, word
-from .reported import (
-    SURVEY,
-    bracket_of_another,
-    dated_aside,
-    found,
-    of_another,
-    of_meeting,
-    reported,
-    spoken_of,
-    stated_by_chair,
-    unreal,
-)
-from .sources import PANELS
+from .actors import BODY, SURVEY, calls_out, is_elsewhere, is_somebody_else, is_told_by
+from .clauses import EVIDENCE, OWN_PAST, Clause, is_another_time, is_subordinate, is_unreal
+from .facts import Fact
+from .tokens import Token, signs
 from .words import word_set
 
-__all__ = ["counted_out", "is_rule", "is_vote", "remain"]
+__all__ = ["has_evidence", "in_quotation", "is_formula", "is_rule", "is_told_in_panel", "is_vote", "only_votes"]
 
-_CODES = re.compile("gemeindeordnung|geschaeftsordnungsregel")
-_RULE = re.compile(r"^(?:einfacher|absoluter|abgegebenen|gesetzlichen)$")
-# A clause that begins with its verb and goes on behind a comma is a condition: `Wird …, so …`.
-_FINITE = word_set("wird werden stimmt stimmen lehnt wuerde hat")
-# Verbs beside which counts are those of a vote.
-_COUNTING = word_set(
-    "gab gibt ergab ergibt lautet stimmen stimmten votieren votierten entfallen entfielen enthalten enthielten "
-    "enthaelt "
-    "enthielt abstimmen fasst abgestimmt erhaelt erhielt"
+_FORMULA = re.compile(r"[ynebpgo980URDmsAKLGFTHVfc¶:,;.!()\[\]|/=+\"„“”-]*")
+_PERFECT = re.compile(
+    r"\b(?:hat|haben)\b(?:[^,]*\b(?:ge\w+|be\w+|\w+ge\w+|verabschiedet)$|[^,;]*(?:stimmt|schlossen|lehnt|nommen|nehmigt)\b)"
 )
-_COUNTED_OUT = word_set("ausgezaehlt gezaehlt zaehlt")
-_ZU = re.compile(r"^(?:ab|an|zu|auf|aus|ein|vor|mit|fest|statt)zu\w+en$")
+_INFLECTED = re.compile(r"(?:ig|lich)(?:e|en|em|er|es)$")
+_PARTICIPLE = re.compile(r"(?:t|n)(?:e|en|em|er|es)$")
+_DECIDES = re.compile(r"beschluss$|empfehlung$")
+_LONGEST = 1500  # characters of a quotation
+_CLOSING = re.compile('[“”"]')
+_ANY_MOTION = re.compile(
+    r"^bei stimmengleichheit (?:ist|gilt|sind|gelten)\b|\beine? (?:antrag|vorlage|beschluss)\b|\bantraege\b"
+)
+_FINDS = word_set("fest festgestellt bekannt verkuendet festzustellen")
+_SHOWS = word_set("ergab ergibt lautet lautete brachte zeigt ergeben")
+_VOTING = word_set("enthaelt enthalten enthielten stimmen stimmten abgestimmt votieren votierten")
+_RESULT_NOUNS = word_set("zustimmung annahme ablehnung dafuer dagegen beschluss votum abstimmungsergebnis")
+_NOUN_VERBS = word_set(
+    "fasst fasste fassen ergibt ergab erfolgt erfolgte findet fand erhaelt erhielt brachte ergeht erging stelle "
+    "stoesst kommt"
+)
+_IT = "(?:das|dies|es|ergebnis|abstimmung|wahl|entscheidung|beschlussfassung)"
+_IT_IS = re.compile(
+    rf"\b{_IT} (?:\w+ ){{0,3}}(?:ist|war|sind|faellt|fiel|bleibt|wird|erfolgt|erfolgte)\b"
+    rf"|\b(?:ist|war|sind|faellt|fiel|bleibt) (?:\w+ ){{0,2}}{_IT}\b"
+)
 
 
-def is_vote(tokens: Tokens, facts: list[Fact], source: str, own: frozenset[str] = frozenset()) -> bool:
-    """Whether the statement's facts are a vote of the body whose minutes these are; `own` are names of it."""
-    counted = [fact for fact in facts if fact.field not in ("head", "part")]
-    if not counted or _is_question(tokens):
+def has_evidence(facts: Sequence[Fact]) -> bool:
+    """Whether facts say more than a result: a basis, a count, who voted which way."""
+    return any(fact.field in EVIDENCE for fact in facts)
+
+
+def is_formula(tokens: Sequence[Token], facts: Sequence[Fact]) -> bool:
+    """Whether a statement is a vote formula and nothing else, names in it apart."""
+    named = {n for f in facts if f.members or f.field in ("size", "present") for n in range(f.start, f.end)}
+    if not _FORMULA.fullmatch(signs([token for n, token in enumerate(tokens) if n not in named])):
         return False
-    start, end = _clause(tokens, counted)
-    if start == 0 and word(tokens, 0) in _FINITE and is_mark(tokens, end, ","):
+    return not _PERFECT.search(" ".join(token.folded for token in tokens))
+
+
+def only_votes(tokens: Sequence[Token], facts: list[Fact]) -> list[Fact]:
+    """The facts of prose, without a basis that only says what something is like, and numbers that no word calls votes.
+
+    `eine einstimmige Lösung`, `der mehrheitlich gefasste Beschluss`; `17:30`, `Maßstab 1:50`.
+    """
+    facts = [fact for fact in facts if fact.field != "basis" or not _is_attribute(tokens, fact)]
+    if any(fact.field in ("basis", "outcome", "act", "head") for fact in facts):
+        return facts
+    bare = {fact.start for fact in facts if fact.field == "for" and tokens[fact.end - 1].sign not in "sn"}
+    return [fact for fact in facts if fact.start not in bare]
+
+
+def _is_attribute(tokens: Sequence[Token], fact: Fact) -> bool:
+    token, behind = tokens[fact.start], tokens[fact.start + 1 : fact.start + 4]
+    if token.sign != "U" or not behind:
         return False
-    if word(tokens, end - 1) == "sein" and "zu" in {token.folded for token in tokens[start:end]}:
-        return False  # `wird … zu beschließen sein`
-    if word(tokens, end - 1) == "nicht" and not any(fact.field == "outcome" for fact in counted):
+    first = behind[0]
+    if first.sign in "wW" and _PARTICIPLE.search(first.folded) and behind[1:] and behind[1].text[:1].isupper():
+        return True  # `der einstimmig gefasste Beschluss`
+    if token.folded == "mehrheitlich" and fact.start and tokens[fact.start - 1].sign in "-,(" and first.sign in "mW":
+        return True  # `– mehrheitlich Mitglieder der …`
+    if not _INFLECTED.search(token.folded):
         return False
-    clause = tokens[start:end]
-    if SURVEY.search(said := " ".join(token.folded for token in tokens)) or _CODES.search(said):
+    results = (t.sign in "KAHR" or t.folded in _RESULT_NOUNS or _DECIDES.search(t.folded) for t in behind[:2])
+    return first.sign == "," or (first.sign in "wWGm" and not any(results))
+
+
+def in_quotation(text: str, place: int) -> bool:
+    """Whether a quotation that began before `place` goes on there, and ends at all."""
+    opening = text.rfind("„", max(0, place - _LONGEST), place + 1)
+    closing = _CLOSING.search(text, opening, place + _LONGEST) if opening >= 0 else None
+    return closing is not None and closing.start() >= place
+
+
+def is_rule(tokens: Sequence[Token], facts: Sequence[Fact]) -> bool:
+    """What a by-law says: `Bei Stimmengleichheit ist ein Antrag abgelehnt.`"""
+    if not any(fact.field == "basis" and fact.value == "tie" for fact in facts):
         return False
-    return (
-        _has_deed(tokens, facts, source, start, end)
-        and (source in PANELS or not _retold(tokens, counted, start, end))
-        and not _to_be_done(tokens, counted)
-        and not unreal(clause, counted, start, source, stated=stated_by_chair(tokens, start))
-        and not reported(tokens, start, end)
-        and not somebody_else(tokens, start, end, counted, own)
-        and (source == "heading" or not spoken_of(tokens, facts))
-    )
+    return _ANY_MOTION.search(" ".join(token.folded for token in tokens)) is not None
 
 
-def is_rule(tokens: Tokens, values: Mapping[str, int | str]) -> bool:
-    """`…; bei Stimmengleichheit ist der Antrag abgelehnt`, `… ein Antrag abgelehnt`: what a by-law says."""
-    if values.get("basis") != "tie":
-        return False
-    if tokens[0].text == "bei" and word(tokens, 1) == "stimmengleichheit":
-        return True
-    return any(
-        token.kind == "object" and (word(tokens, i - 1) in ("ein", "eine") or token.folded == "antraege")
-        for i, token in enumerate(tokens)
-    )
-
-
-_REMAIN = word_set("noch nun nunmehr jetzt somit damit wieder")
-
-
-def remain(tokens: Tokens) -> bool:
-    """`es sind noch 12 Mitglieder anwesend`: tells who came and went, and not who voted."""
+def is_told_in_panel(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence of a panel tells of another vote or of what it takes: `Der Ortsbeirat hat … zugestimmt.`"""
     words = {token.folded for token in tokens}
-    return not words.isdisjoint(_REMAIN) and not words.isdisjoint(("ist", "sind", "waren"))
+    solid = [token for token in tokens if token.sign not in ".!¶"]
+    needed = "erforderlich" in words and (solid[-1].folded == "erforderlich" or set(signs(tokens)).isdisjoint("UR"))
+    return needed or (not words.isdisjoint(("hat", "hatte", "haben", "hatten")) and words.isdisjoint(OWN_PAST))
 
 
-def _retold(tokens: Tokens, counted: list[Fact], start: int, end: int) -> bool:
-    """Whether prose quotes somebody here, or tells of another meeting or another body's vote."""
+def is_vote(tokens: Sequence[Token], facts: Sequence[Fact], source: str) -> bool:
+    """Whether the facts of a sentence of prose, with evidence among them, are a vote."""
+    said = " ".join(token.folded for token in tokens)
+    if tokens[-1].sign == "?" or SURVEY.search(said):
+        return False
+    clause = Clause(tokens, facts)
+    finds = any(token.folded in _FINDS for token in tokens) and " dass ein" not in said
     return (
-        _quoted(tokens, _evidence(counted).start)
-        or of_meeting(tokens, start)
-        or dated_aside(tokens, start, end)
-        or of_another(tokens)
-        or _in_bracket_of_another(tokens, counted)
+        _has_deed(tokens, facts, clause, said, source, finds=finds)
+        and not is_unreal(clause, finds=finds)
+        and not is_subordinate(clause, finds=finds)
+        and not is_another_time(clause)
+        and not is_somebody_else(clause)
+        and not is_elsewhere(clause, said)
+        and not is_told_by(clause)
     )
 
 
-def _in_bracket_of_another(tokens: Tokens, facts: list[Fact]) -> bool:
-    """`nimmt den Beschluss vom 3.3. (einstimmig bei 2 Enthaltungen) zur Kenntnis`."""
-    opening = _evidence(facts).start - 1
-    while opening > 0 and not is_mark(tokens, opening, "()"):
-        opening -= 1
-    if not is_mark(tokens, opening, "("):
-        return False
-    closing = next((j for j in range(opening, len(tokens)) if is_mark(tokens, j, ")")), len(tokens))
-    return bracket_of_another(tokens, opening, closing)
-
-
-def _evidence(facts: list[Fact]) -> Fact:
-    """The first fact that is more than a result."""
-    return next((fact for fact in facts if fact.field not in ("outcome", "act")), facts[0])
-
-
-def _quoted(tokens: Tokens, i: int) -> bool:
-    """Whether a quotation is open at `i`."""
-    marks = [str(token.value) for token in tokens[:i] if token.kind == "mark"]
-    return marks.count("„") > marks.count("“") + marks.count("”")
-
-
-def _to_be_done(tokens: Tokens, facts: list[Fact]) -> bool:
-    """`…, einstimmig abzustimmen`, `…, mit allen 12 Stimmen zuzustimmen`: the clause of the vote is an infinitive."""
-    for fact in facts:
-        if fact.field in ("basis", "votes"):
-            start, end = _clause(tokens, [fact])
-            if is_mark(tokens, start - 1, ",") or (not start and is_mark(tokens, end, ",")):
-                last = word(tokens, end - 1)
-                return bool(_ZU.match(last)) or (word(tokens, end - 2) == "zu" and last.endswith("en"))
-    return False
-
-
-def _is_question(tokens: Tokens) -> bool:
-    return any(is_mark(tokens, i, "?") for i in range(len(tokens)))
-
-
-def _clause(tokens: Tokens, facts: list[Fact]) -> tuple[int, int]:
-    """The clauses that hold the facts, without what hangs before and behind them."""
-    first, last = min(fact.start for fact in facts), max(fact.end for fact in facts)
-    start = first
-    while start and not _separates(tokens, start - 1):
-        start -= 1
-    end = last
-    while end < len(tokens) and not _separates(tokens, end):
-        end += 1
-    return start, end
-
-
-def _separates(tokens: Tokens, i: int) -> bool:
-    return is_mark(tokens, i, ",:;.()") or is_mark(tokens, i, ("--", "–", "—"))
-
-
-def _has_deed(tokens: Tokens, facts: list[Fact], source: str, start: int, end: int) -> bool:
-    """A basis needs a deed beside it; counts of votes stand on their own where the words are unmistakable."""
+def _has_deed(
+    tokens: Sequence[Token], facts: Sequence[Fact], clause: Clause, said: str, source: str, *, finds: bool
+) -> bool:
+    """Whether something says that it was voted: a verb, a heading, the finding of the chair, both counts."""
     fields = {fact.field for fact in facts}
-    if fields & {"outcome", "act"} or "head" in fields:
+    counted = bool(fields & {"yes", "no", "abstain", "for"})
+    bases = [fact for fact in facts if fact.field == "basis"]
+    if bases and not counted and all(_INFLECTED.search(tokens[fact.start].folded) for fact in bases):
+        # `eine einstimmige Zustimmung` hangs on a verb: `Das ist …`, `Der Rat fasst …`
+        return "head" in fields or finds or bool(clause.words & _NOUN_VERBS) or _IT_IS.search(said) is not None
+    results = [tokens[fact.start] for fact in facts if fact.field in ("outcome", "act")]
+    if any(token.sign in "RDVH0f" or token.folded in ("dafuer", "dagegen") for token in results):
         return True
-    if source in PANELS:
-        return bool(fields & {"basis", "yes", "no", "abstain", "votes", "for", "with", "against"})
-    if "basis" in fields and (found(tokens) or (is_mark(tokens, start - 1, ":") and _put(tokens[:start]))):
+    if "head" in fields or finds or clause.other_words & _SHOWS or "for" in fields or {"yes", "no"} <= fields:
         return True
-    if any(fact.value == "unanimous" for fact in facts) and is_passive(tokens[start:end]):
+    if counted and (calls_out(said) or clause.words & _VOTING):
         return True
-    if source == "decision" and "basis" in fields:
-        return any(BODY.search(token.folded) for token in tokens[start:end]) and not _rule(tokens)
-    if found(tokens[:start]) and is_mark(tokens, start - 1, ":"):
-        return bool(fields & {"yes", "no", "abstain", "for"})
-    before = {token.folded for token in tokens[:start]} & {"abstimmen", "abgestimmt"}
-    verbs = {token.folded for token in tokens[start:end] if token.text != "Stimmen"} | before
-    voted = bool(verbs & _COUNTING) or (counted_out(tokens[start:end]) and not _elsewhere(tokens, start))
-    return voted and bool(fields & {"yes", "no", "abstain", "for"})
-
-
-def counted_out(tokens: Tokens) -> bool:
-    """`Ausgezählt werden 14 Ja-Stimmen`; not `zählt 12 Gründe dafür und 3 dagegen auf`."""
-    return any(token.folded in _COUNTED_OUT for token in tokens) and not any(token.folded == "auf" for token in tokens)
-
-
-def _elsewhere(tokens: Tokens, start: int) -> bool:
-    """`In der Bürgerwerkstatt wurden 9 Ja-Stimmen gezählt`; not `Im zweiten Wahlgang …`."""
-    noun = noun_after(tokens, start + 1) if word(tokens, start) in ("in", "im", "bei", "beim", "auf") else None
-    return noun is not None and tokens[noun].kind != "head" and tokens[noun].folded not in ("wahlgang", "sitzung")
-
-
-def _put(tokens: Tokens) -> bool:
-    return any(token.folded in ("abgestimmt", "abstimmen") for token in tokens)
-
-
-def _rule(tokens: Tokens) -> bool:
-    return any(_RULE.search(token.folded) for token in tokens)
+    if bases and (_IT_IS.search(said) or "act" in fields or clause.words & {"abgestimmt", "wiedergewaehlt"}):
+        return True
+    return source == "decision" and bool(bases) and any(BODY.search(token.folded) for token in clause.tokens)

@@ -1,111 +1,57 @@
-"""Where a vote begins: its heading (`Abstimmungsergebnis:`) and the part it is on (`a)`, `zu 1.:`, `Ziffer 2`)."""
+"""What one statement holds beside its own words: several parts of a split vote, a formula in brackets."""
 
 from __future__ import annotations
 
-from .layout import is_roman
-from .phrases import Fact, Read, Tokens, at, is_mark, word
+import re
+from collections.abc import Iterator
 
-__all__ = ["LETTERS", "head", "numbered", "part"]
+from .tokens import Token, signs
+from .voters import bracket_end
 
-LETTERS = frozenset("abcdefgh")
+__all__ = ["hanging_formulas", "parts"]
 
-
-def head(tokens: Tokens, i: int, _source: str) -> Read | None:
-    """`Abstimmungsergebnis:`, `Abstimmung über den Antrag:`; what was voted on stays for the subject."""
-    if tokens[i].kind != "head":
-        return None
-    j = i
-    while (token := at(tokens, j)) and token.kind == "head":
-        j += 1
-        j += is_mark(tokens, j, ".-") and (after := at(tokens, j + 1)) is not None and after.kind == "head"
-    if word(tokens, i) == "beschlussfassung" and not is_mark(tokens, j, ":"):
-        return None
-    return Read([Fact("head", "named" if word(tokens, j) in ("ueber", "zu", "zum", "zur") else None, i, j)], j)
+# `Punkt 1`, `Ziffern 1 und 2`, `zu a:`, where a part may begin.
+_PART = re.compile(r"(?:^|(?<=[,;.:¶(f]))L[9dwW](?:[f,][9d]){0,9}|(?:^|(?<=[,;¶]))f[9wW](?=[.:)])")
+_TOLD = re.compile(r"U|9[:f]?9|9[yne]|[yne]:?9")
 
 
-# Words before a Roman numeral that make it an ordinal, beside any that means nothing to a vote.
-_BEFORE_ORDINAL = ("ab", "am", "das", "dem", "des", "im", "seit", "vom")
+def parts(tokens: list[Token]) -> list[tuple[str, list[Token]]]:
+    """The parts that one statement tells of, each with its label; [] where not each has a result or count of its own.
+
+    `Punkt 1 einstimmig, Punkt 2 mit 10 gegen 3 Stimmen`. The first has none where it is the statement's.
+    """
+    told = signs(tokens)
+    starts = [match for match in _PART.finditer(told) if _is_part(tokens, match.start())]
+    stops = [*(match.start() for match in starts[1:]), len(tokens)]
+    if not all(_TOLD.search(told, match.end(), stop) for match, stop in zip(starts, stops, strict=False)):
+        return []
+    before = tokens[: starts[0].start()] if starts and _TOLD.search(told, 0, starts[0].start()) else []
+    leading = [("", before)] if before else []
+    return leading + [
+        (" ".join(t.text for t in tokens[match.start() : match.end()]), _body(tokens[match.end() : stop]))
+        for match, stop in zip(starts, stops, strict=False)
+    ]
 
 
-def part(tokens: Tokens, i: int, _source: str) -> Read | None:
-    """`a)`, `zu 1.:`, `Ziffer 2`, `Punkte 1 bis 3`, where a part of a split vote begins."""
-    j = i
-    named = False
-    while word(tokens, j) in ("zu", "zum", "der", "den") and j < i + 2:
-        j += 1
-    if (token := at(tokens, j)) and token.kind == "part":
-        named, j = True, j + 1
-    if not (label := _part_label(tokens, j)):
-        return None
-    end = j + 1
-    if is_mark(tokens, end, ".") and (after := at(tokens, end + 1)) and after.kind == "head":
-        return None  # `2. Abstimmung` is an ordinal
-    before = at(tokens, i - 1)
-    is_ordinal = before is not None and (before.kind == "word" or before.folded in _BEFORE_ORDINAL)
-    if not named and is_roman(tokens[j]) and is_mark(tokens, end, ".") and is_ordinal:
-        return None  # `im IV. Quartal` is one, too, although a sentence seems to end there
-    closed = is_mark(tokens, end, ").") or (word(tokens, i) == "zu" and is_mark(tokens, end, ":"))
-    while is_mark(tokens, end, ").:"):
-        end += 1
-    if named and word(tokens, end) in ("und", "bis", ",", "-", "–") and (last := _part_label(tokens, end + 1)):
-        label += (", " if word(tokens, end) == "und" else "-") + last
-        end += 2
-        while is_mark(tokens, end, ").:"):
-            end += 1
-        closed = True
-    if (
-        is_mark(tokens, end, "/")
-        or not (named or closed)
-        or not (_opens(tokens, i) or _result_follows(tokens, end) or (named and _put(tokens, i)))
-    ):
-        return None
-    is_item = not named and token is tokens[i] and label.isdigit()
-    return Read([Fact("part", label, i, end, bare=is_item)], end)
+def _is_part(tokens: list[Token], i: int) -> bool:
+    letter = tokens[i + 1].sign in "wW" and len(tokens[i + 1].text) > 3
+    return not letter and (tokens[i].sign == "L" or tokens[i].folded == "zu")
 
 
-def numbered(tokens: Tokens, i: int, _source: str) -> Read | None:
-    """`Beschlussvorschlag 2: …`: another vote than the one before."""
-    label = at(tokens, i + 1)
-    if label is None or label.kind != "number" or not is_mark(tokens, i + 2, ":") or not _opens(tokens, i):
-        return None
-    return Read([Fact("next", None, i, i + 3)], i + 3)
+def _body(tokens: list[Token]) -> list[Token]:
+    first = next((n for n, token in enumerate(tokens) if token.sign not in ".:)"), 0)
+    return tokens[first:]
 
 
-def _put(tokens: Tokens, i: int) -> bool:
-    """`Abstimmung über die Ziffern 1 bis 3`, `Über Punkt 2 wird …`."""
-    j = i - (word(tokens, i - 1) in ("die", "den", "das"))
-    return word(tokens, j - 1) == "ueber"
-
-
-def _result_follows(tokens: Tokens, i: int) -> bool:
-    return i > 0 and (
-        word(tokens, i) in ("wird", "werden", "wurde", "wurden")
-        or (t := at(tokens, i)) is None
-        or t.kind in ("basis", "break")
-        or is_mark(tokens, i - 1, ":")
-    )
-
-
-def _part_label(tokens: Tokens, i: int) -> str:
-    token = at(tokens, i)
-    if token is None:
-        return ""
-    if token.kind == "number" and token.text.isdigit() and int(token.text) < 60:
-        return str(int(token.text))
-    if token.kind != "word":
-        return ""
-    if is_roman(token):
-        return token.text
-    return token.folded if token.folded in LETTERS else ""
-
-
-def _opens(tokens: Tokens, i: int) -> bool:
-    """Whether something new may begin at `i`."""
-    before = at(tokens, i - 1)
-    letter = word(tokens, i) in LETTERS or word(tokens, i) == "zu"
-    return (
-        before is None
-        or before.kind in ("break", "head")
-        or is_mark(tokens, i - 1, ",;.")
-        or (letter and (before.kind != "word"))
-    )
+def hanging_formulas(tokens: list[Token]) -> Iterator[list[Token]]:
+    """What may be a formula that hangs on a sentence: brackets at its end, what follows its last colon."""
+    told = signs(tokens)
+    for i, sign in enumerate(told):
+        if sign == "(":
+            end = bracket_end(tokens, i)
+            if end > i + 1 and not told[end + 1 : end + 6].strip(".;:¶!"):
+                yield tokens[i + 1 : end]
+    colon = told.rfind(":")
+    inner = [token for token in tokens[colon + 1 :] if token.sign != "¶"] if colon > 0 else []
+    if inner:
+        yield inner

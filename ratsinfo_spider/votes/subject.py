@@ -1,165 +1,165 @@
-"""What a vote was about: the decision itself, a motion, the agenda, the procedure."""
+"""What a vote was about: the decision itself, a motion, the agenda, the procedure; and which part of it."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from itertools import pairwise
 
-from .phrases import Tokens, word
-from .words import Spellings, word_set
-
-__all__ = ["refers_back", "subject_of", "topic"]
+__all__ = ["main_clause", "part_of", "part_of_sentence", "puts_to_the_vote", "refers_back", "subject_of"]
 
 _PROCEDURE = re.compile(
-    r"^(?:geschaeftsordnungsantrag\w*|goantrag\w*|redezeit\w*|redezeitbegrenzung|rederecht\w*|vertagung\w*|vertagt|"
-    r"vertagungsantrag\w*|vertagen|verweisen|ueberweisen|zurueckzustellen|verweisungsantrag|verweisung\w*|verwiesen|ueberweisung|ueberwiesen|zurueckverwiesen|zurueckgestellt|zurueckstellung|"
-    r"sitzungsunterbrechung|nichtbefassung|rednerliste\w*|debattenschluss|unterbrechung|unterbrochen|nichtoeffentlichkeit|verweist|ueberweist)$"
+    r"\b(?:geschäftsordnungsantr\w*|go-antr\w*|antr\w+ zur geschäftsordnung|redezeit\w*|rederecht\w*|vertagung\w*|"
+    r"vertagt|vertagen|vertagungsantr\w*|verweisungsantr\w*|verweisung|verwiesen|verweisen|überwiesen|überweisung|"
+    r"überweisen|verweist(?! (?:auf|darauf|hierzu|zudem))|überweist|"
+    r"zurückverwiesen|zurückgestellt|zurückstellung|zurückzustellen|nichtbefassung|rednerliste|sitzungsunterbrechung|"
+    r"unterbrochen|nichtöffentlichkeit|(?:schluss|ende|abschluss) der (?:debatte|aussprache|beratung|diskussion)|"
+    r"ausschluss der öffentlichkeit|öffentlichkeit (?:\w+ )?ausgeschlossen|"
+    r"geheim abzustimmen|(?:antrag|beantragt\w*) [^.]{0,40}(?:geheime|namentliche)r? (?:abstimmung|wahl))\b"
 )
+_NAMED = re.compile(  # in every text that names a subject: much quicker than all the words
+    r"antr[aä]g|vorlage|beschluss|vorschl|niederschrift|satzung|tagesordnung|abgesetzt|absetz|abzusetz|vorgezog|vorzuzieh|"
+    r"dringlich|redezeit|rederecht|vertag|verw[ie]|überw[ie]|zurück|nichtbefass|rednerl|unterbr|öffentlichkeit|schluss|ende|geheim|abstimmung"
+)
+_SPEECH_IS_OVER = re.compile(r"\b(?:am|nach|zum|vor|bei|beim|gegen) (?:schluss|ende|abschluss) der\b")
 _AGENDA = re.compile(
-    r"^(?:tagesordnung\w*|absetzung|abgesetzt|abzusetzen|vorzuziehen|dringlichkeit|vorgezogen|nachtragstagesordnung|tagesordnungserweiterung)$"
+    r"\b(?:tagesordnung|tagesordnungserweiterung|nachtragstagesordnung|absetzung|abgesetzt|abzusetzen|vorzuziehen|"
+    r"vorgezogen|dringlichkeit)\b"
 )
-_NO_AGENDA = re.compile(r"^tagesordnungspunkt\w*$")
-_MOTION = re.compile(
-    r"^(?:(?:aenderungs|ergaenzungs|gegen|erweiterungs|dringlichkeits|buerger|rats|fraktions|pruef|haushalts|alternativ|"
-    r"zusatz|haupt|sach|initiativ|eil|resolutions|berichts|einzel|eventual|unter|ersetzungs|streichungs|kompromiss)?"
-    r"(?:antrag|antrags|antrages|antraege|antraegen))$"
-)
+_MOTION = re.compile(r"antrag(?:s|es)?\b|anträgen?\b")
+_KIND = re.compile(r"[\w|/-]*$")
+_NO_MOTION = ("beschluss", "beschluss-", "förder", "zuwendungs", "bau")
 _DECISION = re.compile(
-    r"^(?:beschlussvorschlag\w*|beschlussvorlage\w*|vorlage|verwaltungsvorlage|beschluss|beschlusses|beschlussentwurf\w*|"
-    r"beschlussempfehlung\w*|beschlussantrag\w*|beschlussfassung|verwaltungsvorschlag\w*|gesamtbeschluss\w*|niederschrift|"
-    r"satzung|gesamtabstimmung|schlussabstimmung)$"
+    r"beschlussvorschl|vorlagen?\b|beschluss(?:es|text|entwurf|empfehlung|antr[aä]g\w*)?\b|verwaltungsvorschl|niederschrift\b|"
+    r"satzung\b|gesamtabstimmung|schlussabstimmung|vorschlag\b"
 )
 # A motion that is only mentioned: `auf Antrag der …`, `unter Berücksichtigung des Änderungsantrages`.
-_BESIDE = word_set("auf gemaess laut entsprechend wie einschliesslich inklusive mit unter inkl nach aufgrund")
-_OBLIQUE = word_set("ablehnung annahme zustimmung abstimmung ergebnis")
-_SPELLINGS = Spellings(
-    word_set(
-        "tagesordnung aenderungsantrag ergaenzungsantrag beschlussvorschlag beschlussvorlage geschaeftsordnungsantrag "
-        "vertagung rednerliste absetzung dringlichkeit verweisung"
-    )
+_BESIDE = re.compile(
+    r"(?:\b(?:auf|gemäß|laut|entsprechend|wie|einschließlich|inklusive|unter|inkl\.?|nach|aufgrund|mit|im|zum|vom)\b"
+    r"(?: (?:dem|den|der|des|berücksichtigung|einbeziehung|ergänzung(?:en)?|ihrem|seinem))*|\bdes) $"
 )
-# What a word says of the subject, the first that fits: of the agenda and of a motion only in its place.
-_SENSES = (
-    ("procedure", _PROCEDURE),
-    ("no agenda", _NO_AGENDA),
-    ("agenda", _AGENDA),
-    ("motion", _MOTION),
-    ("decision", _DECISION),
+_OBJECT = re.compile(r"\b(?:ablehnung|annahme|zustimmung|abstimmung|ergebnis|teil|ziffer|punkt|nr\.?)(?: \w+)? des $")
+_PUT = re.compile(
+    r"abstimm|votum|kartenzeichen|beantrag|schlägt\b|schlug\b|stell(?:t|te|ten|e)\b|rufe?\b|aufgerufen|kommt\b|"
+    r"kommen wir\b|regt\b"
 )
-_SPEECH = ("schluss", "ende", "abschluss")
-_DOORS = word_set("ausgeschlossen ausschluss hergestellt herstellung")
-_ASKED = word_set("antrag beantragt beantragte antrags")
-_SECRET = word_set("geheime geheimer namentliche namentlicher")
-_WHEN = word_set("am nach zum vor bei beim gegen")
-_OF_SPEECH = word_set("debatte aussprache beratung rednerliste diskussion rednerinnenliste")
+_DECIDED = re.compile(r"beschließt|beschlossen|zuzustimmen|zugestimmt|genehmigt|angenommen|abgelehnt")
+_TO_DO = re.compile(
+    r"abzulehnen|zuzustimmen|anzunehmen|absetz|abzusetzen|vorzuziehen|vertagen|verweisen|zurückzustellen|abgelehnt|angenommen|\b(?:ab|an|zu|aus)\W*$"
+)
+_NOT_PUT = re.compile(r"\b(?:siehe|vgl|zurückgezogen|zieht)\b")
+_BACK = re.compile(
+    r"\W*(?:dem|diesem|dieser|diese|dies|dieses|er|sie|es|das|ihm|ihr|ihnen|darüber|hierüber|damit|somit|auch|"
+    r"der antrag|dem antrag|dieser antrag|ich|wir|hier|bei)\b"
+)
 
 
-def subject_of(tokens: Tokens) -> str | None:
-    """The subject a statement names, None where it names none.
+def subject_of(text: str) -> str | None:
+    """The subject that a statement names, None where it names none.
 
     Procedure goes before agenda, agenda before motion: a motion to adjourn is a matter of procedure.
+
+    >>> [subject_of(t) for t in ("Der Antrag wird abgelehnt.", "Auf Antrag der FDP vertagt", "einstimmig")]
+    ['motion', 'procedure', None]
     """
-    read = [_read(token.folded) for token in tokens]
-    senses = {sense for i, (_, sense) in enumerate(read) if not _points(tokens, i)}
-    if "procedure" in senses or _is_procedure([word for word, _ in read]):
-        return "procedure"
-    if "agenda" in senses or ("behandeln" in (known := {word for word, _ in read}) and "top" in known):
-        return "agenda"
-    for i, (_, sense) in enumerate(read if senses & {"motion", "decision"} else ()):
-        if (sense == "decision" and word(tokens, i + 1) != "ueber") or (sense == "motion" and _is_topic(tokens, i)):
-            return sense
-    return None
-
-
-def _points(tokens: Tokens, i: int) -> bool:
-    """`Herr … verweist auf die Beratung im …`: sends nothing anywhere."""
-    return tokens[i].folded == "verweist" and word(tokens, i + 1) in ("auf", "darauf", "hierzu", "zudem", "nochmals")
-
-
-@lru_cache(maxsize=16384)
-def _read(folded: str) -> tuple[str, str | None]:
-    """A word in its right spelling, and what it says of the subject."""
-    word = _SPELLINGS.find(folded) or folded
-    return word, next((sense for sense, pattern in _SENSES if pattern.match(word)), None)
-
-
-def _is_procedure(words: list[str]) -> bool:
-    """Whether several words together tell of procedure: `Schluss der Debatte`, `Ausschluss der Öffentlichkeit`."""
-    known = set(words)
-    if not known.isdisjoint(_SPEECH) and any(
-        b in _SPEECH and d in _OF_SPEECH and a not in _WHEN
-        for a, b, _, d in zip(["", *words], words, words[1:], words[2:], strict=False)
-    ):
-        return True
-    if "geschaeftsordnung" in known and any(
-        a in ("antrag", "antrags") and b == "zur" and c == "geschaeftsordnung"
-        for a, b, c in zip(words, words[1:], words[2:], strict=False)
-    ):
-        return True
-    if "oeffentlichkeit" in known and not known.isdisjoint(_DOORS):
-        return True
-    return not known.isdisjoint(_ASKED) and any(
-        a in _SECRET and b in ("abstimmung", "wahl") for a, b in pairwise(words)
-    )
-
-
-def _is_topic(tokens: Tokens, i: int) -> bool:
-    """Whether the motion named at `i` is what was voted on, and not only mentioned."""
-    j = i - 1
-    while j >= 0 and tokens[j].kind in ("filler", "word", "number") and tokens[j].text[:1].islower() and i - j < 4:
-        if (tokens[j].folded in _BESIDE and tokens[j].folded != "auf") or tokens[j].folded in (
-            "beruecksichtigung",
-            "des",
-        ):
-            break
-        j -= 1
-    before = word(tokens, j)
-    if before == "des":
-        return word(tokens, j - 1) in _OBLIQUE or word(tokens, j - 2) in ("ziffer", "punkt", "nr", "teil")
-    if before == "auf" and j < i - 1:
-        return True
-    if before == "unter" or before in _BESIDE:
-        return before == "mit" and word(tokens, i - 1) not in ("mit", "dem", "den")
-    return True
-
-
-_VOTES = re.compile("abstimm")
-_PUTS = re.compile(r"abstimm|beantrag|^schlaegt$|^schlug$|^stellt$|^stellte$|^stellten$|^regt$|^regte$")
-
-
-@lru_cache(maxsize=16384)
-def _puts(folded: str, *, strict: bool) -> bool:
-    return bool((_VOTES if strict else _PUTS).search(folded))
-
-
-def _is_heading(tokens: Tokens) -> bool:
-    """`Änderungsantrag der …:` on a line of its own."""
-    return len(tokens) <= 12 and bool(_MOTION.match(word(tokens, 0))) and tokens[-1].value != "."
-
-
-_PRONOUNS = word_set("dem diesem dieser diese dies dieses er sie es das ihm ihr ihnen darueber hierueber")
-
-
-# What puts nothing to the vote: `Abstimmungsergebnis: siehe Beschluss`, `Der Antrag auf … wird zurückgezogen`.
-_NOT_PUT = ("siehe", "vgl", "zurueckgezogen")
-
-
-def topic(tokens: Tokens, *, strict: bool = False) -> str | None:
-    """What a sentence puts to the vote: `lässt über den Antrag abstimmen`, `beantragt Schluss der Debatte`."""
-    subject = subject_of(tokens)
-    if subject is None or any(token.folded in _NOT_PUT for token in tokens):
+    lower = " ".join(text.lower().replace("-\n", "").split())
+    if not _NAMED.search(lower):
         return None
-    if any(_puts(token.folded, strict=strict) for token in tokens) or (not strict and _is_heading(tokens)):
-        return subject
-    settled = not strict and any(token.kind == "outcome" for token in tokens)
-    return subject if settled and subject in ("agenda", "procedure") else None
+    if (match := _PROCEDURE.search(lower)) and not (
+        match.group().endswith(("debatte", "aussprache", "beratung", "diskussion")) and _SPEECH_IS_OVER.search(lower)
+    ):
+        return "procedure"
+    if _AGENDA.search(lower):
+        return "agenda"
+    motion = next((match for match in _MOTION.finditer(lower) if _is_topic(lower, match)), None)
+    decision = _DECISION.search(lower)
+    if motion and (
+        decision is None or motion.start() <= decision.start() or decision.group() in ("beschluss", "vorschlag")
+    ):
+        return "motion"
+    return "decision" if decision else None
 
 
-def refers_back(tokens: Tokens) -> bool:
-    """Whether a statement names its subject only by a word for what was said before: `Dem …`, `Der Antrag …`."""
-    words = [token.folded for token in tokens[:4]]
-    return bool(words) and (
-        words[0] in _PRONOUNS
-        or words[:2] in (["der", "antrag"], ["dem", "antrag"], ["dieser", "antrag"], ["dem", "vorschlag"])
+def _is_topic(lower: str, match: re.Match[str]) -> bool:
+    """Whether a motion is what was voted on, and not only mentioned."""
+    before = lower[max(0, match.start() - 70) : match.start()]
+    kind = _KIND.search(before)
+    before = before[: kind.start()] if kind else before
+    if kind and kind.group().endswith(_NO_MOTION):
+        return False
+    if re.fullmatch(r"\W*(?:zum|zu dem|über den|abstimmung über den) ", before):
+        return True
+    return not _BESIDE.search(before) or bool(_OBJECT.search(before))
+
+
+def puts_to_the_vote(text: str) -> str | None:
+    """The subject that a sentence puts to the vote: `Ich stelle den Antrag zur Abstimmung.`"""
+    lower = text.lower()
+    put = _PUT.search(lower) is not None and not _NOT_PUT.search(lower)
+    if not put and not _DECIDED.search(lower):
+        return None
+    subject = subject_of(text)
+    return subject if put or subject in ("agenda", "procedure") else None
+
+
+def main_clause(text: str, end: int) -> str:
+    """A statement up to the end of the clause that holds `end`; what is to be done below it names no subject.
+
+    `empfiehlt einstimmig, den Plan der FDP …` stops at the comma; `beschließt einstimmig, den Antrag abzulehnen`
+    does not.
+    """
+    comma = re.compile(r"[,:;]").search(text, end)
+    rest = text[comma.start() :] if comma else ""
+    return text[: comma.start()] if comma and not _TO_DO.search(rest) else text
+
+
+_THE_MOTION = re.compile(
+    r"\b(?:der|dem|diese[rm]) antrag(?=[.,]|$| (?:abgelehnt|angenommen|zugestimmt|wird|ist|mit|mehr|ein|bei))"
+)
+
+
+def refers_back(text: str) -> bool:
+    """Whether a statement names its subject by a word for what was said before: `Dem …`, `Der Antrag …`."""
+    return _BACK.match(text.lower()) is not None or _THE_MOTION.search(text.lower()) is not None
+
+
+_NUMBER = r"(?:\d{1,3}(?:\.\d{1,4}){0,3}[a-z]?|[a-h]|[IVX]{1,4})"
+_LIST = rf"{_NUMBER}(?:(?:\s?,\s?|\s(?:und|bis|-)\s|\s?[-–]\s?){_NUMBER}){{0,9}}"
+_OF_A_PART = re.compile(
+    rf"\b(?:[Pp]unkte?n?|[Zz]iffern?|[Zz]iff\.|Pkt\.|Buchstaben?|Buchst\.|Absatz|"
+    rf"Beschlusspunkte?|Teil(?= \d| [IVX]))\s?(?P<part>{_LIST})(?![\w/])"
+)
+_OF_AN_ITEM = re.compile(
+    rf"^\W*(?:(?:[Zz]u[rm]?\s+)?(?:TOP|Top)\s+(?P<top>{_LIST})(?![\w/])|"
+    rf"(?:[Nn]r\.?|Nummer)\s?(?P<number>{_LIST})|(?:\w+ )?[Zz]u\s+(?P<to>{_LIST})\s*(?:[:.)]|$)|"
+    rf"\(?(?P<item>{_NUMBER})[.):]+(?:\s|$))"
+)
+
+
+def part_of(label: str) -> str | None:
+    """The part of a split vote that a label or a sentence names.
+
+    >>> [part_of(t) for t in ("Punkt 6.2", "TOP 19.1, Ziffer a", "a)", "7.1:", "Ziffer 1, 2 und 4", "Antrag SPD")]
+    ['6.2', 'a', 'a', '7.1', '1, 2, 4', None]
+    """
+    match = _OF_A_PART.search(label)
+    return _plain(match, label)
+
+
+def part_of_sentence(text: str) -> str | None:
+    """The part that a sentence of prose is about: it begins with it, or puts it to the vote."""
+    match = _OF_A_PART.search(text)
+    before = text[: match.start()].strip().lower() if match else "none"
+    return (
+        _plain(match, "")
+        if re.fullmatch(r"\W*(?:zu|zum|zur|die|der|das|den|über|über die|über den|.*\büber(?: die| den)?)?", before)
+        else None
     )
+
+
+def _plain(match: re.Match[str] | None, label: str) -> str | None:
+    found = match["part"] if match else None
+    if found is None and (item := _OF_AN_ITEM.match(label)):
+        found = item["top"] or item["number"] or item["to"] or item["item"]
+    if found is None:
+        return None
+    found = re.sub(r"\s?,\s?|\sund\s", ", ", found)
+    return re.sub(r"\s?[-–]\s?|\sbis\s", "-", found).rstrip(".")

@@ -1,47 +1,62 @@
-"""The words of German votes: which word means what, whatever its spelling.
+"""The words of German votes: one sign for each kind of word, whatever its spelling.
 
-A word is looked up *folded*: lower case, umlauts and ß written out, hyphens dropped, so that
-`Ja-Stimmen`, `JASTIMMEN` and `Ja-stimmen` are one entry. A long word that is not found may be a
-misspelt one: it matches an entry that differs by one letter (left out, doubled, swapped with its
-neighbour, or another one), unless it is a German word of its own (`Entfaltung` is no `Enthaltung`).
+A word is looked up *folded*: lower case, umlauts and ß written out, hyphens dropped, so that `Ja-Stimmen`,
+`JASTIMMEN` and `Ja-⏎Stimmen` are one entry. A long word that is not listed may be a misspelt one: it matches an
+entry from which it differs by one letter, unless it is a German word of its own (`Entfaltung`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-Kind = Literal[
-    "tally",  # yes, no, abstain, biased, present, size, other
-    "number",  # an int, or None for `einige`
-    "zero",  # keine, ohne: stated as none
-    "basis",  # unanimous, majority, tie
-    "outcome",  # accepted, rejected: enough to tell a result
-    "act",  # a deed that may be voted on (verwiesen, gewählt); tells a result only beside a basis or a count
-    "verb",  # first half of a separable verb: stimmt … zu, lehnt … ab
-    "head",  # Abstimmungsergebnis
-    "stimmen",  # Stimme(n), Stimmabgaben: votes of no stated kind
-    "object",  # what is voted on: Antrag, Beschlussvorschlag
-    "filler",  # words that stand inside a bare vote formula without changing it
-    "title",  # Herr, Ratsfrau: a person's name follows
-    "group",  # Fraktion, Gruppe: a group's name follows
-    "party",  # a known name of a party
-    "part",  # Punkt, Ziffer: the number of a part follows
-    "word",
-    "mark",  # punctuation, one character
-    "break",  # line break(s)
-]
+__all__ = ["SIGNS", "Meaning", "fold", "look_up", "word_set"]
+
+# The signs of tokens: a statement is read by patterns over the string of its signs.
+SIGNS = {
+    "y": "label of the votes in favour: Ja-Stimmen, dafür, Zustimmung",
+    "n": "label of the votes against: Nein-Stimmen, dagegen, Ablehnung",
+    "e": "label of the abstentions",
+    "b": "label of the biased: befangen, Mitwirkungsverbot",
+    "p": "label of those present",
+    "g": "label of the members by law",
+    "o": "label of a count that is none of these: ungültig, entschuldigt",
+    "9": "a number",
+    "8": "a number that is not told: einige",
+    "0": "none: keine, ohne",
+    "d": "digits that count no votes: a date, an amount, a file number",
+    "U": "basis: unanimous, majority, tie",
+    "R": "result: accepted, rejected",
+    "D": "a deed that tells a result only beside a basis or a count: gewählt, verwiesen",
+    "V": "first half of a separable verb; its value is the other half: stimmt (zu), lehnt (ab)",
+    "H": "heading of a vote: Abstimmungsergebnis",
+    "s": "Stimme(n), Voten: votes of no stated kind",
+    "m": "who votes: Mitglieder, Vertreter",
+    "A": "a motion",
+    "K": "a paper, a decision",
+    "T": "Herr, Ratsfrau: a person's name follows",
+    "F": "Fraktion, Gruppe: a group's name follows",
+    "G": "a group's name",
+    "L": "Punkt, Ziffer: the number of a part follows",
+    "f": "a word that may stand inside a bare vote formula",
+    "c": "a word of the chair who calls out a result: das ist, ich sehe, vielen Dank",
+    "w": "any other word",
+    "W": "any other word with a capital",
+    "¶": "line break(s)",
+    "-": "a dash, or a rule of dots or dashes where nothing is filled in",
+}
 
 
 class Meaning(NamedTuple):
-    """What a word says: its kind, and the field or value it stands for."""
+    """What a word says: its sign, and the field or value it stands for."""
 
-    kind: Kind
+    sign: str
     value: str | int | None = None
 
 
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "-": None, "\n": None, " ": None, "’": "'"})
+_UMLAUTS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "-": None, "\n": None, "\t": None, " ": None, "’": "'"}
+)
 
 
 def fold(word: str) -> str:
@@ -53,23 +68,23 @@ def fold(word: str) -> str:
     return word.lower().translate(_UMLAUTS)
 
 
-_UNITS = ("ein", "zwei", "drei", "vier", "fuenf", "sechs", "sieben", "acht", "neun")
-_TEENS = (
-    "zehn",
-    "elf",
-    "zwoelf",
-    *(f"{unit}zehn" for unit in ("drei", "vier", "fuenf", "sech", "sieb", "acht", "neun")),
-)
-_TENS = ("zwanzig", "dreissig", "vierzig", "fuenfzig", "sechzig", "siebzig", "achtzig", "neunzig")
-
-
 def word_set(listed: str) -> frozenset[str]:
-    """Words, folded, as a set.
+    """Folded words as a set.
 
     >>> sorted(word_set("ja nein"))
     ['ja', 'nein']
     """
     return frozenset(listed.split())
+
+
+_UNITS = ("ein", "zwei", "drei", "vier", "fuenf", "sechs", "sieben", "acht", "neun")
+_TEENS = (
+    "zehn",
+    "elf",
+    "zwoelf",
+    *(f"{unit}zehn" for unit in ["drei", "vier", "fuenf", "sech", "sieb", "acht", "neun"]),
+)
+_TENS = ("zwanzig", "dreissig", "vierzig", "fuenfzig", "sechzig", "siebzig", "achtzig", "neunzig")
 
 
 def _number_words() -> dict[str, int]:
@@ -79,111 +94,110 @@ def _number_words() -> dict[str, int]:
         words[word] = tens * 10
         words |= {f"{unit}und{word}": tens * 10 + n for n, unit in enumerate(_UNITS, start=1)}
     words |= dict.fromkeys(("eins", "eine", "einer", "einem", "einen", "eines"), 1)
-    words |= {"zwo": 2, "zweien": 2, "zweier": 2, "dreien": 3, "dreier": 3, "vieren": 4}
-    return words
+    return words | {"zweier": 2, "dreier": 3}
 
 
-# One line a meaning: the words, folded. `…` after a word stands for its usual endings.
+# The words of each meaning, folded. `…` after a word stands for its usual endings.
 _WORDS: dict[Meaning, str] = {
-    Meaning("tally", "yes"): (
-        "ja jastimme… jast dafuer dafuerstimme… fuerstimme… zustimmung zustimmungen zustimmende… prostimme… pro "
-        "befuerwortung befuerwortungen befuerwortend… zustimmungsstimme…"
+    Meaning("y", "yes"): (
+        "ja jastimme… jast dafuer dafuerstimme… fuerstimme… zustimmung zustimmungen zustimmend… pro prostimme… "
+        "befuerwortung… zustimmungsstimme… fuerstimmen"
     ),
-    Meaning("tally", "no"): (
-        "nein neinstimme… neinst dagegen dagegenstimme… gegenstimme… gegenst ablehnung ablehnungen ablehnende… "
+    Meaning("n", "no"): (
+        "nein neinstimme… neinst dagegen dagegenstimme… gegenstimme… gegenst ablehnung ablehnungen ablehnend… "
         "contra kontra contrastimme… kontrastimme…"
     ),
-    Meaning("tally", "abstain"): (
-        "enthaltung… stimmenthaltung… stimmenenthaltung… stimmenthalt enth enthalt enthaelt enthielt enthielten "
-        "enthalten stimmenth stimmenthaltg enthaltg"
+    Meaning("e", "abstain"): (
+        "enthaltung… stimmenthaltung… stimmenenthaltung… enth enthalt enthaelt enthielt enthielten enthalten "
+        "stimmenth stimmenthalt stimmenthaltg enthaltg"
     ),
-    Meaning("tally", "biased"): "befangen… befangenheit… befangenheitserklaerung… mitwirkungsverbot… befangenh bef",
-    Meaning("tally", "present"): "anwesend… anwes",
-    Meaning("tally", "size"): "gesetzliche… gesetzl mitgliederzahl sollstaerke gesamtmitgliederzahl",
-    Meaning("tally", "other"): (
-        "stimmberechtigt… abgegeben… ungueltig… gueltig… entschuldigt… abwesend… fehlend… leer… unentschuldigt…"
+    Meaning("b", "biased"): "befangen… befangenheit… mitwirkungsverbot… befangenh bef",
+    Meaning("p", "present"): "anwesend… anwes",
+    Meaning("g", "size"): "gesetzliche… gesetzl mitgliederzahl sollstaerke gesamtmitgliederzahl anzahl zahl",
+    Meaning("o", "other"): (
+        "abgegeben… ungueltig… gueltig… entschuldigt… abwesend… fehlend… leer… unentschuldigt… stimmberechtigt…"
     ),
-    Meaning("zero"): "kein… ohne weder null keinerlei",
-    Meaning("number", None): "einige… mehrere… wenige… etliche… vereinzelte… verschiedene…",
-    Meaning("basis", "unanimous"): "einstimmig… einstimmigkeit einst einmuetig… einhellig…",
-    Meaning("basis", "majority"): (
+    Meaning("0"): "kein… ohne weder null keinerlei",
+    Meaning("8"): "einige… mehrere… wenige… etliche… vereinzelte… verschiedene…",
+    Meaning("U", "unanimous"): "einstimmig… einstimmigkeit einst einmuetig… einhellig…",
+    Meaning("U", "majority"): (
         "mehrheitlich… mehrheitl mehrh stimmenmehrheit stimmmehrheit mehrheitsbeschluss mehrstimmig "
         "zweidrittelmehrheit mehrheitsentscheidung"
     ),
-    Meaning("basis", "tie"): "stimmengleichheit stimmgleichheit stimmengleich unentschieden patt stimmenpatt",
-    Meaning("outcome", "accepted"): (
+    Meaning("U", "tie"): "stimmengleichheit stimmgleichheit stimmengleich unentschieden patt",
+    Meaning("R", "accepted"): (
         "beschlossen beschliesst beschloss beschliessen angenommen annahme zugestimmt genehmigt gebilligt "
-        "verabschiedet "
-        "befuerwortet zuzustimmen anzunehmen angen beschl zugest"
+        "verabschiedet befuerwortet zuzustimmen anzunehmen angen beschl zugest"
     ),
-    Meaning("act", "accepted"): (
-        "genehmigte billigt billigte verabschiedete befuerwortete empfohlen empfiehlt empfahl empfehlen gefasst fasst "
-        "fasste fassen gewaehlt waehlt waehlte wiedergewaehlt bestaetigt bestaetigte bestellt bestellte benannt "
-        "benennt benannte berufen beruft entsandt entsendet bewilligt bewilligte gefolgt folgt stattgegeben "
-        "festgestellt anerkannt erteilt erlassen entlastet beauftragt beauftragte verwiesen verweist ueberwiesen "
-        "zurueckverwiesen vertagt zurueckgestellt abgesetzt vorgezogen votiert votierte votierten ergeht erfolgt "
-        "erfolgte aufgenommen begrenzt unterbrochen unterstuetzt begruesst entschieden entschied geschlossen "
-        "entsprochen erklaert bittet fordert gebeten aufgefordert ermaechtigt genommen verfahren bestimmt hergestellt "
-        "anerkennt einverstanden angeschlossen bejaht"
+    Meaning("R", "rejected"): "abgelehnt abzulehnen verworfen zurueckgewiesen abgewiesen abgel",
+    Meaning("D", "accepted"): (
+        "genehmigt genehmigte billigt billigte verabschiedete befuerwortete empfohlen empfiehlt empfahl empfehlen "
+        "gefasst fasst fasste fassen gewaehlt waehlt waehlte wiedergewaehlt bestaetigt bestaetigte bestellt "
+        "bestellte benannt benennt benannte berufen beruft entsandt entsendet bewilligt bewilligte gefolgt folgt "
+        "stattgegeben festgestellt anerkannt erteilt erlassen entlastet beauftragt beauftragte verwiesen verweist "
+        "ueberwiesen zurueckverwiesen vertagt zurueckgestellt abgesetzt vorgezogen votiert votierte votierten "
+        "ergeht erfolgt erfolgte aufgenommen begrenzt unterbrochen unterstuetzt begruesst entschieden entschied "
+        "geschlossen entsprochen erklaert bittet fordert gebeten aufgefordert ermaechtigt genommen verfahren "
+        "bestimmt hergestellt anerkennt einverstanden angeschlossen bejaht festgesetzt aufgehoben"
     ),
-    Meaning("act", "rejected"): "verneint",
-    Meaning("outcome", "rejected"): "abgelehnt abzulehnen verworfen zurueckgewiesen abgewiesen abgelehnte abgel",
-    Meaning("verb", "zu"): "stimmt stimmte stimmten",
-    Meaning("verb", "ab"): "lehnt lehnte lehnten lehnen weist wies",
-    Meaning("verb", "an"): "nimmt nahm nehmen nahmen schliesst schloss schliessen schlossen",
-    Meaning("verb", "ueberein"): "kommt kam kommen kamen",
-    Meaning("verb", "aus"): "spricht sprach sprechen sprachen",
-    Meaning("head"): (
-        "abstimmungsergebnis abstimmungsergebnisse abstimmung abstimmungen abst erg abstimmungserg abstergebnis "
-        "stimmergebnis stimmenergebnis stimmenverhaeltnis stimmverhaeltnis votum stimmabgabe beschlussergebnis "
-        "abstimmungsverhaeltnis beratungsergebnis beschlussfassung abstimmungsverhalten gesamtabstimmung "
-        "einzelabstimmung schlussabstimmung endabstimmung stimmverteilung stimmenverteilung abstimmverhalten "
-        "abstimmergebnis"
+    Meaning("V", "zu"): "stimmt stimmte stimmten",
+    Meaning("V", "ab"): "lehnt lehnte lehnten lehnen weist wies",
+    Meaning("V", "an"): "nimmt nahm nehmen nahmen schliesst schloss schliessen schlossen",
+    Meaning("V", "aus"): "spricht sprach sprechen sprachen",
+    Meaning("H"): (
+        "abstimmungsergebnis abstimmungsergebnisse abstimmung abstimmungen abst erg absterg abstimmungserg "
+        "abstergebnis stimmergebnis stimmenergebnis stimmenverhaeltnis stimmverhaeltnis votum stimmabgabe "
+        "beschlussergebnis abstimmungsverhaeltnis beratungsergebnis abstimmungsverhalten gesamtabstimmung "
+        "einzelabstimmung schlussabstimmung endabstimmung abstimmergebnis"
     ),
-    Meaning("stimmen"): "stimme stimmen stimmenzahl",
-    Meaning("object"): (
-        "antrag antrags antrages antraege antraegen beschlussvorschlag beschlussvorschlags beschlussvorschlages "
-        "beschlussvorschlaege vorschlag vorlage beschlussvorlage verwaltungsvorlage beschluss beschlusses "
-        "beschluessen beschlussempfehlung beschlussempfehlungen beschlussantrag beschlussentwurf empfehlung "
-        "verwaltungsvorschlag aenderungsantrag ergaenzungsantrag satzung resolution niederschrift "
-        "sitzungsniederschrift "
-        "protokoll tagesordnung"
+    Meaning("s"): "stimme stimmen stimmenzahl voten",
+    Meaning("m"): (
+        "mitglied… mitgliedern personen person vertreter… vertreterin… ausschussmitglied… ratsmitgliede… "
+        "ausschussmitgliedern ratsmitgliedern stadtverordnete… gemeindevertreter… abgeordnete… kreistagsmitglied… "
+        "mitgliedes"
     ),
-    Meaning("title"): (
+    Meaning("A"): "antrag antrags antrages antraege antraegen",
+    Meaning("K"): (
+        "beschlussvorschlag beschlussvorschlags beschlussvorschlages beschlussvorschlaege vorschlag vorlage vorlagen "
+        "beschlussvorlage verwaltungsvorlage beschluss beschlusses beschluesse beschlussempfehlung beschlusstext "
+        "beschlussantrag beschlussentwurf empfehlung verwaltungsvorschlag satzung resolution niederschrift protokoll "
+        "tagesordnung beschlussfassung entwurf"
+    ),
+    Meaning("T"): (
         "herr herrn frau hr fr ratsherr ratsherrn ratsfrau ratsmitglied stadtrat stadtraetin stadtverordneter "
-        "stadtverordnete stadtverordneten bezirksvertreter bezirksvertreterin buergermeister buergermeisterin "
-        "oberbuergermeister oberbuergermeisterin gemeindevertreter gemeindevertreterin kreistagsabgeordneter "
-        "kreistagsabgeordnete kreistagsmitglied gemeinderat gemeinderaetin ratskollege bm ob rm stv dr prof"
+        "bezirksvertreter bezirksvertreterin buergermeister buergermeisterin oberbuergermeister "
+        "oberbuergermeisterin gemeindevertreterin kreistagsabgeordneter einzelvertreter einzelvertreters "
+        "einzelvertreterin gemeinderat gemeinderaetin bm ob rm stv dr prof strin str ratskollege"
     ),
-    Meaning("group"): "fraktion fraktionen gruppe gruppen ratsgruppe ratsfraktion bezirksfraktion kreistagsfraktion",
-    Meaning("part"): (
-        "punkt punkte ziffer ziffern ziff nr nrn nummer nummern absatz buchstabe buchstaben teil beschlusspunkt "
-        "beschlussteil abschnitt pkt buchst lit"
+    Meaning("F"): "fraktion fraktionen gruppe gruppen ratsgruppe ratsfraktion bezirksfraktion kreistagsfraktion",
+    Meaning("L"): (
+        "punkt punkte punkten ziffer ziffern ziff nr nrn nummer nummern absatz buchstabe buchstaben teil "
+        "beschlusspunkt abschnitt pkt buchst lit top"
     ),
-    Meaning("filler"): (
-        "mit bei und der die den das dem des von vom zu zum zur im in es wird wurde wurden werden ist sind damit somit "
-        "so dabei davon sowie je unter durch auf an als wie folgt folgendes folgendem ergebnis lautet stimmenden "
-        "mitglieder mitgliedern mitglied mitglieds mitgliedes personen person vertreter vertretern anzahl zahl "
-        "abgegebene jeweils sich abgestimmt insgesamt gesamt beiden aus oder noch nur geaendert "
-        "geaenderte ungeaendert unveraendert ausgeschlossen abstimmenden demnach mithin dann ein offen geheim "
-        "geheimer namentlich "
-        "namentliche namentlicher offener grosser knapper ueberwiegender erforderlicher ratsmitglieder "
-        "ratsmitgliedern ausschussmitglieder ausschussmitgliedern stadtverordnete x wegen erhalten "
-        "entfallen entfielen gab gibt ergab ergibt vorschlagsgemaess antragsgemaess wie vorgeschlagen beschlussgemaess "
-        "aussprache diskussion debatte wortmeldung wortmeldungen "
-        "gemaess laut nicht einvernehmlich mehrheit grosse deutlicher breiter einfacher absoluter erforderlichen"
+    Meaning("f"): (
+        "mit bei und der die den das dem des von vom zu zum zur im in wird wurde wurden werden damit somit dabei davon "
+        "sowie je unter durch auf an als wie folgt folgendes folgendem stimmenden jeweils sich abgestimmt insgesamt "
+        "gesamt beiden aus oder noch nur geaendert geaenderte geaendertem geaenderten ungeaendert unveraendert "
+        "abstimmenden demnach mithin dann offen geheim geheimer namentlich namentliche namentlicher offener grosser "
+        "knapper x wegen erhalten entfallen entfielen gab ergab ergibt lautet vorschlagsgemaess antragsgemaess "
+        "vorgeschlagen "
+        "beschlussgemaess aussprache diskussion debatte wortmeldung wortmeldungen gemaess laut nicht einvernehmlich "
+        "mehrheit grosse deutlicher breiter einfacher absoluter erforderlichen modifiziertem modifizierten gegen fuer "
+        "rest ansonsten sonst uebrigen restliche"
+    ),
+    Meaning("c"): (
+        "das dies dieses es er ist sind war waren auch ich sehe stelle fest wir haben hier gibt darueber hinaus so "
+        "also vielen dank herzlichen mir jetzt da bleibt ergebnis danke okay gut gelb gelbe karten bekannt gegeben "
+        "damit dafuerhalten wieder ebenfalls ebenso"
     ),
 }
 _ENDINGS = ("", "e", "er", "es", "en", "em", "n", "r", "s", "nen")
 
 # Words of their own that lie one letter from a word above.
 _OTHERS = word_set(
-    "mehrheit mehrheiten entfaltung entfaltungen anlehnung anlehnungen angelehnt abgenommen angenommene "
-    "einhaltung erhaltung bestimmung "
-    "dreistimmig zweistimmig verstimmung beschlossene umstimmung anstimmung stimmung stimmungen stimmt gewaehlte "
-    "gewaehlten gefasste gefassten bestellte bestellten gestellt bestellung abgelegt aufgenommene entlassen "
-    "erlassene erteilte ausgenommen uebernommen verwiesene befangenen verfangen bewilligte bestaetigte "
-    "angewiesen angewiesene genehmigung empfehlung ablehnende zugestimmte vorschlaege abstimmen abgestimmt"
+    "mehrheit mehrheiten entfaltung entfaltungen anlehnung anlehnungen angelehnt abgenommen angenommene einhaltung "
+    "erhaltung dreistimmig zweistimmig verstimmung umstimmung anstimmung stimmung stimmungen abgelegt abgelehnte "
+    "abgestimmt abstimmen verfangen verfangene einstimmen zustimmen zustimmend ablehnen"
 )
 
 
@@ -194,45 +208,20 @@ def _lexicon() -> dict[str, Meaning]:
             stem = word.rstrip("…")
             for ending in _ENDINGS if word.endswith("…") else ("",):
                 words.setdefault(stem + ending, meaning)
-    words |= {word: Meaning("number", n) for word, n in _number_words().items()}
-    return words
+    return words | {word: Meaning("9", n) for word, n in _number_words().items()}
 
 
-LEXICON = _lexicon()
+_LEXICON = _lexicon()
 # Misspelt words are looked for among the long ones only: short ones have too many neighbours.
-_FUZZY_KINDS = ("tally", "basis", "outcome", "head", "group")
-_LEAST = 7
+_LEAST = 8
 
 
 def _deletions(word: str) -> set[str]:
     return {word[:i] + word[i + 1 :] for i in range(len(word))}
 
 
-class Spellings:
-    """A list of words that finds its members one letter off: two words that each lose a letter may meet."""
-
-    def __init__(self, words: Iterable[str]) -> None:
-        self._words = {word for word in words if len(word) > _LEAST}
-        self._near = {shorter: word for word in sorted(self._words) for shorter in {word, *_deletions(word)}}
-
-    def find(self, word: str) -> str | None:
-        """The member that `word` is, or is a misspelling of.
-
-        >>> Spellings(["tagesordnung"]).find("tagesorrdnung")
-        'tagesordnung'
-        """
-        if word in self._words:
-            return word
-        if len(word) < _LEAST or word in _OTHERS:
-            return None
-        for shorter in (word, *sorted(_deletions(word))):
-            near = self._near.get(shorter)
-            if near and near[0] == word[0] and abs(len(near) - len(word)) <= 1:
-                return near
-        return None
-
-
-_LONG = Spellings(word for word, meaning in LEXICON.items() if meaning.kind in _FUZZY_KINDS)
+_LONG = {word for word, meaning in _LEXICON.items() if meaning.sign in "yneURH" and len(word) >= _LEAST}
+_NEAR = {shorter: word for word in sorted(_LONG) for shorter in {word, *_deletions(word)}}
 
 
 @lru_cache(maxsize=8192)
@@ -240,6 +229,12 @@ def look_up(word: str) -> Meaning | None:
     """What a folded word means in a vote, or None.
 
     >>> look_up("neinstimmen"), look_up("enthaltug"), look_up("entfaltung")
-    (Meaning(kind='tally', value='no'), Meaning(kind='tally', value='abstain'), None)
+    (Meaning(sign='n', value='no'), Meaning(sign='e', value='abstain'), None)
     """
-    return LEXICON.get(word) or LEXICON.get(_LONG.find(word) or "")
+    if word in _LEXICON or len(word) < _LEAST or word in _OTHERS:
+        return _LEXICON.get(word)
+    for shorter in (word, *sorted(_deletions(word))):
+        near = _NEAR.get(shorter)
+        if near and near[0] == word[0] and abs(len(near) - len(word)) <= 1:
+            return _LEXICON[near]
+    return None

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ratsinfo_spider.commands.coverage import Command
-from ratsinfo_spider.crawl.coverage_count import SIGN, Completeness
+from ratsinfo_spider.crawl.coverage_count import SIGN, CoverageCount
 from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.crawl.verdict import decide
@@ -32,22 +32,24 @@ def certificate(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Certifica
     )
 
 
-def book_of(*, failed: bool) -> Completeness:
+def book_of(*, failed: bool) -> CoverageCount:
     """Two meetings of the council, one of the forum; one item that may have failed; a sign without a file."""
-    book = Completeness()
+    coverage = CoverageCount()
     for number, organization, year in ((1, COUNCIL, 2025), (2, COUNCIL, 2026), (3, FORUM, 2026)):
         meeting = f"{CITY}:meeting:{number}"
-        book.expect("meetings", meeting, "calendar", organization_id=organization, year=year)
-        book.settle("meetings", meeting, "found")
-    book.expect("meetings", f"{CITY}:meeting:3", "list", organization_id=FORUM)
+        coverage.expect("meetings", meeting, "calendar", organization_id=organization, year=year)
+        coverage.record_outcome("meetings", meeting, "found")
+    coverage.expect("meetings", f"{CITY}:meeting:3", "list", organization_id=FORUM)
     for number in (7, 8):
         item = f"{CITY}:agenda_item:{number}"
-        book.expect("agenda_items", item, "agenda", below=f"{CITY}:meeting:3", url=f"{BASE}to020?TOLFDNR={number}")
-        book.settle("agenda_items", item, "failed" if failed and number == 8 else "found", detail="answered HTTP 500")
-    book.expect("files", f"{CITY}:file:to7", SIGN, below=f"{CITY}:agenda_item:7", url=f"{BASE}to020?TOLFDNR=7")
+        coverage.expect("agenda_items", item, "agenda", below=f"{CITY}:meeting:3", url=f"{BASE}to020?TOLFDNR={number}")
+        coverage.record_outcome(
+            "agenda_items", item, "failed" if failed and number == 8 else "found", detail="answered HTTP 500"
+        )
+    coverage.expect("files", f"{CITY}:file:to7", SIGN, below=f"{CITY}:agenda_item:7", url=f"{BASE}to020?TOLFDNR=7")
     if not failed:
-        book.settle("files", f"{CITY}:file:to7", "found")
-    return book
+        coverage.record_outcome("files", f"{CITY}:file:to7", "found")
+    return coverage
 
 
 def make_run(folder: Path, *, failed: bool = False, fatal: bool = False, report: bool = True, store: str = "") -> Run:
@@ -164,7 +166,7 @@ def test_a_failed_run_says_why(certificate: Certificate, tmp_path: Path) -> None
     make_run(tmp_path, fatal=True)
     code, out, _ = certificate()
     assert code == 1
-    assert "is failed: a human check stands before the site" in out
+    assert "failed: a human check stands before the site" in out
 
 
 def test_the_newest_run_or_the_one_named(certificate: Certificate, tmp_path: Path) -> None:

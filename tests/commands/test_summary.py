@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ratsinfo_spider.commands.summary import SHOWN, print_summary
-from ratsinfo_spider.crawl.coverage_count import Completeness
+from ratsinfo_spider.crawl.coverage_count import CoverageCount
 from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.crawl.verdict import decide
@@ -18,16 +18,16 @@ BASE = "https://ris.musterstadt.example/public/"
 
 def summary(folder: Path, capsys: pytest.CaptureFixture[str], failed: int, lists: int) -> list[str]:
     """The lines of a run in which so many papers failed and so many lists broke off."""
-    run, book = Run("musterstadt", planned=True), Completeness()
+    run, coverage = Run("musterstadt", planned=True), CoverageCount()
     run.tally["pages/read"] = 1
     for number in range(1, failed + 1):
         record_id, url = f"musterstadt:paper:{number}", f"{BASE}vo020?VOLFDNR={number}"
-        book.expect("papers", record_id, "agenda", url=url)
-        book.settle("papers", record_id, "failed", detail="answered HTTP 500")
+        coverage.expect("papers", record_id, "agenda", url=url)
+        coverage.record_outcome("papers", record_id, "failed", detail="answered HTTP 500")
         run.problem("page", url, f"{record_id}: answered HTTP 500", record=record_id)
     for number in range(1, lists + 1):
         run.problem("list", f"{BASE}si018?GRLFDNR={number}", f"the meetings list of committee {number} broke off")
-    decide(run, book)
+    decide(run, coverage)
     print_summary(build_report(run, Places("musterstadt", folder), "finished", {}))
     return capsys.readouterr().out.splitlines()
 

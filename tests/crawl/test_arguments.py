@@ -30,6 +30,7 @@ def test_a_run_counts_them_from_its_own_clock() -> None:
     assert spider.arguments.since == dt.date(2024, 1, 1)
 
 
+@pytest.mark.process
 def test_what_is_refused_is_so_by_the_run_s_clock(tmp_path: Path) -> None:
     done = crawl(tmp_path, "aachen", "-s", "RATSINFO_NOW=2024-03-31T00:30+01:00", until="2023-12-31")
     assert (done.code, list(tmp_path.iterdir())) == (2, [])

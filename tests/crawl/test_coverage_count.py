@@ -1,10 +1,10 @@
-"""The book of completeness and the verdict that follows from it."""
+"""The coverage of completeness and the verdict that follows from it."""
 
 from __future__ import annotations
 
 import pytest
 
-from ratsinfo_spider.crawl.coverage_count import Completeness
+from ratsinfo_spider.crawl.coverage_count import CoverageCount
 from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.crawl.verdict import decide
 
@@ -12,8 +12,8 @@ MEETING = ("meetings", "musterstadt:meeting:1")
 
 
 @pytest.fixture
-def book() -> Completeness:
-    return Completeness()
+def coverage() -> CoverageCount:
+    return CoverageCount()
 
 
 @pytest.fixture
@@ -24,11 +24,11 @@ def run() -> Run:
     return run
 
 
-def test_what_two_pages_name_is_one_record_counted_for_each(book: Completeness) -> None:
-    book.expect(*MEETING, "calendar", year=2024)
-    book.expect(*MEETING, "list", organization_id="musterstadt:organization:3")
-    book.settle(*MEETING, "found")
-    rows = list(book.rows())
+def test_what_two_pages_name_is_one_record_counted_for_each(coverage: CoverageCount) -> None:
+    coverage.expect(*MEETING, "calendar", year=2024)
+    coverage.expect(*MEETING, "list", organization_id="musterstadt:organization:3")
+    coverage.record_outcome(*MEETING, "found")
+    rows = list(coverage.rows())
     assert [(row["source"], row["expected"], row["found"], row["year"]) for row in rows] == [
         ("all", 1, 1, 2024),
         ("calendar", 1, 1, 2024),
@@ -37,9 +37,9 @@ def test_what_two_pages_name_is_one_record_counted_for_each(book: Completeness) 
     assert {row["organization_id"] for row in rows} == {"musterstadt:organization:3"}
 
 
-def test_what_nobody_settled_is_unexplained_and_named(book: Completeness) -> None:
-    book.expect(*MEETING, "calendar", url="https://ratsinfo.musterstadt.example/to010?SILFDNR=1")
-    (missing,) = book.missing()
+def test_what_nobody_settled_is_unexplained_and_named(coverage: CoverageCount) -> None:
+    coverage.expect(*MEETING, "calendar", url="https://ratsinfo.musterstadt.example/to010?SILFDNR=1")
+    (missing,) = coverage.missing()
     assert (missing["outcome"], missing["url"], missing["named_by"]) == (
         "unexplained",
         "https://ratsinfo.musterstadt.example/to010?SILFDNR=1",
@@ -47,67 +47,67 @@ def test_what_nobody_settled_is_unexplained_and_named(book: Completeness) -> Non
     )
 
 
-def test_a_failure_is_missing_with_its_reason(book: Completeness) -> None:
-    book.expect(*MEETING, "calendar")
-    book.settle(*MEETING, "failed", url="https://x.example/", detail="answered HTTP 500")
-    assert book.missing()[0]["detail"] == "answered HTTP 500"
+def test_a_failure_is_missing_with_its_reason(coverage: CoverageCount) -> None:
+    coverage.expect(*MEETING, "calendar")
+    coverage.record_outcome(*MEETING, "failed", url="https://x.example/", detail="answered HTTP 500")
+    assert coverage.missing()[0]["detail"] == "answered HTTP 500"
 
 
-def test_found_after_a_failure_is_found(book: Completeness) -> None:
-    book.expect(*MEETING, "calendar")
-    book.settle(*MEETING, "failed")
-    book.settle(*MEETING, "found")
-    book.settle(*MEETING, "failed")
-    assert book.missing() == []
+def test_found_after_a_failure_is_found(coverage: CoverageCount) -> None:
+    coverage.expect(*MEETING, "calendar")
+    coverage.record_outcome(*MEETING, "failed")
+    coverage.record_outcome(*MEETING, "found")
+    coverage.record_outcome(*MEETING, "failed")
+    assert coverage.missing() == []
 
 
-def test_closed_to_the_public_is_explained(book: Completeness, run: Run) -> None:
-    book.expect(*MEETING, "calendar")
-    book.settle(*MEETING, "non_public")
-    decide(run, book)
+def test_closed_to_the_public_is_explained(coverage: CoverageCount, run: Run) -> None:
+    coverage.expect(*MEETING, "calendar")
+    coverage.record_outcome(*MEETING, "non_public")
+    decide(run, coverage)
     assert run.status == "complete"
     assert run.coverage[0].non_public == 1
 
 
-def test_all_found_is_sound(book: Completeness, run: Run) -> None:
-    book.expect(*MEETING, "calendar")
-    book.settle(*MEETING, "found")
-    decide(run, book)
+def test_all_found_is_sound(coverage: CoverageCount, run: Run) -> None:
+    coverage.expect(*MEETING, "calendar")
+    coverage.record_outcome(*MEETING, "found")
+    decide(run, coverage)
     assert run.status == "complete"
 
 
-def test_something_unexplained_is_incomplete(book: Completeness, run: Run) -> None:
-    book.expect(*MEETING, "calendar")
-    decide(run, book)
+def test_something_unexplained_is_incomplete(coverage: CoverageCount, run: Run) -> None:
+    coverage.expect(*MEETING, "calendar")
+    decide(run, coverage)
     assert run.status == "incomplete"
 
 
 @pytest.mark.parametrize(("kind", "status"), [("warning", "complete"), ("list", "incomplete"), ("page", "incomplete")])
-def test_a_warning_costs_nothing_a_problem_does(book: Completeness, run: Run, kind: str, status: str) -> None:
+def test_a_warning_costs_nothing_a_problem_does(coverage: CoverageCount, run: Run, kind: str, status: str) -> None:
     run.problem(kind, "", "heading: a new one")
-    decide(run, book)
+    decide(run, coverage)
     assert run.status == status
 
 
-def test_a_spent_budget_is_incomplete(book: Completeness, run: Run) -> None:
+def test_a_spent_budget_is_incomplete(coverage: CoverageCount, run: Run) -> None:
     run.tally["skipped/budget"] = 3
-    decide(run, book)
+    decide(run, coverage)
     assert run.status == "incomplete"
 
 
-def test_a_plan_that_was_cut_short_is_incomplete(book: Completeness, run: Run) -> None:
+def test_a_plan_that_was_cut_short_is_incomplete(coverage: CoverageCount, run: Run) -> None:
     run.planned = False
-    decide(run, book)
+    decide(run, coverage)
     assert run.status == "incomplete"
 
 
-def test_nothing_read_is_failed(book: Completeness, run: Run) -> None:
+def test_nothing_read_is_failed(coverage: CoverageCount, run: Run) -> None:
     run.tally.clear()
-    decide(run, book)
+    decide(run, coverage)
     assert (run.status, run.fatal) == ("failed", "the crawl was ended before it had read a page")
 
 
-def test_a_site_that_says_no_is_failed(book: Completeness, run: Run) -> None:
+def test_a_site_that_says_no_is_failed(coverage: CoverageCount, run: Run) -> None:
     run.fail("gate", "a human check")
-    decide(run, book)
+    decide(run, coverage)
     assert run.status == "failed"

@@ -48,8 +48,17 @@ def test_everything_ends_after_empty_months_on_both_sides() -> None:
     ]
 
 
+def test_everything_ends_after_empty_months_where_no_meeting_is() -> None:
+    assert walk(None, None, set()) == [(2026, 11), (2026, 10), (2026, 12), (2027, 1)]
+
+
 def test_a_gap_does_not_end_the_walk_while_older_meetings_are_known() -> None:
     assert walk(None, "2026-11-30", set(), dt.date(2026, 3, 5))[-1] == (2026, 3)
+
+
+def test_a_meeting_of_long_ago_is_walked_to() -> None:
+    long_ago = TODAY - dt.timedelta(days=700)
+    assert (long_ago.year, long_ago.month) in walk(None, None, set(), long_ago)
 
 
 def test_a_month_that_failed_is_no_empty_month() -> None:

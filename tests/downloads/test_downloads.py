@@ -1,4 +1,4 @@
-"""The streaming download handler: what it relies on in Scrapy, its sink, and requests that it leaves alone.
+"""The streaming download handler: what it relies on in Scrapy, its writer, and requests that it leaves alone.
 
 Whole crawls with it are in test_attachments.py.
 """
@@ -21,7 +21,7 @@ from scrapy.core.downloader import Downloader
 from scrapy.core.downloader.handlers import _base_http, http11
 from scrapy.exceptions import ResponseDataLossError
 
-from ratsinfo_spider.downloads.stream_writer import HEAD_SIZE, IN_MEMORY, PIECE, Inflater, Sink
+from ratsinfo_spider.downloads.stream_writer import HEAD_SIZE, IN_MEMORY, PIECE, Inflater, StreamWriter
 from tests.helpers.attachments_server import PDF, council
 
 ROOT = Path(__file__).parents[2]
@@ -71,40 +71,40 @@ class TestWhatScrapyMustBeLike:
 
 class TestSink:
     def test_a_small_body_stays_in_memory(self, tmp_path: Path) -> None:
-        sink = Sink(tmp_path / "part")
-        sink.write(PDF)
+        writer = StreamWriter(tmp_path / "part")
+        writer.write(PDF)
         sha256 = hashlib.sha256(PDF).hexdigest()
-        assert sink.finish() == {"path": None, "sha256": sha256, "size": len(PDF), "over_limit": False}
-        assert sink.content == PDF
+        assert writer.finish() == {"path": None, "sha256": sha256, "size": len(PDF), "over_limit": False}
+        assert writer.content == PDF
         assert list(tmp_path.iterdir()) == []
 
     @pytest.mark.parametrize("step", [1000, IN_MEMORY, 10 * IN_MEMORY])
     def test_a_large_one_goes_to_disk_but_for_its_head(self, step: int, tmp_path: Path) -> None:
         content = PDF + bytes(2 * IN_MEMORY) + b"end"
-        sink = Sink(tmp_path / "part")
+        writer = StreamWriter(tmp_path / "part")
         for start in range(0, len(content), step):
-            sink.write(content[start : start + step])
-        streamed = sink.finish()
+            writer.write(content[start : start + step])
+        streamed = writer.finish()
         assert streamed["path"] == tmp_path / "part"
         assert (tmp_path / "part").read_bytes() == content
         assert streamed["sha256"] == hashlib.sha256(content).hexdigest()
         assert streamed["size"] == len(content)
-        assert sink.content == content[:HEAD_SIZE]
+        assert writer.content == content[:HEAD_SIZE]
 
     def test_of_an_error_only_the_beginning_is_kept(self) -> None:
-        sink = Sink(None)
+        writer = StreamWriter(None)
         for _ in range(3):
-            sink.write(bytes(IN_MEMORY))
-        assert sink.finish()["path"] is None
-        assert len(sink.content) == IN_MEMORY
+            writer.write(bytes(IN_MEMORY))
+        assert writer.finish()["path"] is None
+        assert len(writer.content) == IN_MEMORY
 
     def test_nothing_is_left_of_a_body_over_the_limit(self, tmp_path: Path) -> None:
-        sink = Sink(tmp_path / "part", limit=IN_MEMORY + 1)
-        sink.write(bytes(IN_MEMORY + 1))
+        writer = StreamWriter(tmp_path / "part", limit=IN_MEMORY + 1)
+        writer.write(bytes(IN_MEMORY + 1))
         assert list(tmp_path.iterdir())
-        sink.write(b"x")
-        assert sink.over_limit
-        assert sink.finish()["path"] is None
+        writer.write(b"x")
+        assert writer.over_limit
+        assert writer.finish()["path"] is None
         assert list(tmp_path.iterdir()) == []
 
     @pytest.mark.parametrize("compress", [gzip.compress, zlib.compress])
@@ -112,28 +112,28 @@ class TestSink:
     def test_it_inflates_in_any_pieces(self, compress: type[bytes], step: int, tmp_path: Path) -> None:
         content = PDF + bytes(2 * PIECE)
         packed = compress(content)
-        sink = Sink(tmp_path / "part", inflater=Inflater())
+        writer = StreamWriter(tmp_path / "part", inflater=Inflater())
         for start in range(0, len(packed), step):
-            sink.write(packed[start : start + step])
-        assert sink.finish()["sha256"] == hashlib.sha256(content).hexdigest()
+            writer.write(packed[start : start + step])
+        assert writer.finish()["sha256"] == hashlib.sha256(content).hexdigest()
 
     def test_a_bomb_stops_at_the_limit(self, tmp_path: Path) -> None:
-        sink = Sink(tmp_path / "part", limit=PIECE, inflater=Inflater())
-        sink.write(gzip.compress(bytes(50 * PIECE)))
-        assert sink.finish()["over_limit"]
+        writer = StreamWriter(tmp_path / "part", limit=PIECE, inflater=Inflater())
+        writer.write(gzip.compress(bytes(50 * PIECE)))
+        assert writer.finish()["over_limit"]
 
     @pytest.mark.parametrize("packed", [gzip.compress(PDF, mtime=0)[:-4], b"not compressed at all"])
     def test_a_broken_compressed_body_is_lost_data(self, packed: bytes, tmp_path: Path) -> None:
-        sink = Sink(tmp_path / "part", inflater=Inflater())
-        sink.write(packed)
+        writer = StreamWriter(tmp_path / "part", inflater=Inflater())
+        writer.write(packed)
         with pytest.raises(ResponseDataLossError):
-            sink.finish()
+            writer.finish()
 
     def test_a_full_disk_is_told_at_the_end(self) -> None:
-        sink = Sink(Path("/dev/full"))
-        sink.write(bytes(1_000_000))
+        writer = StreamWriter(Path("/dev/full"))
+        writer.write(bytes(1_000_000))
         with pytest.raises(OSError, match="No space left"):
-            sink.finish()
+            writer.finish()
 
 
 SCRIPT = """

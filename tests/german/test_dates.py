@@ -182,3 +182,35 @@ def test_no_end_where_no_part_states_one() -> None:
 
 def test_no_end_without_a_start() -> None:
     assert meeting_end(None, [parse_span("18:00 - 19:00")]) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mi., 21.10.2026, 17:00 Uhr",
+        "Mittwoch, 21.10.2026 17:00",
+        "Mittwoch, den 21. Oktober 2026, um 17 Uhr",
+        "21.10.2026, 17:00 - 19:30 Uhr",
+    ],
+)
+def test_a_day_with_a_time_behind_it(text: str) -> None:
+    assert parse_date(text) == dt.date(2026, 10, 21)
+    assert parse_span(text).start == dt.time(17)
+    assert not wrong_weekday(text)
+
+
+def test_a_day_with_words_behind_it_is_none() -> None:
+    assert parse_date("Mi., 21.10.2026, im Rathaus") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Beginn: 19:00 Uhr Ende: 21:50 Uhr", "Beginn: 19.00 Uhr, Ende 21.50 Uhr", "Beginn 19:00 Uhr - Ende: 21:50 Uhr"],
+)
+def test_beginning_and_end(text: str) -> None:
+    assert parse_span(text) == (dt.time(19), dt.time(21, 50))
+
+
+def test_a_beginning_or_an_end_alone() -> None:
+    assert parse_span("Beginn: 19:00 Uhr") == (dt.time(19), None)
+    assert parse_span("Ende der Sitzung: 21:50 Uhr") == (None, dt.time(21, 50))

@@ -46,6 +46,30 @@ def test_agenda_numbers_of_minutes(text: str, number: str) -> None:
     assert str(parse_agenda_number(text)) == number
 
 
+@pytest.mark.parametrize(
+    ("text", "number", "public"),
+    [
+        ("NÖ 3", "N 3", False),
+        ("nö 3.1", "N 3.1", False),
+        ("Ö 10.1 a)", "Ö 10.1a", True),
+        ("Ö 3 neu", "Ö 3 neu", True),
+        ("4b neu", "4b neu", None),
+        ("TOP A 11", "A 11", None),
+    ],
+)
+def test_agenda_numbers_of_other_councils(text: str, number: str, public: bool | None) -> None:
+    read = parse_agenda_number(text)
+    assert read is not None
+    assert (str(read), read.public) == (number, public)
+    assert parse_agenda_number(str(read)) == read
+
+
+def test_an_item_put_in_later_stands_behind_the_one_of_its_number() -> None:
+    printed = ["Ö 4", "Ö 3 neu", "Ö 3", "Ö 3a"]
+    numbers = sorted(number for text in printed if (number := parse_agenda_number(text)))
+    assert [str(number) for number in numbers] == ["Ö 3", "Ö 3a", "Ö 3 neu", "Ö 4"]
+
+
 @pytest.mark.parametrize("text", ["III/4", "I/", "1/4", "3. Änderungssatzung", "Ö", "TOP", "X 3", "Ö 1 2", "", None])
 def test_no_agenda_number(text: str | None) -> None:
     assert parse_agenda_number(text) is None

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ratsinfo_spider.german.results import is_result, read_result
+from ratsinfo_spider.vocabulary import ROLES
 
 
 def test_a_known_result() -> None:
@@ -27,3 +30,43 @@ def test_a_role_is_no_result() -> None:
         True,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "value"),
+    [
+        ("Annahme", "adopted"),
+        ("Zustimmung", "adopted"),
+        ("geändert zugestimmt", "adopted_changed"),
+        ("teilweise abgelehnt", "rejected_partly"),
+        ("vertagt zur nächsten Sitzung", "postponed"),
+        ("vertagt auf den 12.03.2026", "postponed"),
+        ("verwiesen in den Bauausschuss", "referred"),
+        ("zurückverwiesen an den Hauptausschuss", "referred_back"),
+        ("Der Tagesordnungspunkt wird vertagt.", "postponed"),
+        ("Die Beschlussvorlage wurde geändert beschlossen.", "adopted_changed"),
+        ("in der BVV abgelehnt", "rejected"),
+    ],
+)
+def test_results_of_other_councils(printed: str, value: str) -> None:
+    assert read_result(printed) == (printed, value, None)
+
+
+@pytest.mark.parametrize("printed", ["Der Antrag wird mit Beifall bedacht.", "in der Sache abgelehnt worden"])
+def test_words_around_an_unknown_result_do_not_make_it_known(printed: str) -> None:
+    assert read_result(printed).value is None
+
+
+@pytest.mark.parametrize(
+    ("label", "code"),
+    [
+        ("Behandlung", "consultation"),
+        ("beschließend", "decision"),
+        ("vorberatend", "preliminary"),
+        ("mitberatend", "consultation"),
+        ("federführend", "consultation"),
+        ("unbekannt", "unknown"),
+    ],
+)
+def test_roles_of_other_councils(label: str, code: str) -> None:
+    assert ROLES.meaning(label) == code

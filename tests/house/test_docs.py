@@ -21,6 +21,7 @@ OF_THE_ROOT = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGEL
 PAGES = [*OF_THE_ROOT, *DOCS]
 SAMPLES = [path for path in sorted((ROOT / "deploy").rglob("*")) if path.is_file() and path.suffix != ".pyc"]
 CODE = [path for name in ("ratsinfo_spider", "pipelines", "deploy") for path in (ROOT / name).rglob("*.py")]
+CODE += [ROOT / "tests" / "conftest.py"]
 OF_A_SPIDER = {*KNOWN, "base_url", "years", "day"}  # the last two are the demo's
 # A block, or what stands between backticks in a line, or an indented line.
 FRAGMENT = re.compile(r"^```\w*\n(.*?)\n```|`([^`\n]+)`|^ {4}(\S[^\n]*)$", re.DOTALL | re.MULTILINE)

@@ -29,7 +29,7 @@ OUTCOMES: dict[str, tuple[dict[str, Any], str, str | None]] = {
     "empty": (doc(8), "refused", "The answer was empty."),
     "docx": (doc(9), "stored", None),
     "gzip": (doc(10), "stored", None),
-    "unknown bytes": (doc(11), "refused", "no document type we know: 00 01 02 03"),
+    "unknown bytes": (doc(11), "refused", "no document type that we know: 00 01 02 03"),
     "too big by header": (doc(12), "refused", "has 3000000 bytes, more than the 1000000 that RATSINFO_MAX_FILE_SIZE"),
     "too big on the way": (doc(13), "refused", "has at least 1"),
     "cut without length": (doc(14), "failed", "broke off after 23 bytes."),

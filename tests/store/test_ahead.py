@@ -25,7 +25,7 @@ def read_at(moment: dt.datetime) -> dict[str, str]:
     """What is known after an agenda, an item and a month were read then."""
     planner = Planner({}, moment, clock=lambda: moment, pages=PAGE_TYPES)
     for kind, number in (("to010", 1), ("to020", 7)):
-        planner.should_fetch(kind, number, "row", row_page="page:1")
+        planner.should_fetch(kind, number, {"page:1": "row"})
     planner.done(planner.begin("to010", 1), meeting_start=START)
     planner.done(planner.begin("to020", 7))
     turns = ListSchedule(planner, Arguments(since=None, until=None))
@@ -37,14 +37,14 @@ def read_at(moment: dt.datetime) -> dict[str, str]:
 def test_what_was_read_in_the_future_is_asked_now() -> None:
     planner = Planner(read_at(AHEAD), START, pages=PAGE_TYPES)
     assert {*planner.due()} == {"to010:1", "to020:7", "si010:2026-08"}
-    agenda = planner.should_fetch("to010", 1, "row", START, closed=False, row_page="page:1")
-    page = planner.should_fetch("to020", 7, "row", row_page="page:1")
+    agenda = planner.should_fetch("to010", 1, {"page:1": "row"}, meeting_start=START, closed=False)
+    page = planner.should_fetch("to020", 7, {"page:1": "row"})
     assert (agenda.reason, page.reason) == ("due", "due")
 
 
 def test_a_row_that_changed_since_still_goes_first() -> None:
     planner = Planner(read_at(AHEAD), START, pages=PAGE_TYPES)
-    assert planner.should_fetch("to020", 7, "other", row_page="page:1").priority == REASONS["changed"].priority
+    assert planner.should_fetch("to020", 7, {"page:1": "other"}).priority == REASONS["changed"].priority
 
 
 def test_a_month_read_in_the_future_is_asked_and_keeps_its_notes() -> None:
@@ -82,7 +82,7 @@ def test_a_page_that_was_to_be_asked_at_once_by_a_clock_ahead_is() -> None:
     known["to020:7"][2] = str(int(AHEAD.timestamp()))
     planner = Planner({page: " ".join(words) for page, words in known.items()}, START + DAY, pages=PAGE_TYPES)
     assert planner.ahead is None
-    assert planner.should_fetch("to020", 7, "row", row_page="page:1").reason == "due"
+    assert planner.should_fetch("to020", 7, {"page:1": "row"}).reason == "due"
 
 
 @pytest.mark.process

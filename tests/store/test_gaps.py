@@ -11,7 +11,7 @@ from typing import Literal
 import pytest
 
 from ratsinfo_spider.causes import GapCause
-from ratsinfo_spider.crawl.coverage_count import Completeness
+from ratsinfo_spider.crawl.coverage_count import CoverageCount
 from ratsinfo_spider.crawl.known_gaps import FEW
 from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.crawl.verdict import decide
@@ -26,33 +26,33 @@ def paper(number: int) -> str:
 
 
 @contextmanager
-def night(place: str | Path, day: float) -> Iterator[tuple[Run, Completeness]]:
+def night(place: str | Path, day: float) -> Iterator[tuple[Run, CoverageCount]]:
     """A run on a day, judged when the block ends; one paper of it was read."""
     run = Run(SITE, clock=lambda: START + day * DAY)
     run.planned = True
     run.tally["pages/read"] = 1
-    book = Completeness()
-    book.expect("papers", paper(1), "agenda")
-    book.settle("papers", paper(1), "found")
+    coverage = CoverageCount()
+    coverage.expect("papers", paper(1), "agenda")
+    coverage.record_outcome("papers", paper(1), "found")
     with Store(place, SITE) as store:
         store.open_run(run.run_id, run.started, {})
-        yield run, book
-        decide(run, book, store)
+        yield run, coverage
+        decide(run, coverage, store)
         store.close_run(run.status or "failed")
 
 
-def fail(run: Run, book: Completeness, cause: GapCause, *numbers: int) -> None:
+def fail(run: Run, coverage: CoverageCount, cause: GapCause, *numbers: int) -> None:
     """What the spider says of papers whose pages did not come."""
     for number in numbers:
         url = f"{BASE}vo020?VOLFDNR={number}"
-        book.expect("papers", paper(number), "agenda", url=url)
-        book.settle("papers", paper(number), "failed", detail=cause)
+        coverage.expect("papers", paper(number), "agenda", url=url)
+        coverage.record_outcome("papers", paper(number), "failed", detail=cause)
         run.problem("page", url, f"{paper(number)}: {cause}", record=paper(number), cause=cause)
 
 
 def bad_night(place: str | Path, day: float, cause: GapCause, *numbers: int) -> Run:
-    with night(place, day) as (run, book):
-        fail(run, book, cause, *numbers)
+    with night(place, day) as (run, coverage):
+        fail(run, coverage, cause, *numbers)
     return run
 
 
@@ -107,9 +107,9 @@ def test_another_cause_begins_anew(place: str | Path) -> None:
 def test_a_record_that_comes_is_no_gap_any_more(place: str | Path) -> None:
     for day in range(4):
         bad_night(place, day, "not_public", 7)
-    with night(place, 5) as (run, book):
-        book.expect("papers", paper(7), "agenda")
-        book.settle("papers", paper(7), "found")
+    with night(place, 5) as (run, coverage):
+        coverage.expect("papers", paper(7), "agenda")
+        coverage.record_outcome("papers", paper(7), "found")
     assert (run.status, run.known_gaps) == ("complete", [])
     assert bad_night(place, 6, "not_public", 7).status == "incomplete"
 
@@ -135,11 +135,11 @@ def test_an_outage_explains_nothing_however_long_it_lasts(place: str | Path) -> 
 
 def test_a_large_council_may_have_more_of_them(place: str | Path) -> None:
     for day in range(3):
-        with night(place, day) as (run, book):
+        with night(place, day) as (run, coverage):
             for number in range(100, 100 + 20 * FEW):
-                book.expect("papers", paper(number), "agenda")
-                book.settle("papers", paper(number), "found")
-            fail(run, book, "not_public", *range(2, 4 + FEW))
+                coverage.expect("papers", paper(number), "agenda")
+                coverage.record_outcome("papers", paper(number), "found")
+            fail(run, coverage, "not_public", *range(2, 4 + FEW))
     assert run.status == "complete"
 
 
@@ -153,8 +153,8 @@ def test_what_is_no_single_page_never_becomes_known(place: str | Path, kind: str
 
 def test_a_failed_run_neither_counts_nor_explains(place: str | Path) -> None:
     for day in range(4):
-        with night(place, day) as (run, book):
-            fail(run, book, "server_error", 7)
+        with night(place, day) as (run, coverage):
+            fail(run, coverage, "server_error", 7)
             run.fail("gate", "a human check")
         assert (run.status, len(run.missing)) == ("failed", 1)
     assert bad_night(place, 4, "server_error", 7).status == "incomplete"
@@ -164,10 +164,10 @@ def test_a_file_that_was_only_listed_may_still_not_come(place: str | Path) -> No
     file = f"{SITE}:file:vo7-1"
     nights: tuple[Literal["missing", "listed"], ...] = ("missing", "missing", "listed", "missing")
     for day, status in enumerate(nights):
-        with night(place, day) as (run, book):
-            book.expect("files", file, "paper", url=f"{BASE}vo020?VOLFDNR=7")
+        with night(place, day) as (run, coverage):
+            coverage.expect("files", file, "paper", url=f"{BASE}vo020?VOLFDNR=7")
             run.files[file] = status
-            book.settle("files", file, "found" if status == "listed" else "failed")
+            coverage.record_outcome("files", file, "found" if status == "listed" else "failed")
             if status != "listed":
                 run.problem("file", f"{BASE}vo020?VOLFDNR=7", "answered 404.", record=file, cause=status)
     assert [gap["days"] for gap in run.known_gaps] == [3]

@@ -104,13 +104,13 @@ def test_papers_of_a_missed_meeting_are_read_again_and_once_more_when_it_is_back
     """They list the meeting on their way, and no row of theirs says that it has gone, or come back."""
     agenda = [meeting(7, start_time=SOON), item(1, of=7, paper_id=f"{SITE}:paper:9"), paper(9)]
     night(place, 0, *agenda, fetched=(read("vo020:9", to010_7="row", to010_8="other"),))
-    assert planner(place, 1).should_fetch("vo020", 9, "row", row_page="to010:7").reason == "unchanged"
+    assert planner(place, 1).should_fetch("vo020", 9, {"to010:7": "row"}).reason == "unchanged"
     night(place, 1)
     assert "vo020:9" in planner(place, 1).due()
     known = planner(place, 1).known("vo020", 9)
     assert known is not None
     assert known.fingerprints == {"to010:8": "other"}
-    assert planner(place, 1).should_fetch("vo020", 9, "row", row_page="to010:7").reason == "changed"
+    assert planner(place, 1).should_fetch("vo020", 9, {"to010:7": "row"}).reason == "changed"
 
 
 def test_a_paper_whose_page_is_gone_goes_after_three_runs(place: str | Path) -> None:

@@ -31,7 +31,7 @@ def remembered(*fetches: Fetch) -> dict[str, str]:
     """The snapshot that a store would give after these fetches."""
     planner = Planner({}, START, pages=PAGE_TYPES)
     for fetch in fetches:
-        planner.should_fetch(*_split(fetch.page), "row", row_page="to010:1")
+        planner.should_fetch(*_split(fetch.page), {"to010:1": "row"})
         planner.done(fetch, fetch.status, at=START)
     return planner._known
 
@@ -49,41 +49,41 @@ def night(planner: Planner, day: float) -> Planner:
 def read_item(row: str = "row") -> Planner:
     """A first run that has read the page of item 7."""
     planner = Planner({}, START, pages=PAGE_TYPES)
-    assert planner.should_fetch("to020", 7, row, row_page="to010:1").reason == "new"
+    assert planner.should_fetch("to020", 7, {"to010:1": row}).reason == "new"
     planner.done(planner.begin("to020", 7), at=START)
     return planner
 
 
 def test_a_page_never_read_is_asked() -> None:
-    decision = Planner({}, START, pages=PAGE_TYPES).should_fetch("to020", 7, "row")
+    decision = Planner({}, START, pages=PAGE_TYPES).should_fetch("to020", 7, {"to010:1": "row"})
     assert decision == (True, "new", REASONS["new"].priority)
 
 
 def test_a_page_whose_row_says_the_same_is_not_asked() -> None:
-    assert night(read_item(), 0.1).should_fetch("to020", 7, "row", row_page="to010:1") == (False, "unchanged", 0)
+    assert night(read_item(), 0.1).should_fetch("to020", 7, {"to010:1": "row"}) == (False, "unchanged", 0)
 
 
 def test_a_page_whose_row_changed_is_asked() -> None:
-    assert night(read_item(), 0.1).should_fetch("to020", 7, "row2", row_page="to010:1").reason == "changed"
+    assert night(read_item(), 0.1).should_fetch("to020", 7, {"to010:1": "row2"}).reason == "changed"
 
 
 def test_a_row_that_changes_back_is_a_change() -> None:
     second = night(read_item("a"), 0.1)
-    assert second.should_fetch("to020", 7, "b", row_page="to010:1").fetch
+    assert second.should_fetch("to020", 7, {"to010:1": "b"}).fetch
     second.done(second.begin("to020", 7), at=START)
-    assert night(second, 0.2).should_fetch("to020", 7, "a", row_page="to010:1").reason == "changed"
+    assert night(second, 0.2).should_fetch("to020", 7, {"to010:1": "a"}).reason == "changed"
 
 
 def test_each_agenda_speaks_for_itself() -> None:
     """A paper on two agendas, whose rows differ, is not asked every night."""
     first = Planner({}, START, pages=PAGE_TYPES)
-    assert first.should_fetch("vo020", 5, "row1", row_page="to010:1").fetch
-    assert first.should_fetch("vo020", 5, "row2", row_page="to010:2").reason == "asked"
+    assert first.should_fetch("vo020", 5, {"to010:1": "row1"}).fetch
+    assert first.should_fetch("vo020", 5, {"to010:2": "row2"}).reason == "asked"
     first.done(first.begin("vo020", 5), at=START)
-    assert first.should_fetch("vo020", 5, "row3", row_page="to010:3").reason == "asked"  # met after it was read
+    assert first.should_fetch("vo020", 5, {"to010:3": "row3"}).reason == "asked"  # met after it was read
     for number in (1, 2, 3):
-        assert not night(first, 0.1).should_fetch("vo020", 5, f"row{number}", row_page=f"to010:{number}").fetch
-    assert night(first, 0.1).should_fetch("vo020", 5, "row4", row_page="to010:4").reason == "changed"
+        assert not night(first, 0.1).should_fetch("vo020", 5, {f"to010:{number}": f"row{number}"}).fetch
+    assert night(first, 0.1).should_fetch("vo020", 5, {"to010:4": "row4"}).reason == "changed"
 
 
 def test_a_row_met_after_the_page_was_stored_is_stored_too() -> None:
@@ -91,7 +91,7 @@ def test_a_row_met_after_the_page_was_stored_is_stored_too() -> None:
     [stored] = planner.inbox
     planner.inbox.clear()
     stored.handed_over = True
-    planner.should_fetch("to020", 7, "another", row_page="to010:2")
+    planner.should_fetch("to020", 7, {"to010:2": "another"})
     [again] = planner.inbox
     assert again.fingerprints == {"to010:1": "row", "to010:2": "another"}
     assert (again.read, again.due, again.finished) == (stored.read, stored.due, True)
@@ -100,7 +100,7 @@ def test_a_row_met_after_the_page_was_stored_is_stored_too() -> None:
 def test_a_row_met_before_the_page_is_stored_waits_with_it() -> None:
     """Else the page would count as read although its records are not stored."""
     planner = read_item()
-    planner.should_fetch("to020", 7, "another", row_page="to010:2")
+    planner.should_fetch("to020", 7, {"to010:2": "another"})
     [only] = planner.inbox
     assert only.fingerprints == {"to010:1": "row", "to010:2": "another"}
 
@@ -117,18 +117,18 @@ def test_a_page_is_asked_once_in_a_run() -> None:
 
 def test_a_failed_page_is_always_asked_again() -> None:
     planner = Planner({}, START, pages=PAGE_TYPES)
-    planner.should_fetch("to020", 7, "row")
+    planner.should_fetch("to020", 7, {"to010:1": "row"})
     planner.done(planner.begin("to020", 7), "failed", at=START)
-    assert night(planner, 0.1).should_fetch("to020", 7, "row").reason == "failed"
+    assert night(planner, 0.1).should_fetch("to020", 7, {"to010:1": "row"}).reason == "failed"
 
 
 def test_a_page_that_is_not_public_waits_for_its_turn() -> None:
     planner = Planner({}, START, pages=PAGE_TYPES)
-    planner.should_fetch("to010", 7, "row")
+    planner.should_fetch("to010", 7, {"to010:1": "row"})
     planner.done(planner.begin("to010", 7), "non_public", at=START, meeting_start=START - 400 * DAY)
     turn = (due("to010", 7, START, START - 400 * DAY) - START) / DAY
-    assert night(planner, turn - 0.1).should_fetch("to010", 7, "row").reason == "unchanged"
-    assert night(planner, turn).should_fetch("to010", 7, "row").reason == "due"
+    assert night(planner, turn - 0.1).should_fetch("to010", 7, {"to010:1": "row"}).reason == "unchanged"
+    assert night(planner, turn).should_fetch("to010", 7, {"to010:1": "row"}).reason == "due"
 
 
 @pytest.mark.parametrize("kind", [one.name for one in PAGE_TYPES if one.refresh == "always"])
@@ -140,8 +140,8 @@ def test_lists_are_always_asked(kind: str) -> None:
 
 def test_refresh_all_asks_for_everything_once() -> None:
     planner = Planner(remembered(Fetch("to020:7")), START, "all", pages=PAGE_TYPES)
-    assert planner.should_fetch("to020", 7, "row", row_page="to010:1").reason == "all"
-    assert not planner.should_fetch("to020", 7, "row", row_page="to010:1").fetch
+    assert planner.should_fetch("to020", 7, {"to010:1": "row"}).reason == "all"
+    assert not planner.should_fetch("to020", 7, {"to010:1": "row"}).fetch
 
 
 @pytest.mark.parametrize("rule", AGENDA_RULES, ids=lambda rule: rule.reason)
@@ -253,7 +253,7 @@ def stored(place: Path, day: float) -> Planner:
 
 def fetched(kind: str, number: int, row: str = "row") -> Fetch:
     planner = Planner({}, START, pages=PAGE_TYPES)
-    planner.should_fetch(kind, number, row, row_page="to010:1")
+    planner.should_fetch(kind, number, {"to010:1": row})
     fetch = planner.begin(kind, number)
     planner.done(fetch, at=START)
     return fetch
@@ -261,16 +261,16 @@ def fetched(kind: str, number: int, row: str = "row") -> Fetch:
 
 def test_the_store_remembers_what_was_read(place: Path) -> None:
     run(place, 0, [item(7)], fetched=[fetched("to020", 7)])
-    assert stored(place, 0.1).should_fetch("to020", 7, "row", row_page="to010:1").reason == "unchanged"
-    assert stored(place, 0.1).should_fetch("to020", 7, "other", row_page="to010:1").reason == "changed"
-    assert stored(place, 181).should_fetch("to020", 7, "row", row_page="to010:1").reason == "due"
+    assert stored(place, 0.1).should_fetch("to020", 7, {"to010:1": "row"}).reason == "unchanged"
+    assert stored(place, 0.1).should_fetch("to020", 7, {"to010:1": "other"}).reason == "changed"
+    assert stored(place, 181).should_fetch("to020", 7, {"to010:1": "row"}).reason == "due"
 
 
 def test_the_newest_word_on_a_page_counts(place: Path) -> None:
     for day, row in enumerate("ab"):
         run(place, day, fetched=[fetched("to020", 7, row)])
         run(place, day + 10, [item(7)], fetched=[fetched("to020", 7, row)])
-    assert stored(place, 0.1).should_fetch("to020", 7, "b", row_page="to010:1").reason == "unchanged"
+    assert stored(place, 0.1).should_fetch("to020", 7, {"to010:1": "b"}).reason == "unchanged"
 
 
 def test_a_page_that_is_not_finished_is_not_stored(place: Path) -> None:
@@ -282,9 +282,9 @@ def test_a_page_that_is_not_finished_is_not_stored(place: Path) -> None:
 def test_a_page_that_lacks_a_row_is_asked_again_soon(place: Path) -> None:
     agenda = fetched("to010", 1)
     run(place, 0, [meeting(1, lists=["agenda_items"]), item(7)], fetched=[agenda])
-    assert not stored(place, 0.2).should_fetch("to010", 1, "row", row_page="to010:1").fetch
+    assert not stored(place, 0.2).should_fetch("to010", 1, {"to010:1": "row"}).fetch
     run(place, 0.1, [meeting(1, lists=["agenda_items"])], fetched=[agenda])
-    assert stored(place, 0.2).should_fetch("to010", 1, "row", row_page="to010:1").reason == "due"
+    assert stored(place, 0.2).should_fetch("to010", 1, {"to010:1": "row"}).reason == "due"
 
 
 def test_a_record_that_is_gone_is_read_as_new_when_it_comes_back(place: Path) -> None:
@@ -294,8 +294,8 @@ def test_a_record_that_is_gone_is_read_as_new_when_it_comes_back(place: Path) ->
     for day in (1, 2, 3):
         run(place, day, windows=[(start.date(), start.date())])
     planner = stored(place, 4)
-    assert planner.should_fetch("to010", 1, "row", row_page="to010:1").reason == "new"
-    assert planner.should_fetch("to020", 7, "row", row_page="to010:1").reason == "new"
+    assert planner.should_fetch("to010", 1, {"to010:1": "row"}).reason == "new"
+    assert planner.should_fetch("to020", 7, {"to010:1": "row"}).reason == "new"
 
 
 def test_a_hundred_thousand_pages_are_some_thirty_megabytes() -> None:

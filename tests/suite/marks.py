@@ -44,7 +44,7 @@ class Marks:
             if left:
                 items[:] = [item for item in items if not item.get_closest_marker("long")]
                 config.hook.pytest_deselected(items=left)
-                LEFT.append(f"{len(left)} whole tests")
+                LEFT.append("1 test that takes long" if len(left) == 1 else f"{len(left)} tests that take long")
 
 
 def _mark(item: pytest.Item) -> None:

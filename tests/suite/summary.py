@@ -42,11 +42,15 @@ class Summary:
 def sentence(skipped: Iterable[Any]) -> str:
     """`57 tests need ../shared, 12 need a Java server`: by the mark of what is absent, else by its reason."""
     counts = Counter(map(_cause, skipped))
-    parts = [f"{count} {'test' if count == 1 else 'tests'} {cause}" for cause, count in counts.most_common()]
-    return ", ".join(parts)
+    return ", ".join(_words(count, *cause) for cause, count in counts.most_common())
 
 
-def _cause(report: Any) -> str:
+def _words(count: int, verb: str, what: str) -> str:
+    tests = "1 test" if count == 1 else f"{count} tests"
+    return f"{tests} {verb}{'s' if verb == 'need' and count == 1 else ''} {what}"
+
+
+def _cause(report: Any) -> tuple[str, str]:
     reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
     needed = [what for mark, what in NEEDS.items() if mark in report.keywords]
-    return f"need {needed[0]}" if needed else f"did not ({reason.removeprefix('Skipped: ')})"
+    return ("need", needed[0]) if needed else ("did not", f"({reason.removeprefix('Skipped: ')})")

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from ratsinfo_spider.commands.side_by_side import SideBySide
+from ratsinfo_spider.commands.concurrent_crawls import ConcurrentCrawls
 from tests.helpers.crawling import Crawl, crawl, demo_with_truth, start_demo
 from tests.helpers.towns import Towns, interrupt_when
 
@@ -191,7 +191,7 @@ class Stage:
     def __init__(self, hosts: dict[str, str], at_once: int) -> None:
         self.running: dict[str, asyncio.Future[None]] = {}
         self.go_on = True
-        self.cities = SideBySide(hosts, self.start, lambda _: self.go_on, at_once)
+        self.cities = ConcurrentCrawls(hosts, self.start, lambda _: self.go_on, at_once)
 
     def start(self, name: str) -> asyncio.Future[None]:
         self.running[name] = asyncio.get_running_loop().create_future()

@@ -19,6 +19,7 @@ from urllib.parse import urljoin, urlsplit
 from protego import Protego
 from w3lib.url import safe_url_string
 
+from ratsinfo_spider.middlewares.proxy import LoopbackDirect
 from ratsinfo_spider.vendors.detection import Answer, AskError
 
 __all__ = ["Asker"]
@@ -45,7 +46,7 @@ class Asker:
 
     def __post_init__(self) -> None:
         cookies = urllib.request.HTTPCookieProcessor(CookieJar())
-        self._opener = urllib.request.build_opener(cookies, _NoRedirects())
+        self._opener = urllib.request.build_opener(LoopbackDirect(), cookies, _NoRedirects())
 
     def ask(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
         """The answer to a GET. Raises AskError where there is none, or where robots.txt or the budget say no."""

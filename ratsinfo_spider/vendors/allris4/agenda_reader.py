@@ -98,7 +98,7 @@ class AgendaReader(PageReader):
         own_number = row.native_id or f"s{meeting.native_id}-{row.position}"
         record_id = f"{item.site}:agenda_item:{own_number}"
         self.coverage.expect("agenda_items", record_id, "agenda", below=meeting.record_id, url=meeting.url)
-        self.coverage.settle("agenda_items", record_id, "non_public" if row.public is False else "found")
+        self.coverage.record_outcome("agenda_items", record_id, "non_public" if row.public is False else "found")
 
     def _referred(self, native_id: int) -> Iterator[Request]:
         """The meeting whose minutes are approved here: named by an agenda, beside calendar and lists.

@@ -28,7 +28,7 @@ from ratsinfo_spider.vendor import CLOSED_KINDS
 from ratsinfo_spider.vendors.allris4.list_walk import ListWalk
 from ratsinfo_spider.vendors.allris4.loaders import records
 from ratsinfo_spider.vendors.allris4.nearest_meetings import nearest
-from ratsinfo_spider.vendors.allris4.page_types import ORGANIZATIONS, RECENT_LIST
+from ratsinfo_spider.vendors.allris4.page_types import CALENDAR, LIST, ORGANIZATIONS, RECENT_LIST
 from ratsinfo_spider.vendors.allris4.pages import Page, PageError, make_selector, open_page
 from ratsinfo_spider.vendors.allris4.pages.calendar import CalendarPage
 from ratsinfo_spider.vendors.allris4.pages.meetings_list import ListRow
@@ -41,7 +41,7 @@ Days = tuple[dt.date | None, dt.date | None]  # first and last; None: without en
 ALIKE = 3  # meetings that two committees' lists may have in common without a doubt about the site
 MOST = 12  # months or lists that fail one after the other, until we say that the site is down
 FOR_ALL = ("robots", "no_robots", "browser")  # what one page is refused for, every other is
-CALENDAR, LIST = "si010", "si018"
+OF_ONE_PAGE = ("malformed", "wrong_page", "error", "not_public", "expired")  # what a page says of itself alone
 PATIENCE = 3  # pages that fail before any was read, until we say that this is no ALLRIS 4
 
 

@@ -95,7 +95,7 @@ class ItemReader(PageReader):
             sign = f"{target.site}:file:to{target.native_id}"
             self.coverage.expect("files", sign, SIGN, below=target.record_id, url=target.url)
             if page.files:
-                self.coverage.settle("files", sign, "found")
+                self.coverage.record_outcome("files", sign, "found")
         if page.paper_id and page.paper_url and target.source != "argument":
             paper = self.frontier.target("papers", page.paper_id, page.paper_url, "item")
             if self.coverage.is_expected("papers", paper.record_id):

@@ -1,15 +1,16 @@
 """The page types of ALLRIS 4: everything that crawl, store and loaders have to know about a page stands here, once.
 
-Pages are imported when first met, so that one page type needs no other. The refresh interval is in days: turns are
-spread evenly by number, so that a daily run asks for 1/180 of the items, not for all at once.
+Pages are imported when first met, so that one page type needs no other. The refresh interval is in days: pages
+become due evenly by number, so that a daily run asks for 1/180 of the items, not for all at once.
 """
 
 from __future__ import annotations
 
 from ratsinfo_spider.vendor import PageType, PageTypes
 
-__all__ = ["ORGANIZATIONS", "PAGE_TYPES", "RECENT_LIST"]
+__all__ = ["CALENDAR", "LIST", "ORGANIZATIONS", "PAGE_TYPES", "RECENT_LIST"]
 
+CALENDAR, LIST = "si010", "si018"
 RECENT_LIST = "si018-recent"
 """A committee's meetings list, asked for its meetings of late and to come only."""
 ORGANIZATIONS = "gr010"
@@ -18,13 +19,13 @@ ORGANIZATIONS = "gr010"
 PAGE_TYPES = PageTypes(
     (
         PageType(
-            name="si010",
+            name=CALENDAR,
             page="calendar:CalendarPage",
             loader="calendar",
             refresh="by_month",
         ),
         PageType(
-            name="si018",
+            name=LIST,
             parameter="GRLFDNR",
             page="meetings_list:MeetingsListPage",
             loader="meetings_list",
@@ -32,7 +33,7 @@ PAGE_TYPES = PageTypes(
         ),
         PageType(
             name=RECENT_LIST,
-            path="si018",
+            path=LIST,
             parameter="GRLFDNR",
             refresh=7,  # meetings without a number stand nowhere else
         ),

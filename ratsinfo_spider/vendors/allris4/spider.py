@@ -25,7 +25,7 @@ from ratsinfo_spider.items import Meeting, Record
 from ratsinfo_spider.store.store import Store
 from ratsinfo_spider.vendors.allris4 import VENDOR
 from ratsinfo_spider.vendors.allris4.discovery import Discovery
-from ratsinfo_spider.vendors.allris4.page_types import ORGANIZATIONS, RECENT_LIST
+from ratsinfo_spider.vendors.allris4.page_types import LIST, ORGANIZATIONS, RECENT_LIST
 from ratsinfo_spider.wicket import bookmarkable
 
 __all__ = ["Allris4Spider"]
@@ -92,7 +92,7 @@ class Allris4Spider(CouncilSpider):
         super().conclude(store)
 
     def _list_address(self, organization: int | None) -> str:
-        return VENDOR.page_types["si018"].address(self.home.base_url, organization)
+        return VENDOR.page_types[LIST].address(self.home.base_url, organization)
 
     def _not_discovered(self, kind: str, url: str, detail: str) -> None:
         """A list, a month or a page of them that was not read, by an address that outlives this session."""
@@ -105,7 +105,7 @@ class Allris4Spider(CouncilSpider):
             organization_id = record.organization_id
             key = str(record.id)
             self.coverage.expect("meetings", key, "list", organization_id=organization_id, year=year)
-            self.coverage.settle("meetings", key, "found")
+            self.coverage.record_outcome("meetings", key, "found")
 
     def _say_window(self) -> None:
         """A default window is not everything: say what it is, and what everything would cost."""
@@ -136,6 +136,6 @@ class Allris4Spider(CouncilSpider):
             )
         if reference.url is None:
             # Announced without an agenda: what calendar and list say is all there is.
-            self.coverage.settle("meetings", target.record_id, "found")
+            self.coverage.record_outcome("meetings", target.record_id, "found")
             return
         yield from self.frontier.ask(target)

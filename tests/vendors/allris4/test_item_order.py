@@ -14,7 +14,7 @@ from scrapy.http import HtmlResponse, Response
 
 from ratsinfo_spider.crawl.arguments import parse
 from ratsinfo_spider.crawl.context import CrawlContext
-from ratsinfo_spider.crawl.coverage_count import Completeness
+from ratsinfo_spider.crawl.coverage_count import CoverageCount
 from ratsinfo_spider.crawl.failures import Failures
 from ratsinfo_spider.crawl.frontier import Frontier
 from ratsinfo_spider.crawl.requests import Target
@@ -85,7 +85,7 @@ def test_a_folded_text_is_asked_for_by_the_print_page(tmp_path: Path) -> None:
         arguments=parse({}, dt.date(2026, 11, 28)),
         run=Run(site="musterstadt"),
         store=store,
-        coverage=Completeness(),
+        coverage=CoverageCount(),
         client=Client(_nothing_is_asked, lambda _: True, VENDOR.refusal),
     )
     reader = ItemReader(context, Frontier(context, lambda target: Request(target.url)), Failures(context))

@@ -53,6 +53,9 @@ def downloader() -> Callable[[Request], object]:
     return download
 
 
+pytestmark = pytest.mark.process
+
+
 class Council(NamedTuple):
     between: Meddler
     numbers: list[int]  # of the meetings on its list of all, in order

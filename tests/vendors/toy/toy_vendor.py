@@ -45,7 +45,7 @@ class ToyVendor(Vendor):
 
     def records(self, page: Any, site: str, people: bool = False) -> Iterator[Record]:
         kind, number = re.findall(r"(\w+)\?id=(\d+)", page.url)[0]
-        title, own = page.html.css("h1::text").get(), {"site": site, "url": page.url, "native_id": int(number)}
+        title, own = page.html.css("h1::text").get(), {"site": site, "url": page.url, "native_id": number}
         record: Record = Meeting(id=f"{site}:meeting:{number}", name=title, **own)
         record.statement = Statement(columns=frozenset({"name"}), lists=frozenset({"agenda_items"}))
         if kind == "item":

@@ -8,14 +8,14 @@ from typing import Any
 
 from ratsinfo_spider.german.dates import BERLIN
 from ratsinfo_spider.items import TABLES
-from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
+from ratsinfo_spider.vendors.allris4.page_types import LIST, PAGE_TYPES
 from ratsinfo_spider.vendors.allris4.pages.frame import Page
 
 __all__ = ["Source"]
 
 # Kind of a record -> the address of its page, up to the number.
 _ADDRESSES = {TABLES[one.table].id_kind: one.address("", "") for one in PAGE_TYPES if one.table}
-_ADDRESSES["meetings_list"] = PAGE_TYPES["si018"].address("", "")
+_ADDRESSES["meetings_list"] = PAGE_TYPES[LIST].address("", "")
 
 
 def native(number: int | None) -> str | None:

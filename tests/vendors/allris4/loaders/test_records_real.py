@@ -13,6 +13,7 @@ from ratsinfo_spider.vendors.allris4.loaders import records
 from ratsinfo_spider.vendors.allris4.pages import make_selector, open_page
 from ratsinfo_spider.vendors.allris4.pages.frame import Page
 from ratsinfo_spider.vocabulary import is_non_public_document
+from tests.helpers.real_rows import check_rows, check_text
 from tests.helpers.records import digest
 
 Read = Callable[[str], bytes]
@@ -71,51 +72,52 @@ def test_meeting_of_taunusstein(real_page: Read) -> None:
 
 # number, TOLFDNR, TOLFDNR of the item above, VOLFDNR, result, hash of the title; in the order of the page
 TS_ROWS = [
-    ("Ö 1", 48521, None, None, None, "35e84f7b43c4297b"),
-    ("Ö 2", 48522, None, None, None, "2bb65e6777bc4666"),
-    ("Ö 3", 48528, None, None, "noted", "f3fa8dc36dbb4555"),
-    ("Ö 3.1", 48529, "48528", None, None, "b541e65edeb2cb0a"),
-    ("Ö 3.1.1", 48526, "48529", "9918", "noted", "e3aa296e3d3ee86e"),
-    ("Ö 3.1.2", 48525, "48529", "9933", "noted", "c8039d354e09bf2d"),
-    ("Ö 3.1.3", 48524, "48529", "9919", "noted", "7f62af04134ed0ce"),
-    ("Ö 4", 48530, None, None, "noted", "cb0fe8d9947acc6e"),
-    ("Ö 5", 48534, None, None, None, "c585cd13f59f3690"),
+    ("Ö 1", "48521", None, None, None, "35e84f7b43c4297b"),
+    ("Ö 2", "48522", None, None, None, "2bb65e6777bc4666"),
+    ("Ö 3", "48528", None, None, "noted", "f3fa8dc36dbb4555"),
+    ("Ö 3.1", "48529", "48528", None, None, "b541e65edeb2cb0a"),
+    ("Ö 3.1.1", "48526", "48529", "9918", "noted", "e3aa296e3d3ee86e"),
+    ("Ö 3.1.2", "48525", "48529", "9933", "noted", "c8039d354e09bf2d"),
+    ("Ö 3.1.3", "48524", "48529", "9919", "noted", "7f62af04134ed0ce"),
+    ("Ö 4", "48530", None, None, "noted", "cb0fe8d9947acc6e"),
+    ("Ö 5", "48534", None, None, None, "c585cd13f59f3690"),
 ]
 TR_ROWS = [
-    ("Ö 1", 1008602, None, None, None, "dd2b0d3d3269bf68"),
-    ("Ö 2", 1008604, None, None, None, "9e785dd3999c20c7"),
-    ("Ö 2.1", 1008697, "1008604", "1001540", None, "909414fb6de6043f"),
-    ("Ö 2.2", 1008691, "1008604", "1001518", None, "8885e2a9ead332e6"),
-    ("Ö 3", 1008608, None, None, None, "44b8445053b778be"),
-    ("Ö 4", 1008699, None, None, None, "c0591c3daeb8db49"),
-    ("Ö 5", 1008605, None, "1001430", None, "73c0e7d79a85b0ef"),
-    ("Ö 6", 1008609, None, "1001513", None, "72acef2cec78f3dc"),
-    ("Ö 7", 1008606, None, "1001456", None, "22da1d1b32f02dd7"),
-    ("Ö 8", 1008607, None, "1001457", None, "bae0aca87391f651"),
-    ("Ö 9", 1008700, None, None, None, "b686e6b6338ac64c"),
-    ("Ö 10", 1008610, None, "1001326", None, "1261afa72f6dd119"),
-    ("Ö 11", 1008611, None, "1001361", None, "c126a34c5e5712f2"),
-    ("Ö 12", 1008614, None, "1001436", None, "ceb0f791242022ae"),
-    ("Ö 13", 1008615, None, "1001437", None, "c61a63ce21ecc0c6"),
-    ("Ö 14", 1008617, None, "1001475", None, "f997cdb47f4c01ff"),
-    ("Ö 15", 1008612, None, "1001426", None, "6ca5ddd933a32fb4"),
-    ("Ö 16", 1008613, None, "1001427", None, "fa631e254e4e1c99"),
-    ("Ö 17", 1008616, None, "1001474", None, "cb32c8de7e829481"),
-    ("Ö 18", 1008619, None, None, None, "4e3c0848d63708fc"),
-    ("Ö 18.1", 1008692, "1008619", "1001516", None, "6284bca42b320db1"),
-    ("Ö 19", 1008620, None, None, None, "696de4e6b1e1b92b"),
-    ("N 20", 1008627, None, None, None, "9c086362063d08d8"),
-    ("N 21", 1008628, None, None, None, "c585cd13f59f3690"),
+    ("Ö 1", "1008602", None, None, None, "dd2b0d3d3269bf68"),
+    ("Ö 2", "1008604", None, None, None, "9e785dd3999c20c7"),
+    ("Ö 2.1", "1008697", "1008604", "1001540", None, "909414fb6de6043f"),
+    ("Ö 2.2", "1008691", "1008604", "1001518", None, "8885e2a9ead332e6"),
+    ("Ö 3", "1008608", None, None, None, "44b8445053b778be"),
+    ("Ö 4", "1008699", None, None, None, "c0591c3daeb8db49"),
+    ("Ö 5", "1008605", None, "1001430", None, "73c0e7d79a85b0ef"),
+    ("Ö 6", "1008609", None, "1001513", None, "72acef2cec78f3dc"),
+    ("Ö 7", "1008606", None, "1001456", None, "22da1d1b32f02dd7"),
+    ("Ö 8", "1008607", None, "1001457", None, "bae0aca87391f651"),
+    ("Ö 9", "1008700", None, None, None, "b686e6b6338ac64c"),
+    ("Ö 10", "1008610", None, "1001326", None, "1261afa72f6dd119"),
+    ("Ö 11", "1008611", None, "1001361", None, "c126a34c5e5712f2"),
+    ("Ö 12", "1008614", None, "1001436", None, "ceb0f791242022ae"),
+    ("Ö 13", "1008615", None, "1001437", None, "c61a63ce21ecc0c6"),
+    ("Ö 14", "1008617", None, "1001475", None, "f997cdb47f4c01ff"),
+    ("Ö 15", "1008612", None, "1001426", None, "6ca5ddd933a32fb4"),
+    ("Ö 16", "1008613", None, "1001427", None, "fa631e254e4e1c99"),
+    ("Ö 17", "1008616", None, "1001474", None, "cb32c8de7e829481"),
+    ("Ö 18", "1008619", None, None, None, "4e3c0848d63708fc"),
+    ("Ö 18.1", "1008692", "1008619", "1001516", None, "6284bca42b320db1"),
+    ("Ö 19", "1008620", None, None, None, "696de4e6b1e1b92b"),
+    ("N 20", "1008627", None, None, None, "9c086362063d08d8"),
+    ("N 21", "1008628", None, None, None, "c585cd13f59f3690"),
 ]
 
 
 @pytest.mark.parametrize(("name", "rows"), [(TS_MEETING, TS_ROWS), (TR_MEETING, TR_ROWS)])
 def test_agenda(real_page: Read, name: str, rows: list[tuple[object, ...]]) -> None:
     items = opened(real_page, name)[1]["agenda_items"]
-    assert [
-        (item.number, item.native_id, native(item.parent_id), native(item.paper_id), item.result, digest(item.title))
+    found = [
+        (item.number, item.native_id, native(item.parent_id), native(item.paper_id), item.result, item.title)
         for item in items
-    ] == rows
+    ]
+    check_rows("number native_id parent_id paper_id result title", found, rows, texts="title")
     assert [item.position for item in items] == list(range(1, len(rows) + 1))
     assert [item.public for item in items] == [str(row[0]).startswith("Ö") for row in rows]
     assert not any(item.title_is_cut for item in items)
@@ -182,12 +184,14 @@ def test_item_of_taunusstein(real_page: Read, column: str, value: object) -> Non
 def test_texts_of_the_item(real_page: Read) -> None:
     tables = opened(real_page, TS_ITEM)[1]
     (item,) = tables["agenda_items"]
-    assert (digest(item.title), len(item.title)) == ("8fc117fe4c747009", 89)
-    assert (digest(item.decision), len(item.decision)) == ("cce4201b9e91ce1e", 2570)
-    assert [(section.kind, digest(section.text), len(section.text)) for section in tables["sections"]] == [
-        ("decision", "cce4201b9e91ce1e", 2570),
-        ("vote", "efb697332628cc9e", 60),
-    ]
+    check_text("title", item.title, "8fc117fe4c747009", 89)
+    check_text("decision", item.decision, "cce4201b9e91ce1e", 2570)
+    check_rows(
+        "kind text length",
+        [(section.kind, section.text, len(section.text)) for section in tables["sections"]],
+        [("decision", "cce4201b9e91ce1e", 2570), ("vote", "efb697332628cc9e", 60)],
+        texts="text",
+    )
 
 
 def test_the_vote_that_the_page_shows_twice_is_one(real_page: Read) -> None:
@@ -223,9 +227,9 @@ def test_paper_of_trier(real_page: Read) -> None:
         "Vorlage freigegeben",
         True,
     )
-    assert digest(paper.name) == "a3cf2c2039fd5985"
-    assert (digest(paper.proposal), len(paper.proposal)) == ("2923bb490c675af0", 2087)
-    assert (digest(paper.rationale), len(paper.rationale)) == ("73cd95e35dd7fe30", 7257)
+    assert digest(paper.name) == "a3cf2c2039fd5985", f"name: read {paper.name!r}"
+    check_text("proposal", paper.proposal, "2923bb490c675af0", 2087)
+    check_text("rationale", paper.rationale, "73cd95e35dd7fe30", 7257)
     assert [section.kind for section in tables["sections"]] == ["proposal", "rationale"]
 
 
@@ -252,41 +256,42 @@ def test_its_files(real_page: Read) -> None:
 
 # SILFDNR, day and time, whether the calendar is all there is, hashes of name and room
 TR_MEETINGS = [
-    (1000686, "01 17:00", False, "3a6c5ee11edd7c45", "03b515d5c2489f8b"),
-    (1000378, "08 19:30", False, "ad7f8ce7455693b9", "8c6e5438d249115b"),
-    (1000467, "13 19:30", False, "7ac3451f919cf95f", "f237f61b24053703"),
-    (1000649, "14 20:00", True, "71711927ea89c776", None),
-    (1000455, "15 19:30", True, "8dac9dedd83dd158", "916756eb782badc8"),
-    (1000390, "15 19:45", False, "c97b6c7a2edca3da", "f3b8d1011face663"),
-    (1000407, "19 19:00", False, "3646b363959f38b3", "a224c4472fb2041c"),
-    (1000372, "19 19:30", False, "f39f5b43741659f5", "fab569ab0f63e619"),
-    (1000670, "20 17:00", False, "29a599818f50cbb6", "03b515d5c2489f8b"),
-    (1000184, "20 18:10", False, "a774d6ec6e77c579", "03b515d5c2489f8b"),
-    (1000413, "20 19:00", False, "68c0d95be1a03291", "127f6c6f4a39063f"),
-    (1000397, "20 19:00", True, "0dc63a42cffdca5b", "ed273444a5ed5436"),
-    (1000333, "20 19:00", True, "263ad26c68bc709a", "f964edab075f0d79"),
-    (1000361, "20 19:30", False, "3fc1078810ae6357", "c02553fc0d67e95b"),
-    (1000420, "20 20:00", False, "d6fdbdbae5f8237f", "ce663acb72d8aec7"),
-    (1000264, "21 17:00", False, "bc1b8372e629a469", "03b515d5c2489f8b"),
-    (1000321, "22 00:00", True, "3547271e43ff95a6", "03b515d5c2489f8b"),
-    (1000684, "26 19:30", True, "b562e88cb37b622c", "f4975dfa40c22a5a"),
-    (1000205, "27 00:00", True, "8d4f52f6527ae60c", "03b515d5c2489f8b"),
-    (1000224, "27 17:00", True, "8d8ac76177c95829", "03b515d5c2489f8b"),
-    (1000227, "27 18:00", True, "e3ae2450e591fdeb", "03b515d5c2489f8b"),
-    (1000280, "28 17:00", True, "a6e9a13dd5e19751", "03b515d5c2489f8b"),
+    ("1000686", "01 17:00", False, "3a6c5ee11edd7c45", "03b515d5c2489f8b"),
+    ("1000378", "08 19:30", False, "ad7f8ce7455693b9", "8c6e5438d249115b"),
+    ("1000467", "13 19:30", False, "7ac3451f919cf95f", "f237f61b24053703"),
+    ("1000649", "14 20:00", True, "71711927ea89c776", None),
+    ("1000455", "15 19:30", True, "8dac9dedd83dd158", "916756eb782badc8"),
+    ("1000390", "15 19:45", False, "c97b6c7a2edca3da", "f3b8d1011face663"),
+    ("1000407", "19 19:00", False, "3646b363959f38b3", "a224c4472fb2041c"),
+    ("1000372", "19 19:30", False, "f39f5b43741659f5", "fab569ab0f63e619"),
+    ("1000670", "20 17:00", False, "29a599818f50cbb6", "03b515d5c2489f8b"),
+    ("1000184", "20 18:10", False, "a774d6ec6e77c579", "03b515d5c2489f8b"),
+    ("1000413", "20 19:00", False, "68c0d95be1a03291", "127f6c6f4a39063f"),
+    ("1000397", "20 19:00", True, "0dc63a42cffdca5b", "ed273444a5ed5436"),
+    ("1000333", "20 19:00", True, "263ad26c68bc709a", "f964edab075f0d79"),
+    ("1000361", "20 19:30", False, "3fc1078810ae6357", "c02553fc0d67e95b"),
+    ("1000420", "20 20:00", False, "d6fdbdbae5f8237f", "ce663acb72d8aec7"),
+    ("1000264", "21 17:00", False, "bc1b8372e629a469", "03b515d5c2489f8b"),
+    ("1000321", "22 00:00", True, "3547271e43ff95a6", "03b515d5c2489f8b"),
+    ("1000684", "26 19:30", True, "b562e88cb37b622c", "f4975dfa40c22a5a"),
+    ("1000205", "27 00:00", True, "8d4f52f6527ae60c", "03b515d5c2489f8b"),
+    ("1000224", "27 17:00", True, "8d8ac76177c95829", "03b515d5c2489f8b"),
+    ("1000227", "27 18:00", True, "e3ae2450e591fdeb", "03b515d5c2489f8b"),
+    ("1000280", "28 17:00", True, "a6e9a13dd5e19751", "03b515d5c2489f8b"),
 ]
 
 
 def test_month_of_trier(real_page: Read) -> None:
     meetings = opened(real_page, TR_MONTH)[1]["meetings"]
-    assert [
+    found = [
         (
             meeting.native_id,
             f"{meeting.start_time:%d %H:%M}",
             bool(meeting.statement.columns),
-            digest(meeting.name),
-            digest(meeting.room),
+            meeting.name,
+            meeting.room,
         )
         for meeting in meetings
-    ] == TR_MEETINGS
+    ]
+    check_rows("native_id day stated name room", found, TR_MEETINGS, texts="name room")
     assert {(meeting.start_time.year, meeting.start_time.month) for meeting in meetings} == {(2026, 10)}
