@@ -152,9 +152,8 @@ class Completion:
         """The sentence for a page that still shows that something is to come; "" for another."""
         if has_placeholder(page.html) or (self._calls and has_waiting_words(page.html)):
             self.is_gone = bool(self._calls)
-            return "a placeholder is left: " + (
-                "its call brought nothing" if self._calls else "no call is known for it"
-            )
+            why = "its call brought nothing" if self._calls else "no call is known that brings its content"
+            return f"a placeholder is left: {why}{self._advice}"
         return ""
 
 
