@@ -135,7 +135,7 @@ class Planner:
         return ((page[len(start) :], Known.parse(text)) for page, text in self._known.items() if page.startswith(start))
 
     def due(self) -> list[str]:
-        """The pages whose turn has come, the longest overdue first, whether anything leads to them in this run or not.
+        """The pages that are due, the longest overdue first, whether anything leads to them in this run or not.
 
         With `refresh=all` only those that an earlier run asked in vain: all that the lists lead to is asked anyway.
         """

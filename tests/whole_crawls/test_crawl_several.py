@@ -147,7 +147,7 @@ def test_a_signal_while_a_crawl_closes_harms_nothing(tmp_path: Path) -> None:
     [
         (("demo", "demo"), "named twice"),
         (("demo", "atlantis"), "scrapy crawl atlantis: no city of that name"),
-        (("demo", "aachen", "-a", "meeting=1"), "meeting can be said of one city only"),
+        (("demo", "aachen", "-a", "meeting=1"), "meeting can be given for one city only"),
         (("demo", "aachen", "-a", "since=yesterday"), "scrapy crawl aachen: since='yesterday' is not a date"),
         (("demo", "aachen", "-O", "items.jsonl"), "%(name)s"),
         (("demo", "aachen", "-s", "JOBDIR=job"), "JOBDIR"),

@@ -81,7 +81,7 @@ def test_every_night_asks_for_little(months: Nights) -> None:
 
 def test_the_report_says_what_was_not_asked(months: Nights) -> None:
     skipped = {reason for report in months.reports.values() for reason in report["skipped"]}
-    assert {"unchanged", "months whose turn has not come", "lists whose turn has not come"} <= skipped
+    assert {"unchanged", "months that are not due", "lists that are not due"} <= skipped
 
 
 def test_a_fresh_crawl_gives_the_same_tables(months: Nights, tmp_path: Path) -> None:

@@ -125,4 +125,5 @@ def _of_row(target: Target, row: AgendaRow, meeting: Target, *meeting_says: obje
 
 
 def _is_closed(meeting: Meeting) -> bool:
-    return bool(meeting.cancelled) or MEETING_STATES.meaning(meeting.state) in CLOSED_STATES
+    """By the printed state alone: a meeting that is called off goes on to change its state, or is held after all."""
+    return MEETING_STATES.meaning(meeting.state) in CLOSED_STATES
