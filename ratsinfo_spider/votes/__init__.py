@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from .assemble import SOURCES, Assembly
-from .derived import Derived, ParsedVote, derive
+from ratsinfo_spider.items import Vote
+
+from .assemble import SOURCES, Assembly, Reading
+from .derived import Derived, derive, implausible
 from .statements import clean
 
-__all__ = ["SOURCES", "Derived", "ParsedVote", "derive", "parse_votes"]
+__all__ = ["SOURCES", "Derived", "Reading", "derive", "implausible", "parse_votes", "read_votes"]
 
 
-def parse_votes(text: str, source: str) -> list[ParsedVote]:
+def parse_votes(text: str, source: str) -> list[Vote]:
     """All votes a text tells of, in order; `position` counts from 1, ids are left to the caller.
 
     `source` says where the text stands, and so how much it takes to be a vote: `vote` (a panel
@@ -23,6 +25,15 @@ def parse_votes(text: str, source: str) -> list[ParsedVote]:
     [('motion', 'rejected')]
     >>> parse_votes("Die Fraktion hat einstimmig beschlossen, zu klagen.", "minutes")
     []
+    """
+    return read_votes(text, source).votes
+
+
+def read_votes(text: str, source: str) -> Reading:
+    """The votes as of `parse_votes`, and a warning for each that holds what cannot be true, or hardly.
+
+    >>> read_votes("Mehrheitlich abgelehnt: 20 Ja, 15 Nein", "vote").warnings
+    ['rejected with 20 votes in favour and 15 against: Mehrheitlich abgelehnt: 20 Ja, 15 Nein']
     """
     if source not in SOURCES:
         raise ValueError(f"votes have no source {source!r}; known are {', '.join(sorted(SOURCES))}")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from typing import Any
+from typing import Any, NamedTuple
+
+from ratsinfo_spider.items import Vote
 
 from .actors import is_of_others
 from .boxes import ticked
 from .credible import has_evidence, in_quotation, is_formula, is_rule, is_told_in_panel, is_vote, only_votes
-from .derived import ParsedVote, implausible
+from .derived import implausible
 from .drafts import Draft, drafts
 from .facts import Fact
 from .parts import hanging_formulas, parts
@@ -20,7 +22,7 @@ from .tokens import Token, joined, tokenize
 from .told_so_far import ToldSoFar, concludes
 from .vote_tables import Table, tables
 
-__all__ = ["SOURCES", "Assembly"]
+__all__ = ["SOURCES", "Assembly", "Reading"]
 
 # Where a text stands that may tell of votes, `votes.source`, and so how much it takes to be one. A panel is all about
 # the vote; the others tell of much else.
@@ -49,6 +51,13 @@ def _stems(lower: str) -> list[int]:
     ]
 
 
+class Reading(NamedTuple):
+    """The votes of a text, and what of them cannot be true or hardly."""
+
+    votes: list[Vote]
+    warnings: list[str]
+
+
 class Assembly:
     """The votes of one text."""
 
@@ -60,21 +69,21 @@ class Assembly:
         self._stems = [] if self.panel else _stems(text.lower())
         self._so_far = ToldSoFar(panel=self.panel)
 
-    def read(self) -> list[ParsedVote]:
+    def read(self) -> Reading:
         """All votes of the text, in order."""
-        if not (self.panel or self._stems):
-            return []
         at = 0
-        for table in tables(self.text):
+        for table in tables(self.text) if self.panel or self._stems else ():
             self._read_between(at, table.start)
             self._add_table(table)
             at = table.end
-        self._read_between(at, len(self.text))
-        return [self._vote(draft, position) for position, draft in enumerate(self._so_far.votes, start=1)]
+        if self.panel or self._stems:
+            self._read_between(at, len(self.text))
+        votes = [self._vote(draft, position) for position, draft in enumerate(self._so_far.votes, start=1)]
+        return Reading(votes, [warning for vote in votes for warning in implausible(vote)])
 
-    def _vote(self, draft: Draft, position: int) -> ParsedVote:
+    def _vote(self, draft: Draft, position: int) -> Vote:
         values: dict[str, Any] = draft.resolved()
-        vote = ParsedVote(
+        return Vote(
             position=position,
             subject=draft.subject or "decision",
             parties=draft.parties(),
@@ -82,8 +91,6 @@ class Assembly:
             source=self.source,
             **{name: values.get(name) for name in _COLUMNS},
         )
-        vote.warnings = tuple(implausible(vote))
-        return vote
 
     # --- statements ---
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from ratsinfo_spider.items import Vote
 
-__all__ = ["Derived", "ParsedVote", "derive", "implausible"]
+__all__ = ["Derived", "derive", "implausible"]
+
+_COUNTS = ("yes", "no", "abstain", "present", "size")  # all null where nothing tells which is wrong
+_QUOTED = 200  # characters of a vote's words in a warning
 
 
 class Derived(NamedTuple):
@@ -16,19 +18,6 @@ class Derived(NamedTuple):
     passed: bool | None = None
     unanimous: bool | None = None
     derived_from: str | None = None
-
-
-@dataclass(kw_only=True)
-class ParsedVote(Vote):
-    """A vote as the grammar read it. `warnings` says what it holds that cannot be true, or hardly."""
-
-    # Not annotated on purpose: a dataclass takes annotated names as columns.
-    warnings = tuple[str, ...]()
-
-    @property
-    def derived(self) -> Derived:
-        """What follows from the vote alone; with the result of its agenda item: `derive`."""
-        return derive(self)
 
 
 def derive(vote: Vote, *, item_passed: bool | None = None) -> Derived:
@@ -67,55 +56,51 @@ def _unanimous(vote: Vote) -> bool | None:
 
 
 def implausible(vote: Vote) -> list[str]:
-    """Set to null what cannot be true, and say so; what is only unusual stays, with a warning.
+    """Set to null what cannot be true, and say so, with the words; what is only unusual stays, with a warning.
 
-    >>> vote = Vote(yes=16, no=0, present=0)
+    >>> vote = Vote(yes=16, no=0, present=0, text="Ja: 16, Nein: 0, Anwesend: 0")
     >>> implausible(vote), vote.yes, vote.present
-    (['16 votes of 0 present: present is set to null'], 16, None)
-    >>> vote = Vote(outcome="rejected", yes=20, no=15)
-    >>> implausible(vote), vote.yes
-    (['rejected with 20 votes in favour and 15 against'], 20)
+    (['16 votes of 0 present, set to null: Ja: 16, Nein: 0, Anwesend: 0'], 16, None)
     """
-    return [*_too_many(vote), *_against_the_basis(vote), *_against_the_result(vote)]
+    words = " ".join((vote.text or "").split())[:_QUOTED]
+    warnings = [*_too_many(vote), *_against_the_basis(vote), *_against_the_result(vote)]
+    return [f"{warning}: {words}" for warning in warnings]
 
 
 def _too_many(vote: Vote) -> list[str]:
-    """More votes than members: yes + no + abstain ≤ present ≤ size."""
+    """More votes than members: yes + no + abstain ≤ present ≤ size. A 0 beside votes is the one that is wrong."""
     cast = sum(count or 0 for count in (vote.yes, vote.no, vote.abstain))
     warnings = []
     if vote.present is not None and cast > vote.present:
-        warnings.append(f"{cast} votes of {vote.present} present: {_clear(vote, vote.present == 0, 'present')}")
-    if vote.size is not None and max(cast, vote.present or 0) > vote.size:
-        most = max(cast, vote.present or 0)
-        warnings.append(f"{most} votes or members of {vote.size} by law: {_clear(vote, vote.size == 0, 'size')}")
+        warnings.append(f"{cast} votes of {vote.present} present, set to null")
+        _clear(vote, *(("present",) if vote.present == 0 else _COUNTS))
+    most = max(cast, vote.present or 0)
+    if vote.size is not None and most > vote.size:
+        warnings.append(f"{most} votes or members of {vote.size} by law, set to null")
+        _clear(vote, *(("size",) if vote.size == 0 else _COUNTS))
     return warnings
-
-
-def _clear(vote: Vote, only: bool, name: str) -> str:
-    """Set `name` to null, or all counts where nothing tells which is wrong; how the warning ends."""
-    names = (name,) if only else ("yes", "no", "abstain", "present", "size")
-    for field in names:
-        setattr(vote, field, None)
-    return f"{name} is set to null" if only else "the counts are set to null"
 
 
 def _against_the_basis(vote: Vote) -> list[str]:
     """Unanimous, and yet votes on both sides."""
     if vote.basis != "unanimous" or not (vote.yes and vote.no):
         return []
-    warning = f"unanimous with {vote.yes} votes in favour and {vote.no} against: all three are set to null"
-    vote.basis = vote.yes = vote.no = None
+    warning = f"unanimous with {vote.yes} votes in favour and {vote.no} against, set to null"
+    _clear(vote, "basis", "yes", "no")
     return [warning]
 
 
 def _against_the_result(vote: Vote) -> list[str]:
-    """Accepted with no more in favour than against; unanimously accepted with votes against; rejected by a minority."""
+    """Accepted with no more in favour than against; rejected with more, where a larger majority was asked for."""
     if vote.yes is None or vote.no is None:
         return []
     told = f"{vote.yes} votes in favour and {vote.no} against"
     if vote.outcome == "accepted" and vote.yes <= vote.no and vote.yes + vote.no > 0:
-        vote.outcome = vote.yes = vote.no = None
-        return [f"accepted with {told}: all three are set to null"]
-    if vote.outcome == "rejected" and vote.yes > vote.no:
-        return [f"rejected with {told}"]
-    return []
+        _clear(vote, "outcome", "yes", "no")
+        return [f"accepted with {told}, set to null"]
+    return [f"rejected with {told}"] if vote.outcome == "rejected" and vote.yes > vote.no else []
+
+
+def _clear(vote: Vote, *names: str) -> None:
+    for name in names:
+        setattr(vote, name, None)

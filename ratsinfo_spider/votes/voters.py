@@ -88,10 +88,10 @@ def _person(tokens: Sequence[Token], i: int) -> tuple[Member, int] | None:
     start = i
     while i < len(tokens) and tokens[i].sign == "T":
         i += 1
-    name = i
-    while name < len(tokens) and tokens[name].folded in _PARTICLES and tokens[name].text[:1].islower():
-        name += 1
-    first = i = name if name < len(tokens) and tokens[name].text[:1].isupper() else i
+    family = i
+    while family < len(tokens) and tokens[family].folded in _PARTICLES and tokens[family].text[:1].islower():
+        family += 1
+    first = i = family if family < len(tokens) and tokens[family].text[:1].isupper() else i
     while i < len(tokens) and i - first < 4 and tokens[i].sign in "WTGKA" and tokens[i].text[:1].isupper():
         i += 1
     if i == first:

@@ -165,7 +165,7 @@ class Client:
         return again, is_gone or is_gone_now
 
     async def _run(self, page: Content) -> tuple[Content, bool]:
-        completion = Completion(self._answer, self._experience)
+        completion = Completion(self._answer, self._experience, self.advice)
         return await completion.run(page), completion.is_gone
 
     async def fill(self, shell: Content) -> Content:

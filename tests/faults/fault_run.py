@@ -26,7 +26,7 @@ class Outcome:
     concurrency: int
     status: str
     lost: int = 0
-    unnamed: int = 0
+    unnamed: int | None = 0  # of the lost; None where the run made no report that anybody could believe
     wrong: int = 0
     next_words: str = ""  # why the clean crawl that followed is not the truth; "" where it is
     seconds: float = 0.0
@@ -93,7 +93,7 @@ def _run(fault: Fault, case: Case) -> Outcome:
         case.concurrency,
         status if happened else "did not happen",
         len(compared.lost) + len(more),
-        len(unnamed(ended.report, compared.lost, truth)) + len(more),
+        None if ended.report is None else len(unnamed(ended.report, compared.lost, truth)) + len(more),
         len(compared.wrong),
         _next(case, wanted, truth),
         seconds,

@@ -58,8 +58,8 @@ def summary(outcomes: list[Outcome]) -> str:
 
 
 def _lost(outcome: Outcome) -> str:
-    if not outcome.lost:
-        return "0"
+    if not outcome.lost or outcome.unnamed is None:
+        return f"{outcome.lost}, no report" if outcome.lost else "0"
     if not outcome.unnamed:
         return f"{outcome.lost}, all named"
     return f"{outcome.lost}, {outcome.unnamed} unnamed"

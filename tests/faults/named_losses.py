@@ -14,10 +14,8 @@ _ABOVE = ("owner_id", "agenda_item_id", "meeting_id", "paper_id", "organization_
 _PAGE = re.compile(r"(gr010|gr020|si010|si018|to010|to020|vo020)\?(?:.*?&)?((?:[A-Z]+LFDNR|MM)=\d+(?:&YY=\d+)?)")
 
 
-def unnamed(report: dict[str, Any] | None, lost: Collection[str], truth: Rows) -> list[str]:
+def unnamed(report: dict[str, Any], lost: Collection[str], truth: Rows) -> list[str]:
     """The lost ids that nothing in `missing` and `problems` stands for; none for a run that says why it failed."""
-    if report is None:
-        return sorted(lost)
     if report["fatal"]:
         return []
     entries = [*report["missing"], *report["problems"]]

@@ -16,7 +16,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ratsinfo_spider.votes import ParsedVote, parse_votes
+from ratsinfo_spider.items import Vote
+from ratsinfo_spider.votes import parse_votes
 
 __all__ = ["ABSENT", "FOLDER", "RealText", "exact", "is_here", "panels", "real_votes", "wilson"]
 
@@ -43,7 +44,7 @@ class RealText:
         return "second" if int(digest, 16) % 2 else "first"
 
     @cached_property
-    def found(self) -> list[ParsedVote]:
+    def found(self) -> list[Vote]:
         """What the grammar reads."""
         return parse_votes(self.text, self.source)
 
