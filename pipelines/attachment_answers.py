@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from io import BytesIO
@@ -77,6 +78,14 @@ class Outcome:
     @property
     def is_problem(self) -> bool:
         return is_lost_file(self.status, self.cause)
+
+
+def body_of(response: Response, limit: int) -> Body:
+    """What came, wherever it is; another download handler than ours has it in memory."""
+    if streamed := response.meta.get("ratsinfo_streamed"):
+        return Body(response.body, **streamed)
+    sha256, size = hashlib.sha256(response.body).hexdigest(), len(response.body)
+    return Body(response.body, None, sha256, size, over_limit=bool(limit) and size > limit)
 
 
 def judge(response: Response, body: Body, limit: int) -> Outcome:

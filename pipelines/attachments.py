@@ -14,7 +14,6 @@ Settings: `RATSINFO_FILES` (download, list, skip; the spider's `files_mode` come
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import replace
@@ -31,10 +30,10 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.pipelines.files import FilesPipeline
 
 from pipelines.attachment_answers import (
-    Body,
     Contradiction,
     Outcome,
     Status,
+    body_of,
     expired_again,
     judge,
     judge_error,
@@ -200,10 +199,7 @@ class AttachmentsPipeline(FilesPipeline):
     async def _ask(
         self, item: File, request: Request, before: Contradiction | None = None, *, is_final: bool = False
     ) -> Outcome:  # fmt: skip
-        """The outcome of one request. `before` was wrong with the document when it was asked for the first time.
-
-        `is_final`: its page cannot be asked afresh, so that what is only odd has to do.
-        """
+        """The outcome of one request. `before`: what was wrong before; `is_final`: no page to ask afresh."""
         async with self.turns:
             return await self._ask_now(item, request, before, is_final=is_final)
 
@@ -215,7 +211,7 @@ class AttachmentsPipeline(FilesPipeline):
             return Outcome("failed", f"Not asked for: {self.files.broken}.", "not_stored")
         try:
             response = await self._download(_streamed(request, part, self.limit))
-            body = _body(response, self.limit)
+            body = body_of(response, self.limit)
             outcome = judge(response, body, self.limit)
             if outcome.path and (wrong := contradiction(item, request.url, response, outcome, self.habits)):
                 if not (wrong.agrees_with(before) or (wrong.odd and is_final)):
@@ -300,11 +296,3 @@ def _streamed(request: Request, part: Path, limit: int) -> Request:
     keys = {"ratsinfo_stream_to": part, "download_maxsize": limit, "download_warnsize": 0, "dont_cache": True}
     request.meta.update(keys)
     return request
-
-
-def _body(response: Response, limit: int) -> Body:
-    """What came, wherever it is; another download handler than ours has it in memory."""
-    if streamed := response.meta.get("ratsinfo_streamed"):
-        return Body(response.body, **streamed)
-    sha256, size = hashlib.sha256(response.body).hexdigest(), len(response.body)
-    return Body(response.body, None, sha256, size, over_limit=bool(limit) and size > limit)

@@ -10,10 +10,10 @@ from __future__ import annotations
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import lxml.html
-from scrapy import FormRequest, Request
+from scrapy import Request
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -29,8 +29,8 @@ from ratsinfo_spider import wicket
 from ratsinfo_spider.wicket.completion import Completion, Experience
 from ratsinfo_spider.wicket.content import Content
 from ratsinfo_spider.wicket.failures import FetchError
-from ratsinfo_spider.wicket.forms import multipart
 from ratsinfo_spider.wicket.owner import other_owner
+from ratsinfo_spider.wicket.page_requests import asking, form_request
 from ratsinfo_spider.wicket.session import Session
 
 __all__ = [
@@ -76,7 +76,7 @@ class Client:
 
     `accept` is asked before each request. `refusal` is how a site of this vendor says no as a whole (too many requests,
     maintenance): the error that it gives for an answer is raised. `owners` are the parameters of an address that name a
-    record (`VOLFDNR`): an answer to one record's page that shows another's is no answer.
+    record: an answer to one record's page that shows another's is no answer.
     """
 
     advice = (
@@ -192,7 +192,7 @@ class Client:
         """The page after a form of it was sent, as its script would; a whole page with its own Ajax content."""
         if form.ajax:
             return self._merged(page, await self._ajax(form, page))
-        return await Client.fill(self, await self._next(_request(form, page), page))
+        return await Client.fill(self, await self._next(form_request(form, page), page))
 
     async def _next(self, request: Request, page: Content) -> Content:
         """The whole page that a request of a page's instance leads to."""
@@ -214,7 +214,7 @@ class Client:
             raise self.unread(page.url, error) from error
 
     async def _ajax(self, form: wicket.Submission, page: Content) -> wicket.AjaxAnswer:
-        request = _request(form, page)
+        request = form_request(form, page)
         for name, value in wicket.headers(page.base_url).items():
             request.headers[name] = value
         response = await self.fetch(page.session.ask(request))
@@ -259,27 +259,8 @@ class Client:
             return None
         if isinstance(following, wicket.AjaxCall):
             return await self.ask(following, page)
-        request = Request(following.url, headers=_asking(page.url), dont_filter=True)
+        request = Request(following.url, headers=asking(page.url), dont_filter=True)
         return await self.fill(await self._next(request, page))
-
-
-def _request(form: wicket.Submission, page: Content) -> Request:
-    """The request of a page's script or form."""
-    asking = _asking(page.url)
-    if form.is_multipart and form.method == "POST":
-        body, kind = multipart(form.fields)
-        headers = asking | {"Content-Type": kind}
-        return Request(form.url, method="POST", body=body, headers=headers, dont_filter=True)
-    if form.method == "GET" and form.ajax:  # parameters are added to the address; a plain form's replace what it has
-        url = f"{form.url}{'&' if '?' in form.url else '?'}{urlencode(form.fields)}" if form.fields else form.url
-        return Request(url, headers=asking, dont_filter=True)
-    return FormRequest(form.url, formdata=form.fields, method=form.method, headers=asking, dont_filter=True)
-
-
-def _asking(page_url: str) -> dict[str, str]:
-    """Who asks: without it a server that guards against forged requests refuses calls of components."""
-    parts = urlsplit(page_url)
-    return {"Referer": page_url, "Origin": f"{parts.scheme}://{parts.netloc}"}
 
 
 def leads_elsewhere(response: Response) -> str:

@@ -1,6 +1,6 @@
 """Whose an answer is. Wicket keeps a page's parameters in the addresses of its components:
 
-    ./vo020?3-1.0-lazyDocument-showHideLink&VOLFDNR=1000005
+    ./paper?3-1.0-lazyDocument-showHideLink&id=1000005
 
 An answer that comes from another page instance shows the number of that page's record.
 """
@@ -19,10 +19,10 @@ def other_owner(url: str, text: str, parameters: frozenset[str]) -> str | None:
 
     Only addresses of components of the same page count, and of their parameters only `parameters`.
 
-    >>> url = "https://ris.example/public/vo020?3-1.0-lazy&VOLFDNR=7"
-    >>> text = '"u":"./vo020?3-1.0-lazy-fold&amp;VOLFDNR=8" ./to020?1-1.0-&TOLFDNR=1 ./vo020?VOLFDNR=9'
-    >>> other_owner(url, text, frozenset({"VOLFDNR"})), other_owner(url, text, frozenset({"TOLFDNR"}))
-    ('VOLFDNR=8', None)
+    >>> url = "https://ris.example/public/paper?3-1.0-lazy&paper=7"
+    >>> text = '"u":"./paper?3-1.0-lazy-fold&amp;paper=8" ./item?1-1.0-&item=1 ./paper?paper=9'
+    >>> other_owner(url, text, frozenset({"paper"})), other_owner(url, text, frozenset({"item"}))
+    ('paper=8', None)
     """
     parts = urlsplit(url)
     own = {name: value for name, value in parse_qsl(parts.query) if name in parameters}

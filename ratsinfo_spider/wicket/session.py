@@ -1,6 +1,6 @@
 """Which session gave a page: the addresses of a page instance mean that page in this session only.
 
-A session numbers its page instances from 0. So `vo020?3-1.0-…` is one paper's attachment in one session, another
+A session numbers its page instances from 0. So `paper?3-1.0-…` is one paper's attachment in one session, another
 paper's in another, and a server that has lost a session starts to count anew. Scrapy's cookie jar has only the
 latest cookies. A page therefore keeps the cookies that it was given with, and whatever is asked of its instance is
 asked with exactly these.

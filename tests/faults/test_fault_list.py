@@ -41,3 +41,11 @@ def test_it_is_survived(here: Bench, name: str) -> None:
         pytest.skip(outcome.status.removeprefix("skipped: "))
     assert outcome.has_happened, outcome
     assert not outcome.is_bad, outcome
+
+
+@pytest.mark.parametrize("name", ["papers-at-once", "papers-lost-7"])
+def test_it_is_survived_with_eight_requests_at_a_time(here: Bench, name: str) -> None:
+    """One at a time, no two pages ever have a session each."""
+    outcome = run_fault(FAULTS[name], here, 8)
+    assert outcome.has_happened, outcome
+    assert not outcome.is_bad, outcome

@@ -30,7 +30,7 @@ KNOWN = {
     "size": len(PDF),
     "media_type": "application/pdf",
     "name": "Lageplan",
-    "stated_size": 29,
+    "stated_size": 27,
     "fetched_at": "2026-01-01 00:00:00+00:00",
 }
 

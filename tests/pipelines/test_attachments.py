@@ -35,7 +35,9 @@ OUTCOMES: dict[str, tuple[dict[str, Any], str, str | None]] = {
     "cut without length": (doc(14), "failed", "broke off after 23 bytes."),
     "cut once": (doc(16), "stored", None),
     "cut gzip": (doc(17), "failed", "The compressed body is broken"),
-    "without its end mark": (doc(19, stated_size=2_200_000), "stored", "The end mark of a PDF (%%EOF) is missing"),
+    "without its end mark": (doc(19), "stored", "The end mark of a PDF (%%EOF) is missing"),
+    "an odd size": ({"paper": 8, "stated_size": 31}, "stored", None),
+    "another size": ({"paper": 9, "stated_size": 2_200_000}, "failed", "has 27 bytes, its page states 2200000"),
     "attachment": ({"paper": 1}, "stored", None),
     "expired, redirect": ({"paper": 2, "stale": True}, "stored", None),
     "expired, 410": ({"paper": 3, "stale": True}, "stored", None),
@@ -85,10 +87,17 @@ def test_a_row_states_what_loading_told_and_no_more(name: str, found: Callable[[
 
 
 def test_what_is_odd_about_a_stored_file_is_a_warning(crawl: Crawl, server: Council) -> None:
-    url = f"{server.url}/public/doc19.pdf"
     warnings = [problem for problem in crawl.problems if problem["kind"] == "warning"]
-    assert [(one["url"], one["detail"].partition(":")[0]) for one in warnings] == [(url, "file"), (url, "file size")]
-    assert "has 23 bytes, where its page states 2200000" in warnings[1]["detail"]
+    places = {one["detail"].partition(":")[0]: one["url"].removeprefix(server.url) for one in warnings}
+    assert places == {"file": "/public/doc19.pdf", "file size": "/public/vo020?VOLFDNR=8"}
+    assert any("it has 27 bytes, its page states 31" in one["detail"] for one in warnings)
+
+
+def test_what_its_page_contradicts_is_asked_afresh_once_and_never_stored(
+    found: Callable[[str], dict[str, Any]], server: Council
+) -> None:
+    assert [server.asked[f"/public/vo020?VOLFDNR={number}"] for number in (8, 9)] == [2, 2]
+    assert [found(name)["cause"] for name in ("an odd size", "another size")] == [None, "other_document"]
 
 
 @pytest.mark.parametrize(

@@ -19,11 +19,11 @@ __all__ = ["server"]
 
 LINKS: list[dict[str, Any]] = [
     doc(1, id="same number", name="another name"),
-    {"paper": 1, "id": "same listing", "name": "Lageplan", "stated_size": 29},
+    {"paper": 1, "id": "same listing", "name": "Lageplan", "stated_size": 27},
     {"paper": 1, "id": "size not shown", "name": "Lageplan"},
-    {"paper": 1, "id": "other size", "name": "Lageplan", "stated_size": 31},
-    {"paper": 1, "id": "failed last time", "name": "Lageplan", "stated_size": 29},
-    {"paper": 1, "id": "file lost", "name": "Lageplan", "stated_size": 29},
+    {"paper": 1, "id": "other size", "name": "Lageplan", "stated_size": 28},
+    {"paper": 1, "id": "failed last time", "name": "Lageplan", "stated_size": 27},
+    {"paper": 1, "id": "file lost", "name": "Lageplan", "stated_size": 27},
     doc(4, id="gone by now"),
 ]
 KNOWN_ROWS = {
