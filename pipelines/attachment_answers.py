@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO, Literal, NamedTuple
 
 from scrapy.exceptions import IgnoreRequest, ResponseDataLossError
 from scrapy.http import Response
@@ -35,6 +35,24 @@ class Body:
         return self.path.open("rb") if self.path else BytesIO(self.content)
 
 
+class Contradiction(NamedTuple):
+    """How a document differs from what its page says of it. `odd` is None where it cannot be the document.
+
+    By `says`, what the answer calls itself, and `sha256` two answers are compared.
+    """
+
+    words: str
+    odd: Literal["name", "size"] | None
+    says: str
+    sha256: str
+
+    def agrees_with(self, other: Contradiction | None) -> bool:
+        """Whether another answer, from a fresh copy of the page, was the same document and only odd too."""
+        if other is None or self.odd is None or other.odd is None:
+            return False
+        return self.sha256 == other.sha256 or (bool(self.says) and self.says == other.says)
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one link; the fields up to `fetched_at` are columns of `files`.
@@ -42,6 +60,7 @@ class Outcome:
     `reason` names no address: it would be another one in every session, and the row has `source_url`.
 
     `expired`: whether the address may have died with its page, so that a fresh one is worth asking for.
+    `contradiction`: how the answer differs from what the page says; of a document that is stored all the same, too.
     """
 
     status: Status
@@ -53,6 +72,7 @@ class Outcome:
     media_type: str | None = None
     fetched_at: dt.datetime | None = None
     expired: Literal["no", "maybe", "yes"] = "no"
+    contradiction: Contradiction | None = None
 
     @property
     def is_problem(self) -> bool:
@@ -108,6 +128,12 @@ def judge_error(
         return Outcome("failed", "The answer broke off before its end.", "cut")
     words = " ".join(str(error).replace(url, "its address").split())
     return Outcome("failed", f"{done}: {type(error).__name__}: {words}".rstrip(": ") + ".", cause)
+
+
+def not_the_document(contradiction: Contradiction) -> Outcome:
+    """The outcome of an answer that its page contradicts."""
+    reason = f"The answer is not the document that the page describes: {contradiction.words}."
+    return Outcome("failed", reason, "other_document", expired="maybe", contradiction=contradiction)
 
 
 def expired_again(outcome: Outcome) -> Outcome:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections.abc import Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -30,9 +30,19 @@ from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.pipelines.files import FilesPipeline
 
-from pipelines.attachment_answers import Body, Outcome, Status, expired_again, judge, judge_error
+from pipelines.attachment_answers import (
+    Body,
+    Contradiction,
+    Outcome,
+    Status,
+    expired_again,
+    judge,
+    judge_error,
+    not_the_document,
+)
 from pipelines.attachment_doubts import doubts
 from pipelines.attachment_known import Known
+from pipelines.attachment_match import SiteHabits, contradiction
 from pipelines.attachment_store import AttachmentStore
 from pipelines.single_flight import SingleFlight
 from ratsinfo_spider.causes import FileCause, GapCause
@@ -54,7 +64,7 @@ _LOADED = _ALWAYS | {"path", "sha256", "size", "media_type", "fetched_at"}
 _NOT_LOADED: tuple[str, FileCause] = ("The document could not be loaded", "no_answer")
 _NOT_STORED: tuple[str, FileCause] = ("The document could not be stored", "not_stored")
 _NOTHING = Download("")
-Relink = Callable[[Response], Request | None]
+Relink = Callable[[Response], Awaitable[Request | None]]
 
 logger = logging.getLogger(__name__)
 
@@ -112,6 +122,7 @@ class AttachmentsPipeline(FilesPipeline):
         self.loads: SingleFlight[Outcome] = SingleFlight(REMEMBERED)
         self.pages: SingleFlight[Response] = SingleFlight()
         self.turns = asyncio.Semaphore(IN_HAND)
+        self.habits = SiteHabits()
 
     def close_spider(self) -> None:
         if not self.without_store:
@@ -174,9 +185,10 @@ class AttachmentsPipeline(FilesPipeline):
             return outcome
 
     async def _load(self, item: File, download: Download, request: Request, known: Known | None) -> Outcome:
-        outcome = await self._ask(request)
-        if outcome.expired != "no" and download.relink and download.page_request:
-            outcome = await self._ask_afresh(download.page_request, download.relink, outcome)
+        again, relink = download.page_request, download.relink
+        outcome = await self._ask(item, request, is_final=not (again and relink))
+        if outcome.expired != "no" and again and relink:
+            outcome = await self._ask_afresh(item, again, relink, outcome)
         if outcome.is_problem:
             self._report(item, outcome)
         for sentence in doubts(item, outcome):
@@ -185,11 +197,19 @@ class AttachmentsPipeline(FilesPipeline):
             return replace(outcome, status="unchanged")
         return outcome
 
-    async def _ask(self, request: Request) -> Outcome:
-        async with self.turns:
-            return await self._ask_now(request)
+    async def _ask(
+        self, item: File, request: Request, before: Contradiction | None = None, *, is_final: bool = False
+    ) -> Outcome:  # fmt: skip
+        """The outcome of one request. `before` was wrong with the document when it was asked for the first time.
 
-    async def _ask_now(self, request: Request) -> Outcome:
+        `is_final`: its page cannot be asked afresh, so that what is only odd has to do.
+        """
+        async with self.turns:
+            return await self._ask_now(item, request, before, is_final=is_final)
+
+    async def _ask_now(
+        self, item: File, request: Request, before: Contradiction | None, *, is_final: bool = False
+    ) -> Outcome:  # fmt: skip
         part, done = self.files.parts.new(), _NOT_LOADED
         if self.files.broken:
             return Outcome("failed", f"Not asked for: {self.files.broken}.", "not_stored")
@@ -197,6 +217,12 @@ class AttachmentsPipeline(FilesPipeline):
             response = await self._download(_streamed(request, part, self.limit))
             body = _body(response, self.limit)
             outcome = judge(response, body, self.limit)
+            if outcome.path and (wrong := contradiction(item, request.url, response, outcome, self.habits)):
+                if not (wrong.agrees_with(before) or (wrong.odd and is_final)):
+                    return not_the_document(wrong)
+                outcome = replace(outcome, contradiction=wrong)
+                if wrong.odd:
+                    self.habits.odd[wrong.odd] += 1
             if outcome.path and outcome.media_type:
                 done = _NOT_STORED
                 if await self.files.put(body, outcome.path, outcome.media_type):
@@ -208,13 +234,13 @@ class AttachmentsPipeline(FilesPipeline):
             part.unlink(missing_ok=True)
         return outcome
 
-    async def _ask_afresh(self, again: Request, relink: Relink, first: Outcome) -> Outcome:
+    async def _ask_afresh(self, item: File, again: Request, relink: Relink, first: Outcome) -> Outcome:
         """Ask again, at the address on a fresh copy of the page. Files that wait for one page share its copy."""
         self._count("asked_afresh")
         try:
             key = again.url, again.meta.get("cookiejar")
             page = await self.pages.get(key, partial(self._download, again.replace(dont_filter=True)))
-            fresh = relink(page)
+            fresh = await relink(page)
         except Exception as error:  # noqa: BLE001 - relink reads a page that may be anything by now
             return judge_error(error, again.url, "The address has expired, and its page could not be loaded", "expired")
         if fresh is None:
@@ -222,7 +248,7 @@ class AttachmentsPipeline(FilesPipeline):
             gone = page.status == 200
             status: Status = "missing" if gone else "failed"
             return replace(first, status=status, reason=reason, cause="not_found" if gone else "expired")
-        return expired_again(await self._ask(fresh))
+        return expired_again(await self._ask(item, fresh, first.contradiction))
 
     async def _download(self, request: Request) -> Response:
         request.callback, request.errback = NO_CALLBACK, None
@@ -262,7 +288,7 @@ def _key(item: File, request: Request) -> Hashable:
     """What makes two requests the same: a document's number is one for all; any other address lives in its session."""
     if item.native_id is not None:
         return request.url
-    return request.url, request.meta.get("cookiejar")
+    return request.url, request.meta.get("cookiejar"), request.headers.get("Cookie")
 
 
 def _listed(why: str, cause: FileCause) -> Outcome:

@@ -11,6 +11,7 @@ __all__ = ["EXPLAINED", "FILE_CAUSES", "LOST", "REFUSALS", "FileCause", "GapCaus
 
 FileCause = Literal[
     "not_found", "no_access", "empty", "html_page", "unknown_type", "cut", "server_error", "no_answer", "expired",
+    "other_document",
     "not_stored", "too_large", "robots", "offsite", "non_public", "not_asked", "no_address", "no_end_mark",
 ]  # fmt: skip
 
@@ -25,6 +26,7 @@ FILE_CAUSES: dict[FileCause, str] = {
     "server_error": "any other answer than 200",
     "no_answer": "no answer at all",
     "expired": "the address had died with its page, and so had the one on a fresh copy",
+    "other_document": "not the document that its page describes, from a fresh copy of the page neither",
     "not_stored": "our own folder or bucket failed",
     "too_large": "larger than RATSINFO_MAX_FILE_SIZE",
     "robots": "robots.txt forbids it",

@@ -100,6 +100,8 @@ DOWNLOADER_MIDDLEWARES = {
     # Takes a robots.txt with HTTP 5xx for one that forbids everything.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "ratsinfo_spider.middlewares.robots.RobotsMiddleware": 100,
+    # Before what tries again (550) or follows elsewhere (600) is done with the answer.
+    "ratsinfo_spider.middlewares.first_visit.FirstVisitMiddleware": 690,
     # Scrapy's own, but for servers on this machine.
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
     "ratsinfo_spider.middlewares.proxy.ProxyMiddleware": 750,

@@ -6,7 +6,7 @@ None of it is a column, so feeds, `ItemAdapter` and `scrapy parse` see the recor
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -54,10 +54,10 @@ class Download:
     dies_with_page: bool = False  # an address of the page instance: it works in the page's session only
     non_public: bool = False  # the page itself calls the document non-public
     request: Request | None = None  # None: there is nothing to ask for. It is used up: callback and meta keys are set
-    page_request: Request | None = None  # asks the page again, for an address that has died with its page
+    page_request: Request | None = None  # asks the page again, for an address that does not give the document
     # Response of `page_request` → the fresh request for the same document, None where the page does not show it any
     # more. It is kept until the document is loaded, so it should hold on to a few words, not to a page.
-    relink: Callable[[Response], Request | None] | None = None
+    relink: Callable[[Response], Awaitable[Request | None]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

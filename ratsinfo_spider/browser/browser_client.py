@@ -94,9 +94,14 @@ class BrowserClient(Client):
     _tab: Tab | None = None
 
     def __init__(
-        self, download: Download, accept: Callable[[Request], bool], refusal: Refusal, scripts: PageScripts
+        self,
+        download: Download,
+        accept: Callable[[Request], bool],
+        refusal: Refusal,
+        scripts: PageScripts,
+        owners: frozenset[str] = frozenset(),
     ) -> None:
-        super().__init__(download, accept, refusal)
+        super().__init__(download, accept, refusal, owners)
         self._scripts = scripts
 
     async def fetch(self, request: Request) -> TextResponse:

@@ -12,6 +12,8 @@ from typing import Any
 from playwright.async_api import BrowserContext
 from scrapy import Request
 
+from ratsinfo_spider.wicket.session import cookies_of
+
 
 class Cookies:
     """Carries cookies between the requests of one crawl and its browser contexts."""
@@ -25,7 +27,7 @@ class Cookies:
         values = {(cookie["name"], cookie["value"]) for cookie in present}
         fresh: list[Any] = [
             {"name": name, "value": value, **self._places.get(name, {"url": request.url})}
-            for name, value in sent(request).items()
+            for name, value in cookies_of(request).items()
             if (name, value) not in values
         ]
         if fresh:
@@ -33,7 +35,7 @@ class Cookies:
 
     async def take(self, context: BrowserContext, request: Request) -> list[str]:
         """The browser's cookies that the request did not have, as values of `Set-Cookie`."""
-        had = sent(request)
+        had = cookies_of(request)
         lines = []
         for cookie in await context.cookies(request.url):
             name, value, domain, path = (cookie[key] for key in ("name", "value", "domain", "path"))
@@ -42,14 +44,3 @@ class Cookies:
                 own = f"; Domain={domain}" if domain.startswith(".") else ""  # without a dot: this host alone
                 lines.append(f"{name}={value}; Path={path}{own}" + ("; Secure" if cookie["secure"] else ""))
         return lines
-
-
-def sent(request: Request) -> dict[str, str]:
-    """The cookies in a request's header.
-
-    >>> sent(Request("http://musterstadt.example/", headers={"Cookie": "JSESSIONID=2A; TS01=f7"}))
-    {'JSESSIONID': '2A', 'TS01': 'f7'}
-    """
-    header = (request.headers.get("Cookie") or b"").decode("latin-1")  # not http.cookies: it stops at what it dislikes
-    pairs = (part.strip().partition("=") for part in header.split(";"))
-    return {name: value for name, equals, value in pairs if equals}

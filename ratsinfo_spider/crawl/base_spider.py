@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
-from functools import cached_property
 from itertools import islice
 from typing import Any, ClassVar, Self
 
@@ -58,6 +57,9 @@ class CouncilSpider(Spider):
     places: Places
     store: CrawlStore
     context: CrawlContext
+    failures: Failures
+    frontier: Frontier
+    readers: dict[str, PageReader]
 
     def __init__(self, *_args: Any, today: dt.date | None = None, **kwargs: Any) -> None:
         super().__init__(self.name)
@@ -111,6 +113,8 @@ class CouncilSpider(Spider):
         """The spider with its run, its places and its store, which pipelines and extensions share."""
         spider = super().from_crawler(crawler, *args, today=cls.today(crawler.settings), **kwargs)
         settings, site = crawler.settings, spider.home.name
+        if cls.site is None:
+            site_settings.for_address(settings, spider.home)
         spider.run = Run(site=site, arguments=given_of(kwargs), clock=spider.clock(settings))
         spider.places = site_settings.places(settings, site)
         spider.store = CrawlStore(spider.places.store, site, cls.vendor.page_types)
@@ -150,6 +154,10 @@ class CouncilSpider(Spider):
             people=self.settings.getbool("RATSINFO_PEOPLE"),
             max_file_size=self.settings.getint("RATSINFO_MAX_FILE_SIZE"),
         )
+        # Not properties: Scrapy's feeds look at every attribute of a spider, before there is a context.
+        self.failures = Failures(self.context)
+        self.frontier = Frontier(self.context, self._request)
+        self.readers = self._readers()
         try:
             async for output in self.plan():
                 yield output
@@ -166,22 +174,10 @@ class CouncilSpider(Spider):
         """The first requests and records, by the vendor's class."""
         raise NotImplementedError
 
-    @cached_property
-    def failures(self) -> Failures:
-        """What became of pages that did not come."""
-        return Failures(self.context)
-
-    @cached_property
-    def frontier(self) -> Frontier:
-        """What to ask for."""
-        return Frontier(self.context, self._request)
-
-    @cached_property
-    def readers(self) -> dict[str, PageReader]:
-        """Who reads the pages of which table's records, by the vendor's page types."""
-        parts = self.context, self.frontier, self.failures
+    def _readers(self) -> dict[str, PageReader]:
+        """Who reads the pages of which type."""
         kinds = {one.name: self.vendor.reader(one) or PageReader for one in self.vendor.page_types if one.table}
-        return {name: kind(*parts) for name, kind in kinds.items()}
+        return {name: kind(self.context, self.frontier, self.failures) for name, kind in kinds.items()}
 
     def _request(self, target: Target) -> Request:
         """The request for a target's page. Records are asked for once a run, which the frontier sees to itself."""
@@ -197,9 +193,10 @@ class CouncilSpider(Spider):
 
     def _client(self) -> Client:
         scripts = self.vendor.scripts()
+        owners = frozenset(one.parameter for one in self.vendor.page_types if one.parameter)
         if scripts and site_settings.render_mode(self.settings, self.site) == "browser":
-            return BrowserClient(self._download, self._client_may_ask, self.vendor.refusal, scripts)
-        return Client(self._download, self._client_may_ask, self.vendor.refusal)
+            return BrowserClient(self._download, self._client_may_ask, self.vendor.refusal, scripts, owners)
+        return Client(self._download, self._client_may_ask, self.vendor.refusal, owners)
 
     async def _download(self, request: Request) -> Response:
         try:
@@ -229,7 +226,10 @@ class CouncilSpider(Spider):
             self.logger.error("%s", error)
             return
         yield from self.vendor.records(page, self.home.name, self.settings.getbool("RATSINFO_PEOPLE"))
-        for warning in page.warnings:
+        lazy = (
+            ["the list comes by an Ajax call, which only `scrapy crawl` makes"] if getattr(page, "is_shell", 0) else []
+        )
+        for warning in page.warnings + lazy:
             self.logger.warning("%s", warning)
 
     def selected(self) -> Iterator[Request]:

@@ -16,6 +16,7 @@ from ratsinfo_spider.items import File, Record
 from ratsinfo_spider.statement import Fetch, Statement
 from ratsinfo_spider.vendor import Page, PageError
 from ratsinfo_spider.wicket.client import Content, leads_elsewhere
+from ratsinfo_spider.wicket.session import SESSION, Session
 
 __all__ = ["PageReader"]
 
@@ -67,8 +68,9 @@ class PageReader:
         try:
             if moved := leads_elsewhere(response):
                 raise PageError("wrong_page", target.url, f"The page {moved}.")
-            shell = Content.of(html, response.url)
+            shell = Content.of(html, response.url, session=Session.of(response))
             content = await self.context.client.complete(shell, vendor.folded if self.unfolds(response) else None)
+            response.meta[SESSION] = content.session  # another one, where the page had to be asked afresh
             is_same = content.html == html
             page = vendor.open(response.body if is_same else content.html.encode(), response.url)
         except PageError as error:
@@ -97,7 +99,7 @@ class PageReader:
                 self.coverage.expect("files", str(record.id), source, below=target.record_id, url=record.source_url)
                 if self._comes_with_its_owner(record, target):
                     continue
-                prepare(vendor, site, record, response)
+                prepare(self.context, record, response)
             yield fetch.adopt(record) if fetch else record
         for warning in page.warnings:
             self.run.problem("warning", page.url, warning)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy.settings import BaseSettings
 
@@ -15,7 +17,7 @@ from ratsinfo_spider.sites import Site, SiteError
 from ratsinfo_spider.store.files_place import refuse_files_store
 from ratsinfo_spider.vendor import Vendor
 
-__all__ = ["files_store", "for_a_look", "for_site", "places", "render_mode", "user_agent"]
+__all__ = ["files_store", "for_a_look", "for_address", "for_site", "places", "render_mode", "user_agent"]
 
 _AGENT = "ratsinfo-spider/0.1 (council data crawler; contact: {contact})"
 _REPORT = "ratsinfo_spider.extensions.run_report.RunReport"
@@ -67,6 +69,25 @@ def for_site(settings: BaseSettings, site: Site | None, vendor: Vendor) -> None:
     if vendor.scripts() is None:
         raise SiteError(f"a browser is of no use for {vendor.marks.title}: leave render and RATSINFO_RENDER as http")
     _set(settings, browser_settings(settings))
+
+
+def for_address(settings: BaseSettings, site: Site) -> None:
+    """Set how many requests at once a site gets whose address came as an argument: one, unless it is this machine."""
+    if not _is_loopback(urlsplit(site.base_url).hostname or ""):
+        names = ("CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN")
+        _set(settings, dict.fromkeys(names, site.concurrency))
+
+
+def _is_loopback(host: str) -> bool:
+    """Whether a host is this machine.
+
+    >>> _is_loopback("127.0.0.1"), _is_loopback("::1"), _is_loopback("localhost"), _is_loopback("ratsinfo.example")
+    (True, True, True, False)
+    """
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def for_a_look(settings: BaseSettings) -> None:

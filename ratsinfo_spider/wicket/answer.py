@@ -66,6 +66,11 @@ class AjaxAnswer:
         return "\n".join(self.components.values())
 
     @property
+    def text(self) -> str:
+        """All that it sends."""
+        return "\n".join((*self.components.values(), *self.evaluates, *self.headers))
+
+    @property
     def scripts(self) -> list[str]:
         """All scripts it brings: they declare the calls of the new components, such as the next page's."""
         return [script for text in (*self.headers, *self.components.values()) for script in _inline(text)] + [

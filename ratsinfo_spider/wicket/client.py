@@ -1,4 +1,4 @@
-"""Asking a Wicket site, one session a crawl: pages whose content comes by Ajax, paged tables, lazy panels.
+"""Asking a Wicket site, each page in its own session: pages whose content comes by Ajax, paged tables, lazy panels.
 
 The package's other files know what to ask and how to read the answer; this knows how to ask it through Scrapy's
 downloader (delays, robots.txt, cookies and retries apply) and what to do when the page instance has
@@ -30,6 +30,8 @@ from ratsinfo_spider.wicket.completion import Completion, Experience
 from ratsinfo_spider.wicket.content import Content
 from ratsinfo_spider.wicket.failures import FetchError
 from ratsinfo_spider.wicket.forms import multipart
+from ratsinfo_spider.wicket.owner import other_owner
+from ratsinfo_spider.wicket.session import Session
 
 __all__ = [
     "BROKEN",
@@ -73,7 +75,8 @@ class Client:
     """Asks pages through `download` (Scrapy's engine), raising FetchError for all that is no page.
 
     `accept` is asked before each request. `refusal` is how a site of this vendor says no as a whole (too many requests,
-    maintenance): the error that it gives for an answer is raised.
+    maintenance): the error that it gives for an answer is raised. `owners` are the parameters of an address that name a
+    record (`VOLFDNR`): an answer to one record's page that shows another's is no answer.
     """
 
     advice = (
@@ -81,7 +84,14 @@ class Client:
         "or -s RATSINFO_RENDER=browser (docs/browser.md)"
     )
 
-    def __init__(self, download: Download, accept: Callable[[Request], bool], refusal: Refusal) -> None:
+    def __init__(
+        self,
+        download: Download,
+        accept: Callable[[Request], bool],
+        refusal: Refusal,
+        owners: frozenset[str] = frozenset(),
+    ) -> None:
+        self._owners = owners
         self._download = download
         self._accept = accept
         self._experience = Experience(set(), set())
@@ -125,7 +135,7 @@ class Client:
     async def shell(self, url: str) -> Content:
         """The page as it comes, before any Ajax call."""
         page = await self.fetch(Request(url, dont_filter=True))
-        return Content.of(page.text, page.url)
+        return Content.of(page.text, page.url, session=Session.of(page))
 
     async def complete(self, page: Content, folded: Folded | None = None) -> Content:
         """The page with all that its own calls bring, and with what is `folded` away; `left` says what did not come.
@@ -155,7 +165,7 @@ class Client:
         return again, is_gone or is_gone_now
 
     async def _run(self, page: Content) -> tuple[Content, bool]:
-        completion = Completion(self._answer, self._experience)
+        completion = Completion(self._answer, self._experience, self.advice)
         return await completion.run(page), completion.is_gone
 
     async def fill(self, shell: Content) -> Content:
@@ -182,8 +192,20 @@ class Client:
         """The page after a form of it was sent, as its script would; a whole page with its own Ajax content."""
         if form.ajax:
             return self._merged(page, await self._ajax(form, page))
-        response = await self.fetch(_request(form, page))
-        return await Client.fill(self, Content.of(response.text, response.url))
+        return await Client.fill(self, await self._next(_request(form, page), page))
+
+    async def _next(self, request: Request, page: Content) -> Content:
+        """The whole page that a request of a page's instance leads to."""
+        response = await self.fetch(page.session.ask(request))
+        self._check(request.url, response, response.text, page)
+        return Content.of(response.text, response.url, session=Session.of(response))
+
+    def _check(self, url: str, response: Response, text: str, page: Content) -> None:
+        """Raises FetchError("wicket") for an answer that is not of the page instance that was asked at `url`."""
+        if page.session.is_lost(response):
+            raise FetchError("wicket", url, "the server does not know the page's session any more")
+        if other := other_owner(page.url, text, self._owners):
+            raise FetchError("wicket", url, f"the answer is another page's, {other}")
 
     def _merged(self, page: Content, answer: wicket.AjaxAnswer) -> Content:
         try:
@@ -195,13 +217,15 @@ class Client:
         request = _request(form, page)
         for name, value in wicket.headers(page.base_url).items():
             request.headers[name] = value
-        response = await self.fetch(request)
+        response = await self.fetch(page.session.ask(request))
         try:
-            return wicket.read_answer(response.status, response.headers, response.body)
+            answer = wicket.read_answer(response.status, response.headers, response.body)
         except wicket.WicketError as error:
             if refusal := self._refusal(response.status, response.body, response.url):
                 raise refusal from error
             raise self.unread(response.url, error) from error
+        self._check(response.url, response, answer.text, page)
+        return answer
 
     async def pages(self, first: Content) -> AsyncIterator[Content]:
         """The page of a list that `first` holds and all that follow it, in the list's own order.
@@ -235,8 +259,8 @@ class Client:
             return None
         if isinstance(following, wicket.AjaxCall):
             return await self.ask(following, page)
-        response = await self.fetch(Request(following.url, headers=_asking(page.url), dont_filter=True))
-        return await self.fill(Content.of(response.text, response.url))
+        request = Request(following.url, headers=_asking(page.url), dont_filter=True)
+        return await self.fill(await self._next(request, page))
 
 
 def _request(form: wicket.Submission, page: Content) -> Request:

@@ -62,11 +62,15 @@ class Experience(NamedTuple):
 
 
 class Completion:
-    """One page, brought to its end by `ask`. After `run`, `is_gone` says whether asking the page afresh may help."""
+    """One page, brought to its end by `ask`. After `run`, `is_gone` says whether asking the page afresh may help.
 
-    def __init__(self, ask: Ask, experience: Experience) -> None:
+    `advice` is what may help where our own reading does not do.
+    """
+
+    def __init__(self, ask: Ask, experience: Experience, advice: str = "") -> None:
         self._ask = ask
         self._experience = experience
+        self._advice = advice
         self._calls: dict[str, _Asked] = {}
         self._waited = 0.0
         self._count = 0
@@ -74,7 +78,7 @@ class Completion:
 
     async def run(self, page: Content) -> Content:
         """The page with all that its own calls bring; `left` says what did not come. Raises what `ask` raises."""
-        left = [*page.left, *page.calls.lost]
+        left = [*page.left, *(f"{words}{self._advice}" for words in page.calls.lost)]
         while calls := [call for call in page.calls.automatic if self._is_worth(call, page)]:
             page = page.without_automatic()
             for call in calls:
@@ -148,9 +152,8 @@ class Completion:
         """The sentence for a page that still shows that something is to come; "" for another."""
         if has_placeholder(page.html) or (self._calls and has_waiting_words(page.html)):
             self.is_gone = bool(self._calls)
-            return "a placeholder is left: " + (
-                "its call brought nothing" if self._calls else "no call is known for it"
-            )
+            why = "its call brought nothing" if self._calls else "no call is known that brings its content"
+            return f"a placeholder is left: {why}{self._advice}"
         return ""
 
 

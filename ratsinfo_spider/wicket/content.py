@@ -15,6 +15,7 @@ from ratsinfo_spider.wicket.answer import AjaxAnswer
 from ratsinfo_spider.wicket.calls import Calls, ajax_calls, base_url
 from ratsinfo_spider.wicket.failures import WicketError
 from ratsinfo_spider.wicket.markup import by_id, tree
+from ratsinfo_spider.wicket.session import NO_SESSION, Session
 
 __all__ = ["Content", "merge"]
 
@@ -24,7 +25,8 @@ class Content:
     """The page at `url` as far as it has come: its mark-up, and the calls that live on it.
 
     `base_url` is what the page calls itself, for the headers of its calls. `left` has a sentence for each thing that
-    the page asks for and that did not come: only without any is it whole.
+    the page asks for and that did not come: only without any is it whole. `session` gave the page: in no other do its
+    calls mean anything.
     """
 
     html: str
@@ -32,6 +34,7 @@ class Content:
     calls: Calls = field(default_factory=Calls)
     base_url: str = ""
     left: tuple[str, ...] = ()
+    session: Session = NO_SESSION
 
     @classmethod
     def of(cls, html: str, url: str, **more: Any) -> Self:

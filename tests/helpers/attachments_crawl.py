@@ -98,7 +98,7 @@ class LinksSpider(Spider):
                 dies_with_page=True,
                 request=_relink(self, response, stale=link.get("stale", False)),
                 page_request=self._request(response.url, response),
-                relink=partial(_relink, self, stale=link.get("always_stale", False)),
+                relink=partial(_fresh, self, stale=link.get("always_stale", False)),
             )
         download = replace(download, non_public=link.get("non_public", False))
         item.statement = Statement(download=download)
@@ -112,6 +112,10 @@ class LinksSpider(Spider):
     def keep(self, item: Any) -> None:
         if isinstance(item, File):
             self.files[self.numbers[str(item.id)]] = item
+
+
+async def _fresh(spider: LinksSpider, response: Response, stale: bool) -> Request | None:
+    return _relink(spider, response, stale=stale)
 
 
 def _relink(spider: LinksSpider, response: Response, stale: bool = False) -> Request | None:

@@ -43,10 +43,10 @@ def test_sql_and_arrow_have_the_same_columns(table: str) -> None:
 
 
 def test_council_times_are_berlin_and_clocks_are_utc() -> None:
-    assert arrow_schema("meetings").field("start").type == pa.timestamp("us", "Europe/Berlin")
+    assert arrow_schema("meetings").field("start_time").type == pa.timestamp("us", "Europe/Berlin")
     assert arrow_schema("meetings").field("last_seen").type == pa.timestamp("us", "UTC")
     assert arrow_schema("files").field("fetched_at").type == pa.timestamp("us", "UTC")
-    assert arrow_schema("changes").field("at").type == pa.timestamp("us", "UTC")
+    assert arrow_schema("changes").field("observed_at").type == pa.timestamp("us", "UTC")
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -62,7 +62,7 @@ def test_closed_lists_are_those_of_the_sentence(table: str, name: str) -> None:
     assert [value for value in VALUES[table, name] if value not in doc] == []
 
 
-@pytest.mark.parametrize(("table", "name"), [("meetings", "start"), ("agenda_items", "meeting_start")])
+@pytest.mark.parametrize(("table", "name"), [("meetings", "start_time"), ("agenda_items", "meeting_start")])
 def test_a_start_says_what_midnight_means(table: str, name: str) -> None:
     """There is no column of days, so a day without a time is kept as the moment it begins."""
     assert "midnight" in _column(table, name).doc
@@ -83,7 +83,7 @@ def test_children_follow_from_the_parent_columns() -> None:
 
 @pytest.mark.parametrize(("fold", "stored"), [(0, "2025-10-26T02:30:00+02:00"), (1, "2025-10-26T02:30:00+01:00")])
 def test_the_hour_that_comes_twice_keeps_its_offset(fold: int, stored: str) -> None:
-    column = _column("meetings", "start")
+    column = _column("meetings", "start_time")
     moment = dt.datetime(2025, 10, 26, 2, 30, fold=fold, tzinfo=BERLIN)
     assert to_stored(column, moment) == stored
     assert from_stored(column, stored) == moment
@@ -92,23 +92,23 @@ def test_the_hour_that_comes_twice_keeps_its_offset(fold: int, stored: str) -> N
 
 def test_a_naive_time_is_refused() -> None:
     with pytest.raises(ValueError, match="without a zone"):
-        to_stored(_column("meetings", "start"), dt.datetime(2025, 1, 1))  # noqa: DTZ001
+        to_stored(_column("meetings", "start_time"), dt.datetime(2025, 1, 1))  # noqa: DTZ001
 
 
 def test_rows_get_arrow_types() -> None:
     stored: dict[str, Stored] = {
         "id": "x:meeting:1",
         "site": "x",
-        "native_id": 1,
+        "native_id": "1",
         "cancelled": False,
-        "start": "2025-10-26T02:30:00+01:00",
+        "start_time": "2025-10-26T02:30:00+01:00",
     }
     row: list[Stored] = [stored.get(column.name) for column in columns("meetings")]
     batch = record_batch("meetings", [row, row])
     assert batch.schema == arrow_schema("meetings")
-    assert batch.column("start").to_pylist()[0] == dt.datetime(2025, 10, 26, 2, 30, fold=1, tzinfo=BERLIN)
+    assert batch.column("start_time").to_pylist()[0] == dt.datetime(2025, 10, 26, 2, 30, fold=1, tzinfo=BERLIN)
     assert batch.column("cancelled").to_pylist() == [False, False]
-    assert batch.column("end").null_count == 2
+    assert batch.column("end_time").null_count == 2
     assert record_batch("meetings", []).num_rows == 0
 
 
@@ -139,7 +139,7 @@ def test_sql_compiles_for_both_databases() -> None:
     table = sa.Table("meetings", sa.MetaData(), *sql_columns("meetings"))
     create = sa.schema.CreateTable(table)
     assert "TIMESTAMP WITH TIME ZONE" in str(create.compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call]
-    assert '"end" TEXT' in str(create.compile(dialect=sqlite.dialect()))
+    assert "end_time TEXT" in str(create.compile(dialect=sqlite.dialect()))
 
 
 def test_docs_name_every_column() -> None:

@@ -20,7 +20,7 @@ def told(place: str | Path, day: int) -> Counter[str]:
     rows = [change for change in table(place, "changes").values() if change["run_id"] == f"run-{day}"]
     kinds: dict[str, set[tuple[Any, Any]]] = {kind: set() for kind in ("new", "restored", "changed", "removed")}
     for change in rows:
-        kinds[change["kind"]].add((change["table"], change["record_id"]))
+        kinds[change["kind"]].add((change["table_name"], change["record_id"]))
     kinds["changed"] -= kinds["new"] | kinds["restored"]
     return Counter(f"{name}/{kind}" for kind, keys in kinds.items() for name, _ in keys)
 

@@ -55,7 +55,8 @@ def data(city: Path) -> Dataset:
 def test_types(data: Dataset) -> None:
     assert str(data.meetings["start_time"].dtype) == "datetime64[us, Europe/Berlin]"
     assert str(data.meetings["last_seen"].dtype) == "datetime64[us, UTC]"
-    assert str(data.meetings["native_id"].dtype) == "Int64"
+    assert str(data.meetings["native_id"].dtype) == "string"
+    assert str(data.agenda_items["yes"].dtype) == "Int64"
     assert str(data.meetings["cancelled"].dtype) == "boolean"
     assert str(data.meetings["name"].dtype) == "string"
     assert str(data.consultations["date"].dtype) == "date32[day][pyarrow]"
@@ -84,9 +85,9 @@ def test_another_attribute_is_an_error_that_names_the_tables(data: Dataset) -> N
 def test_items_with_votes(data: Dataset) -> None:
     frame = data.items_with_votes()
     assert frame[["native_id", "vote.position", "vote.yes"]].values.tolist() == [
-        [1, 1, 12],
-        [1, 2, 3],
-        [2, pd.NA, pd.NA],
+        ["1", 1, 12],
+        ["1", 2, 3],
+        ["2", pd.NA, pd.NA],
     ]
     assert str(frame["vote.yes"].dtype) == "Int64"
 
@@ -165,7 +166,7 @@ def test_what_the_page_shows_runs(city: Path, tmp_path: Path, monkeypatch: pytes
     for block in blocks:
         exec(block, shown)  # noqa: S102 - our own page
     assert len(blocks) == 3
-    assert shown["held"]["native_id"].tolist() == [1]
+    assert shown["held"]["native_id"].tolist() == ["1"]
     assert shown["votes"]["vote.yes"].tolist() == [12, 3, pd.NA]
     assert shown["course"]["station.date"].dt.year.tolist() == [pd.NA, 2026]
     assert len(shown["then"]) == 1
@@ -177,7 +178,7 @@ def test_what_the_page_shows_runs(city: Path, tmp_path: Path, monkeypatch: pytes
 
 def test_the_types_of_the_page_are_those_of_each_reader(city: Path) -> None:
     """Each line of its table, by a column of that kind."""
-    sample = {"text": "title", "numbers": "native_id", "truth": "public", "times of the council": "meeting_start"}
+    sample = {"text": "title", "numbers": "position", "truth": "public", "times of the council": "meeting_start"}
     sample |= {"times of the crawl": "last_seen", "days": "date"}
     cell = r" ([^|]+) \|"
     lines = re.findall(rf"^\|{cell}{cell}{cell}{cell}$", READING.read_text(encoding="utf-8"), re.MULTILINE)[2:]

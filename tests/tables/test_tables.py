@@ -118,7 +118,9 @@ def test_polars_and_duckdb_read_the_same_types(tables: Path) -> None:
     types = dict(duckdb.execute(query, [str(tables / "meetings.parquet")]).fetchall())
     assert (types["start_time"], types["native_id"]) == ("TIMESTAMP WITH TIME ZONE", "VARCHAR")
     assert (types["cancelled"], types["name"]) == ("BOOLEAN", "VARCHAR")
-    [moment] = duckdb.execute("SELECT epoch(start) FROM read_parquet(?)", [str(tables / "meetings.parquet")]).fetchall()
+    [moment] = duckdb.execute(
+        "SELECT epoch(start_time) FROM read_parquet(?)", [str(tables / "meetings.parquet")]
+    ).fetchall()
     assert moment == (dt.datetime(2025, 10, 26, 1, 30, tzinfo=dt.UTC).timestamp(),)
 
 

@@ -223,7 +223,7 @@ def test_a_calendar_that_has_lost_its_meetings_is_found_out(month: Month, tmp_pa
     with start_demo(years=1, size=SMALL, today="2016-11-22") as other:  # meets in other years
         done = crawl(tmp_path, "demo", base_url=other.base_url, files="skip", refresh="all", **month.window)
     assert (done.code, done.report["status"]) == (3, "incomplete")
-    assert any("show no meeting, where earlier runs found" in one["detail"] for one in done.report["problems"])
+    assert any("show no meeting, but earlier runs found" in one["detail"] for one in done.report["problems"])
 
 
 CITY = """

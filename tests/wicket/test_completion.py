@@ -168,6 +168,7 @@ def test_a_placeholder_without_a_call_is_named() -> None:
     server = Server(page("", "a"))
     found = server.content()
     assert ("no call is known" in found.left[0], server.asked) == (True, ["VOLFDNR=7"])
+    assert 'render = "browser"' in found.left[0]
 
 
 def test_an_automatic_call_that_cannot_be_read_is_named() -> None:

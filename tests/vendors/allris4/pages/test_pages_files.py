@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ratsinfo_spider.vendors.allris4.pages import make_selector
 from ratsinfo_spider.vendors.allris4.pages.agenda_item import AgendaItemPage
 from ratsinfo_spider.vendors.allris4.pages.files import FileLink
@@ -138,3 +140,17 @@ def test_a_file_in_an_unknown_place_is_taken_and_told() -> None:
 def test_an_address_by_number_and_type() -> None:
     page = item(invented.documents('<a class="doclink" href="./doc?DOLFDNR=12&amp;DOCTYP=117&amp;OTYP=41">Text</a>'))
     assert [(file.native_id, file.document_type) for file in page.files] == [(12, 117)]
+
+
+@pytest.mark.parametrize("tail", [";jsessionid=0A1B", ";v=2", "#page=3", ";jsessionid=0A1B.node1;v=2#page=3"])
+def test_what_belongs_to_a_visit_reaches_neither_number_nor_address(tail: str) -> None:
+    document = f'<a href="./wicket/resource/x/doc4711.pdf{tail}" class="doclink pdf">Protokoll</a>'
+    own = invented.attachment_table(invented.attachment_row("1", "Plan", TABLE.format(1).replace("?", f"{tail}?", 1)))
+    parts = (own,) if "#" not in tail else ()
+    page = item(*parts, head=HEAD + invented.documents(document))
+    assert [(file.native_id, file.url.removeprefix(invented.BASE)) for file in page.files if file.native_id] == [
+        (4711, "wicket/resource/x/doc4711.pdf")
+    ]
+    assert [file.url for file in page.files if file.component] == [
+        invented.BASE + TABLE.format(1).removeprefix("./").replace("&amp;", "&") for _ in parts
+    ]

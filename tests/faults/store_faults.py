@@ -1,0 +1,183 @@
+"""The store and the disk it lies on: deleted, empty, broken, full, read-only; two runs at once; clocks that are off."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Callable
+
+from tests.faults.fault import Case, Ended, Fault, SkippedFault
+from tests.faults.fault_run import crawl_under
+from tests.faults.lost_and_wrong import published_rows
+from tests.faults.meddling import after
+from tests.helpers.crawling import on_day
+from tests.helpers.fault_proxy import Answer, Rule
+
+__all__ = ["FAULTS"]
+
+_NEARLY_ALL = 0.95
+_FULL = 1_500_000  # bytes of the disk that becomes full
+_YEAR = 365
+
+
+def _drop(case: Case) -> None:
+    for path in case.folder.glob("store.sqlite*"):
+        path.unlink()
+
+
+def _deleted_late(case: Case) -> Rule:
+    """When nearly all has been asked for."""
+    requests = case.bench.clean(case.arguments)[2]
+    done: list[bool] = []
+
+    def drop(_answer: Answer) -> bool:
+        if done or not case.store.exists():
+            return False
+        _drop(case)
+        done.append(True)
+        return True
+
+    return after(int(requests * _NEARLY_ALL), drop)
+
+
+def _emptied(case: Case) -> None:
+    _drop(case)
+    case.store.touch()
+
+
+def _kept(case: Case) -> None:
+    """A copy for the user to put back."""
+    shutil.copy(case.store, case.output / "backup")
+
+
+def _put_back(case: Case) -> None:
+    _drop(case)
+    shutil.copy(case.output / "backup", case.store)
+
+
+def _nonsense(case: Case) -> None:
+    _kept(case)
+    _drop(case)
+    case.store.write_bytes(os.urandom(100_000))
+
+
+def _newer(case: Case) -> None:
+    _kept(case)
+    with sqlite3.connect(case.store) as store:
+        store.execute("UPDATE meta SET value = '999' WHERE key LIKE '%version%'")
+    store.close()
+
+
+def _flipped_date(case: Case) -> None:
+    """One bit in the start of a meeting: `2026-03` becomes `2026,03`."""
+    _kept(case)
+    with sqlite3.connect(case.store) as store:
+        store.execute(
+            "UPDATE meetings SET start_time = replace(start_time, '-', ',') WHERE id = (SELECT max(id) FROM meetings)"
+        )
+    store.close()
+
+
+def _history_is_lost(case: Case) -> list[str]:
+    """A row that was there before this run counts as new."""
+    with sqlite3.connect(case.store) as store:
+        try:
+            runs = store.execute("SELECT count(*) FROM runs").fetchone()[0]
+        except sqlite3.OperationalError:
+            runs = 0
+    store.close()
+    return ["the history of all rows"] if runs < 2 and published_rows(case.folder / "tables") else []
+
+
+# ── disks ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _mount(case: Case, *options: str) -> None:
+    case.output.mkdir(exist_ok=True)
+    command = ["mount", "-t", "tmpfs", *options, "none", str(case.output)]
+    if os.geteuid() != 0 or subprocess.run(command, capture_output=True, check=False).returncode:
+        raise SkippedFault("a small disk needs root and mount")
+
+
+def _unmount(case: Case) -> None:
+    """What lay there is kept on the disk below."""
+    beside = case.output.with_name(case.output.name + "-kept")
+    shutil.copytree(case.output, beside)
+    subprocess.run(["umount", "-l", str(case.output)], check=True, timeout=30)
+    shutil.copytree(beside, case.output, dirs_exist_ok=True)
+    shutil.rmtree(beside)
+
+
+def _full_disk(case: Case) -> Ended:
+    _mount(case, "-o", f"size={_FULL}")
+    try:
+        return crawl_under(case)
+    finally:
+        _unmount(case)
+
+
+def _read_only(case: Case) -> Ended:
+    _mount(case)
+    try:
+        case.bench.copy_clean(case.arguments, case.output)
+        case.day = 1
+        subprocess.run(["mount", "-o", "remount,ro", str(case.output)], check=True, timeout=30)
+        return crawl_under(case)
+    finally:
+        _unmount(case)
+
+
+# ── two runs, and clocks ─────────────────────────────────────────────────────────────────────
+
+
+def _two_at_once(case: Case) -> Ended:
+    """The second one begins when the first has had twenty answers."""
+    second: list[Ended] = []
+
+    def begin(_answer: Answer) -> bool:
+        if not second:
+            second.append(Ended(None, None))
+            second[0] = crawl_under(case)
+        return True
+
+    case.proxy.rules[:] = [after(20, begin)]
+    first = crawl_under(case)
+    return Ended(second[0].code if second else None, None) if first.code == 0 else first
+
+
+def _clock(days: int) -> Callable[[Case], Ended]:
+    return lambda case: crawl_under(case, *on_day(case.day + days))
+
+
+def _dst(case: Case) -> Ended:
+    """The run begins in the hour that there is twice."""
+    twice = dt.datetime(2026, 10, 25, 0, 30, tzinfo=dt.UTC)
+    return crawl_under(case, "-s", f"RATSINFO_NOW={twice.isoformat()}")
+
+
+FAULTS = (
+    Fault(name="store-deleted-late", finding="F3", answers=_deleted_late,
+          words="the store is deleted when nearly all has been read"),
+    Fault(name="store-deleted-late-next", finding="F3", when="next crawl", answers=_deleted_late,
+          words="the same, beside the tables of an earlier run"),
+    Fault(name="store-empty", finding="F3", when="next crawl", before=_emptied, also_lost=_history_is_lost,
+          words="the store has 0 bytes, beside tables"),
+    Fault(name="store-nonsense", finding="F survived", when="next crawl", before=_nonsense, repair=_put_back,
+          words="the store is no database; then its backup is put back"),
+    Fault(name="store-newer", finding="F survived", when="next crawl", before=_newer, repair=_put_back,
+          words="the store is of a newer version; then its backup is put back"),
+    Fault(name="store-date-flipped", finding="F18", when="next crawl", before=_flipped_date, repair=_put_back,
+          refresh="changed", words="a date in the store cannot be read; then its backup is put back"),
+    Fault(name="disk-full", finding="F survived", crawl=_full_disk, words="the disk is full at 1.5 MB"),
+    Fault(name="disk-read-only", finding="F survived", crawl=_read_only, words="the output is read-only"),
+    Fault(name="two-at-once", finding="F survived", crawl=_two_at_once,
+          words="a second run begins while one is under way (its status)"),
+    Fault(name="clock-ahead", finding="F survived", when="next crawl", crawl=_clock(_YEAR),
+          words="the clock is a year ahead in one run"),
+    Fault(name="clock-behind", finding="F survived", when="next crawl", crawl=_clock(-_YEAR),
+          words="the clock is a year behind in one run"),
+    Fault(name="clock-twice", finding="F survived", crawl=_dst, words="the run begins in the hour that comes twice"),
+)  # fmt: skip

@@ -1,0 +1,43 @@
+"""Twenty kinds of faults that a crawl survives: nothing wrong, nothing lost in silence, nothing left behind.
+
+The whole list, with those that are not survived yet, is `python -m tests.faults` (docs/reliability.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.faults.catalogue import FAULTS
+from tests.faults.fault_bench import Bench, bench
+from tests.faults.fault_run import run_fault
+
+pytestmark = pytest.mark.process
+
+# One or two of each subject; where several differ in a number only, one.
+SURVIVED = (
+    *("papers-at-once", "session-lost-41", "attachments-expired-once"),
+    *("html-as-pdf", "pdf-cut"),
+    *("page-60mb", "xml-bomb"),
+    *("page-waf", "page-half", "agenda-emptied", "other-item"),
+    *("redirect-loop", "robots-503", "robots-nonsense"),
+    *("sometimes-anything", "maintenance-200"),
+    *("store-nonsense", "disk-full"),
+    *("kill-50", "sigterm-50"),
+)
+
+
+@pytest.fixture(scope="module")
+def here() -> Iterator[Bench]:
+    with bench() as here:
+        yield here
+
+
+@pytest.mark.parametrize("name", SURVIVED)
+def test_it_is_survived(here: Bench, name: str) -> None:
+    outcome = run_fault(FAULTS[name], here)
+    if outcome.was_skipped:
+        pytest.skip(outcome.status.removeprefix("skipped: "))
+    assert outcome.has_happened, outcome
+    assert not outcome.is_bad, outcome
