@@ -32,9 +32,9 @@ _COLUMNS = ("part", "outcome", "basis", "yes", "no", "abstain", "biased", "prese
 # One of these is in every vote of prose, some of them beside a number. Most sentences of long minutes hold none and are
 # never made into tokens. Each begins with a letter: much quicker so.
 _STEM = re.compile(
-    r"einst|einmü|einhell|mehrh|mehrst|gleichheit|unents|enth|befang|teilgenommen|abst\.|abstimmungse|"
-    r"stimmen (?:de|vo)|gegen (?:die|den|das)|\d\s?[:/]\s?\d|"
-    r"(?P<counted>abst|votum|gegenst|ja(?![a-z])|nein|dafür|dagegen|stimm|ablehnung)"
+    r"einst|einmü|einhell|mehrh|mehrst|gleichheit|unents|enthaltung|enthalt\.|enth\.|enthält sich|enthielt sich|befang|"
+    r"teilgenommen|abst\.|abstimmungse|stimmen (?:de|vo)|\d\s?[:/]\s?\d|"
+    r"(?P<counted>enth|abst|votum|gegenst|ja(?![a-z])|nein|dafür|dagegen|stimm|ablehnung)"
 )
 _NEAR = 60
 _NUMBER = re.compile(
