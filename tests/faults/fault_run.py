@@ -46,7 +46,7 @@ class Outcome:
     def is_bad(self) -> bool:
         """Something wrong, something lost in a run that calls itself complete, or a store that stays harmed."""
         is_silent = bool(self.lost) and self.status == "complete"
-        return self.has_happened and bool(self.wrong or is_silent or self.next_words or self.status == "hangs")
+        return not self.was_skipped and bool(self.wrong or is_silent or self.next_words or self.status == "hangs")
 
 
 def run_fault(fault: Fault, bench: Bench, concurrency: int = 1) -> Outcome:
