@@ -52,6 +52,12 @@ class Towns:
         done = warm.run(self._command(*words), cwd=self.folder, env=self._environment(), timeout=TIMEOUT)
         return Crawl(done.returncode, done.stdout, done.stderr, self.output)
 
+    def refuse(self, *words: str) -> Crawl:
+        """`scrapy crawl WORDS …` in a Python of its own: how that ends is part of what a user sees."""
+        process = self.begin(*words)
+        stdout, stderr = process.communicate(timeout=TIMEOUT)
+        return Crawl(process.returncode, stdout, stderr, self.output)
+
     def begin(self, *words: str) -> subprocess.Popen[str]:
         """`scrapy crawl WORDS …`, under way, in a Python of its own."""
         return subprocess.Popen(

@@ -159,7 +159,7 @@ def test_a_signal_while_a_crawl_closes_harms_nothing(tmp_path: Path) -> None:
 def test_what_cannot_be_is_refused_before_anything_is_asked(
     tmp_path: Path, words: tuple[str, ...], sentence: str
 ) -> None:
-    done = Towns(tmp_path, {"demo": "http://127.0.0.1:9/public/", "aachen": "http://127.0.0.1:9/bi/"}).crawl(*words)
+    done = Towns(tmp_path, {"demo": "http://127.0.0.1:9/public/", "aachen": "http://127.0.0.1:9/bi/"}).refuse(*words)
     assert done.code == 2
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
