@@ -23,9 +23,9 @@ def test_a_city_begins_ninety_days_back_without_end() -> None:
 
 def test_a_run_counts_them_from_its_own_clock() -> None:
     settings = {"RATSINFO_NOW": "2024-03-31T00:30+01:00", "OUTPUT_DIR": "output"}
-    spider = Allris4Spider.from_crawler(
-        get_crawler(Allris4Spider, settings), base_url="https://ratsinfo.musterstadt.example/public/"
-    )
+    crawler = get_crawler(Allris4Spider, settings)
+    crawler.settings.frozen = False  # as it is when a crawl makes its spider
+    spider = Allris4Spider.from_crawler(crawler, base_url="https://ratsinfo.musterstadt.example/public/")
     assert spider.run.today == dt.date(2024, 3, 31)
     assert spider.arguments.since == dt.date(2024, 1, 1)
 

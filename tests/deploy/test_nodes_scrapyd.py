@@ -166,7 +166,7 @@ def test_schedule_puts_cities_in_and_none_twice(
     assert [(it.city, it.priority) for it in waiting] == [("aachen", 2), ("bonn", 2)]
     assert waiting[0].message["settings"] == {"LOG_LEVEL": "DEBUG"}
     assert waiting[0].message["files"] == "list"
-    assert run_command(Command, *words, capsys=capsys)[1] == "aachen waits already\nbonn waits already\n"
+    assert run_command(Command, *words, capsys=capsys)[1] == "aachen is already waiting\nbonn is already waiting\n"
 
 
 def test_schedule_says_what_was_refused(node: ScrapydNode, capsys: pytest.CaptureFixture[str]) -> None:

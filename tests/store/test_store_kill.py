@@ -14,6 +14,8 @@ import pytest
 from ratsinfo_spider.store import Store
 from tests.helpers.stores import DAY, SITE, START, history, item, run, table, vote
 
+pytestmark = pytest.mark.process
+
 PAGES_A_BATCH = 5
 VOTES = 3
 
@@ -24,7 +26,6 @@ from ratsinfo_spider.store import Planner, Store
 from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
 from tests.helpers.stores import item, vote
 
-pytestmark = pytest.mark.process
 store = Store(sys.argv[1], sys.argv[2])
 now = dt.datetime.now(dt.UTC)
 store.open_run("killed", now, {})

@@ -94,8 +94,14 @@ def _stored(kind: DataKind, seed: int, *, loaded: bool) -> Row:
     """The columns that say what became of a file."""
     if not loaded:
         names = ("reason", "path", "sha256", "size", "media_type")
-        return {"status": "listed", **dict.fromkeys(names)}
+        return {"status": "listed", "cause": "non_public", **dict.fromkeys(names)}
     data = content(kind, seed)
     digest = hashlib.sha256(data).hexdigest()
-    stored = {"status": "stored", "reason": None, "path": f"{digest[:2]}/{digest}.{kind}", "sha256": digest}
+    stored = {
+        "status": "stored",
+        "cause": None,
+        "reason": None,
+        "path": f"{digest[:2]}/{digest}.{kind}",
+        "sha256": digest,
+    }
     return {**stored, "size": len(data), "media_type": MEDIA_TYPES[kind]}
