@@ -6,7 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from ratsinfo_spider.extensions.memory import peak_memory
+
+pytestmark = pytest.mark.process
 
 MB = 2**20
 BIG = 250 * MB
@@ -16,7 +20,6 @@ PARENT = f"""
 import subprocess, sys
 from ratsinfo_spider.extensions.memory import peak_memory
 
-pytestmark = pytest.mark.process
 memory = bytearray(b"x") * int(sys.argv[1])
 child = subprocess.run([sys.executable, "-c", {OWN!r}], capture_output=True, text=True, check=True)
 print(peak_memory(), child.stdout)
