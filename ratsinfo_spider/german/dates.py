@@ -1,4 +1,4 @@
-"""Days and times as councils print them, to dates and to moments in Europe/Berlin.
+"""Days and times as councils print them, to dates and to timestamps in Europe/Berlin.
 
 What cannot be a day or a time is None, never an exception: the page's words are third-party text.
 The caller tells "nothing printed" (empty text) from "not readable" (text, but None) and counts.
@@ -220,7 +220,7 @@ def moment_after(start: dt.datetime, time: dt.time) -> dt.datetime:
     day = start.astimezone(BERLIN).date()
     candidates = [(day, 0), (day, 1), (day + dt.timedelta(1), 0), (day + dt.timedelta(1), 1)]
     moments = (moment(on, time, fold=fold) for on, fold in candidates)
-    # Compared in UTC: Python compares two moments of one zone by their clock times.
+    # Compared in UTC: Python compares two times of one zone by their clock times.
     return next(later for later in moments if later.astimezone(dt.UTC) > start.astimezone(dt.UTC))
 
 

@@ -1,4 +1,4 @@
-"""What a crawl asks about earlier runs: pages it owes, files not loaded, what hangs below an unchanged agenda."""
+"""What a crawl asks about earlier runs: pending pages, files not loaded, what hangs below an unchanged agenda."""
 
 from __future__ import annotations
 

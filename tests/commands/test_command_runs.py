@@ -1,4 +1,4 @@
-"""`scrapy runs`: the ledger of runs, from the stores and the reports."""
+"""`scrapy runs`: the history of runs, from the stores and the reports."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def begin(
 
 
 def end(output: Path, store: Store, run_id: str, status: str, *, said: str = "", minutes: int = 5) -> None:
-    """Ends the run, with its report; `said`: the status the report has, where it is not the ledger's."""
+    """Ends the run, with its report; `said`: the status the report has, where it is not the history's."""
     started = dt.datetime.strptime(run_id[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=dt.UTC)
     finished = started + dt.timedelta(minutes=minutes)
     store.close_run(status, at=finished)
@@ -43,7 +43,7 @@ def end(output: Path, store: Store, run_id: str, status: str, *, said: str = "",
 
 
 def report(folder: Path, run_id: str, **words: Any) -> None:
-    """A run report as far as the ledger reads it."""
+    """A run report as far as the history reads it."""
     path = folder / "runs" / f"{run_id}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     base = {"run_id": run_id, "site": folder.name, "fatal": None, "arguments": {}, "requests": {"requests": 1234}}
@@ -88,7 +88,7 @@ def test_changes_are_counted_by_rows(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 def test_a_killed_run_and_one_under_way(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     killed, _ = begin(tmp_path, "musterstadt")
-    killed.close()  # its lock goes, as when its process dies; the ledger was not told
+    killed.close()  # its lock goes, as when its process dies; the history was not told
     assert [run["status"] for run in listed(tmp_path, capsys)] == ["killed"]
     living, run_id = begin(tmp_path, "musterstadt", 1)
     found = listed(tmp_path, capsys)

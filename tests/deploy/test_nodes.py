@@ -93,7 +93,7 @@ def of_window(truth: dict[str, list[dict[str, Any]]], days: dict[str, str]) -> d
 
 @dataclass(frozen=True)
 class Night:
-    """What the nodes left: their ledger and tables, and when one of them died."""
+    """What the nodes left: their history and tables, and when one of them died."""
 
     cities: list[str]
     output: Path
@@ -104,7 +104,7 @@ class Night:
     listed: list[dict[str, Any]]
 
     def runs(self, city: str) -> list[dict[str, Any]]:
-        """The ledger of a city, the oldest run first."""
+        """The history of a city, the oldest run first."""
         with Store(self.store, city) as store:
             return store.runs()
 
@@ -134,7 +134,7 @@ def night(
         jobs = open_jobs(queue)
         wait_for(lambda: all(job.state == "given up" for job in jobs.list(PROJECT)), PATIENCE)
         log = "".join(node.log for node in nodes.values())
-        yield Night(cities, output, store, died, jobs.list(PROJECT), log, north.ledger())
+        yield Night(cities, output, store, died, jobs.list(PROJECT), log, north.history())
 
 
 def give_the_egg(councils: Councils, folder: Path, nodes: dict[str, ScrapydNode]) -> None:

@@ -138,7 +138,7 @@ def test_a_wrong_argument_is_in_the_job_s_log(crawled: tuple[str, Crawl], scrapy
     job = scrapyd.schedule("demo", ("sice", "2024-01-01"))
     scrapyd.wait_until_finished(job)
     assert "unknown argument 'sice'" in scrapyd.log_of("demo", job).read_text(encoding="utf-8")
-    assert len(scrapyd.ledger()) == 1
+    assert len(scrapyd.history()) == 1
 
 
 # --- what goes wrong -----------------------------------------------------------------------------
@@ -165,9 +165,9 @@ def test_a_city_is_crawled_once_at_a_time_and_a_cancelled_job_is_an_incomplete_r
 ) -> None:
     before = tables(scrapyd)
     job = begin_again(scrapyd)
-    assert scrapyd.ledger()[0]["status"] == "running"
+    assert scrapyd.history()[0]["status"] == "running"
     scrapyd.wait_until_finished(scrapyd.schedule("demo"))
-    refused = scrapyd.ledger()[0]
+    refused = scrapyd.history()[0]
     assert (refused["status"], "is being crawled already" in refused["problem"]) == ("failed", True)
     assert scrapyd.tell("cancel.json", ("job", job))["prevstate"] == "running"
     scrapyd.wait_until_finished(job)
@@ -181,7 +181,7 @@ def test_a_killed_job_is_a_killed_run(crawled: tuple[str, Crawl], scrapyd: Scrap
     job = begin_again(scrapyd)
     os.kill(scrapyd.jobs("running")[job]["pid"], signal.SIGKILL)
     scrapyd.wait_until_finished(job)
-    newest = scrapyd.ledger()[0]
+    newest = scrapyd.history()[0]
     assert (newest["status"], newest["finished"], newest["report"]) == ("killed", None, None)
     assert tables(scrapyd) == before
 
@@ -189,7 +189,7 @@ def test_a_killed_job_is_a_killed_run(crawled: tuple[str, Crawl], scrapyd: Scrap
 def test_the_ledger_and_the_jobs_survive_a_restart(crawled: tuple[str, Crawl], scrapyd: Scrapyd) -> None:
     jobs = set(scrapyd.jobs("finished"))
     scrapyd.__exit__(None, None, None)
-    assert [run["status"] for run in scrapyd.ledger()] == ["killed", "failed", "incomplete", "complete"]
+    assert [run["status"] for run in scrapyd.history()] == ["killed", "failed", "incomplete", "complete"]
     scrapyd.__enter__()
     assert set(scrapyd.jobs("finished")) == jobs
     assert len(jobs) == 5
@@ -198,4 +198,4 @@ def test_the_ledger_and_the_jobs_survive_a_restart(crawled: tuple[str, Crawl], s
 def test_the_next_job_goes_on_after_a_restart(crawled: tuple[str, Crawl], scrapyd: Scrapyd) -> None:
     job = scrapyd.schedule("demo", ("years", "1"))
     scrapyd.wait_until_finished(job)
-    assert scrapyd.ledger()[0]["status"] == "complete"
+    assert scrapyd.history()[0]["status"] == "complete"

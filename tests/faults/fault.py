@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from tests.faults.fault_bench import Bench
 from tests.helpers import warm
-from tests.helpers.fault_proxy import Meddler, QuestionRule, Rule
+from tests.helpers.fault_proxy import FaultProxy, QuestionRule, Rule
 
 __all__ = ["Case", "Ended", "Fault", "SkippedFault", "When"]
 
@@ -55,7 +55,7 @@ class Case:
     struck: float | None = None  # when it did, by the monotonic clock
 
     @property
-    def proxy(self) -> Meddler:
+    def proxy(self) -> FaultProxy:
         return self.bench.proxy
 
     @property

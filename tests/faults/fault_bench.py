@@ -18,7 +18,7 @@ from typing import Any
 from ratsinfo_spider.demo.process import DemoProcess
 from tests.faults.lost_and_wrong import Rows, Truth, by_id, compare, published_rows
 from tests.helpers.crawling import Crawl, crawl, on_day, start_demo
-from tests.helpers.fault_proxy import Meddler, meddler
+from tests.helpers.fault_proxy import FaultProxy, fault_proxy
 
 __all__ = ["Bench", "CleanCrawlError", "bench", "settings_of"]
 
@@ -35,7 +35,7 @@ class Bench:
     """`truth` has the proxy's addresses in the place of the council's."""
 
     demo: DemoProcess
-    proxy: Meddler
+    proxy: FaultProxy
     truth: Truth
     elsewhere: str  # the base address of a host that is not the council's
     folder: Path
@@ -123,7 +123,7 @@ def bench(seed: int = 1) -> Iterator[Bench]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="faults-")))
         demo = stack.enter_context(_demo(seed, folder / "truth.json"))
-        proxy = stack.enter_context(meddler(demo.base_url))
+        proxy = stack.enter_context(fault_proxy(demo.base_url))
         text = (folder / "truth.json").read_text(encoding="utf-8").replace(demo.base_url, proxy.base_url)
         elsewhere = stack.enter_context(_elsewhere())
         yield Bench(demo, proxy, json.loads(text), elsewhere, folder, seed, stack)

@@ -18,7 +18,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Literal
 from urllib.parse import urlsplit
 
-__all__ = ["Answer", "Ending", "Meddler", "Question", "QuestionRule", "Rule", "meddler"]
+__all__ = ["Answer", "Ending", "FaultProxy", "Question", "QuestionRule", "Rule", "fault_proxy"]
 
 _HOP = {"connection", "transfer-encoding", "content-length", "date", "server", "host"}
 _CONTROL = "/__demo__/"  # between the tests and the demo: never changed
@@ -96,7 +96,7 @@ QuestionRule = Callable[[Question], bool]
 
 
 @dataclass
-class Meddler:
+class FaultProxy:
     """`rules` and `questions` may be changed at any time; `meddled` has the targets whose answers were changed."""
 
     base_url: str
@@ -123,7 +123,7 @@ class Meddler:
 
 
 @contextmanager
-def meddler(council: str, *rules: Rule) -> Iterator[Meddler]:
+def fault_proxy(council: str, *rules: Rule) -> Iterator[FaultProxy]:
     """Stands before the council at this base address, on a port of its own."""
     host, path = urlsplit(council).netloc, urlsplit(council).path
 
@@ -197,7 +197,7 @@ def meddler(council: str, *rules: Rule) -> Iterator[Meddler]:
             """A crawler that has been killed, or a connection that we have reset, is no news."""
 
     server = Quiet(("127.0.0.1", 0), Handler)
-    here = Meddler(f"http://127.0.0.1:{server.server_port}{path}", list(rules))
+    here = FaultProxy(f"http://127.0.0.1:{server.server_port}{path}", list(rules))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield here

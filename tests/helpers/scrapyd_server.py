@@ -117,7 +117,7 @@ class Scrapyd:
             check=False,
         )
 
-    def ledger(self) -> list[dict[str, Any]]:
+    def history(self) -> list[dict[str, Any]]:
         """`scrapy runs --json`, the newest first; empty before the first run."""
         return [json.loads(line) for line in self.run("runs", "--json").stdout.splitlines()]
 

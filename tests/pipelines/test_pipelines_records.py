@@ -43,8 +43,12 @@ def test_records_arrive_and_tables_follow(tmp_path: Path) -> None:
     assert (crawl.places.tables / "agenda_items.parquet").exists()
     assert crawl.stats.get_value("ratsinfo/store/agenda_items/new") == 1234
     with Store(crawl.place, SITE) as store:
-        [ledger] = store.runs()
-    assert (ledger["run_id"], ledger["status"], ledger["arguments"]) == (crawl.run.run_id, "complete", {"since": "all"})
+        [history] = store.runs()
+    assert (history["run_id"], history["status"], history["arguments"]) == (
+        crawl.run.run_id,
+        "complete",
+        {"since": "all"},
+    )
 
 
 def test_batches_are_written_while_the_crawl_goes_on_and_in_order(tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ def test_the_next_run_goes_on(place: str | Path) -> None:
 
 
 def test_a_run_that_dies_while_its_tables_are_written_has_ended_all_the_same(place: str | Path) -> None:
-    """Not complete in the ledger, but its rows are born: what the next run finds changed in them is news."""
+    """Not complete in the history, but its rows are born: what the next run finds changed in them is news."""
     with Store(place, SITE) as store:
         store.open_run("killed", START, {})
         store.put([item(1, title="old")], START)

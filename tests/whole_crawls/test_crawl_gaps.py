@@ -14,7 +14,7 @@ from ratsinfo_spider.commands.coverage import Command
 from ratsinfo_spider.items import TABLES
 from tests.helpers.commands_run import run_command
 from tests.helpers.crawling import Crawl, crawl, demo_with_truth, differences, on_day
-from tests.helpers.fault_proxy import Answer, meddler
+from tests.helpers.fault_proxy import Answer, fault_proxy
 
 pytestmark = pytest.mark.process
 
@@ -38,7 +38,7 @@ class Nights(NamedTuple):
 @pytest.fixture(scope="module")
 def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
     folder = tmp_path_factory.mktemp("nights")
-    with demo_with_truth(folder, years=1, size=0.1) as (demo, truth), meddler(demo.base_url) as between:
+    with demo_with_truth(folder, years=1, size=0.1) as (demo, truth), fault_proxy(demo.base_url) as between:
         victims = {name: one["url"] for name, one in switch(demo.base_url, FAULTS)["victims"].items() if name in FAULTS}
         closed = closed_item(truth, victims)
 

@@ -1,5 +1,5 @@
 """What servers, proxies and networks do to a good council: each is found out, named with its address, and no table is
-written over. Somebody between crawler and council changes the answers (`meddler.py`).
+written over. Somebody between crawler and council changes the answers (tests/helpers/fault_proxy.py).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import pytest
 
 from ratsinfo_spider.crawl.months import month_bounds
 from tests.helpers.crawling import Crawl, crawl, demo_with_truth, on_day
-from tests.helpers.fault_proxy import Answer, Meddler, Rule, meddler
+from tests.helpers.fault_proxy import Answer, FaultProxy, Rule, fault_proxy
 
 pytestmark = pytest.mark.process
 
@@ -27,7 +27,7 @@ LOGIN = b"<html><head><title>Anmeldung</title></head><body><h1>Bitte anmelden</h
 class Council(NamedTuple):
     """A council that was crawled well once, and whoever stands before it."""
 
-    between: Meddler
+    between: FaultProxy
     elsewhere: str  # the same council at another host
     good: Path
     truth: dict[str, list[dict[str, Any]]]
@@ -36,7 +36,7 @@ class Council(NamedTuple):
 @pytest.fixture(scope="module")
 def council(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Council]:
     folder = tmp_path_factory.mktemp("good")
-    with demo_with_truth(folder, years=1, size=0.1) as (demo, truth), meddler(demo.base_url) as between:
+    with demo_with_truth(folder, years=1, size=0.1) as (demo, truth), fault_proxy(demo.base_url) as between:
         done = crawl(folder, "demo", *FIRST, base_url=between.base_url, files="skip")
         assert done.code == 0, done.stdout + done.stderr
         yield Council(between, demo.base_url.replace("127.0.0.1", "localhost"), folder, truth)

@@ -25,7 +25,7 @@ def test_one_meeting_by_way_of_postgresql(postgres_place: str, tmp_path: Path) -
     agenda = [row for row in truth["agenda_items"] if row["meeting_id"] == meeting]
     assert differences(done.rows("agenda_items"), agenda) == []
     with Store(postgres_place, "demo") as store:
-        stored, ledger = store.counts(), store.runs()
-    assert [row["status"] for row in ledger] == ["complete"]
+        stored, history = store.counts(), store.runs()
+    assert [row["status"] for row in history] == ["complete"]
     assert {name: stored[name] for name in COUNTED} == {name: len(done.rows(name)) for name in COUNTED}
     assert not list(done.output.glob("*.sqlite"))

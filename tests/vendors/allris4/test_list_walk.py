@@ -1,6 +1,6 @@
 """A list of several pages in a session that does not last, at a server that counts wrongly: whole, or named.
 
-A demo council, with somebody between (`meddler.py`), is read by the client alone: no crawl, so that each case is quick.
+A demo council, with a proxy between that changes answers, is read by the client alone: no crawl, so each case is quick.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from ratsinfo_spider.vendors.allris4.list_walk import ListWalk
 from ratsinfo_spider.vendors.allris4.pages import Page, make_selector, open_page, site_refusal
 from ratsinfo_spider.wicket.client import Client, Content, FetchError
 from tests.helpers.crawling import start_demo
-from tests.helpers.fault_proxy import Answer, Meddler, meddler
+from tests.helpers.fault_proxy import Answer, FaultProxy, fault_proxy
 
 pytestmark = pytest.mark.process
 DAYS = dt.date(2020, 1, 1), dt.date(2030, 1, 1)
@@ -57,7 +57,7 @@ pytestmark = pytest.mark.process
 
 
 class Council(NamedTuple):
-    between: Meddler
+    between: FaultProxy
     numbers: list[int]  # of the meetings on its list of all, in order
 
 
@@ -79,7 +79,7 @@ def walk(base_url: str) -> list[int]:
 
 @pytest.fixture(scope="module")
 def whole() -> Iterator[Council]:
-    with start_demo(years=2) as demo, meddler(demo.base_url) as between:
+    with start_demo(years=2) as demo, fault_proxy(demo.base_url) as between:
         numbers = walk(between.base_url)
         yield Council(between, numbers)
 
