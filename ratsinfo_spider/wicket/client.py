@@ -158,10 +158,12 @@ class Client:
         if folded is None:
             return filled, is_gone
         try:
-            filled = await self._unfolded(filled, folded)
+            unfolded = await self._unfolded(filled, folded)
         except FetchError as error:
             return replace(filled, left=(*filled.left, error.detail)), is_gone or error.kind == "wicket"
-        again, is_gone_now = await self._run(filled)  # what was folded may be lazy too
+        if unfolded is filled:
+            return filled, is_gone
+        again, is_gone_now = await self._run(unfolded)  # what was folded may be lazy too
         return again, is_gone or is_gone_now
 
     async def _run(self, page: Content) -> tuple[Content, bool]:

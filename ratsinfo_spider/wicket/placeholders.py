@@ -15,7 +15,8 @@ from ratsinfo_spider.wicket.markup import text_of, tree
 
 __all__ = ["has_placeholder", "has_waiting_words"]
 
-# Cheap, for every page: whether it is worth a look at the tree.
+# Cheap, for every page: whether it is worth a look at the tree. The hidden images of the links are not.
+_HIDDEN = re.compile(r"<span\b[^>]*wicket-ajax-indicator[^>]*>\s*<img\b[^>]*>")
 _MAYBE = re.compile(r"<img\b(?=[^>]*(?:AbstractDefaultAjaxBehavior/indicator|wicket/resource))(?![^>]*\balt=\"\")")
 _IMAGE = (
     "//img[contains(@src, 'AbstractDefaultAjaxBehavior/indicator')"
@@ -35,7 +36,7 @@ def has_placeholder(html: str) -> bool:
     >>> has_placeholder(f"<div>{image}</div>"), has_placeholder(f'<span class="wicket-ajax-indicator">{image}</span>')
     (True, False)
     """
-    return bool(_MAYBE.search(html)) and bool(tree(html).xpath(_IMAGE))
+    return bool(_MAYBE.search(_HIDDEN.sub("", html))) and bool(tree(html).xpath(_IMAGE))
 
 
 def has_waiting_words(html: str) -> bool:
