@@ -32,7 +32,6 @@ from scrapy.pipelines.files import FilesPipeline
 from pipelines.attachment_answers import (
     Contradiction,
     Outcome,
-    Status,
     body_of,
     expired_again,
     judge,
@@ -52,6 +51,7 @@ from ratsinfo_spider.statement import Download
 from ratsinfo_spider.store.crawl_store import CrawlStore
 
 MODES = ("download", "list", "skip")
+FRESH_COPIES = 3  # of a page, for a file whose address died again
 MAX_FILE_SIZE = 500_000_000  # bytes, where no setting says otherwise
 IN_HAND = 64  # files asked for or waiting for the disk at a time, some in memory with 64 KiB each
 REMEMBERED = 10_000  # outcomes, about 15 MB; one that is forgotten is asked for again
@@ -121,6 +121,7 @@ class AttachmentsPipeline(FilesPipeline):
         self.loads: SingleFlight[Outcome] = SingleFlight(REMEMBERED)
         self.pages: SingleFlight[Response] = SingleFlight()
         self.turns = asyncio.Semaphore(IN_HAND)
+        self.afresh = asyncio.Lock()  # one fresh page at a time: many would push each other out of their session
         self.habits = SiteHabits()
 
     def close_spider(self) -> None:
@@ -186,8 +187,10 @@ class AttachmentsPipeline(FilesPipeline):
     async def _load(self, item: File, download: Download, request: Request, known: Known | None) -> Outcome:
         again, relink = download.page_request, download.relink
         outcome = await self._ask(item, request, is_final=not (again and relink))
-        if outcome.expired != "no" and again and relink:
-            outcome = await self._ask_afresh(item, again, relink, outcome)
+        tries = iter(range(FRESH_COPIES))
+        while again and relink and outcome.expired != "no" and next(tries, None) is not None:
+            async with self.afresh:
+                outcome = await self._ask_afresh(item, again, relink, outcome)
         if outcome.is_problem:
             self._report(item, outcome)
         for sentence in doubts(item, outcome):
@@ -198,8 +201,7 @@ class AttachmentsPipeline(FilesPipeline):
 
     async def _ask(
         self, item: File, request: Request, before: Contradiction | None = None, *, is_final: bool = False
-    ) -> Outcome:  # fmt: skip
-        """The outcome of one request. `before`: what was wrong before; `is_final`: no page to ask afresh."""
+    ) -> Outcome:  # fmt: skip; `before`: what was wrong before; `is_final`: there is no page to ask afresh
         async with self.turns:
             return await self._ask_now(item, request, before, is_final=is_final)
 
@@ -241,9 +243,9 @@ class AttachmentsPipeline(FilesPipeline):
             return judge_error(error, again.url, "The address has expired, and its page could not be loaded", "expired")
         if fresh is None:
             reason = f"The address has expired, and a fresh copy of its page (status {page.status}) does not link it."
-            gone = page.status == 200
-            status: Status = "missing" if gone else "failed"
-            return replace(first, status=status, reason=reason, cause="not_found" if gone else "expired")
+            if page.status == 200:
+                return replace(first, status="missing", reason=reason, cause="not_found")
+            return replace(first, status="failed", reason=reason, cause="expired")
         return expired_again(await self._ask(item, fresh, first.contradiction))
 
     async def _download(self, request: Request) -> Response:
@@ -252,8 +254,8 @@ class AttachmentsPipeline(FilesPipeline):
 
     def _report(self, item: File, outcome: Outcome) -> None:
         words = f"{item.name or item.id}: {outcome.reason}"  # an address may be that of a page with many attachments
-        about = {"spider": self.crawler.spider}
-        logger.warning("%s: %s: %s", outcome.status, item.source_url or item.url, words, extra=about)
+        url = item.source_url or item.url
+        logger.warning("%s: %s: %s", outcome.status, url, words, extra={"spider": self.crawler.spider})
         self._note(item, "file", words, cast("GapCause", outcome.status))
 
     def _doubt(self, item: File, sentence: str) -> None:

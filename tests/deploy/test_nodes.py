@@ -28,7 +28,7 @@ from tests.suite.scope import by_default
 pytestmark = pytest.mark.process
 
 CITIES = [f"{letter}dorf" for letter in by_default("abcdefgh", "abcdefghijkl", "4 of 12 councils on nodes")]
-BY_QUEUE = {"postgresql": CITIES, "redis": CITIES[: len(CITIES) // 2]}
+BY_QUEUE = {"postgresql": CITIES, "redis": CITIES[:6]}
 NODES = ("north", "south", "east")
 DOOMED = "south"
 LEASE = 10.0

@@ -119,10 +119,10 @@ def test_a_bucket_that_goes_away_and_comes_back(s3: S3, town: tuple[DemoProcess,
     words = {problem["detail"] for problem in lost}
     assert any(f"could not be stored: BucketError: s3://{BUCKET}/outage/demo/files" in sentence for sentence in words)
     assert any("Not asked for" in sentence and "times in a row" in sentence for sentence in words)
-    had = {key for key, row in first.rows("files").items() if row["path"]}  # another page's copy came in time
-    assert {problem["record"] for problem in lost} <= {entry["id"] for entry in report["missing"]} | had
 
     assert second.code == 0, second.stdout + second.stderr
+    had = {key for key, row in first.rows("files").items() if row["path"]}  # another page's copy came in time
+    assert {problem["record"] for problem in lost} <= {entry["id"] for entry in report["missing"]} | had
     assert {key: sha for key, sha in s3.objects().items() if key.startswith("outage/")} == objects
     assert s3.uploads() - before == len(objects) - len(there)
 

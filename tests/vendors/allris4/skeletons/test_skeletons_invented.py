@@ -131,7 +131,7 @@ def test_an_ajax_answer_stays_one() -> None:
 
 
 def test_an_answer_that_is_no_xml() -> None:
-    with pytest.raises(ValueError, match="no XML"):
+    with pytest.raises(ValueError, match="is not XML"):
         skeleton("<ajax-response><component>")
 
 
