@@ -29,7 +29,7 @@ TEXTS = sorted(set(TABLES) - {"changes", "coverage"})
 SHOWN = 5  # differences of a night that are printed
 PEOPLE = ("-s", "RATSINFO_PEOPLE=1")
 # Where something was found, when it was loaded, a sentence for people: none of it is a change of the council.
-NO_CHANGE = {"url", "source_url", "fetched_at", "reason"}
+NO_CHANGE = {"url", "source_url", "fetched_at", "reason", "cause"}
 
 
 class Event(NamedTuple):

@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 TIMEOUT = 300  # seconds; a crawl that hangs must not hang the tests
 
 # Where a file came from and when is the crawl's; a reason is a sentence for people.
-NOT_COMPARED = {"reason"}
+NOT_COMPARED = {"reason", "cause"}
 
 
 @dataclass(frozen=True)
