@@ -187,7 +187,7 @@ class AttachmentsPipeline(FilesPipeline):
     async def _load(self, item: File, download: Download, request: Request, known: Known | None) -> Outcome:
         again, relink = download.page_request, download.relink
         outcome = await self._ask(item, request, is_final=not (again and relink))
-        tries = iter(range(FRESH_COPIES))
+        tries = iter(range(1 if outcome.contradiction else FRESH_COPIES))
         while again and relink and outcome.expired != "no" and next(tries, None) is not None:
             async with self.afresh:
                 outcome = await self._ask_afresh(item, again, relink, outcome)
