@@ -219,9 +219,9 @@ def moment_after(start: dt.datetime, time: dt.time) -> dt.datetime:
     """
     day = start.astimezone(BERLIN).date()
     candidates = [(day, 0), (day, 1), (day + dt.timedelta(1), 0), (day + dt.timedelta(1), 1)]
-    moments = (moment(on, time, fold=fold) for on, fold in candidates)
+    ends = (moment(on, time, fold=fold) for on, fold in candidates)
     # Compared in UTC: Python compares two times of one zone by their clock times.
-    return next(later for later in moments if later.astimezone(dt.UTC) > start.astimezone(dt.UTC))
+    return next(later for later in ends if later.astimezone(dt.UTC) > start.astimezone(dt.UTC))
 
 
 def meeting_end(start: dt.datetime | None, spans: Iterable[TimeSpan]) -> dt.datetime | None:
