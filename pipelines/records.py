@@ -18,6 +18,7 @@ from pipelines.finish import finish
 from pipelines.whole_pages import Batch, WholePages
 from ratsinfo_spider.crawl.run import Run, SpiderOfRun
 from ratsinfo_spider.items import Record
+from ratsinfo_spider.reread import reread
 from ratsinfo_spider.store import Store, StoreBusy, StoreError, sentence
 
 __all__ = ["RecordsPipeline"]
@@ -71,6 +72,7 @@ class RecordsPipeline:
         run = self.run
         try:
             await self.store.open(run.run_id, run.started, run.arguments, run.node, run.clock)
+            await self._read_again()
         except (StoreError, SQLAlchemyError, OSError) as error:
             kind = "busy" if isinstance(error, StoreBusy) else "store"
             run.fail(kind, f"the record store cannot be used: {sentence(error)}")
@@ -79,6 +81,13 @@ class RecordsPipeline:
         if planner.ahead:
             run.problem("warning", None, str(planner.ahead))
         self._pages = WholePages(planner.inbox, self.file_limit)
+
+    async def _read_again(self) -> None:
+        """What an earlier version of this program has read, before pages are compared with it."""
+        run = self.run
+        counts = await self.store.call(lambda opened: reread(opened, run.run_id, run.clock(), only_changed=True))
+        if counts:
+            logger.info("This version reads the texts in the store otherwise: %s rows, by table", counts)
 
     async def process_item(self, item: Any) -> Any:
         """Takes a record; now and then waits until the store's thread has room again."""

@@ -6,9 +6,9 @@ import re
 from typing import NamedTuple
 
 from ratsinfo_spider.german.text import one_line
-from ratsinfo_spider.vocabulary import RESULTS
+from ratsinfo_spider.vocabulary import RESULTS, ROLES
 
-__all__ = ["Result", "is_result", "read_result"]
+__all__ = ["Result", "is_result", "read_result", "station_words"]
 
 
 # Forms of a known result with words around it; the first group is the result.
@@ -54,6 +54,15 @@ def is_result(printed: str | None) -> bool:
     (True, False)
     """
     return _meaning(one_line(printed)) is not None
+
+
+def station_words(role: str | None, result: str | None) -> tuple[str | None, str | None]:
+    """The printed role and result of a station; a day without a meeting yet may stand in one row with the role.
+
+    >>> station_words(None, "Vorberatung"), station_words("Vorberatung", "vertagt")
+    (('Vorberatung', None), ('Vorberatung', 'vertagt'))
+    """
+    return (result, None) if role is None and ROLES.meaning(result) is not None else (role, result)
 
 
 def _meaning(text: str | None) -> str | None:

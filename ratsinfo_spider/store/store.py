@@ -16,6 +16,7 @@ from ratsinfo_spider.items import TABLES, Record
 from ratsinfo_spider.schema import zone_text
 from ratsinfo_spider.store.batch import note_lists, write_records
 from ratsinfo_spider.store.coverage_retention import forget_coverage
+from ratsinfo_spider.store.derived_columns import derive_columns
 from ratsinfo_spider.store.earlier import Earlier, FileIds
 from ratsinfo_spider.store.engine import open_engine
 from ratsinfo_spider.store.errors import StoreError
@@ -26,6 +27,7 @@ from ratsinfo_spider.store.lock import Lock, take_lock
 from ratsinfo_spider.store.lookup import Lookup
 from ratsinfo_spider.store.migrations import address, check_readable, migrate
 from ratsinfo_spider.store.missing import Window, count_absences, count_gone
+from ratsinfo_spider.store.rereading import Rereading
 from ratsinfo_spider.store.row_layout import RowLayout, load_layouts
 from ratsinfo_spider.store.rows import BATCH, StoredRow, View
 from ratsinfo_spider.store.second_look import ask_dropped_papers
@@ -98,18 +100,20 @@ class Store:
         }
         with self._engine.begin() as connection:
             self._layouts = load_layouts(connection)
-            ended = self._last_run(connection, runs.c.finished.is_not(None))
-            complete = self._last_run(connection, runs.c.status == "complete")
+            _, born_from, filled_from = self._next(connection)
             number = connection.execute(runs.insert().values(row)).inserted_primary_key
         if number is None:
             raise StoreError("the database did not number the run")
-        self._run = RunKey(self.site, run_id, int(number[0]), ended + 1, complete + 1, pages or PageTypes())
+        self._run = RunKey(self.site, run_id, int(number[0]), born_from, filled_from, pages or PageTypes())
         self._counts = Counts()
         self._counted = set()
 
-    def _last_run(self, connection: sa.Connection, condition: sa.ColumnElement[bool]) -> int:
-        """The number of this city's last run like that, 0 if there is none."""
-        return connection.scalar(sa.select(sa.func.max(runs.c.number)).where(runs.c.site == self.site, condition)) or 0
+    def _next(self, connection: sa.Connection) -> tuple[int, int, int]:
+        """One more than the number of this city's last run, of the last that ended, of the last complete one."""
+        conditions = (sa.true(), runs.c.finished.is_not(None), runs.c.status == "complete")
+        last = sa.select(sa.func.max(runs.c.number)).where(runs.c.site == self.site)
+        any_run, ended, complete = ((connection.scalar(last.where(one)) or 0) + 1 for one in conditions)
+        return any_run, ended, complete
 
     def put(self, records: Sequence[Record], at: dt.datetime, fetched: Sequence[Fetch] = ()) -> Counts:
         """Merge a batch and note its pages as read, all of it or nothing.
@@ -149,11 +153,12 @@ class Store:
         Returns the counts of the whole run.
         """
         now = zone_text(at or dt.datetime.now(dt.UTC), "UTC")
-        history = History(self._running(), now)
+        history = History(self._running(), now, self._counted)
         with self._engine.begin() as connection:
             if status != "failed":
                 count_absences(connection, history, meeting_windows, listed_from)
-                history.write(connection)
+            derive_columns(connection, history)
+            history.write(connection)
             forget_coverage(connection, self.site)
             self._counts += history.counts
             row = {"finished": now, "counts": json.dumps(self._counts, sort_keys=True)}
@@ -169,6 +174,18 @@ class Store:
             this = runs.c.number == self._running().number
             connection.execute(runs.update().where(this).values(status=status))
         self._let_go()
+
+    @contextmanager
+    def rereading(self, run_id: str, at: dt.datetime) -> Iterator[Rereading]:
+        """The rows for a second reading, in one transaction, as a part of the open run or in place of one."""
+        lock = None if self._lock else take_lock(self._engine, self.site, f"reread {run_id}")
+        try:
+            with self._engine.begin() as connection:
+                run = self._run or RunKey(self.site, run_id, *self._next(connection))
+                yield Rereading(connection, History(run, zone_text(at, "UTC")))
+        finally:
+            if lock:
+                lock.release()
 
     def _let_go(self) -> None:
         self._run = None

@@ -20,7 +20,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("items", "vocabulary", "vendor", "keys", "settings"),
     ("german", "votes", "schema", "sites", "wicket", "downloads", "browser"),
     ("store",),
-    ("crawl", "middlewares"),
+    ("crawl", "middlewares", "reread"),
     ("tables", "dataset", "demo", "vendors"),
     ("spiders", "pipelines", "extensions"),
     ("commands",),

@@ -9,6 +9,7 @@ from ratsinfo_spider.demo.town.page_content import Panel
 from ratsinfo_spider.demo.town.truth_rows import Row, Rows
 from ratsinfo_spider.demo.town.word_html import one_line
 from ratsinfo_spider.keys import Keys, consultation_key, section_key
+from ratsinfo_spider.vocabulary import RESULTS, ROLES, STATION_STATES
 
 __all__ = ["consultations", "item_sections", "paper_row", "paper_sections", "texts"]
 
@@ -55,8 +56,11 @@ def _consultation(rows: Rows, paper: Paper, key: str, station: Station, visit: V
         agenda_item_id=rows.id("agenda_item", item.id) if item else None,
         date=meeting.start.date() if meeting else None,
         role=station.role,
+        role_code=ROLES.meaning(station.role),
         status=station.status,
+        status_code=STATION_STATES.meaning(station.status),
         result_text=visit.result if visit else None,
+        result=RESULTS.meaning(visit.result) if visit else None,
     )
 
 

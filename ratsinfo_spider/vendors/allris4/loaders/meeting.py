@@ -83,6 +83,7 @@ def _item(page: MeetingPage, source: Source, row: AgendaRow, meeting: Meeting) -
         native_id=native(row.native_id),
         meeting_id=meeting.id,
         meeting_start=meeting.start_time,
+        organization_id=meeting.organization_id,
         organization_name=meeting.organization_name,
         position=row.position,
         public=row.public,
