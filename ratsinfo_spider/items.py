@@ -36,30 +36,14 @@ __all__ = [
 ]
 
 
-def col(
-    doc: str,
-    *,
-    required: bool = False,
-    address: bool = False,
-    json: bool = False,
-    clock: bool = False,
-    follows: bool = False,
-) -> Any:
+def col(doc: str, *, required: bool = False, address: bool = False, json: bool = False, clock: bool = False) -> Any:
     """A column of a table, with the sentence that documents it.
 
     `required`: a row without it is no record. `address`: where something is, not what it is, so
     a new value is stored but is no change. `json`: a list or mapping, stored as JSON text.
-    `clock`: kept by the record store, in UTC, never set by a page. `follows`: repeats a column of the row above, so
-    that a table can be used alone; the store keeps it up to date, and a new value is no change of its own.
+    `clock`: kept by the record store, in UTC, never set by a page.
     """
-    meta = {
-        "doc": doc,
-        "required": required,
-        "address": address,
-        "json": json,
-        "clock": clock,
-        "follows": follows,
-    }
+    meta = {"doc": doc, "required": required, "address": address, "json": json, "clock": clock}
     return field(default=None, metadata=meta)
 
 
@@ -165,7 +149,7 @@ class AgendaItem(Record):
     meeting_start: dt.datetime | None = col(
         "Start of the meeting, Europe/Berlin; midnight where the source prints the day without a time."
     )
-    organization_id: str | None = col("`organizations.id` of the meeting.", follows=True)
+    organization_id: str | None = col("`organizations.id` of the meeting.")
     organization_name: str | None = col("Name of the organization that meets.")
     position: int | None = col("Place on the agenda, from 1.")
     number: str | None = col("Number as printed, with its part: `Ö 3.1.12`, `N 20`.")
@@ -207,11 +191,11 @@ class Vote(Record):
         "Key: `<city>:vote:<TOLFDNR>-<subject>`, with `.<part>`, with `-2` for the second of that name.", required=True
     )
     agenda_item_id: str | None = col("`agenda_items.id`.", required=True)
-    meeting_id: str | None = col("`meetings.id` of the item.", follows=True)
+    meeting_id: str | None = col("`meetings.id` of the item.")
     meeting_start: dt.datetime | None = col(
-        "Start of the meeting, Europe/Berlin; midnight where the source prints the day without a time.", follows=True
+        "Start of the meeting, Europe/Berlin; midnight where the source prints the day without a time."
     )
-    organization_id: str | None = col("`organizations.id` of the meeting.", follows=True)
+    organization_id: str | None = col("`organizations.id` of the meeting.")
     position: int | None = col("Order on the page, from 1.")
     subject: str | None = col(
         "What was voted on: `motion` (an Antrag, Änderungsantrag), `agenda` (Tagesordnung, Absetzung, Dringlichkeit), "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -62,7 +63,12 @@ def item_votes(row: StoredRow, votes: Sequence[tuple[str, Vote]], result: str | 
     """The votes as rows of this item; `result` is its code."""
     for key, vote in votes:
         vote.id, vote.site, vote.url = f"{row['site']}:{Vote.id_kind}:{key}", row["site"], row["url"]
-        vote.agenda_item_id = row["id"]
+        vote.agenda_item_id, vote.meeting_id, vote.organization_id = (
+            row["id"],
+            row["meeting_id"],
+            row["organization_id"],
+        )
+        vote.meeting_start = dt.datetime.fromisoformat(row["meeting_start"]) if row["meeting_start"] else None
         vote.passed, vote.unanimous, vote.derived_from = derive(vote, result)
         vote.statement = Statement(STATED)
         yield vote

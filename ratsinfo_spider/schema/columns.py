@@ -80,7 +80,6 @@ class Column:
     required: bool
     address: bool
     clock: bool
-    follows: bool
     zone: str | None
     values: tuple[str, ...]
 
@@ -110,8 +109,7 @@ def _column(table: str, field: dataclasses.Field[Any], hint: object) -> Column:
     utc = meta["clock"] or table in RUN_TABLES
     zone = ("UTC" if utc else COUNCIL_ZONE) if kind == "datetime" else None
     values = VALUES.get((table, field.name), ())
-    marks = (meta["required"], meta["address"], meta["clock"], meta["follows"])
-    return Column(field.name, kind, meta["doc"], *marks, zone, values)
+    return Column(field.name, kind, meta["doc"], meta["required"], meta["address"], meta["clock"], zone, values)
 
 
 def _without_none(hint: object) -> object:

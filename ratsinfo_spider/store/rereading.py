@@ -134,8 +134,8 @@ class Rereading:
 
     def derive(self) -> None:
         """The columns that follow from other rows; the last step."""
-        for record_id in derive_columns(self._connection, self._history, lambda name: self._was_filled("votes", name)):
-            self._otherwise["votes"].add(record_id)
+        for table, record_id in derive_columns(self._connection, self._history, self._was_filled):
+            self._otherwise[table].add(record_id)
         self._history.write(self._connection)
 
     def _come(self, record: Record, owner: StoredRow) -> None:

@@ -67,7 +67,7 @@ def _layout(table: str, bits: list[str]) -> RowLayout:
     for index, column in enumerate(columns(table)):
         if column.name not in _OWN:
             spec = ColumnSpec(column.name, index, stored_as(column), 1 << bits.index(column.name))
-            (quiet if column.address or column.clock or column.follows else content).append(spec)
+            (quiet if column.address or column.clock else content).append(spec)
     return RowLayout(table, names, tuple(content), tuple(quiet))
 
 

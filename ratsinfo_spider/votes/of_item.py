@@ -24,6 +24,10 @@ __all__ = ["STATED", "Found", "Passage", "gather", "keyed", "main_vote", "passag
 
 _COUNTS = ("yes", "no", "abstain", "biased", "present", "size")
 _MEANING = ("outcome", "basis", *_COUNTS)
+# More than any item has, and read within two seconds: what is longer is no minutes, and would hold up the whole crawl.
+_MOST_LETTERS = 300_000
+_MOST_VOTES = 500
+_QUOTED = 60  # letters in a warning
 # Columns of `votes` for which the page of the item is the authority.
 STATED = frozenset({"url", "agenda_item_id", "position", "subject", "part", *_MEANING, "parties", "text", "source"})
 
@@ -64,13 +68,22 @@ def _of_part(part: Part, kind: str) -> Iterator[Passage]:
 def gather(found_in: list[Passage], warn: Warn | None = None) -> list[Found]:
     """The votes of all passages, the most reliable first; one that is reported again is merged into the first.
 
-    What cannot be true of one is null then; that, and what is hardly true, is a call of `warn`.
+    What cannot be true of one is null then; that, and what is hardly true, is a call of `warn`. So is a text that is
+    too long to be read, or that has too many votes to be one: they are not taken.
     """
     found: list[Found] = []
     warnings: dict[str, None] = {}
+    letters = 0
     for passage in found_in:
+        letters += len(passage.text)
+        if letters > _MOST_LETTERS:
+            warnings[f"texts of more than {_MOST_LETTERS:,} letters, not read: {_opening(passage.text)}"] = None
+            break
         earlier = [row.vote for row in found if row.vote.source != passage.source]
         reading = read_votes(passage.text, passage.source)
+        if len(found) + len(reading.votes) > _MOST_VOTES:
+            warnings[f"more than {_MOST_VOTES} votes, not taken: {_opening(passage.text)}"] = None
+            continue
         warnings |= dict.fromkeys(reading.warnings)
         for vote in reading.votes:
             twin = next((row for row in earlier if _is_same(row, vote)), None)
@@ -84,6 +97,10 @@ def gather(found_in: list[Passage], warn: Warn | None = None) -> list[Found]:
         for warning in warnings:
             warn(f"vote: {warning}")
     return found
+
+
+def _opening(text: str) -> str:
+    return " ".join(text[:_QUOTED].split())
 
 
 def keyed(found: list[Found], native_id: int | str) -> list[tuple[str, Vote]]:

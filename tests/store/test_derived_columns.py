@@ -35,15 +35,22 @@ def test_an_item_and_its_votes_know_whose_meeting_it_was_and_when(place: Path) -
     assert row["meeting_start"] == EVENING.isoformat()
 
 
-def test_they_learn_it_later_and_that_is_no_change(place: Path) -> None:
-    run(place, 0, [meeting(1), item(1, meeting_start=EVENING), vote(1, 1)])
-    assert table(place, "votes")[f"{SITE}:vote:1-1"]["organization_id"] is None
-    counts = run(place, 1, [meeting(1, organization_id=RAT), item(1, meeting_start=LATER)])
+def test_a_meeting_that_moves_moves_its_votes(place: Path) -> None:
+    run(place, 0, [meeting(1, organization_id=RAT), item(1, meeting_start=EVENING), vote(1, 1)])
+    counts = run(place, 1, [meeting(1), item(1, meeting_start=LATER)])
     (row,) = table(place, "votes").values()
     assert (row["organization_id"], row["meeting_start"]) == (RAT, LATER.isoformat())
     changed = [(record, column) for _, kind, record, column, *_ in history(place) if kind == "changed"]
-    assert changed == [(f"{SITE}:agenda_item:1", "meeting_start"), (f"{SITE}:meeting:1", "organization_id")]
-    assert counts["votes/changed"] == 0
+    assert changed == [(f"{SITE}:agenda_item:1", "meeting_start"), (f"{SITE}:vote:1-1", "meeting_start")]
+    assert (counts["votes/changed"], counts["votes/unchanged"]) == (1, 0)
+
+
+def test_whose_meeting_it_was_may_be_known_later(place: Path) -> None:
+    run(place, 0, [meeting(1), item(1), vote(1, 1)], status="incomplete")
+    assert table(place, "votes")[f"{SITE}:vote:1-1"]["organization_id"] is None
+    run(place, 1, [meeting(1, organization_id=RAT)])
+    assert table(place, "votes")[f"{SITE}:vote:1-1"]["organization_id"] == RAT
+    assert [kind for _, kind, *_ in history(place)] == ["new"] * 3  # a first crawl by instalments
 
 
 def test_another_result_of_the_item_decides_otherwise(place: Path) -> None:
