@@ -38,7 +38,13 @@ class RecordsPipeline:
     """
 
     def __init__(
-        self, spider: SpiderOfRun, stats: StatsCollector, stop: Callable[[str], None], *, file_limit: int = 0
+        self,
+        spider: SpiderOfRun,
+        stats: StatsCollector,
+        stop: Callable[[str], None],
+        *,
+        file_limit: int = 0,
+        people: bool = False,
     ) -> None:
         self.spider = spider
         self.run = spider.run
@@ -46,6 +52,7 @@ class RecordsPipeline:
         self.stats = stats
         self.stop = stop
         self.file_limit = file_limit
+        self.people = people
         self.finishes = True  # False once another pipeline ends the run
         self._slots = asyncio.Semaphore(WAITING)
         self._pages: WholePages | None = None  # None: nothing (more) can be stored
@@ -56,8 +63,9 @@ class RecordsPipeline:
         spider = crawler.spider
         if not isinstance(getattr(spider, "run", None), Run) or crawler.stats is None:
             raise NotConfigured("the spider has no `run`")
-        limit = crawler.settings.getint("RATSINFO_MAX_FILE_SIZE")
-        pipeline = cls(cast("SpiderOfRun", spider), crawler.stats, _stopper(crawler), file_limit=limit)
+        limit, people = crawler.settings.getint("RATSINFO_MAX_FILE_SIZE"), crawler.settings.getbool("RATSINFO_PEOPLE")
+        stop = _stopper(crawler)
+        pipeline = cls(cast("SpiderOfRun", spider), crawler.stats, stop, file_limit=limit, people=people)
         crawler.signals.connect(pipeline.item_lost, signals.item_dropped)
         crawler.signals.connect(pipeline.item_lost, signals.item_error)
         return pipeline
@@ -84,8 +92,10 @@ class RecordsPipeline:
 
     async def _read_again(self) -> None:
         """What an earlier version of this program has read, before pages are compared with it."""
-        run = self.run
-        counts = await self.store.call(lambda opened: reread(opened, run.run_id, run.clock(), only_changed=True))
+        run, people = self.run, self.people
+        counts = await self.store.call(
+            lambda opened: reread(opened, run.run_id, run.clock(), people=people, only_changed=True)
+        )
         if counts:
             logger.info("This version reads the texts in the store otherwise: %s rows, by table", counts)
 

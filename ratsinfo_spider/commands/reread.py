@@ -60,9 +60,9 @@ class Command(ScrapyCommand):
         assert self.settings is not None  # noqa: S101 - Scrapy sets them before it runs a command
         place = self.settings.get("RATSINFO_STORE") or Path(self.settings["OUTPUT_DIR"]) / city / "store.sqlite"
         open_to_read(place, city).close()
-        at = clock_from(self.settings.get("RATSINFO_NOW"))()
+        at, people = clock_from(self.settings.get("RATSINFO_NOW"))(), self.settings.getbool("RATSINFO_PEOPLE")
         with Store(place, city) as store:
-            return reread(store, f"{at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}", at) or {}
+            return reread(store, f"{at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}", at, people=people) or {}
 
     def _end(self, city: str, words: str, code: int) -> None:
         print(f"scrapy reread {city}: {words}", file=sys.stderr)

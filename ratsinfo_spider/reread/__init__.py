@@ -10,21 +10,25 @@ import datetime as dt
 from typing import Any
 
 from ratsinfo_spider.german.parts import Part
+from ratsinfo_spider.items import Vote
 from ratsinfo_spider.reread.fingerprint import fingerprint
 from ratsinfo_spider.reread.values import consultation_values, item_values, meeting_values, paper_values
 from ratsinfo_spider.store.rereading import Owner, Rereading
 from ratsinfo_spider.store.store import Store
+from ratsinfo_spider.votes.persons import without_persons
 
 __all__ = ["reread"]
 
 _PLAIN: dict[str, Any] = {"consultations": consultation_values, "meetings": meeting_values}
 
 
-def reread(store: Store, run_id: str, at: dt.datetime, *, only_changed: bool = False) -> dict[str, int] | None:
+def reread(
+    store: Store, run_id: str, at: dt.datetime, *, people: bool = False, only_changed: bool = False
+) -> dict[str, int] | None:
     """Read the texts of the city again; the rows by table that are otherwise now. All of it or nothing.
 
-    `only_changed`: only where another version of the code has read them; None where it has not.
-    StoreBusy if a run is under way, unless it is this store's own.
+    `people`: votes name persons (RATSINFO_PEOPLE). `only_changed`: only where another version of the code has read the
+    texts; None where it has not. StoreBusy if a run is under way, unless it is this store's own.
     """
     code = fingerprint()
     with store.rereading(run_id, at) as rows:
@@ -42,10 +46,15 @@ def reread(store: Store, run_id: str, at: dt.datetime, *, only_changed: bool = F
             rows.compare("agenda_items", owner.row, values)
             _kinds(rows, owner, parts)
             if votes is not None:
-                rows.votes(owner, votes)
+                rows.votes(owner, votes if people else map(_without_persons, votes), people=people)
         rows.derive()
         rows.note_reader(code)
         return rows.counts
+
+
+def _without_persons(vote: Vote) -> Vote:
+    vote.parties = without_persons(vote.parties)
+    return vote
 
 
 def _kinds(rows: Rereading, owner: Owner, parts: list[Part]) -> None:

@@ -104,20 +104,27 @@ class Rereading:
 
     # ── writing ──────────────────────────────────────────────────────────────────────────────
 
-    def compare(self, table: str, row: StoredRow, values: Mapping[str, Any]) -> None:
-        """Write what is otherwise than in the row.
+    def compare(
+        self, table: str, row: StoredRow, values: Mapping[str, Any], quiet: frozenset[str] = frozenset()
+    ) -> None:
+        """Write what is otherwise than in the row; of `quiet` columns no note is taken.
 
         A column that has no value in any row of the city joined the schema later: its first values are no change.
         """
-        encode = {spec.name: spec.encode for spec in self._layouts[table].content}
-        stored = {
-            name: value if (to := encode[name]) is None or value is None else to(value)
-            for name, value in values.items()
-        }
-        self._write(table, row, {name: value for name, value in stored.items() if value != row[name]})
+        changed: dict[str, Any] = {}
+        for spec in self._layouts[table].content:
+            if spec.name in values:
+                value = values[spec.name]
+                stored = spec.encode(value) if spec.encode and value is not None else value
+                if stored != row[spec.name]:
+                    changed[spec.name] = stored
+        self._write(table, row, changed, quiet)
 
-    def votes(self, owner: Owner, read: Iterable[Record]) -> None:
-        """The votes of an item as they are read now: one that is not among them goes, a new one comes."""
+    def votes(self, owner: Owner, read: Iterable[Record], *, people: bool) -> None:
+        """The votes of an item as they are read now: one that is not among them goes, a new one comes.
+
+        Without `people` no note of other `parties` is taken: it would hold the persons that are to go.
+        """
         before = {row["id"]: row for row in owner.votes}
         for vote in read:
             row = before.pop(vote.id, None)
@@ -125,7 +132,8 @@ class Rereading:
                 self._come(vote, owner.row)
                 continue
             names = vote.statement.columns - {"url"}
-            self.compare(vote.table, row, {name: getattr(vote, name) for name in names})
+            quiet = frozenset() if people else frozenset({"parties"})
+            self.compare(vote.table, row, {name: getattr(vote, name) for name in names}, quiet)
             if row["removed_at"] is not None:
                 self._write(vote.table, row, {"removed_at": None})
         for row in before.values():
@@ -150,10 +158,14 @@ class Rereading:
         self._history.add("reread", record.table, str(record.id), record.url, "first_seen", None, at)
         self._otherwise[record.table].add(str(record.id))
 
-    def _write(self, table: str, row: StoredRow, changed: Mapping[str, Any]) -> None:
+    def _write(
+        self, table: str, row: StoredRow, changed: Mapping[str, Any], quiet: frozenset[str] = frozenset()
+    ) -> None:
         if not changed:
             return
-        noted = [name for name in changed if name == "removed_at" or self._was_filled(table, name)]
+        noted = [
+            name for name in changed if name == "removed_at" or (name not in quiet and self._was_filled(table, name))
+        ]
         for name in noted:
             self._history.add("reread", table, row["id"], row["url"], name, row[name], changed[name])
         values = {**changed, "changed_at": self._history.at} if noted else changed

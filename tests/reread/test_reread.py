@@ -169,3 +169,19 @@ def test_it_leaves_no_run_behind(place: Path) -> None:
 def test_another_time_zone_of_the_moment_is_the_same(place: Path) -> None:
     with Store(place, SITE) as store:
         assert reread(store, "again", LATER.astimezone(dt.timezone(dt.timedelta(hours=2)))) == {}
+
+
+# --- persons ------------------------------------------------------------------------------------------------
+
+
+def test_persons_become_counts_without_a_note_of_their_names(place: Path) -> None:
+    named = '[{"name": "Herr Muster", "vote": "no", "count": 1}]'
+    spoil(place, "votes", VOTE, parties=named)
+    assert again(place) == {"votes": 1}
+    assert one(place, "votes", VOTE, ("parties",)) == (None,)
+    assert noted(place) == []
+    spoil(place, "sections", f"{SITE}:section:to12-abstimmungsergebnis", text="einstimmig, Enthaltung: Herr Muster")
+    again(place)
+    assert "Muster" not in str(one(place, "votes", VOTE, ("parties",)))
+    again(place, people=True)
+    assert "Herr Muster" in str(one(place, "votes", VOTE, ("parties",)))
