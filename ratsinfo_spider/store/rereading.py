@@ -154,6 +154,8 @@ class Rereading:
         values = dict(zip(layout.names, row, strict=True))
         values |= dict.fromkeys(("first_seen", "last_seen", "changed_at"), at)
         values |= {"_run": owner["_run"], "_born": owner["_born"]}
+        for name in (spec.name for spec in layout.content):
+            self._was_filled(record.table, name)
         self._connection.execute(DATA[record.table].insert().values(values))
         self._history.add("reread", record.table, str(record.id), record.url, "first_seen", None, at)
         self._otherwise[record.table].add(str(record.id))

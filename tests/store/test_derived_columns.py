@@ -6,8 +6,7 @@ import datetime as dt
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import pytest
-
+from ratsinfo_spider.store import Store
 from tests.helpers.stores import SITE, START, history, item, meeting, run, table, vote
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -17,17 +16,12 @@ RAT = f"{SITE}:organization:4"
 PASSED = ("passed", "unanimous", "derived_from")
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Path:
-    return tmp_path / "store.sqlite"
-
-
-def derived(place: Path, name: str = "1-1") -> tuple[object, ...]:
+def derived(place: str | Path, name: str = "1-1") -> tuple[object, ...]:
     row = table(place, "votes")[f"{SITE}:vote:{name}"]
     return tuple(row[column] for column in PASSED)
 
 
-def test_an_item_and_its_votes_know_whose_meeting_it_was_and_when(place: Path) -> None:
+def test_an_item_and_its_votes_know_whose_meeting_it_was_and_when(place: str | Path) -> None:
     run(place, 0, [meeting(1, organization_id=RAT), item(1, meeting_start=EVENING), vote(1, 1)])
     (row,) = table(place, "votes").values()
     assert table(place, "agenda_items")[f"{SITE}:agenda_item:1"]["organization_id"] == RAT
@@ -35,7 +29,7 @@ def test_an_item_and_its_votes_know_whose_meeting_it_was_and_when(place: Path) -
     assert row["meeting_start"] == EVENING.isoformat()
 
 
-def test_a_meeting_that_moves_moves_its_votes(place: Path) -> None:
+def test_a_meeting_that_moves_moves_its_votes(place: str | Path) -> None:
     run(place, 0, [meeting(1, organization_id=RAT), item(1, meeting_start=EVENING), vote(1, 1)])
     counts = run(place, 1, [meeting(1), item(1, meeting_start=LATER)])
     (row,) = table(place, "votes").values()
@@ -45,7 +39,7 @@ def test_a_meeting_that_moves_moves_its_votes(place: Path) -> None:
     assert (counts["votes/changed"], counts["votes/unchanged"]) == (1, 0)
 
 
-def test_whose_meeting_it_was_may_be_known_later(place: Path) -> None:
+def test_whose_meeting_it_was_may_be_known_later(place: str | Path) -> None:
     run(place, 0, [meeting(1), item(1), vote(1, 1)], status="incomplete")
     assert table(place, "votes")[f"{SITE}:vote:1-1"]["organization_id"] is None
     run(place, 1, [meeting(1, organization_id=RAT)])
@@ -53,7 +47,7 @@ def test_whose_meeting_it_was_may_be_known_later(place: Path) -> None:
     assert [kind for _, kind, *_ in history(place)] == ["new"] * 3  # a first crawl by instalments
 
 
-def test_another_result_of_the_item_decides_otherwise(place: Path) -> None:
+def test_another_result_of_the_item_decides_otherwise(place: str | Path) -> None:
     run(place, 0, [item(1, result="postponed"), vote(1, 1, subject="decision", basis="unanimous")])
     assert derived(place) == (None, True, None)
     counts = run(place, 1, [item(1, result="adopted")])
@@ -66,21 +60,21 @@ def test_another_result_of_the_item_decides_otherwise(place: Path) -> None:
     assert counts["votes/changed"] == 1
 
 
-def test_a_changed_vote_counts_once(place: Path) -> None:
+def test_a_changed_vote_counts_once(place: str | Path) -> None:
     run(place, 0, [item(1), vote(1, 1, outcome="accepted")])
     counts = run(place, 1, [item(1), vote(1, 1, outcome="rejected")])
     assert derived(place) == (False, None, "words")
     assert (counts["votes/changed"], counts["votes/unchanged"]) == (1, 0)
 
 
-def test_a_vote_met_unchanged_whose_item_changed_is_no_longer_unchanged(place: Path) -> None:
+def test_a_vote_met_unchanged_whose_item_changed_is_no_longer_unchanged(place: str | Path) -> None:
     run(place, 0, [item(1), vote(1, 1, subject="decision")])
     counts = run(place, 1, [item(1, result="rejected"), vote(1, 1, subject="decision")])
     assert derived(place) == (False, None, "item_result")
     assert (counts["votes/changed"], counts["votes/unchanged"]) == (1, 0)
 
 
-def test_the_past_knows_what_was_known_then(place: Path) -> None:
+def test_the_past_knows_what_was_known_then(place: str | Path) -> None:
     run(place, 0, [item(1), vote(1, 1, yes=3, no=9)])
     run(place, 1, [item(1), vote(1, 1, yes=9, no=3)])
     then = table(place, "votes", START + dt.timedelta(hours=1))[f"{SITE}:vote:1-1"]
@@ -88,9 +82,7 @@ def test_the_past_knows_what_was_known_then(place: Path) -> None:
     assert derived(place) == (True, False, "counts")
 
 
-def test_what_a_killed_run_left_is_worked_out_by_the_next(place: Path) -> None:
-    from ratsinfo_spider.store import Store
-
+def test_what_a_killed_run_left_is_worked_out_by_the_next(place: str | Path) -> None:
     with Store(place, SITE) as store:
         store.open_run("killed", START, {})
         store.put([item(1), vote(1, 1, outcome="accepted")], START)
