@@ -18,6 +18,7 @@ _AROUND = tuple(
         r"(?:der|die|dieser|diese) (?:tagesordnungspunkt|top|punkt|antrag|\w*vorlage) (?:wird|wurde|ist) (.+?)\.?",
         r"(?:in der|im) [\w-]+ (\w+)",  # in der BVV abgelehnt
         r"((?:zurück)?(?:ver|über)wiesen) (?:in|an) .+",
+        r"(?:in|an) (?:den|die|das) \w*(?:aus|bei)\w+ ((?:zurück)?(?:ver|über)wiesen)",
         r"(vertagt|zurückgestellt) (?:auf|bis|zu[mr]?|in) .+",
     )
 )
@@ -70,6 +71,8 @@ def _meaning(text: str | None) -> str | None:
 
     >>> [_meaning(t) for t in ("verwiesen in den Bauausschuss", "Der Tagesordnungspunkt wird vertagt.", "vertagt")]
     ['referred', 'postponed', 'postponed']
+    >>> _meaning("an den Finanzausschuss verwiesen")
+    'referred'
     >>> _meaning("in der BVV abgelehnt"), _meaning("in der Sache beraten und abgelehnt")
     ('rejected', None)
     """
