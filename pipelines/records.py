@@ -97,7 +97,7 @@ class RecordsPipeline:
             lambda opened: reread(opened, run.run_id, run.clock(), people=people, only_changed=True)
         )
         if counts:
-            logger.info("This version reads the texts in the store otherwise: %s rows, by table", counts)
+            logger.info("Rows that this version reads otherwise, by table: %s", counts)
 
     async def process_item(self, item: Any) -> Any:
         """Takes a record; now and then waits until the store's thread has room again."""

@@ -7,6 +7,7 @@ crawl finds is news of the source. docs/votes.md says what is read again and wha
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from typing import Any
 
 from ratsinfo_spider.german.parts import Part
@@ -18,6 +19,8 @@ from ratsinfo_spider.store.store import Store
 from ratsinfo_spider.votes.persons import without_persons
 
 __all__ = ["reread"]
+
+logger = logging.getLogger(__name__)
 
 _PLAIN: dict[str, Any] = {"consultations": consultation_values, "meetings": meeting_values}
 
@@ -34,6 +37,8 @@ def reread(
     with store.rereading(run_id, at) as rows:
         if only_changed and rows.reader == code:
             return None
+        if rows.has_items:
+            logger.info("The texts in the store were read by another version of this program: they are read again")
         for table, values in _PLAIN.items():
             for row in rows.rows(table):
                 rows.compare(table, row, values(row))

@@ -69,7 +69,7 @@ class _Repeated(NamedTuple):
     history: History
     table: str
     name: str
-    above: sa.Alias
+    above: sa.FromClause
     key: str
 
     def bring_up_to_date(self, reread: Reread | None) -> list[str]:

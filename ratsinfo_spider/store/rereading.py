@@ -50,6 +50,11 @@ class Rereading:
         """What code the rows were read with, as `note_reader` was told."""
         return self._connection.scalar(sa.select(meta.c.value).where(meta.c.key == self._key))
 
+    @property
+    def has_items(self) -> bool:
+        """Whether an agenda item was ever read; a store without is a fresh one."""
+        return self._was_filled("agenda_items", "id")
+
     def note_reader(self, reader: str) -> None:
         """From now on the rows are as this code reads them."""
         self._connection.execute(meta.delete().where(meta.c.key == self._key))
