@@ -22,6 +22,9 @@ SPIDER_LOADER_CLASS = "ratsinfo_spider.spiders.city_loader.CitySpiderLoader"
 NEWSPIDER_MODULE = "ratsinfo_spider.spiders"
 COMMANDS_MODULE = "ratsinfo_spider.commands"
 
+# Resolves `~` and `$HOME` in paths, refuses what cannot be used, keeps passwords out of the log.
+ADDONS = {"ratsinfo_spider.crawl.setting_checks.SettingsAddon": 0}
+
 # --- our own: each may be set in the environment, by the same name -----------------------------
 # Where everything that a crawl leaves goes, a folder a city.
 OUTPUT_DIR = os.environ.get("OUTPUT_DIR", "output")

@@ -20,7 +20,7 @@ from scrapy.crawler import Crawler, CrawlerProcessBase
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
-from ratsinfo_spider import vendors
+from ratsinfo_spider import sites, vendors
 from ratsinfo_spider.commands.concurrent_crawls import LOG_FORMAT, ConcurrentCrawls, name_cities_in_log
 from ratsinfo_spider.commands.ending import Ending
 from ratsinfo_spider.commands.overview import print_overview
@@ -105,7 +105,9 @@ class Command(CrawlCommand):
                 spidercls.check_arguments(self.spargs, spidercls.today(settings))
         except KeyError:
             any_address = " or ".join(f"`{vendor} -a base_url=…`" for vendor in vendors.names())
-            return f"no city of that name; `scrapy list` shows them, and {any_address} takes any address"
+            meant = " or ".join(sites.similar(name, self.process.spider_loader.list()))
+            hint = f" (did you mean {meant}?)" if meant else ""
+            return f"no city of that name{hint}; `scrapy list` shows them, and {any_address} takes any address"
         except (ArgumentError, SiteError) as error:
             return str(error)
         return None
@@ -118,7 +120,7 @@ class Command(CrawlCommand):
     def _host(self, name: str) -> str:
         """What two cities must not share at the same time; a city without an address shares nothing."""
         site = getattr(self.process.spider_loader.load(name), "site", None)
-        return urlsplit(site.base_url).netloc.lower() if site and site.base_url else f"the host of {name}"
+        return urlsplit(site.base_url).netloc if site and site.base_url else f"the host of {name}"
 
     # --- crawl -----------------------------------------------------------------------------------
 
@@ -189,6 +191,4 @@ def _refuse_together(names: list[str], spargs: dict[str, Any], settings: BaseSet
         return f"{', '.join(single)} can be given for one city only: crawl it with a command of its own"
     if any("%(name)s" not in str(uri) for uri in settings.getdict("FEEDS")):
         return "these cities would write over each other's feed: put %(name)s into its name, like -O %(name)s.jsonl"
-    if settings.get("JOBDIR"):
-        return "several cities cannot share one JOBDIR; the record store resumes without it"
     return None

@@ -6,14 +6,22 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from scrapy.exceptions import UsageError
+
 DAYS_BACK = 90
 
 FilesMode = Literal["download", "list", "skip"]
 Refresh = Literal["changed", "all"]
 
 
-class ArgumentError(ValueError):
-    """A spider argument that cannot be used. The sentence names it and what would be right."""
+class ArgumentError(UsageError, ValueError):
+    """A spider argument or setting that cannot be used. The sentence names it and what would be right.
+
+    Scrapy ends each of its own commands with the sentence and exit code 2.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, print_help=False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -94,7 +94,10 @@ class CouncilSpider(Spider):
         base_url = given.pop("base_url", None)
         site = cls.site
         if base_url is not None:
-            site = replace(site, base_url=sites.check_base_url(base_url)) if site else sites.for_url(base_url)
+            base_url = sites.check_base_url(base_url)
+            if base_url.rstrip("/").rpartition("/")[2].lower() in (one.name for one in cls.vendor.page_types):
+                raise ArgumentError(f"base_url {base_url!r} is a page's: give the folder the pages are in")
+            site = replace(site, base_url=base_url) if site else sites.for_url(base_url)
         if site is None:
             raise ArgumentError("say which installation: -a base_url=https://ratsinfo.example.de/public/")
         return site, parse(given, today, default_all=cls.default_all)
