@@ -21,7 +21,7 @@ from ratsinfo_spider.extensions.memory import peak_memory
 
 logger = logging.getLogger(__name__)
 
-KINDS = ("new", "changed", "removed", "restored")
+KINDS = ("new", "changed", "removed", "restored", "identified")
 
 
 class RunReport:

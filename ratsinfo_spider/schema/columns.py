@@ -37,7 +37,7 @@ VALUES: dict[tuple[str, str], tuple[str, ...]] = {
     ("files", "kind"): _FILE_KINDS,
     ("files", "status"): ("stored", "unchanged", "missing", "refused", "failed", "listed"),
     ("files", "cause"): tuple(FILE_CAUSES),
-    ("changes", "kind"): ("new", "changed", "removed", "restored"),
+    ("changes", "kind"): ("new", "changed", "removed", "restored", "identified"),
 }
 
 

@@ -22,6 +22,7 @@ from ratsinfo_spider.store.errors import StoreError
 from ratsinfo_spider.store.fetches import Fetch, read_fetches, write_fetches
 from ratsinfo_spider.store.gap_memory import Gap, read_gaps, write_gaps
 from ratsinfo_spider.store.history import Counts, History, RunKey
+from ratsinfo_spider.store.identified import identify
 from ratsinfo_spider.store.lock import Lock, take_lock
 from ratsinfo_spider.store.lookup import Lookup
 from ratsinfo_spider.store.migrations import address, check_readable, migrate
@@ -152,6 +153,7 @@ class Store:
         history = History(self._running(), now)
         with self._engine.begin() as connection:
             if status != "failed":
+                identify(connection, self._layouts, history)
                 count_absences(connection, history, meeting_windows, listed_from)
                 history.write(connection)
             forget_coverage(connection, self.site)
