@@ -30,6 +30,7 @@ from ratsinfo_spider.crawl.frontier import Frontier
 from ratsinfo_spider.crawl.not_asked import Budget, RobotsUnknown
 from ratsinfo_spider.crawl.own_server import OwnServer
 from ratsinfo_spider.crawl.page_reading import PageReader
+from ratsinfo_spider.crawl.people import records_of
 from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.crawl.requests import Target
 from ratsinfo_spider.crawl.run import Run
@@ -228,7 +229,7 @@ class CouncilSpider(Spider):
         except PageError as error:
             self.logger.error("%s", error)
             return
-        yield from self.vendor.records(page, self.home.name, self.settings.getbool("RATSINFO_PEOPLE"))
+        yield from records_of(self.vendor, page, self.home.name, self.settings.getbool("RATSINFO_PEOPLE"))
         lazy = (
             ["the list comes by an Ajax call, which only `scrapy crawl` makes"] if getattr(page, "is_shell", 0) else []
         )

@@ -12,9 +12,11 @@ from scrapy import Request
 from ratsinfo_spider.crawl.context import CrawlContext
 from ratsinfo_spider.crawl.due_pages import due_pages
 from ratsinfo_spider.crawl.pending_pages import Pending, is_worth_asking, pending_files, pending_pages
+from ratsinfo_spider.crawl.people import COUNTED, NAMED
 from ratsinfo_spider.crawl.requests import Target
 from ratsinfo_spider.statement import Fetch
 from ratsinfo_spider.store.lookup import Lookup
+from ratsinfo_spider.vendor import PageType
 
 __all__ = ["Frontier", "members_read"]
 
@@ -39,13 +41,19 @@ class Frontier:
     def target(self, table: str, native_id: int, url: str | None, source: str) -> Target:
         """A record to ask for, at the address some page gave or else at its permanent one.
 
-        With people on, a committee whose members were not read the last time is asked even if it is not due: else a
-        city that is known would be without people until then.
+        With people on, a page whose persons were left out the last time is asked even if it is not due: else a city
+        that is known would be without people until then.
         """
         page_type = self._types.showing(table, native_id)
         url = url or page_type.address(self._context.home.base_url, native_id)
-        fingerprints = members_read(True) if table == "organizations" and self._context.people else {}
+        fingerprints = self._wants_people(page_type, native_id) if self._context.people else {}
         return Target(self._context.home.name, page_type, native_id, url, source, fingerprints)
+
+    def _wants_people(self, page_type: PageType, native_id: int) -> dict[str, str]:
+        if page_type.table == "organizations":
+            return members_read(True)
+        known = self._context.planner.known(page_type.name, native_id)
+        return dict(NAMED) if known and COUNTED.items() <= known.fingerprints.items() else {}
 
     def ask(self, target: Target, below: str | None = None) -> Iterator[Request]:
         """The request for a record's page; none where the planner says no.
@@ -100,10 +108,15 @@ class Frontier:
     async def due(self, page_type: str = "") -> Iterator[Request]:
         """The pages (of a type, if given) that are due, though nothing in this run leads to them.
 
+        With people on, those too whose votes were read without the persons that they name.
+
         Each is asked for, if it still has to be, when its request is taken from the iterator.
         """
         context, types = self._context, self._types
-        due = [page for page in context.planner.due() if page.startswith(page_type)]
+        due = context.planner.due()
+        if context.people:
+            due = list(dict.fromkeys([*due, *context.planner.noted(COUNTED)]))
+        due = [page for page in due if page.startswith(page_type)]
 
         def look_up(lookup: Lookup) -> tuple[list[Pending], set[str]]:
             site, arguments = context.home.name, context.arguments

@@ -6,9 +6,10 @@ from ratsinfo_spider.items import Vote
 
 from .assemble import SOURCES, Assembly, Reading
 from .derived import Derived, derive, implausible
+from .persons import without_persons
 from .statements import clean
 
-__all__ = ["SOURCES", "Derived", "Reading", "derive", "implausible", "parse_votes", "read_votes"]
+__all__ = ["SOURCES", "Derived", "Reading", "derive", "implausible", "parse_votes", "read_votes", "without_persons"]
 
 
 def parse_votes(text: str, source: str) -> list[Vote]:

@@ -48,7 +48,7 @@ class ItemReader(PageReader):
             return
         fetch = self.begin(target)
         held: AgendaItem | None = None
-        for record in self.records(page, target, response, is_whole=is_whole):
+        for record in self.records(page, target, response, is_whole=is_whole, notes=fetch.fingerprints):
             if isinstance(record, AgendaItem):
                 record.meeting_id = record.meeting_id or target.meeting_id
                 if page.is_print and not (page.has_head and record.meeting_id):
