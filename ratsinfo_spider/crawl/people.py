@@ -1,4 +1,4 @@
-"""Persons only where they are asked for (RATSINFO_PEOPLE), whatever the vendor: the one place where records are read."""
+"""Persons only where they are asked for (RATSINFO_PEOPLE): the one place where records are read, of any vendor."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ _GROUP_WORDS = re.compile(
 
 
 def without_persons(parties: Iterable[dict[str, Any]] | None) -> list[dict[str, Any]] | None:
-    """`votes.parties` with one entry a side, `name` null, in the place of all persons; what it is given if there are none.
+    """`votes.parties` with one entry a side, `name` null, in the place of all persons.
 
     A name that is not known to be a group's counts as a person's: it is better to lose the name of a small group than
     to show a person's.
