@@ -16,7 +16,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from pipelines.finish import finish
 from pipelines.whole_pages import Batch, WholePages
+from ratsinfo_spider.crawl.privacy import protect, take_down
 from ratsinfo_spider.crawl.run import Run, SpiderOfRun
+from ratsinfo_spider.crawl.withheld import WithheldItem
 from ratsinfo_spider.items import Record
 from ratsinfo_spider.store import Store, StoreBusy, StoreError, sentence
 
@@ -37,7 +39,13 @@ class RecordsPipeline:
     """
 
     def __init__(
-        self, spider: SpiderOfRun, stats: StatsCollector, stop: Callable[[str], None], *, file_limit: int = 0
+        self,
+        spider: SpiderOfRun,
+        stats: StatsCollector,
+        stop: Callable[[str], None],
+        *,
+        file_limit: int = 0,
+        people: bool = False,
     ) -> None:
         self.spider = spider
         self.run = spider.run
@@ -45,6 +53,7 @@ class RecordsPipeline:
         self.stats = stats
         self.stop = stop
         self.file_limit = file_limit
+        self.people = people
         self.finishes = True  # False once another pipeline ends the run
         self._slots = asyncio.Semaphore(WAITING)
         self._pages: WholePages | None = None  # None: nothing (more) can be stored
@@ -56,7 +65,8 @@ class RecordsPipeline:
         if not isinstance(getattr(spider, "run", None), Run) or crawler.stats is None:
             raise NotConfigured("the spider has no `run`")
         limit = crawler.settings.getint("RATSINFO_MAX_FILE_SIZE")
-        pipeline = cls(cast("SpiderOfRun", spider), crawler.stats, _stopper(crawler), file_limit=limit)
+        people = crawler.settings.getbool("RATSINFO_PEOPLE")
+        pipeline = cls(cast("SpiderOfRun", spider), crawler.stats, _stopper(crawler), file_limit=limit, people=people)
         crawler.signals.connect(pipeline.item_lost, signals.item_dropped)
         crawler.signals.connect(pipeline.item_lost, signals.item_error)
         return pipeline
@@ -75,6 +85,8 @@ class RecordsPipeline:
             kind = "busy" if isinstance(error, StoreBusy) else "store"
             run.fail(kind, f"the record store cannot be used: {sentence(error)}")
             raise CloseSpider("store") from error
+        await self.store.call(lambda store: protect(store, self.spider.places, people=self.people))
+        await self.store.call(lambda store: take_down(store, self.spider.places, run))
         planner = self.store.planner
         if planner.ahead:
             run.problem("warning", None, str(planner.ahead))
@@ -88,15 +100,16 @@ class RecordsPipeline:
                 await self._hand_over(self._pages.take())
         return item
 
-    def item_lost(self, item: Any) -> None:
+    def item_lost(self, item: Any, exception: BaseException | None = None) -> None:
         """Scrapy's signal that an earlier pipeline dropped a record or broke on it."""
         if isinstance(item, Record) and self._pages is not None:
-            self._pages.lose(item)
+            (self._pages.withhold if isinstance(exception, WithheldItem) else self._pages.lose)(item)
 
     async def flush(self) -> None:
-        """Store the rest, after all batches before it."""
+        """Store the rest, after all batches before it, and apply the takedown list to all that is there now."""
         if self._pages is not None:
             await self._put(self._pages.take_rest())
+            await self.store.call(lambda store: take_down(store, self.spider.places, self.run))
 
     async def close_spider(self) -> None:
         """End the run, where no other pipeline does."""

@@ -42,6 +42,8 @@ RATSINFO_VENDORS = os.environ.get("RATSINFO_VENDORS", "")
 RATSINFO_CONTACT = os.environ.get("RATSINFO_CONTACT", "")
 # Names of members and their roles are personal data: only read when asked for.
 RATSINFO_PEOPLE = os.environ.get("RATSINFO_PEOPLE", "0")
+# A function, `module:function`: it gets each record before it is stored, and gives it back or None (docs/privacy.md).
+RATSINFO_REDACT = os.environ.get("RATSINFO_REDACT", "")
 # Documents over this many bytes are listed as refused, with their size.
 RATSINFO_MAX_FILE_SIZE = os.environ.get("RATSINFO_MAX_FILE_SIZE", 500_000_000)
 # How lists and attachments are asked for, `http` or `browser`; empty means as the city's file says (docs/browser.md).
@@ -123,6 +125,7 @@ SPIDER_MIDDLEWARES = {
 }
 ITEM_PIPELINES = {
     "pipelines.validate.ValidatePipeline": 100,
+    "pipelines.redact.RedactPipeline": 150,
     "pipelines.attachments.AttachmentsPipeline": 200,
     "pipelines.records.RecordsPipeline": 300,
     "pipelines.tables.TablesPipeline": 400,

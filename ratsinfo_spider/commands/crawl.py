@@ -28,7 +28,10 @@ from ratsinfo_spider.commands.summary import print_summary
 from ratsinfo_spider.crawl.arguments import ArgumentError
 from ratsinfo_spider.crawl.base_spider import CouncilSpider
 from ratsinfo_spider.crawl.run import Run
+from ratsinfo_spider.crawl.site_settings import places
+from ratsinfo_spider.passwords import hide
 from ratsinfo_spider.sites import SiteError
+from ratsinfo_spider.takedown import Takedown, TakedownError
 
 EXIT_CODES = {"complete": 0, "failed": 1, "incomplete": 3}
 BUSY = 4
@@ -102,14 +105,15 @@ class Command(CrawlCommand):
             spidercls = self.process.spider_loader.load(name)
             spidercls.update_settings(settings := self.process.settings.copy())  # it may refuse a setting of ours
             if issubclass(spidercls, CouncilSpider):  # else one of somebody else's in this project
-                spidercls.check_arguments(self.spargs, spidercls.today(settings))
+                site, _ = spidercls.check_arguments(self.spargs, spidercls.today(settings))
+                Takedown.load(places(settings, site.name).takedown)
         except KeyError:
             any_address = " or ".join(f"`{vendor} -a base_url=…`" for vendor in vendors.names())
             meant = " or ".join(sites.similar(name, self.process.spider_loader.list()))
             hint = f" (did you mean {meant}?)" if meant else ""
             return f"no city of that name{hint}; `scrapy list` shows them, and {any_address} takes any address"
-        except (ArgumentError, SiteError) as error:
-            return str(error)
+        except (ArgumentError, SiteError, TakedownError) as error:
+            return hide(str(error))
         return None
 
     def _complain(self, name: str, sentence: str) -> None:

@@ -25,7 +25,7 @@ from ratsinfo_spider.crawl import site_settings
 from ratsinfo_spider.crawl.arguments import ArgumentError, Arguments, given_of, parse
 from ratsinfo_spider.crawl.context import CrawlContext
 from ratsinfo_spider.crawl.coverage_count import CoverageCount, Outcome
-from ratsinfo_spider.crawl.failures import Failures
+from ratsinfo_spider.crawl.failures import Failures, sentence_of
 from ratsinfo_spider.crawl.frontier import Frontier
 from ratsinfo_spider.crawl.not_asked import Budget, RobotsUnknown
 from ratsinfo_spider.crawl.own_server import OwnServer
@@ -36,11 +36,13 @@ from ratsinfo_spider.crawl.requests import Target
 from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.crawl.unchanged import complete_consultations
 from ratsinfo_spider.crawl.verdict import judge
+from ratsinfo_spider.crawl.withheld import WithheldItem
 from ratsinfo_spider.items import File, Record
 from ratsinfo_spider.sites import Site
 from ratsinfo_spider.store.clock import clock_from, council_day, now
 from ratsinfo_spider.store.crawl_store import CrawlStore
 from ratsinfo_spider.store.store import Store
+from ratsinfo_spider.takedown import Takedown
 from ratsinfo_spider.vendor import PageError, Vendor
 from ratsinfo_spider.wicket.client import Client, FetchError
 
@@ -121,8 +123,10 @@ class CouncilSpider(Spider):
             site_settings.for_address(settings, spider.home)
         spider.run = Run(site=site, arguments=given_of(kwargs), clock=spider.clock(settings))
         spider.places = site_settings.places(settings, site)
+        spider.run.takedown = Takedown.load(spider.places.takedown)
         spider.store = CrawlStore(spider.places.store, site, cls.vendor.page_types)
         crawler.signals.connect(spider.item_scraped, signals.item_scraped)
+        crawler.signals.connect(spider.item_dropped, signals.item_dropped)
         crawler.signals.connect(spider.idle, signals.spider_idle)
         if spider.server:
             crawler.signals.connect(spider.server.stop, signals.engine_stopped)
@@ -168,7 +172,7 @@ class CouncilSpider(Spider):
             if not self.arguments.is_selection:
                 self._due = await self.frontier.due()
         except FetchError as error:
-            self.run.fail(error.kind, _sentence(error, self.home.base_url))
+            self.run.fail(error.kind, sentence_of(error, self.home.base_url))
         except PageError as error:
             self.run.fail(error.kind, f"{error.detail} ({error.url})")
         else:
@@ -248,7 +252,7 @@ class CouncilSpider(Spider):
                 yield from self.frontier.ask(self.frontier.target(table, native_id, None, "argument"))
 
     async def left_over(self) -> Iterator[Request]:
-        """Requests for what earlier runs of this window did not bring to an end."""
+        """Requests for what earlier runs of this window left unfinished."""
         return await self.frontier.pending(
             loads_files=self.files_mode == "download", loads_non_public=self.load_non_public_files
         )
@@ -278,6 +282,11 @@ class CouncilSpider(Spider):
         detail = f"{item.name or item.id}: {item.reason}"
         self.coverage.record_outcome("files", str(item.id), _file_outcome(item), detail=detail)
 
+    def item_dropped(self, item: Any, exception: BaseException) -> None:
+        """What is left out on purpose is not missing."""
+        if isinstance(item, Record) and isinstance(exception, WithheldItem):
+            self.coverage.record_outcome(item.table, str(item.id), "found")
+
     def conclude(self, store: Store | None) -> None:
         """All pages are read and stored: add what only now can be said, and judge. It runs in the store's thread."""
         if store:
@@ -291,13 +300,3 @@ def _file_outcome(file: File) -> Outcome:
     if download and download.non_public and file.status == "listed":
         return "non_public"
     return "failed" if is_lost_file(file.status, file.cause) else "found"
-
-
-def _sentence(error: FetchError, base_url: str) -> str:
-    if error.kind == "robots":
-        return f"robots.txt of this host does not allow {error.url}; nothing was read"
-    if error.kind == "no_robots":
-        return f"{error.detail}; nothing was read"
-    if error.kind == "unreachable":
-        return f"{base_url} cannot be reached: {error.detail}"
-    return f"{error.detail} ({error.url})"

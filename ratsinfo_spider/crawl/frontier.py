@@ -64,6 +64,8 @@ class Frontier:
         coverage = self._context.coverage
         url = target.type.address(self._context.home.base_url, target.native_id)
         coverage.expect(target.table, target.record_id, target.source, below=below, url=url)
+        if self._is_taken_down(target, url, below):
+            return
         planner = self._context.planner
         decision = planner.should_fetch(target.page, target.native_id, fingerprints=target.fingerprints)
         if decision.fetch or target.source == "argument":
@@ -74,6 +76,16 @@ class Frontier:
         if decision.reason == "unchanged" and target.record_id not in self.asked:
             is_closed = target.key in self._context.store.earlier.closed
             coverage.keep(target.table, target.record_id, "non_public" if is_closed else "found")
+
+    def _is_taken_down(self, target: Target, url: str, below: str | None) -> bool:
+        """Whether the page is on the takedown list, or what names it: then nothing is asked, and nothing is missing."""
+        takedown = self._context.run.takedown
+        is_below = target.table == "agenda_items" and takedown.has_id(below)
+        if not (takedown.has_id(target.record_id) or takedown.has_address(url, target.url) or is_below):
+            return False
+        self._context.run.tally["skipped/taken_down"] += 1
+        self._context.coverage.record_outcome(target.table, target.record_id, "found")
+        return True
 
     def _request(self, target: Target, priority: int = 0) -> Iterator[Request]:
         """The request, asked once a run. The page is pending from now on: the store hears of it before the answer.

@@ -12,6 +12,7 @@ from scrapy.settings import BaseSettings
 from ratsinfo_spider.browser.browser_client import browser_settings
 from ratsinfo_spider.crawl.arguments import ArgumentError
 from ratsinfo_spider.crawl.places import Places
+from ratsinfo_spider.crawl.privacy import REDACT, load_hook
 from ratsinfo_spider.crawl.setting_checks import prepare_settings
 from ratsinfo_spider.sites import Site, SiteError
 from ratsinfo_spider.store.files_place import refuse_files_store
@@ -56,6 +57,7 @@ def for_site(settings: BaseSettings, site: Site | None, vendor: Vendor) -> None:
         raise ArgumentError("JOBDIR cannot be used: the record store resumes a crawl without it; leave it out")
     if refusal := refuse_files_store(files_store(settings)):
         raise ArgumentError(refusal)
+    load_hook(settings.get(REDACT))
     own: dict[str, Any] = {"USER_AGENT": user_agent(settings)}
     if site is not None:
         own |= {

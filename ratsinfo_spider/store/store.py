@@ -32,6 +32,8 @@ from ratsinfo_spider.store.rows import BATCH, StoredRow, View
 from ratsinfo_spider.store.second_look import ask_dropped_papers
 from ratsinfo_spider.store.sql_tables import runs
 from ratsinfo_spider.store.sqlite import check_unchanged
+from ratsinfo_spider.store.taken_down import TakenDown, holds_people, take_down
+from ratsinfo_spider.takedown import Takedown
 from ratsinfo_spider.vendor import PageTypes
 
 __all__ = ["Store", "open_to_read"]
@@ -132,6 +134,26 @@ class Store:
         """Remember what this run asked for in vain, and forget what it found (`healed`: ids of records)."""
         with self._engine.begin() as connection:
             write_gaps(connection, self._running().site, met, healed)
+
+    def take_down(self, takedown: Takedown, at: dt.datetime) -> TakenDown:
+        """Make tombstones of what is on the list, and take its names out of all texts and out of the history.
+
+        With SQLite what was there is overwritten in the file, too.
+        """
+        is_file = self._engine.dialect.name == "sqlite"
+        with self._engine.begin() as connection:
+            if is_file:
+                connection.exec_driver_sql("PRAGMA secure_delete = ON")
+            done = take_down(connection, self.site, takedown, zone_text(at, "UTC"))
+        if is_file and (done.rows or done.texts):
+            with self._engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        return done
+
+    def holds_people(self) -> bool:
+        """Whether there are people of this city in it, by this or an earlier run."""
+        with self._reading() as connection:
+            return holds_people(connection, self.site)
 
     def close_run(
         self,

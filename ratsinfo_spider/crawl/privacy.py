@@ -1,0 +1,86 @@
+"""What a run does about people: outputs that only their owner can read, and the takedown list (docs/privacy.md)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from scrapy.utils.misc import load_object
+
+from ratsinfo_spider.crawl.arguments import ArgumentError
+from ratsinfo_spider.crawl.places import Places
+from ratsinfo_spider.crawl.run import Run
+from ratsinfo_spider.items import Record
+from ratsinfo_spider.store.store import Store
+from ratsinfo_spider.store.taken_down import TakenDown
+
+__all__ = ["REDACT", "Hook", "keep_private", "load_hook", "protect", "remove_files", "take_down"]
+
+REDACT = "RATSINFO_REDACT"  # the setting
+Hook = Callable[[Record], Record | None]
+
+_OTHERS = 0o077
+_BESIDE = ("", "-wal", "-shm", ".lock")
+
+
+def load_hook(words: str | None) -> Hook | None:
+    """The function that RATSINFO_REDACT names, as `module:function`; None without. Raises ArgumentError."""
+    if not words:
+        return None
+    try:
+        hook = load_object(words.replace(":", "."))
+    except Exception as error:  # noqa: BLE001 - an import may raise anything
+        raise ArgumentError(f"{REDACT}={words!r} cannot be loaded: {type(error).__name__}: {error}") from None
+    if not callable(hook):
+        raise ArgumentError(f"{REDACT}={words!r} is no function")
+    return hook  # type: ignore[no-any-return]
+
+
+def protect(store: Store, places: Places, *, people: bool) -> None:
+    """Where people are asked for, or the store has some, all that is written from now on is its owner's alone."""
+    if people or store.holds_people():
+        keep_private(places.output, places.store)
+
+
+def keep_private(output: Path, store: str | Path) -> None:
+    """Close the city's folder and its store to other users, and whatever this process and its children write.
+
+    With a umask: files that are made later, here or in a dataset elsewhere, are 0600, folders 0700.
+    """
+    os.umask(os.umask(_OTHERS) | _OTHERS)
+    with suppress(FileNotFoundError):
+        output.chmod(0o700)
+    for end in _BESIDE:
+        path = Path(f"{store}{end}")
+        if "://" not in str(store) and path.is_file():
+            path.chmod(0o600)
+
+
+def take_down(store: Store, places: Places, run: Run) -> TakenDown | None:
+    """Apply the takedown list to store and files; None where there is none. What cannot be removed is a problem."""
+    if not run.takedown:
+        return None
+    done = store.take_down(run.takedown, run.clock())
+    left = remove_files(places.files, done.paths)
+    for path in left:
+        run.problem("takedown", None, f"{path} in {places.files} is on the takedown list and could not be removed")
+    if done.rows or done.texts:
+        says = f"takedown: {done.rows} rows and {done.texts} texts of earlier runs were removed from the store"
+        run.problem("warning", None, says)
+    return done
+
+
+def remove_files(place: str | Path, paths: list[str]) -> list[str]:
+    """Remove documents from a folder; gives those that are still there. A bucket's are its owner's to remove."""
+    left: list[str] = []
+    for path in paths:
+        if not isinstance(place, Path):
+            left.append(path)
+            continue
+        try:
+            (place / path).unlink(missing_ok=True)
+        except OSError:
+            left.append(path)
+    return left
