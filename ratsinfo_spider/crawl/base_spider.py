@@ -20,11 +20,10 @@ from scrapy.settings import BaseSettings
 
 from ratsinfo_spider import sites
 from ratsinfo_spider.browser.browser_client import BrowserClient
-from ratsinfo_spider.causes import is_lost_file
 from ratsinfo_spider.crawl import site_settings
 from ratsinfo_spider.crawl.arguments import ArgumentError, Arguments, given_of, parse
 from ratsinfo_spider.crawl.context import CrawlContext
-from ratsinfo_spider.crawl.coverage_count import CoverageCount, Outcome
+from ratsinfo_spider.crawl.coverage_count import CoverageCount, file_outcome
 from ratsinfo_spider.crawl.failures import Failures, sentence_of
 from ratsinfo_spider.crawl.frontier import Frontier
 from ratsinfo_spider.crawl.not_asked import Budget, RobotsUnknown
@@ -280,7 +279,7 @@ class CouncilSpider(Spider):
             self.run.files[str(item.id)] = item.status
             self.run.tally["files/too_large"] += item.cause == "too_large"
         detail = f"{item.name or item.id}: {item.reason}"
-        self.coverage.record_outcome("files", str(item.id), _file_outcome(item), detail=detail)
+        self.coverage.record_outcome("files", str(item.id), file_outcome(item), detail=detail)
 
     def item_dropped(self, item: Any, exception: BaseException) -> None:
         """What is left out on purpose is not missing."""
@@ -292,11 +291,3 @@ class CouncilSpider(Spider):
         if store:
             complete_consultations(self.run, store)
         judge(self.run, self.coverage, self.arguments, self.vendor.page_types, store)
-
-
-def _file_outcome(file: File) -> Outcome:
-    """Listed, unchanged or left out for a reason of our own is found: the row says all there is to say."""
-    download = file.statement.download
-    if download and download.non_public and file.status == "listed":
-        return "non_public"
-    return "failed" if is_lost_file(file.status, file.cause) else "found"

@@ -14,7 +14,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
-from ratsinfo_spider.items import TABLES
+from ratsinfo_spider.causes import is_lost_file
+from ratsinfo_spider.items import TABLES, File
 
 __all__ = ["ALL", "SIGN", "CoverageCount", "Outcome", "table_of"]
 
@@ -202,3 +203,11 @@ class CoverageCount:
 
     def _put(self, table: str, key: _Key, state: _State) -> None:
         self._books[table][key] = self._states.setdefault(state, state)
+
+
+def file_outcome(file: File) -> Outcome:
+    """Listed, unchanged or left out for a reason of our own is found: the row says all there is to say."""
+    download = file.statement.download
+    if download and download.non_public and file.status == "listed":
+        return "non_public"
+    return "failed" if is_lost_file(file.status, file.cause) else "found"

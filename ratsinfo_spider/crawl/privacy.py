@@ -22,7 +22,7 @@ REDACT = "RATSINFO_REDACT"  # the setting
 Hook = Callable[[Record], Record | None]
 
 _OTHERS = 0o077
-_BESIDE = ("", "-wal", "-shm", ".lock")
+_BESIDE = ("", "-wal", "-shm")
 
 
 def load_hook(words: str | None) -> Hook | None:

@@ -65,6 +65,8 @@ def check_settings(settings: BaseSettings) -> None:
             read(settings, name)
         except (ValueError, TypeError):
             raise ArgumentError(f"{name}={settings.get(name)!r} should be {shape}") from None
+    if (settings.get("HTTPAUTH_USER") or settings.get("HTTPAUTH_PASS")) and not settings.get("HTTPAUTH_DOMAIN"):
+        raise ArgumentError("HTTPAUTH_USER and HTTPAUTH_PASS need HTTPAUTH_DOMAIN, the host that may see them")
     try:
         clock_from(settings.get("RATSINFO_NOW"))
     except ValueError as error:

@@ -199,8 +199,8 @@ def name_of_page(url: str) -> str:
 def similar(name: str, further: Iterable[str] = ()) -> list[str]:
     """Names of cities (and of `further` spiders) that somebody may have meant by `name`, the likeliest first.
 
-    >>> similar("achen"), similar("Muelheim")[:1], similar("xyzzy")
-    (['aachen'], ['muelheim'], [])
+    >>> similar("achen")[0], similar("Mülheim")[0], similar("xyzzy")
+    ('aachen', 'muelheim-ruhr', [])
     """
     wanted = unicodedata.normalize("NFC", name).lower().translate(_SPELLINGS)
     every = {*names(), *further}
