@@ -31,7 +31,7 @@ from ratsinfo_spider.store.row_layout import RowLayout, load_layouts
 from ratsinfo_spider.store.rows import BATCH, StoredRow, View
 from ratsinfo_spider.store.second_look import ask_dropped_papers
 from ratsinfo_spider.store.sql_tables import runs
-from ratsinfo_spider.store.sqlite import check_unchanged
+from ratsinfo_spider.store.sqlite import check_unchanged, overwrite_log
 from ratsinfo_spider.store.taken_down import TakenDown, holds_people, take_down
 from ratsinfo_spider.takedown import Takedown
 from ratsinfo_spider.vendor import PageTypes
@@ -146,8 +146,7 @@ class Store:
                 connection.exec_driver_sql("PRAGMA secure_delete = ON")
             done = take_down(connection, self.site, takedown, zone_text(at, "UTC"))
         if is_file and (done.rows or done.texts):
-            with self._engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            overwrite_log(self._engine)
         return done
 
     def holds_people(self) -> bool:

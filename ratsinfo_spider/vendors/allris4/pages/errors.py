@@ -117,7 +117,7 @@ def check(selector: Selector, url: str) -> str:
     if version:
         return version
     if _path(url).endswith(".asp") or _links_of_version_3(root):
-        raise PageError("wrong_page", url, "This is an address of ALLRIS 3; only version 4 is supported.")
+        raise PageError("wrong_page", url, "This is a page of ALLRIS 3; only version 4 is supported.")
     if (has_content and _FRAGMENT(root)) or _SIGN(root):
         return "4"
     if _GENERIC(root):  # a city's CMS answers so for an object that is not there, and for a lost session (NOLIS)

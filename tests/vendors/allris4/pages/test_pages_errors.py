@@ -127,7 +127,7 @@ def test_address_of_allris_3() -> None:
 def test_responsive_pages_of_allris_3_are_told_by_their_links(link: str) -> None:
     """They have ids that version 4 has too, and their address may end in anything."""
     page = f'<h1>05.03.2024</h1><a href="{link}">TOP</a><table id="toTable"><tr><td>Rat</td></tr></table>'
-    with pytest.raises(PageError, match="wrong_page.*ALLRIS 3"):
+    with pytest.raises(PageError, match=r"wrong_page.*ALLRIS 3"):
         open_page(make_selector(page, URL), URL)
 
 
