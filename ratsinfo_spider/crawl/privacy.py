@@ -22,7 +22,6 @@ REDACT = "RATSINFO_REDACT"  # the setting
 Hook = Callable[[Record], Record | None]
 
 _OTHERS = 0o077
-_BESIDE = ("", "-wal", "-shm")
 
 
 def load_hook(words: str | None) -> Hook | None:
@@ -52,9 +51,8 @@ def keep_private(output: Path, store: str | Path) -> None:
     os.umask(os.umask(_OTHERS) | _OTHERS)
     with suppress(FileNotFoundError):
         output.chmod(0o700)
-    for end in _BESIDE:
-        path = Path(f"{store}{end}")
-        if "://" not in str(store) and path.is_file():
+    if "://" not in str(store):
+        for path in Path(store).parent.glob(f"{Path(store).name}*"):  # its log and its lock too
             path.chmod(0o600)
 
 

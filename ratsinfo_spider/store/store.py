@@ -31,8 +31,8 @@ from ratsinfo_spider.store.row_layout import RowLayout, load_layouts
 from ratsinfo_spider.store.rows import BATCH, StoredRow, View
 from ratsinfo_spider.store.second_look import ask_dropped_papers
 from ratsinfo_spider.store.sql_tables import runs
-from ratsinfo_spider.store.sqlite import check_unchanged, overwrite_log
-from ratsinfo_spider.store.taken_down import TakenDown, holds_people, take_down
+from ratsinfo_spider.store.sqlite import check_unchanged
+from ratsinfo_spider.store.taken_down import TakenDown, apply_takedown, holds_people
 from ratsinfo_spider.takedown import Takedown
 from ratsinfo_spider.vendor import PageTypes
 
@@ -138,16 +138,14 @@ class Store:
     def take_down(self, takedown: Takedown, at: dt.datetime) -> TakenDown:
         """Make tombstones of what is on the list, and take its names out of all texts and out of the history.
 
-        With SQLite what was there is overwritten in the file, too.
+        With SQLite what was there is overwritten in the file, too. StoreBusy while another process crawls the city.
         """
-        is_file = self._engine.dialect.name == "sqlite"
-        with self._engine.begin() as connection:
-            if is_file:
-                connection.exec_driver_sql("PRAGMA secure_delete = ON")
-            done = take_down(connection, self.site, takedown, zone_text(at, "UTC"))
-        if is_file and (done.rows or done.texts):
-            overwrite_log(self._engine)
-        return done
+        lock = None if self._lock else take_lock(self._engine, self.site, "takedown")
+        try:
+            return apply_takedown(self._engine, self.site, takedown, zone_text(at, "UTC"))
+        finally:
+            if lock:
+                lock.release()
 
     def holds_people(self) -> bool:
         """Whether there are people of this city in it, by this or an earlier run."""

@@ -16,9 +16,10 @@ from ratsinfo_spider.items import Record
 from ratsinfo_spider.schema import CLOCK, Column, columns, references
 from ratsinfo_spider.store.history import chunks
 from ratsinfo_spider.store.sql_tables import DATA, HISTORY, changes, gaps, meta, runs
+from ratsinfo_spider.store.sqlite import overwrite_log
 from ratsinfo_spider.takedown import Takedown
 
-__all__ = ["TakenDown", "falls_under", "holds_people", "take_down"]
+__all__ = ["TakenDown", "apply_takedown", "falls_under", "holds_people", "take_down"]
 
 NO_RUN = "takedown"  # `changes.run_id` of what no run did
 
@@ -51,6 +52,18 @@ def holds_people(connection: sa.Connection, site: str) -> bool:
     """Whether the store has people of that city."""
     people = DATA["people"]
     return bool(connection.scalar(sa.select(sa.func.count()).select_from(people).where(people.c.site == site)))
+
+
+def apply_takedown(engine: sa.Engine, site: str, takedown: Takedown, at: str) -> TakenDown:
+    """Apply the list in one transaction, at `at` (UTC, as stored); a file of SQLite then holds nothing of it."""
+    is_file = engine.dialect.name == "sqlite"
+    with engine.begin() as connection:
+        if is_file:
+            connection.exec_driver_sql("PRAGMA secure_delete = ON")
+        done = take_down(connection, site, takedown, at)
+    if is_file and (done.rows or done.texts):
+        overwrite_log(engine)
+    return done
 
 
 def take_down(connection: sa.Connection, site: str, takedown: Takedown, at: str) -> TakenDown:
