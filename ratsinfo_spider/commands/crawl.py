@@ -25,7 +25,7 @@ from ratsinfo_spider.commands.concurrent_crawls import LOG_FORMAT, ConcurrentCra
 from ratsinfo_spider.commands.ending import Ending
 from ratsinfo_spider.commands.overview import print_overview
 from ratsinfo_spider.commands.summary import print_summary
-from ratsinfo_spider.crawl.arguments import ArgumentError
+from ratsinfo_spider.crawl.arguments import HELP, ArgumentError
 from ratsinfo_spider.crawl.base_spider import CouncilSpider
 from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.crawl.site_settings import places
@@ -51,6 +51,11 @@ class Command(CrawlCommand):
 
     def short_desc(self) -> str:
         return "Crawl a city, or several at a time, by name"
+
+    def long_desc(self) -> str:
+        arguments = "; ".join(f"{name} ({words})" for name, words in {**HELP, "base_url": "another address"}.items())
+        further = "`demo` also takes seed, years, day, fault"
+        return f"{self.short_desc()}. Arguments, each as -a NAME=VALUE: {arguments}. {further}."
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)

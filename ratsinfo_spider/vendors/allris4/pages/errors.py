@@ -90,7 +90,7 @@ _MESSAGE = etree.XPath("//div[contains(@class, 'message_header') or contains(@cl
 _ASP_LINKS = etree.XPath(
     "//a[contains(@href, '.asp') and not(ancestor::*[contains(@class, 'docPart')])]/@href", smart_strings=False
 )
-_VERSION_3 = re.compile(r"\b(?:si010|to010|to020|vo020)\w*\.asp\b", re.IGNORECASE)
+_VERSION_3 = re.compile(r"\b(?:si010|to010|to020|vo020)(?!\d)\w*\.asp\b", re.IGNORECASE)
 _FRAGMENT = etree.XPath("not(//meta) and not(//title) and not(//h1)")
 _MAIN = etree.XPath("//*[@id='mainContent'] | //main[@id='pageContent'] | //div[@id='allris']")
 _TITLE = etree.XPath("string(//title[contains(., 'ALLRIS')])")
