@@ -11,6 +11,7 @@ from typing import Any, Self, cast
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, NotConfigured
+from scrapy.settings import BaseSettings
 from scrapy.statscollectors import StatsCollector
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -45,7 +46,7 @@ class RecordsPipeline:
         stop: Callable[[str], None],
         *,
         file_limit: int = 0,
-        people: bool = False,
+        settings: BaseSettings | None = None,
     ) -> None:
         self.spider = spider
         self.run = spider.run
@@ -53,7 +54,7 @@ class RecordsPipeline:
         self.stats = stats
         self.stop = stop
         self.file_limit = file_limit
-        self.people = people
+        self.settings = settings or BaseSettings()
         self.finishes = True  # False once another pipeline ends the run
         self._slots = asyncio.Semaphore(WAITING)
         self._pages: WholePages | None = None  # None: nothing (more) can be stored
@@ -65,8 +66,9 @@ class RecordsPipeline:
         if not isinstance(getattr(spider, "run", None), Run) or crawler.stats is None:
             raise NotConfigured("the spider has no `run`")
         limit = crawler.settings.getint("RATSINFO_MAX_FILE_SIZE")
-        people = crawler.settings.getbool("RATSINFO_PEOPLE")
-        pipeline = cls(cast("SpiderOfRun", spider), crawler.stats, _stopper(crawler), file_limit=limit, people=people)
+        pipeline = cls(
+            cast("SpiderOfRun", spider), crawler.stats, _stopper(crawler), file_limit=limit, settings=crawler.settings
+        )
         crawler.signals.connect(pipeline.item_lost, signals.item_dropped)
         crawler.signals.connect(pipeline.item_lost, signals.item_error)
         return pipeline
@@ -85,8 +87,9 @@ class RecordsPipeline:
             kind = "busy" if isinstance(error, StoreBusy) else "store"
             run.fail(kind, f"the record store cannot be used: {sentence(error)}")
             raise CloseSpider("store") from error
-        await self.store.call(lambda store: protect(store, self.spider.places, people=self.people))
-        await self.store.call(lambda store: take_down(store, self.spider.places, run))
+        people = self.settings.getbool("RATSINFO_PEOPLE")
+        await self.store.call(lambda store: protect(store, self.spider.places, people=people))
+        await self.store.call(lambda store: take_down(store, self.spider.places, run, self.settings))
         planner = self.store.planner
         if planner.ahead:
             run.problem("warning", None, str(planner.ahead))
@@ -109,7 +112,7 @@ class RecordsPipeline:
         """Store the rest, after all batches before it, and apply the takedown list to all that is there now."""
         if self._pages is not None:
             await self._put(self._pages.take_rest())
-            await self.store.call(lambda store: take_down(store, self.spider.places, self.run))
+            await self.store.call(lambda store: take_down(store, self.spider.places, self.run, self.settings))
 
     async def close_spider(self) -> None:
         """End the run, where no other pipeline does."""

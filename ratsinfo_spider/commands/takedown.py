@@ -75,7 +75,7 @@ class Command(ScrapyCommand):
             if store.holds_people():
                 keep_private(where.output, where.store)
             done = store.take_down(takedown, now())
-            left = remove_files(where.files, done.paths)
+            left = remove_files(where.files, done.paths, self.settings)
             if where.tables.exists():
                 write_tables(store, where.tables, guard=guard)
             if dataset and Path(dataset).exists():

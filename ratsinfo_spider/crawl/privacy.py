@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
 
 from ratsinfo_spider.crawl.arguments import ArgumentError
@@ -56,12 +57,12 @@ def keep_private(output: Path, store: str | Path) -> None:
             path.chmod(0o600)
 
 
-def take_down(store: Store, places: Places, run: Run) -> TakenDown | None:
+def take_down(store: Store, places: Places, run: Run, settings: BaseSettings | None = None) -> TakenDown | None:
     """Apply the takedown list to store and files; None where there is none. What cannot be removed is a problem."""
     if not run.takedown:
         return None
     done = store.take_down(run.takedown, run.clock())
-    left = remove_files(places.files, done.paths)
+    left = remove_files(places.files, done.paths, settings)
     for path in left:
         run.problem("takedown", None, f"{path} in {places.files} is on the takedown list and could not be removed")
     if done.rows or done.texts:
@@ -70,15 +71,47 @@ def take_down(store: Store, places: Places, run: Run) -> TakenDown | None:
     return done
 
 
-def remove_files(place: str | Path, paths: list[str]) -> list[str]:
-    """Remove documents from a folder; gives those that are still there. A bucket's are its owner's to remove."""
+def remove_files(place: str | Path, paths: list[str], settings: BaseSettings | None = None) -> list[str]:
+    """Remove documents from a folder, or from a bucket with the credentials in `settings`; gives those still there."""
+    if not paths:
+        return []
+    if not isinstance(place, Path):
+        return _remove_objects(place, paths, settings)
     left: list[str] = []
     for path in paths:
-        if not isinstance(place, Path):
-            left.append(path)
-            continue
         try:
             (place / path).unlink(missing_ok=True)
         except OSError:
+            left.append(path)
+    return left
+
+
+_CLIENT = {
+    "endpoint_url": "AWS_ENDPOINT_URL",
+    "region_name": "AWS_REGION_NAME",
+    "aws_access_key_id": "AWS_ACCESS_KEY_ID",
+    "aws_secret_access_key": "AWS_SECRET_ACCESS_KEY",
+    "aws_session_token": "AWS_SESSION_TOKEN",
+    "use_ssl": "AWS_USE_SSL",
+    "verify": "AWS_VERIFY",
+}
+
+
+def _remove_objects(place: str, paths: list[str], settings: BaseSettings | None) -> list[str]:
+    import botocore.session  # only who has a bucket needs it
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    given = {name: settings.get(setting) for name, setting in _CLIENT.items()} if settings else {}
+    bucket, _, prefix = place.removeprefix("s3://").partition("/")
+    left: list[str] = []
+    try:
+        known = {name: value for name, value in given.items() if value is not None}
+        client = botocore.session.get_session().create_client("s3", **known)
+    except (BotoCoreError, ValueError):
+        return paths
+    for path in paths:
+        try:
+            client.delete_object(Bucket=bucket, Key=f"{prefix}/{path}")
+        except (BotoCoreError, ClientError):
             left.append(path)
     return left

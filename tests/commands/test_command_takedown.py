@@ -90,9 +90,14 @@ def test_a_city_that_is_being_crawled(city: Path, capsys: pytest.CaptureFixture[
     assert (code, "run 7" in error) == (4, True)
 
 
-def test_a_document_in_a_bucket_is_named(city: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_document_that_its_bucket_keeps_is_named(
+    city: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"ACCESS_KEY_ID": "one", "SECRET_ACCESS_KEY": "two-two", "MAX_ATTEMPTS": "1"}.items():
+        monkeypatch.setenv(f"AWS_{name}", value)
     (city / "takedown.toml").write_text(f'ids = ["{ITEM}"]', encoding="utf-8")
     settings = {"OUTPUT_DIR": str(city.parent), "RATSINFO_FILES_STORE": "s3://council/docs"}
+    settings |= {"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
     code, _, error = run_command(Command, SITE, capsys=capsys, **settings)
     assert code == 1
     assert f"aa/aa.pdf in s3://council/docs/{SITE}/files could not be removed" in error
