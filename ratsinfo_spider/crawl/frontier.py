@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -24,6 +25,18 @@ __all__ = ["Frontier", "members_read"]
 def members_read(yes: bool) -> dict[str, str]:
     """What is noted of a committee's page: whether it was read for its members too. Old stores say nothing of it."""
     return {"members": "read" if yes else "skipped"}
+
+
+_EPOCH = dt.date(1900, 1, 1)
+_DAYS = 200_000  # more than there are days for meetings
+
+
+def _rank(day: dt.date | None) -> int:
+    """
+    >>> _rank(dt.date(2026, 1, 2)) > _rank(dt.date(2026, 1, 1)) > _rank(None)
+    True
+    """
+    return 0 if day is None else max(0, min((day - _EPOCH).days, _DAYS - 1))
 
 
 class Frontier:
@@ -90,7 +103,8 @@ class Frontier:
     def _request(self, target: Target, priority: int = 0) -> Iterator[Request]:
         """The request, asked once a run. The page is pending from now on: the store hears of it before the answer.
 
-        `priority` is that of the planner's reason: what more likely has news goes before all others.
+        `priority` is that of the planner's reason: what more likely has news goes before all others. Of the same reason
+        and page type what belongs to the newest meeting is first, so that a first crawl goes back day by day.
         """
         if target.record_id in self.asked:
             return
@@ -98,7 +112,7 @@ class Frontier:
         pending = Fetch(target.key, target.unread, now, now, dict(target.fingerprints), finished=True)
         self._context.planner.inbox.append(pending)
         request = self._make_request(target)
-        request.priority += 100 * priority
+        request.priority = (request.priority + 100 * priority) * _DAYS + _rank(target.day)
         self.asked.add(target.record_id)
         yield request
 
@@ -143,7 +157,7 @@ class Frontier:
 
     def _known_target(self, known: Pending) -> Target:
         # Not at the address it was stored under: the site may have moved, the demo does so with every run.
-        target = self.target(known.table, known.native_id, None, known.source)
+        target = replace(self.target(known.table, known.native_id, None, known.source), day=known.day)
         self._context.coverage.expect(
             target.table, target.record_id, known.source, organization_id=known.organization_id, year=known.year
         )
