@@ -106,7 +106,7 @@ def rows_told(done: Crawl, run_id: str) -> Counter[tuple[str, str]]:
     """How many rows `changes` tells of for one run, by table and kind; what came (back) has not also changed."""
     rows = pq.read_table(done.output / "tables" / "changes.parquet").to_pylist()
     told = {(row["table_name"], row["kind"], row["record_id"]) for row in rows if row["run_id"] == run_id}
-    came = {(table, "changed", key) for table, kind, key in told if kind in ("new", "restored")}
+    came = {(table, "changed", key) for table, kind, key in told if kind in ("new", "restored", "identified")}
     return Counter((table, kind) for table, kind, _ in told - came)
 
 

@@ -36,10 +36,16 @@ def identify(connection: sa.Connection, layouts: Mapping[str, RowLayout], histor
 
 
 def _meetings(history: History) -> sa.Select[Any]:
-    """The same committee at the same time, first without a number, then with one."""
+    """The same committee at the same time, first without a number, then with one.
+
+    The calendar alone does not tell whose meeting it is: then it is the name that has to be the same.
+    """
     before, after = DATA["meetings"].alias(), DATA["meetings"].alias()
     same = sa.and_(
-        after.c.organization_id == before.c.organization_id,
+        sa.or_(
+            after.c.organization_id == before.c.organization_id,
+            sa.and_(after.c.organization_id.is_(None), after.c.name == before.c.name),
+        ),
         after.c.start_time == before.c.start_time,
         after.c.native_id.is_not(None),
         after.c.removed_at.is_(None),

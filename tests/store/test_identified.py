@@ -70,6 +70,14 @@ def test_the_past_shows_the_id_of_its_time(place: str | Path) -> None:
     assert list(table(place, "meetings", as_of=START + DAY)) == [NUMBERED]
 
 
+def test_the_calendar_alone_tells_it_by_name(place: str | Path) -> None:
+    """It does not say whose meeting it is."""
+    run(place, 0, [announced(name="Rat")])
+    run(place, 1, [meeting(7, start_time=SOON, name="Rat")])
+    assert list(table(place, "meetings")) == [NUMBERED]
+    assert table(place, "meetings")[NUMBERED]["organization_id"] == ORGANIZATION
+
+
 def test_a_number_that_came_while_the_list_was_not_read_is_linked_when_it_is(place: str | Path) -> None:
     """The calendar tells the number, and only the list whose meeting it is."""
     run(place, 0, [announced()])
