@@ -40,7 +40,7 @@ def section(key: str, text: str, heading: str = "Wortmeldung") -> Record:
 
 def take(place: str | Path, **said: Any) -> TakenDown:
     """Apply a list to the store."""
-    sets = {name: tuple(value) if name == "names" else frozenset(value) for name, value in said.items()}
+    sets: dict[str, Any] = {name: tuple(value) if name == "names" else frozenset(value) for name, value in said.items()}
     with Store(place, SITE) as store:
         return store.take_down(Takedown(**sets), NOW)
 

@@ -285,4 +285,5 @@ def test_page_names_in_capitals_are_the_same_pages() -> None:
     [row] = way(SINGLE.replace("to010", "TO010"))
     assert (row.meeting_id, row.agenda_item_id) == (3, 7)
     page = open_page(make_selector(paper_html(), URL), URL.replace("vo020", "VO020"))
-    assert (type(page), page.native_id) == (PaperPage, 9)
+    assert isinstance(page, PaperPage)
+    assert page.native_id == 9
