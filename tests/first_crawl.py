@@ -77,7 +77,9 @@ def _look(
     with sqlite3.connect(city / "store.sqlite") as store:
         rows = {table: store.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in COUNTED}  # noqa: S608
         page = f"'{_AGENDA}:' || m.native_id"
-        read = f"EXISTS (SELECT 1 FROM fetches f WHERE f.page = {page} AND f.status IN ('ok', 'non_public'))"  # noqa: S608
+        whole = f"EXISTS (SELECT 1 FROM fetches f WHERE f.page = {page} AND f.status IN ('ok', 'non_public'))"  # noqa: S608
+        # An agenda whose document did not come any more is pending, and its items are there.
+        read = f"({whole} OR EXISTS (SELECT 1 FROM agenda_items i WHERE i.meeting_id = m.id))"  # noqa: S608
         oldest = f"SELECT min(m.start_time) FROM meetings m WHERE {read} AND m.start_time < ?"  # noqa: S608
         reaches = store.execute(oldest, [now]).fetchone()[0]
         newer = f"SELECT m.id FROM meetings m WHERE NOT {read} AND m.start_time BETWEEN ? AND ?"  # noqa: S608
