@@ -20,7 +20,8 @@ from pipelines.whole_pages import Batch, WholePages
 from ratsinfo_spider.crawl.privacy import protect, take_down
 from ratsinfo_spider.crawl.run import Run, SpiderOfRun
 from ratsinfo_spider.crawl.withheld import WithheldItem
-from ratsinfo_spider.items import Record
+from ratsinfo_spider.items import File, Record
+from ratsinfo_spider.passwords import hide
 from ratsinfo_spider.store import Store, StoreBusy, StoreError, sentence
 
 __all__ = ["RecordsPipeline"]
@@ -97,6 +98,8 @@ class RecordsPipeline:
 
     async def process_item(self, item: Any) -> Any:
         """Takes a record; now and then waits until the store's thread has room again."""
+        if isinstance(item, File) and item.reason:  # an error's words may quote an address with a password
+            item.reason = hide(item.reason)
         if isinstance(item, Record) and self._pages is not None:
             self._pages.add(item)
             if len(self._pages) >= BATCH or time.monotonic() - self._written > SECONDS:

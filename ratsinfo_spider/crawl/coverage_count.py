@@ -16,6 +16,7 @@ from typing import Any, Literal, NamedTuple
 
 from ratsinfo_spider.causes import is_lost_file
 from ratsinfo_spider.items import TABLES, File
+from ratsinfo_spider.passwords import hide
 
 __all__ = ["ALL", "SIGN", "CoverageCount", "Outcome", "table_of"]
 
@@ -98,7 +99,7 @@ class CoverageCount:
             if outcome != "failed":
                 notes.pop((table, key), None)
             elif words:
-                notes[table, key] = words
+                notes[table, key] = hide(words)
 
     def describe(self, table: str, record_id: str, *, organization_id: str | None, year: int | None) -> None:
         """What a record's own page tells about it is better than what the page that named it told."""
