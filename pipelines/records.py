@@ -11,13 +11,17 @@ from typing import Any, Self, cast
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, NotConfigured
+from scrapy.settings import BaseSettings
 from scrapy.statscollectors import StatsCollector
 from sqlalchemy.exc import SQLAlchemyError
 
 from pipelines.finish import finish
 from pipelines.whole_pages import Batch, WholePages
+from ratsinfo_spider.crawl.privacy import protect, take_down
 from ratsinfo_spider.crawl.run import Run, SpiderOfRun
-from ratsinfo_spider.items import Record
+from ratsinfo_spider.crawl.withheld import WithheldItem
+from ratsinfo_spider.items import File, Record
+from ratsinfo_spider.passwords import hide
 from ratsinfo_spider.reread import reread
 from ratsinfo_spider.store import Store, StoreBusy, StoreError, sentence
 
@@ -44,7 +48,7 @@ class RecordsPipeline:
         stop: Callable[[str], None],
         *,
         file_limit: int = 0,
-        people: bool = False,
+        settings: BaseSettings | None = None,
     ) -> None:
         self.spider = spider
         self.run = spider.run
@@ -52,7 +56,7 @@ class RecordsPipeline:
         self.stats = stats
         self.stop = stop
         self.file_limit = file_limit
-        self.people = people
+        self.settings = settings or BaseSettings()
         self.finishes = True  # False once another pipeline ends the run
         self._slots = asyncio.Semaphore(WAITING)
         self._pages: WholePages | None = None  # None: nothing (more) can be stored
@@ -63,9 +67,10 @@ class RecordsPipeline:
         spider = crawler.spider
         if not isinstance(getattr(spider, "run", None), Run) or crawler.stats is None:
             raise NotConfigured("the spider has no `run`")
-        limit, people = crawler.settings.getint("RATSINFO_MAX_FILE_SIZE"), crawler.settings.getbool("RATSINFO_PEOPLE")
-        stop = _stopper(crawler)
-        pipeline = cls(cast("SpiderOfRun", spider), crawler.stats, stop, file_limit=limit, people=people)
+        limit = crawler.settings.getint("RATSINFO_MAX_FILE_SIZE")
+        pipeline = cls(
+            cast("SpiderOfRun", spider), crawler.stats, _stopper(crawler), file_limit=limit, settings=crawler.settings
+        )
         crawler.signals.connect(pipeline.item_lost, signals.item_dropped)
         crawler.signals.connect(pipeline.item_lost, signals.item_error)
         return pipeline
@@ -85,6 +90,9 @@ class RecordsPipeline:
             kind = "busy" if isinstance(error, StoreBusy) else "store"
             run.fail(kind, f"the record store cannot be used: {sentence(error)}")
             raise CloseSpider("store") from error
+        people = self.settings.getbool("RATSINFO_PEOPLE")
+        await self.store.call(lambda store: protect(store, self.spider.places, people=people))
+        await self.store.call(lambda store: take_down(store, self.spider.places, run, self.settings))
         planner = self.store.planner
         if planner.ahead:
             run.problem("warning", None, str(planner.ahead))
@@ -92,7 +100,7 @@ class RecordsPipeline:
 
     async def _read_again(self) -> None:
         """What an earlier version of this program has read, before pages are compared with it."""
-        run, people = self.run, self.people
+        run, people = self.run, self.settings.getbool("RATSINFO_PEOPLE")
         counts = await self.store.call(
             lambda opened: reread(opened, run.run_id, run.clock(), people=people, only_changed=True)
         )
@@ -101,21 +109,24 @@ class RecordsPipeline:
 
     async def process_item(self, item: Any) -> Any:
         """Takes a record; now and then waits until the store's thread has room again."""
+        if isinstance(item, File) and item.reason:  # an error's words may quote an address with a password
+            item.reason = hide(item.reason)
         if isinstance(item, Record) and self._pages is not None:
             self._pages.add(item)
             if len(self._pages) >= BATCH or time.monotonic() - self._written > SECONDS:
                 await self._hand_over(self._pages.take())
         return item
 
-    def item_lost(self, item: Any) -> None:
+    def item_lost(self, item: Any, exception: BaseException | None = None) -> None:
         """Scrapy's signal that an earlier pipeline dropped a record or broke on it."""
         if isinstance(item, Record) and self._pages is not None:
-            self._pages.lose(item)
+            (self._pages.withhold if isinstance(exception, WithheldItem) else self._pages.lose)(item)
 
     async def flush(self) -> None:
-        """Store the rest, after all batches before it."""
+        """Store the rest, after all batches before it, and apply the takedown list to all that is there now."""
         if self._pages is not None:
             await self._put(self._pages.take_rest())
+            await self.store.call(lambda store: take_down(store, self.spider.places, self.run, self.settings))
 
     async def close_spider(self) -> None:
         """End the run, where no other pipeline does."""

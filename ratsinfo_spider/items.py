@@ -226,7 +226,9 @@ class Vote(Record):
     present: int | None = col("Members present; null where not stated.")
     size: int | None = col("Members by law; null where not stated.")
     parties: list[dict[str, Any]] | None = col(
-        'Parties or persons named: `[{"name", "vote": yes|no|abstain|biased, "count"}]`.', json=True
+        'Parties or persons named: `[{"name", "vote": yes|no|abstain|biased, "count"}]`. Persons are named only with '
+        "`RATSINFO_PEOPLE=1`; without it `name` is null and `count` says how many persons voted so.",
+        json=True,
     )
     text: str | None = col("The words it was read from.")
     source: str | None = col(
@@ -265,7 +267,8 @@ class Consultation(Record):
     is_part = True
 
     id: str | None = col(
-        "Key: `<city>:consultation:<VOLFDNR>-<organization>`, with `-2` for the second of that organization.",
+        "Key: `<city>:consultation:<VOLFDNR>-<organization>`, once its meeting is known with `-si<SILFDNR>`; with `-2` "
+        "for the second of that name.",
         required=True,
     )
     paper_id: str | None = col("`papers.id`.", required=True)
@@ -360,8 +363,10 @@ class Change(Record):
     table_name: str | None = col("Table of the row.", required=True)
     record_id: str | None = col("`id` of the row.", required=True)
     kind: str | None = col(
-        "`new`, `changed`, `removed`, `restored`, or `reread`: our code reads the same words otherwise than before "
-        "(`first_seen`: it now sees a row there, `removed_at`: it no longer does, or does again).",
+        "`new`, `changed`, `removed`, `restored`; `identified`: what was announced without a number has one now, `old` "
+        "and `new` are the ids, `record_id` is the new one, under which its earlier changes stand too; `reread`: our "
+        "code reads the same words otherwise than before (`first_seen`: it now sees a row there, `removed_at`: it no "
+        "longer does, or does again).",
         required=True,
     )
     column_name: str | None = col("Column that changed; null for a row that came or went.")

@@ -22,6 +22,9 @@ SPIDER_LOADER_CLASS = "ratsinfo_spider.spiders.city_loader.CitySpiderLoader"
 NEWSPIDER_MODULE = "ratsinfo_spider.spiders"
 COMMANDS_MODULE = "ratsinfo_spider.commands"
 
+# Resolves `~` and `$HOME` in paths, refuses what cannot be used, keeps passwords out of the log.
+ADDONS = {"ratsinfo_spider.crawl.setting_checks.SettingsAddon": 0}
+
 # --- our own: each may be set in the environment, by the same name -----------------------------
 # Where everything that a crawl leaves goes, a folder a city.
 OUTPUT_DIR = os.environ.get("OUTPUT_DIR", "output")
@@ -39,6 +42,8 @@ RATSINFO_VENDORS = os.environ.get("RATSINFO_VENDORS", "")
 RATSINFO_CONTACT = os.environ.get("RATSINFO_CONTACT", "")
 # Names of members and their roles are personal data: only read when asked for.
 RATSINFO_PEOPLE = os.environ.get("RATSINFO_PEOPLE", "0")
+# A function, `module:function`: it gets each record before it is stored, and gives it back or None (docs/privacy.md).
+RATSINFO_REDACT = os.environ.get("RATSINFO_REDACT", "")
 # Documents over this many bytes are listed as refused, with their size.
 RATSINFO_MAX_FILE_SIZE = os.environ.get("RATSINFO_MAX_FILE_SIZE", 500_000_000)
 # How lists and attachments are asked for, `http` or `browser`; empty means as the city's file says (docs/browser.md).
@@ -120,6 +125,7 @@ SPIDER_MIDDLEWARES = {
 }
 ITEM_PIPELINES = {
     "pipelines.validate.ValidatePipeline": 100,
+    "pipelines.redact.RedactPipeline": 150,
     "pipelines.attachments.AttachmentsPipeline": 200,
     "pipelines.records.RecordsPipeline": 300,
     "pipelines.tables.TablesPipeline": 400,

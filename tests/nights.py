@@ -106,7 +106,7 @@ def rows_told(done: Crawl, run_id: str) -> Counter[tuple[str, str]]:
     """How many rows `changes` tells of for one run, by table and kind; what came (back) has not also changed."""
     rows = pq.read_table(done.output / "tables" / "changes.parquet").to_pylist()
     told = {(row["table_name"], row["kind"], row["record_id"]) for row in rows if row["run_id"] == run_id}
-    came = {(table, "changed", key) for table, kind, key in told if kind in ("new", "restored")}
+    came = {(table, "changed", key) for table, kind, key in told if kind in ("new", "restored", "identified")}
     return Counter((table, kind) for table, kind, _ in told - came)
 
 
@@ -114,6 +114,9 @@ def _event(row: dict[str, Any]) -> Event:
     if row["column_name"] is None:
         return Event(row["table_name"], row["record_id"], row["kind"])
     return Event(row["table_name"], row["record_id"], row["kind"], row["column_name"], row["old"], row["new"])
+
+
+Rows = dict[str, dict[str, Any]]  # by id
 
 
 class PerfectStore:
@@ -130,6 +133,10 @@ class PerfectStore:
 
     def _see(self, table: str, rows: dict[str, dict[str, Any]]) -> Iterator[Event]:
         known = self._rows[table]
+        there = {key: row for key, row in known.items() if (table, key) not in self._gone}
+        for before, after in _identified(table, there, rows):
+            yield Event(table, after, "identified")
+            known[after] = known.pop(before) | {"id": after, "native_id": rows[after].get("native_id")}
         for key in known.keys() - rows.keys():
             if (table, key) not in self._gone:
                 self._gone.add((table, key))
@@ -142,6 +149,21 @@ class PerfectStore:
                 yield Event(table, key, "restored")
             yield from _changed(table, key, known.get(key, row), row)
             known[key] = row
+
+
+def _identified(table: str, known: Rows, rows: Rows) -> list[tuple[str, str]]:
+    """What was announced without a number and has one now: id before, id after."""
+    names = {"meetings": ("organization_id", "start_time"), "consultations": ("paper_id", "organization_name")}
+    number = {"meetings": "native_id", "consultations": "meeting_id"}.get(table, "")
+    gone = [key for key in sorted(known.keys() - rows.keys()) if table in names and known[key][number] is None]
+    come = [key for key in sorted(rows.keys() - known.keys()) if table in names and rows[key][number] is not None]
+    pairs: list[tuple[str, str]] = []
+    for before in gone:
+        same = (key for key in come if all(known[before][name] == rows[key][name] for name in names[table]))
+        if after := next(same, None):
+            come.remove(after)
+            pairs.append((before, after))
+    return pairs
 
 
 def _changed(table: str, key: str, before: dict[str, Any], after: dict[str, Any]) -> Iterator[Event]:

@@ -20,26 +20,28 @@ from scrapy.settings import BaseSettings
 
 from ratsinfo_spider import sites
 from ratsinfo_spider.browser.browser_client import BrowserClient
-from ratsinfo_spider.causes import is_lost_file
 from ratsinfo_spider.crawl import site_settings
 from ratsinfo_spider.crawl.arguments import ArgumentError, Arguments, given_of, parse
 from ratsinfo_spider.crawl.context import CrawlContext
-from ratsinfo_spider.crawl.coverage_count import CoverageCount, Outcome
-from ratsinfo_spider.crawl.failures import Failures
+from ratsinfo_spider.crawl.coverage_count import CoverageCount, file_outcome
+from ratsinfo_spider.crawl.failures import Failures, sentence_of
 from ratsinfo_spider.crawl.frontier import Frontier
 from ratsinfo_spider.crawl.not_asked import Budget, RobotsUnknown
 from ratsinfo_spider.crawl.own_server import OwnServer
 from ratsinfo_spider.crawl.page_reading import PageReader
+from ratsinfo_spider.crawl.people import records_of
 from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.crawl.requests import Target
 from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.crawl.unchanged import complete_consultations
 from ratsinfo_spider.crawl.verdict import judge
+from ratsinfo_spider.crawl.withheld import WithheldItem
 from ratsinfo_spider.items import File, Record
 from ratsinfo_spider.sites import Site
 from ratsinfo_spider.store.clock import clock_from, council_day, now
 from ratsinfo_spider.store.crawl_store import CrawlStore
 from ratsinfo_spider.store.store import Store
+from ratsinfo_spider.takedown import Takedown
 from ratsinfo_spider.vendor import PageError, Vendor
 from ratsinfo_spider.wicket.client import Client, FetchError
 
@@ -94,7 +96,10 @@ class CouncilSpider(Spider):
         base_url = given.pop("base_url", None)
         site = cls.site
         if base_url is not None:
-            site = replace(site, base_url=sites.check_base_url(base_url)) if site else sites.for_url(base_url)
+            base_url = sites.check_base_url(base_url)
+            if base_url.rstrip("/").rpartition("/")[2].lower() in (one.name for one in cls.vendor.page_types):
+                raise ArgumentError(f"base_url {base_url!r} is a page's: give the folder the pages are in")
+            site = replace(site, base_url=base_url) if site else sites.for_url(base_url)
         if site is None:
             raise ArgumentError("say which installation: -a base_url=https://ratsinfo.example.de/public/")
         return site, parse(given, today, default_all=cls.default_all)
@@ -117,8 +122,10 @@ class CouncilSpider(Spider):
             site_settings.for_address(settings, spider.home)
         spider.run = Run(site=site, arguments=given_of(kwargs), clock=spider.clock(settings))
         spider.places = site_settings.places(settings, site)
+        spider.run.takedown = Takedown.load(spider.places.takedown)
         spider.store = CrawlStore(spider.places.store, site, cls.vendor.page_types)
         crawler.signals.connect(spider.item_scraped, signals.item_scraped)
+        crawler.signals.connect(spider.item_dropped, signals.item_dropped)
         crawler.signals.connect(spider.idle, signals.spider_idle)
         if spider.server:
             crawler.signals.connect(spider.server.stop, signals.engine_stopped)
@@ -164,7 +171,7 @@ class CouncilSpider(Spider):
             if not self.arguments.is_selection:
                 self._due = await self.frontier.due()
         except FetchError as error:
-            self.run.fail(error.kind, _sentence(error, self.home.base_url))
+            self.run.fail(error.kind, sentence_of(error, self.home.base_url))
         except PageError as error:
             self.run.fail(error.kind, f"{error.detail} ({error.url})")
         else:
@@ -225,7 +232,7 @@ class CouncilSpider(Spider):
         except PageError as error:
             self.logger.error("%s", error)
             return
-        yield from self.vendor.records(page, self.home.name, self.settings.getbool("RATSINFO_PEOPLE"))
+        yield from records_of(self.vendor, page, self.home.name, self.settings.getbool("RATSINFO_PEOPLE"))
         lazy = (
             ["the list comes by an Ajax call, which only `scrapy crawl` makes"] if getattr(page, "is_shell", 0) else []
         )
@@ -244,7 +251,7 @@ class CouncilSpider(Spider):
                 yield from self.frontier.ask(self.frontier.target(table, native_id, None, "argument"))
 
     async def left_over(self) -> Iterator[Request]:
-        """Requests for what earlier runs of this window did not bring to an end."""
+        """Requests for what earlier runs of this window left unfinished."""
         return await self.frontier.pending(
             loads_files=self.files_mode == "download", loads_non_public=self.load_non_public_files
         )
@@ -272,28 +279,15 @@ class CouncilSpider(Spider):
             self.run.files[str(item.id)] = item.status
             self.run.tally["files/too_large"] += item.cause == "too_large"
         detail = f"{item.name or item.id}: {item.reason}"
-        self.coverage.record_outcome("files", str(item.id), _file_outcome(item), detail=detail)
+        self.coverage.record_outcome("files", str(item.id), file_outcome(item), detail=detail)
+
+    def item_dropped(self, item: Any, exception: BaseException) -> None:
+        """What is left out on purpose is not missing."""
+        if isinstance(item, Record) and isinstance(exception, WithheldItem):
+            self.coverage.record_outcome(item.table, str(item.id), "found")
 
     def conclude(self, store: Store | None) -> None:
         """All pages are read and stored: add what only now can be said, and judge. It runs in the store's thread."""
         if store:
             complete_consultations(self.run, store)
         judge(self.run, self.coverage, self.arguments, self.vendor.page_types, store)
-
-
-def _file_outcome(file: File) -> Outcome:
-    """Listed, unchanged or left out for a reason of our own is found: the row says all there is to say."""
-    download = file.statement.download
-    if download and download.non_public and file.status == "listed":
-        return "non_public"
-    return "failed" if is_lost_file(file.status, file.cause) else "found"
-
-
-def _sentence(error: FetchError, base_url: str) -> str:
-    if error.kind == "robots":
-        return f"robots.txt of this host does not allow {error.url}; nothing was read"
-    if error.kind == "no_robots":
-        return f"{error.detail}; nothing was read"
-    if error.kind == "unreachable":
-        return f"{base_url} cannot be reached: {error.detail}"
-    return f"{error.detail} ({error.url})"

@@ -19,8 +19,9 @@ from ratsinfo_spider.crawl.requests import DUE, Target
 from ratsinfo_spider.statement import Fetch, PageStatus
 from ratsinfo_spider.store.missing import BY_THEIR_PAGE
 from ratsinfo_spider.vendor import CLOSED_KINDS, PageError
+from ratsinfo_spider.wicket.client import FetchError
 
-__all__ = ["Failures"]
+__all__ = ["Failures", "sentence_of"]
 
 # Why a single page may refuse for ever, by what it says. `malformed` is none: that our code cannot read a page
 # has to be looked into.
@@ -133,3 +134,14 @@ def _cause(error: BaseException | None) -> GapCause | None:
         return "no_answer"
     status = error.response.status
     return _CAUSES_BY_STATUS.get(status, "server_error" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else None)
+
+
+def sentence_of(error: FetchError, base_url: str) -> str:
+    """Why the lists of a site could not be read, for people."""
+    if error.kind == "robots":
+        return f"robots.txt of this host does not allow {error.url}; nothing was read"
+    if error.kind == "no_robots":
+        return f"{error.detail}; nothing was read"
+    if error.kind == "unreachable":
+        return f"{base_url} cannot be reached: {error.detail}"
+    return f"{error.detail} ({error.url})"

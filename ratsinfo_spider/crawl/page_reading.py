@@ -11,6 +11,7 @@ from ratsinfo_spider.crawl.attachment_requests import prepare
 from ratsinfo_spider.crawl.context import CrawlContext
 from ratsinfo_spider.crawl.failures import Failures
 from ratsinfo_spider.crawl.frontier import Frontier
+from ratsinfo_spider.crawl.people import records_of
 from ratsinfo_spider.crawl.requests import Target
 from ratsinfo_spider.items import File, Record
 from ratsinfo_spider.statement import Fetch, Statement
@@ -84,14 +85,23 @@ class PageReader:
         return page, content.is_whole
 
     def records(
-        self, page: Page, target: Target, response: Response, fetch: Fetch | None = None, *, is_whole: bool = True
+        self,
+        page: Page,
+        target: Target,
+        response: Response,
+        fetch: Fetch | None = None,
+        *,
+        is_whole: bool = True,
+        notes: dict[str, str] | None = None,
     ) -> Iterator[Record]:
         """What the page states, as part of `fetch` if given; its warnings go into the run's report.
 
-        A page that is not whole fills gaps of its own record, it does not rule.
+        A page that is not whole fills gaps of its own record, it does not rule. `notes`: of the reading (as `fetch` has
+        them), where the caller adopts the records.
         """
         vendor, site = self.context.vendor, self.context.home.name
-        for record in vendor.records(page, site, self.context.people):
+        notes = fetch.fingerprints if fetch else notes
+        for record in records_of(vendor, page, site, self.context.people, notes):
             if not is_whole and str(record.id) == target.record_id:
                 record.statement = Statement()
             if isinstance(record, File):

@@ -8,6 +8,7 @@ page, although nothing on the lists points at it any more. One that was only due
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
@@ -34,6 +35,7 @@ class Pending(NamedTuple):
     source: str
     organization_id: str | None = None
     year: int | None = None
+    day: dt.date | None = None
 
     def record_id(self, site: str) -> str:
         """`<city>:<kind>:<number>`."""
@@ -90,7 +92,8 @@ def _in_window(table: str, records: Iterable[Met], types: PageTypes, arguments: 
         own_page = table == "papers" or types.showing(table).name in (record.url or "")
         if own_page and (native_id := native_number(record.record_id)):
             year = record.start.year if record.start else None
-            yield Pending(table, native_id, record.url, types.showing(table).named_by, record.organization_id, year)
+            named_by, organization_id = types.showing(table).named_by, record.organization_id
+            yield Pending(table, native_id, record.url, named_by, organization_id, year, record.day)
 
 
 def is_asked_for(record: Met, arguments: Arguments) -> bool:

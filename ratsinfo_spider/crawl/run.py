@@ -19,6 +19,7 @@ from ratsinfo_spider.store.crawl_store import CrawlStore
 from ratsinfo_spider.store.history import Counts
 from ratsinfo_spider.store.missing import Window
 from ratsinfo_spider.store.store import Store
+from ratsinfo_spider.takedown import Takedown
 
 __all__ = ["Run", "RunStatus", "SpiderOfRun", "status_words"]
 
@@ -48,6 +49,7 @@ class Run:
     status: RunStatus | None = None
     problems: list[dict[str, str]] = field(default_factory=list)
     fatal: str | None = None  # the one sentence that says why nothing more could be asked
+    takedown: Takedown = field(default_factory=Takedown)  # what is not to be kept of this city
     planned: bool = False  # the plan was carried out to its end
     tally: Counter[str] = field(default_factory=Counter)  # pages read, requests not made and why
     files: dict[str, str] = field(default_factory=dict)  # id of a file -> its status in this run

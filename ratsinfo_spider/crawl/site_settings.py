@@ -12,7 +12,8 @@ from scrapy.settings import BaseSettings
 from ratsinfo_spider.browser.browser_client import browser_settings
 from ratsinfo_spider.crawl.arguments import ArgumentError
 from ratsinfo_spider.crawl.places import Places
-from ratsinfo_spider.crawl.setting_checks import check_settings
+from ratsinfo_spider.crawl.privacy import REDACT, load_hook
+from ratsinfo_spider.crawl.setting_checks import prepare_settings
 from ratsinfo_spider.sites import Site, SiteError
 from ratsinfo_spider.store.files_place import refuse_files_store
 from ratsinfo_spider.vendor import Vendor
@@ -51,9 +52,12 @@ def render_mode(settings: BaseSettings, site: Site | None) -> str:
 
 def for_site(settings: BaseSettings, site: Site | None, vendor: Vendor) -> None:
     """Set what a crawl of `site` needs. Raises ArgumentError or SiteError for a setting that cannot be used."""
-    check_settings(settings)
+    prepare_settings(settings)
+    if settings.get("JOBDIR"):
+        raise ArgumentError("JOBDIR cannot be used: the record store resumes a crawl without it; leave it out")
     if refusal := refuse_files_store(files_store(settings)):
         raise ArgumentError(refusal)
+    load_hook(settings.get(REDACT))
     own: dict[str, Any] = {"USER_AGENT": user_agent(settings)}
     if site is not None:
         own |= {

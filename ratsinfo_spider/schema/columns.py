@@ -58,7 +58,7 @@ VALUES: dict[tuple[str, str], tuple[str, ...]] = {
     ("files", "status"): ("stored", "unchanged", "missing", "refused", "failed", "listed"),
     ("files", "cause"): tuple(FILE_CAUSES),
     ("coverage", "source"): _COVERAGE_SOURCES,
-    ("changes", "kind"): ("new", "changed", "removed", "restored", "reread"),
+    ("changes", "kind"): ("new", "changed", "removed", "restored", "identified", "reread"),
 }
 # Those of them that printed words are looked up in; docs/tables.md lists the words.
 VOCABULARIES: dict[tuple[str, str], Vocabulary] = {

@@ -23,6 +23,7 @@ from ratsinfo_spider.store.errors import StoreError
 from ratsinfo_spider.store.fetches import Fetch, read_fetches, write_fetches
 from ratsinfo_spider.store.gap_memory import Gap, read_gaps, write_gaps
 from ratsinfo_spider.store.history import Counts, History, RunKey
+from ratsinfo_spider.store.identified import identify
 from ratsinfo_spider.store.lock import Lock, take_lock
 from ratsinfo_spider.store.lookup import Lookup
 from ratsinfo_spider.store.migrations import address, check_readable, migrate
@@ -33,6 +34,8 @@ from ratsinfo_spider.store.rows import BATCH, StoredRow, View
 from ratsinfo_spider.store.second_look import ask_dropped_papers
 from ratsinfo_spider.store.sql_tables import runs
 from ratsinfo_spider.store.sqlite import check_unchanged
+from ratsinfo_spider.store.taken_down import TakenDown, apply_takedown, holds_people
+from ratsinfo_spider.takedown import Takedown
 from ratsinfo_spider.vendor import PageTypes
 
 __all__ = ["Store", "open_to_read"]
@@ -136,6 +139,23 @@ class Store:
         with self._engine.begin() as connection:
             write_gaps(connection, self._running().site, met, healed)
 
+    def take_down(self, takedown: Takedown, at: dt.datetime) -> TakenDown:
+        """Make tombstones of what is on the list, and take its names out of all texts and out of the history.
+
+        With SQLite what was there is overwritten in the file, too. StoreBusy while another process crawls the city.
+        """
+        lock = None if self._lock else take_lock(self._engine, self.site, "takedown")
+        try:
+            return apply_takedown(self._engine, self.site, takedown, zone_text(at, "UTC"))
+        finally:
+            if lock:
+                lock.release()
+
+    def holds_people(self) -> bool:
+        """Whether there are people of this city in it, by this or an earlier run."""
+        with self._reading() as connection:
+            return holds_people(connection, self.site)
+
     def close_run(
         self,
         status: str,
@@ -156,6 +176,7 @@ class Store:
         history = History(self._running(), now, self._counted)
         with self._engine.begin() as connection:
             if status != "failed":
+                identify(connection, self._layouts, history)
                 count_absences(connection, history, meeting_windows, listed_from)
             derive_columns(connection, history)
             history.write(connection)

@@ -6,8 +6,19 @@ from ratsinfo_spider.items import Vote
 
 from .assemble import SOURCES, Reading, read_votes
 from .derived import Derived, derive, implausible, item_passed
+from .persons import without_persons
 
-__all__ = ["SOURCES", "Derived", "Reading", "derive", "implausible", "item_passed", "parse_votes", "read_votes"]
+__all__ = [
+    "SOURCES",
+    "Derived",
+    "Reading",
+    "derive",
+    "implausible",
+    "item_passed",
+    "parse_votes",
+    "read_votes",
+    "without_persons",
+]
 
 
 def parse_votes(text: str, source: str) -> list[Vote]:

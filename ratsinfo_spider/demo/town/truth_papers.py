@@ -38,7 +38,8 @@ def consultations(rows: Rows, paper: Paper) -> Iterator[Row]:
         stops += [(station, visit) for visit in station.visits] or [(station, None)]
     keys = Keys()
     for position, (station, visit) in enumerate(stops, 1):
-        key = keys.next(consultation_key(paper.id, station.organization.name, None))
+        meeting = visit.meeting.id if visit else None
+        key = keys.next(consultation_key(paper.id, station.organization.name, meeting))
         yield {**_consultation(rows, paper, key, station, visit), "position": position}
 
 

@@ -120,8 +120,8 @@ def _of_row(target: Target, row: AgendaRow, meeting: Target, *meeting_says: obje
     """
     files = tuple(link.native_id or link.label for link in row.files)
     row_says = row.number, row.title, row.result, row.changed_decision, row.paper_reference, row.has_attachments, files
-    fingerprints = {meeting.key: fingerprint(row_says, meeting_says)}
-    return replace(target, fingerprints=fingerprints, has_attachments=row.has_attachments)
+    fingerprints = {**target.fingerprints, meeting.key: fingerprint(row_says, meeting_says)}
+    return replace(target, fingerprints=fingerprints, has_attachments=row.has_attachments, day=meeting.day)
 
 
 def _is_closed(meeting: Meeting) -> bool:

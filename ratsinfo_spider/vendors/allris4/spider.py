@@ -62,7 +62,7 @@ class Allris4Spider(CouncilSpider):
         await self._take(discovery)
         self._say_window()
         references = discovery.references.values()
-        for reference in sorted(references, key=lambda one: (str(one.day), one.native_id)):
+        for reference in sorted(references, key=lambda one: (str(one.day or ""), one.native_id), reverse=True):
             for request in self._follow(reference):
                 yield request
         schedule.finish()
@@ -127,7 +127,8 @@ class Allris4Spider(CouncilSpider):
             return  # the calendar names everybody's meetings, the lists asked for name ours
         number = reference.native_id
         target = self.frontier.target("meetings", number, reference.url, next(iter(reference.sources)))
-        target = replace(target, fingerprints=fingerprints_of(reference, self.context.planner, _AGENDA))
+        says = fingerprints_of(reference, self.context.planner, _AGENDA)
+        target = replace(target, fingerprints=says, day=reference.day)
         organization_id = self.context.meetings.organizations.get(number)
         year, url = reference.day.year if reference.day else None, reference.record.url
         for source in reference.sources:

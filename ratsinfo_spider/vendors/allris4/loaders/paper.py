@@ -38,7 +38,7 @@ def records(page: PaperPage, site: str) -> Iterator[Record]:
     yield paper
     keys = Keys()
     for row in page.consultations:
-        key = consultation_key(page.native_id, row.organization, row.agenda_item_id or row.meeting_id)
+        key = consultation_key(page.native_id, row.organization, row.meeting_id, row.agenda_item_id)
         yield _consultation(page, source, row, keys.next(key))
     yield from sections(parts, source, "paper", page.native_id)
     yield from Files(source, Owner("paper", page.native_id)).add(page.files if is_open else ()).records

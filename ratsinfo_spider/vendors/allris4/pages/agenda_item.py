@@ -25,7 +25,7 @@ from lxml import etree
 from parsel import Selector
 
 from ratsinfo_spider.vendors.allris4.pages.files import FileLink, attachments, documents
-from ratsinfo_spider.vendors.allris4.pages.frame import Page, by_id, is_word, number_in
+from ratsinfo_spider.vendors.allris4.pages.frame import Page, by_id, is_word, number_in, page_name
 from ratsinfo_spider.vendors.allris4.pages.head import Head
 from ratsinfo_spider.vendors.allris4.pages.panels import FOOTER, Panel, panels
 from ratsinfo_spider.vendors.html_text import inline_text
@@ -180,7 +180,7 @@ def _online_url(page: Page) -> str | None:
             continue
         links = (link.get("href", "") for link in place.iter("a"))
         match = _ONLINE.search(inline_text(place))
-        if url := match[1] if match else next((href for href in links if "to020" in href), None):
+        if url := match[1] if match else next((href for href in links if page_name(href) == "to020"), None):
             return url
     return None
 

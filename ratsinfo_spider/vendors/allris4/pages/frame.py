@@ -33,7 +33,7 @@ __all__ = ["Page", "Path", "by_id", "has_class", "is_word", "make_selector", "nu
 Element = etree._Element
 _AJAX_ANSWER = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?<ajax-response")
 _PAGE_NAME = re.compile(r"^[a-z]{2,4}\d{2,3}$")
-_BASE_URL = re.compile(r'baseUrl="(?:[^"?]*/)?([a-z]{2}\d{3})\b')
+_BASE_URL = re.compile(r'baseUrl="(?:[^"?]*/)?([a-zA-Z]{2}\d{3})\b')
 _ADDRESS = re.compile(r"https?://\S+")
 _WHOLE_URL = re.compile(r"https?://[A-Za-z0-9.:-]+/[^\s;#?\[\]\\]*(?:\?[^\s;#\[\]\\]+)?")
 # The "send this page" link is among the icons; a CMS may have a menu of hundreds of links before them.
@@ -128,18 +128,18 @@ def _unescaped(part: Element) -> str:
 
 
 def page_name(url: str) -> str | None:
-    """Name of the page an address means, or None where it says nothing.
+    """Name of the page an address means, in small letters (OParl prints `VO020`), or None where it says nothing.
 
     >>> page_name("https://ratsinfo.musterstadt.example/public/to020?TOLFDNR=7&selfaction=print")
     'to020'
-    >>> page_name("./vo020?VOLFDNR=7"), page_name("https://musterstadt.example/allris/")
-    ('vo020', None)
+    >>> page_name("./vo020?VOLFDNR=7"), page_name("./VO020?VOLFDNR=7"), page_name("https://musterstadt.example/allris/")
+    ('vo020', 'vo020', None)
     """
     try:
         path = urlsplit(url).path
     except ValueError:  # addresses are third-party text: "http://[" is no address
         return None
-    last = path.rpartition("/")[2].partition(";")[0]
+    last = path.rpartition("/")[2].partition(";")[0].lower()
     return last if _PAGE_NAME.match(last) else None
 
 
@@ -208,7 +208,7 @@ class Page:
         """Name of the page as its own script gives it to Wicket: the vendor's word for what this page is."""
         script = by_id(self.root, "script", "wicket-ajax-base-url")
         match = _BASE_URL.search(script.text or "") if script is not None else None
-        return match[1] if match else None
+        return match[1].lower() if match else None
 
     @cached_property
     def kind(self) -> str | None:
