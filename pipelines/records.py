@@ -19,6 +19,7 @@ from pipelines.whole_pages import Batch, WholePages
 from ratsinfo_spider.crawl.run import Run, SpiderOfRun
 from ratsinfo_spider.items import Record
 from ratsinfo_spider.store import Store, StoreBusy, StoreError, sentence
+from ratsinfo_spider.tables.publish import has_tables
 
 __all__ = ["RecordsPipeline"]
 
@@ -70,7 +71,9 @@ class RecordsPipeline:
         """The store is there, and the planner, before the first request."""
         run = self.run
         try:
-            await self.store.open(run.run_id, run.started, run.arguments, run.node, run.clock)
+            tables = self.spider.places.tables
+            known = tables if has_tables(tables) else None
+            await self.store.open(run.run_id, run.started, run.arguments, run.node, run.clock, tables=known)
         except (StoreError, SQLAlchemyError, OSError) as error:
             kind = "busy" if isinstance(error, StoreBusy) else "store"
             run.fail(kind, f"the record store cannot be used: {sentence(error)}")
@@ -129,7 +132,7 @@ class RecordsPipeline:
 
 
 def _put(store: Store, batch: Batch, run: Run) -> None:
-    store.put(batch.records, run.clock(), batch.fetched)
+    store.put(batch.records, run.clock(), batch.fetched, vanished=run.vanished)
 
 
 def _stopper(crawler: Crawler) -> Callable[[str], None]:

@@ -37,9 +37,9 @@ from ratsinfo_spider.crawl.unchanged import complete_consultations
 from ratsinfo_spider.crawl.verdict import judge
 from ratsinfo_spider.items import File, Record
 from ratsinfo_spider.sites import Site
+from ratsinfo_spider.store import Store, StoreError
 from ratsinfo_spider.store.clock import clock_from, council_day, now
 from ratsinfo_spider.store.crawl_store import CrawlStore
-from ratsinfo_spider.store.store import Store
 from ratsinfo_spider.vendor import PageError, Vendor
 from ratsinfo_spider.wicket.client import Client, FetchError
 
@@ -105,8 +105,8 @@ class CouncilSpider(Spider):
         super().update_settings(settings)
         site_settings.for_site(settings, cls.site, cls.vendor)
         # A command of Scrapy's own (`parse`, `fetch`) puts its one request in the place of the plan.
-        if cls.start.__module__.startswith("scrapy.commands."):
-            site_settings.for_a_look(settings)
+        is_a_look = cls.start.__module__.startswith("scrapy.commands.")
+        (site_settings.for_a_look if is_a_look else site_settings.for_a_crawl)(settings)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -163,10 +163,8 @@ class CouncilSpider(Spider):
                 yield output
             if not self.arguments.is_selection:
                 self._due = await self.frontier.due()
-        except FetchError as error:
-            self.run.fail(error.kind, _sentence(error, self.home.base_url))
-        except PageError as error:
-            self.run.fail(error.kind, f"{error.detail} ({error.url})")
+        except (FetchError, PageError, StoreError) as error:
+            self.run.fail(*_kind_and_sentence(error, self.home.base_url))
         else:
             self.run.planned = True
 
@@ -289,11 +287,14 @@ def _file_outcome(file: File) -> Outcome:
     return "failed" if is_lost_file(file.status, file.cause) else "found"
 
 
-def _sentence(error: FetchError, base_url: str) -> str:
+def _kind_and_sentence(error: FetchError | PageError | StoreError, base_url: str) -> tuple[str, str]:
+    if isinstance(error, StoreError):
+        return "store", str(error)
+    sentence = f"{error.detail} ({error.url})"
     if error.kind == "robots":
-        return f"robots.txt of this host does not allow {error.url}; nothing was read"
-    if error.kind == "no_robots":
-        return f"{error.detail}; nothing was read"
-    if error.kind == "unreachable":
-        return f"{base_url} cannot be reached: {error.detail}"
-    return f"{error.detail} ({error.url})"
+        sentence = f"robots.txt of this host does not allow {error.url}; nothing was read"
+    elif error.kind == "no_robots":
+        sentence = f"{error.detail}; nothing was read"
+    elif error.kind == "unreachable":
+        sentence = f"{base_url} cannot be reached: {error.detail}"
+    return error.kind, sentence
