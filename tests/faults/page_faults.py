@@ -13,7 +13,7 @@ from tests.faults.lost_and_wrong import Row
 from tests.faults.meddling import after, first_pages, is_call, numbers, of_page
 from tests.helpers.fault_proxy import Answer, Rule
 
-__all__ = ["FAULTS", "emptied_panels"]
+__all__ = ["FAULTS", "emptied_panels", "month_with_texts"]
 
 _BOX = (
     '<div id="mainContent"><div class="compFull roundedBorder"><div class="message_header">Es ist ein Fehler '
@@ -93,7 +93,7 @@ def _without(pattern: re.Pattern[bytes], page: str, count: int, words: bytes = b
     return lambda _case: first_pages(page, count, empty)
 
 
-def _month_with_texts(bench: Bench) -> Mapping[str, str]:
+def month_with_texts(bench: Bench) -> Mapping[str, str]:
     """The one whose items have the most texts: those of the last weeks have none yet."""
     starts = {row["id"]: str(row["meeting_start"])[:7] for row in bench.truth["agenda_items"]}
     months = Counter(starts[row["owner_id"]] for row in bench.truth["sections"] if row["owner_id"] in starts)
@@ -208,9 +208,9 @@ FAULTS = (
           words="six items' pages end in the middle, with a length that fits"),
     Fault(name="page-half-text-plain", finding="F10", answers=_cut("text/plain;charset=UTF-8"),
           words="the same, declared as `text/plain`"),
-    Fault(name="panels-emptied", finding="F4", when="next crawl", arguments=_month_with_texts,
+    Fault(name="panels-emptied", finding="F4", when="next crawl", arguments=month_with_texts,
           answers=emptied_panels, words="on 20 items' pages all panels come empty"),
-    Fault(name="panel-emptied", finding="F4", when="next crawl", arguments=_month_with_texts,
+    Fault(name="panel-emptied", finding="F4", when="next crawl", arguments=month_with_texts,
           answers=_emptied_panel, words="the same, on a single page"),
     Fault(name="stations-emptied", finding="F4", when="next crawl",
           answers=_without(_STATIONS, "vo020", _EMPTIED, rb"\1\2"),
