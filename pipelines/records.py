@@ -24,6 +24,7 @@ from ratsinfo_spider.items import File, Record
 from ratsinfo_spider.passwords import hide
 from ratsinfo_spider.reread import reread
 from ratsinfo_spider.store import Store, StoreBusy, StoreError, sentence
+from ratsinfo_spider.tables.publish import has_tables
 
 __all__ = ["RecordsPipeline"]
 
@@ -84,7 +85,9 @@ class RecordsPipeline:
         """The store is there, and the planner, before the first request."""
         run = self.run
         try:
-            await self.store.open(run.run_id, run.started, run.arguments, run.node, run.clock)
+            tables = self.spider.places.tables
+            known = tables if has_tables(tables) else None
+            await self.store.open(run.run_id, run.started, run.arguments, run.node, run.clock, tables=known)
             await self._read_again()
         except (StoreError, SQLAlchemyError, OSError) as error:
             kind = "busy" if isinstance(error, StoreBusy) else "store"
@@ -159,7 +162,7 @@ class RecordsPipeline:
 
 
 def _put(store: Store, batch: Batch, run: Run) -> None:
-    store.put(batch.records, run.clock(), batch.fetched)
+    store.put(batch.records, run.clock(), batch.fetched, vanished=run.vanished)
 
 
 def _stopper(crawler: Crawler) -> Callable[[str], None]:

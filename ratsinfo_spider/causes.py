@@ -44,7 +44,7 @@ LOST = frozenset({"missing", "refused", "failed"})  # `files.status` of a file t
 # Why a single page or file may fail for ever, so that it becomes a known gap: of pages; the last three are of files.
 GapCause = Literal[
     "not_public", "no_access", "server_error", "other_page", "missing", "no_answer", "empty_agenda", "panel",
-    "refused", "failed",
+    "vanished", "refused", "failed",
 ]  # fmt: skip
 REFUSALS: frozenset[GapCause] = frozenset({"not_public", "no_access"})  # the site's own rules: it counts as non-public
 

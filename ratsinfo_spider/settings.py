@@ -112,6 +112,8 @@ DOWNLOADER_MIDDLEWARES = {
     "ratsinfo_spider.middlewares.proxy.ProxyMiddleware": 750,
     # After what unpacks (590) and before what tries again (550): a page without its end is no page.
     "ratsinfo_spider.middlewares.truncated.CutPages": 560,
+    # Nearest to the server, after Scrapy's own cache (900), which is refused where a site is crawled.
+    "ratsinfo_spider.middlewares.stale.StaleAnswers": 700,
 }
 # Every record and request of a page would pass through each of these, and none of them has anything to do here;
 # Scrapy's DepthMiddleware stays, for DEPTH_LIMIT is a setting that people use.
@@ -135,6 +137,8 @@ EXTENSIONS = {
     # A city takes hours: one line a minute is what a person wants to see, and ours says more.
     "scrapy.extensions.logstats.LogStats": None,
     "ratsinfo_spider.extensions.progress.Progress": 510,
+    # Else a SIGTERM while calendar and lists are read may be waited on for ever.
+    "ratsinfo_spider.extensions.closing.Closing": 520,
     # Its figures are the process's, not the crawl's; the report has the peak.
     "scrapy.extensions.memusage.MemoryUsage": 0,
 }

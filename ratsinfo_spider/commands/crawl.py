@@ -39,6 +39,10 @@ WORSE = (0, 3, BUSY, 1)  # from best to worst
 AT_ONCE = 32
 # What means something for one city only: the numbers are its own, and so is the address.
 OF_ONE_CITY = ("base_url", "meeting", "item", "paper", "organization")
+FORCED = (
+    "ended at once, by the second signal: no report, and the tables are as they were. What the record store had by then"
+    " is kept; the same command goes on from there"
+)
 
 logger = logging.getLogger(__name__)
 
@@ -160,7 +164,7 @@ class Command(CrawlCommand):
             _show(print_summary, report)
         elif spider is None or hasattr(spider, "run"):  # else a spider of somebody else's in this project: no verdict
             self._count(1)
-            self._complain(name, "it ended without a report; the log says why")
+            self._complain(name, FORCED if self.ending.was_forced else "it ended without a report; the log says why")
         return report
 
     def _conclude(self, cities: ConcurrentCrawls) -> None:

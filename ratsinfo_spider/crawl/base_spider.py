@@ -38,9 +38,9 @@ from ratsinfo_spider.crawl.verdict import judge
 from ratsinfo_spider.crawl.withheld import WithheldItem
 from ratsinfo_spider.items import File, Record
 from ratsinfo_spider.sites import Site
+from ratsinfo_spider.store import Store, StoreError
 from ratsinfo_spider.store.clock import clock_from, council_day, now
 from ratsinfo_spider.store.crawl_store import CrawlStore
-from ratsinfo_spider.store.store import Store
 from ratsinfo_spider.takedown import Takedown
 from ratsinfo_spider.vendor import PageError, Vendor
 from ratsinfo_spider.wicket.client import Client, FetchError
@@ -110,8 +110,8 @@ class CouncilSpider(Spider):
         super().update_settings(settings)
         site_settings.for_site(settings, cls.site, cls.vendor)
         # A command of Scrapy's own (`parse`, `fetch`) puts its one request in the place of the plan.
-        if cls.start.__module__.startswith("scrapy.commands."):
-            site_settings.for_a_look(settings)
+        is_a_look = cls.start.__module__.startswith("scrapy.commands.")
+        (site_settings.for_a_look if is_a_look else site_settings.for_a_crawl)(settings)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -174,6 +174,8 @@ class CouncilSpider(Spider):
             self.run.fail(error.kind, sentence_of(error, self.home.base_url))
         except PageError as error:
             self.run.fail(error.kind, f"{error.detail} ({error.url})")
+        except StoreError as error:
+            self.run.fail("store", str(error))
         else:
             self.run.planned = True
 

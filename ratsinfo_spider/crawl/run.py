@@ -19,6 +19,7 @@ from ratsinfo_spider.store.crawl_store import CrawlStore
 from ratsinfo_spider.store.history import Counts
 from ratsinfo_spider.store.missing import Window
 from ratsinfo_spider.store.store import Store
+from ratsinfo_spider.store.vanished import Vanished
 from ratsinfo_spider.takedown import Takedown
 
 __all__ = ["Run", "RunStatus", "SpiderOfRun", "status_words"]
@@ -55,6 +56,7 @@ class Run:
     files: dict[str, str] = field(default_factory=dict)  # id of a file -> its status in this run
     meeting_windows: list[Window] = field(default_factory=list)  # stretches of the calendar that were read in full
     listed_from: dt.date | None = dt.date.min  # from here on all meetings lists were read; None: they were not
+    vanished: list[Vanished] = field(default_factory=list)  # pages that have lost what they had, and were not believed
     # The judgement, and what the end of the run (`pipelines/finish.py`) says of the store and the tables.
     missing: list[dict[str, Any]] = field(default_factory=list)  # named by some page, and not found
     known_gaps: list[dict[str, Any]] = field(default_factory=list)  # refused for days: named, and no news

@@ -18,7 +18,7 @@ from ratsinfo_spider.sites import Site, SiteError
 from ratsinfo_spider.store.files_place import refuse_files_store
 from ratsinfo_spider.vendor import Vendor
 
-__all__ = ["files_store", "for_a_look", "for_address", "for_site", "places", "render_mode", "user_agent"]
+__all__ = ["files_store", "for_a_crawl", "for_a_look", "for_address", "for_site", "places", "render_mode", "user_agent"]
 
 _AGENT = "ratsinfo-spider/0.1 (council data crawler; contact: {contact})"
 _REPORT = "ratsinfo_spider.extensions.run_report.RunReport"
@@ -92,6 +92,15 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def for_a_crawl(settings: BaseSettings) -> None:
+    """Raises ArgumentError where Scrapy's cache would answer for the site, with pages of former days."""
+    if settings.getbool("HTTPCACHE_ENABLED"):
+        raise ArgumentError(
+            "HTTPCACHE_ENABLED lets pages of former days answer for the site; leave it off: the record store knows what"
+            " has been read, and a crawl asks for little more than what is new"
+        )
 
 
 def for_a_look(settings: BaseSettings) -> None:

@@ -6,7 +6,16 @@
 
 from __future__ import annotations
 
-from ratsinfo_spider.store.errors import StoreAbsent, StoreBusy, StoreError, StoreTooNew, StoreTooOld, sentence
+from ratsinfo_spider.store.errors import (
+    StoreAbsent,
+    StoreBusy,
+    StoreDamaged,
+    StoreError,
+    StoreLost,
+    StoreTooNew,
+    StoreTooOld,
+    sentence,
+)
 from ratsinfo_spider.store.fetches import Fetch, fingerprint
 from ratsinfo_spider.store.history import Counts
 from ratsinfo_spider.store.planner import Decision, Planner
@@ -20,7 +29,9 @@ __all__ = [
     "Store",
     "StoreAbsent",
     "StoreBusy",
+    "StoreDamaged",
     "StoreError",
+    "StoreLost",
     "StoreTooNew",
     "StoreTooOld",
     "fingerprint",

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from ratsinfo_spider.schema import zone_text
 from ratsinfo_spider.statement import PageStatus
 from ratsinfo_spider.store.fetches import FILE_LIMIT, read_fingerprints
 from ratsinfo_spider.store.history import chunks
@@ -143,6 +144,19 @@ class Lookup:
         query = query.where(rows.site == self._site, rows.organization_id.is_(None), rows.removed_at.is_(None))
         found = self._rows(query.where(meetings.organization_id.is_not(None)).order_by(rows.id))
         return [(record_id, organization_id) for record_id, organization_id in found]
+
+    def items_named_by_papers(self, since: dt.datetime, meeting_ids: Iterable[str]) -> dict[str, list[str]]:
+        """Of these meetings those for which papers read since then name items: the ids of items that are not there."""
+        stations, items = DATA["consultations"].c, DATA["agenda_items"].c
+        there = sa.and_(items.id == stations.agenda_item_id, items.removed_at.is_(None))
+        query = sa.select(stations.meeting_id, stations.agenda_item_id, items.id).outerjoin(DATA["agenda_items"], there)
+        query = query.where(stations.agenda_item_id.is_not(None), stations.removed_at.is_(None))
+        query = query.where(stations.last_seen >= zone_text(since, "UTC"))
+        named: dict[str, list[str]] = {}
+        for some in chunks(meeting_ids):
+            for meeting_id, item, known in self._rows(query.where(stations.meeting_id.in_(some)).distinct()):
+                named.setdefault(meeting_id, []).extend([] if known else [item])
+        return {meeting_id: sorted(lacking) for meeting_id, lacking in named.items()}
 
     def files(self, owner_ids: Iterable[str]) -> Iterator[Below]:
         """The files of items and papers, whatever meeting they hang below."""

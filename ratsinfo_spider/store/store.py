@@ -15,11 +15,12 @@ import sqlalchemy as sa
 from ratsinfo_spider.items import TABLES, Record
 from ratsinfo_spider.schema import zone_text
 from ratsinfo_spider.store.batch import note_lists, write_records
+from ratsinfo_spider.store.clock import council_day
 from ratsinfo_spider.store.coverage_retention import forget_coverage
 from ratsinfo_spider.store.derived_columns import derive_columns
 from ratsinfo_spider.store.earlier import Earlier, FileIds
 from ratsinfo_spider.store.engine import open_engine
-from ratsinfo_spider.store.errors import StoreError
+from ratsinfo_spider.store.errors import StoreError, StoreLost
 from ratsinfo_spider.store.fetches import Fetch, read_fetches, write_fetches
 from ratsinfo_spider.store.gap_memory import Gap, read_gaps, write_gaps
 from ratsinfo_spider.store.history import Counts, History, RunKey
@@ -35,10 +36,13 @@ from ratsinfo_spider.store.second_look import ask_dropped_papers
 from ratsinfo_spider.store.sql_tables import runs
 from ratsinfo_spider.store.sqlite import check_unchanged
 from ratsinfo_spider.store.taken_down import TakenDown, apply_takedown, holds_people
+from ratsinfo_spider.store.vanished import Vanished, hold_back
 from ratsinfo_spider.takedown import Takedown
 from ratsinfo_spider.vendor import PageTypes
 
 __all__ = ["Store", "open_to_read"]
+
+_GONE = "it was deleted or replaced while the run wrote into it; put it back from a backup"
 
 
 class Store:
@@ -118,13 +122,24 @@ class Store:
         any_run, ended, complete = ((connection.scalar(last.where(one)) or 0) + 1 for one in conditions)
         return any_run, ended, complete
 
-    def put(self, records: Sequence[Record], at: dt.datetime, fetched: Sequence[Fetch] = ()) -> Counts:
+    def put(
+        self,
+        records: Sequence[Record],
+        at: dt.datetime,
+        fetched: Sequence[Fetch] = (),
+        *,
+        vanished: list[Vanished] | None = None,
+    ) -> Counts:
         """Merge a batch and note its pages as read, all of it or nothing.
 
+        `vanished` takes the pages that have lost all that they had of a kind and are not believed yet (`vanished.py`);
+        without it all pages are.
         Returns what it adds to the run's counts: `unchanged` is below 0 for rows of an earlier batch that changed now.
         """
         history = History(self._running(), zone_text(at, "UTC"), self._counted)
         with self._engine.begin() as connection:
+            if vanished is not None:
+                vanished += hold_back(connection, self.site, council_day(at), records, fetched)
             write_records(connection, self._layouts, history, records)
             note_lists(connection, history.run, records)
             write_fetches(connection, self.site, fetched)
@@ -153,7 +168,7 @@ class Store:
 
     def holds_people(self) -> bool:
         """Whether there are people of this city in it, by this or an earlier run."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return holds_people(connection, self.site)
 
     def close_run(
@@ -224,14 +239,14 @@ class Store:
     @contextmanager
     def view(self) -> Iterator[View]:
         """All tables as they are at this moment, to read one after the other."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             yield View(connection, self.site)
             check_unchanged(connection)
 
     @contextmanager
     def lookup(self) -> Iterator[Lookup]:
         """What a crawl asks about earlier runs."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             yield Lookup(connection, self.site, self._run.pages if self._run else PageTypes())
 
     def rows(self, table: str, as_of: dt.datetime | None = None, batch: int = BATCH) -> Iterator[list[StoredRow]]:
@@ -251,7 +266,7 @@ class Store:
 
     def snapshot(self) -> dict[str, str]:
         """What was read of this city and when, for the planner."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return read_fetches(connection, self.site)
 
     def earlier(self) -> Earlier:
@@ -262,7 +277,7 @@ class Store:
 
     def gaps(self) -> dict[str, Gap]:
         """What was asked for in vain the last time, by the id of the record."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return read_gaps(connection, self.site)
 
     def runs(self) -> list[dict[str, Any]]:
@@ -270,13 +285,19 @@ class Store:
 
         Where `finished` is not None, its records are complete all the same.
         """
-        with self._reading() as connection:
+        with self.reading() as connection:
             rows = connection.execute(sa.select(runs).where(runs.c.site == self.site).order_by(runs.c.number))
             return [_history_row(dict(row._mapping)) for row in rows]
 
+    def expect_run(self, run_id: str) -> None:
+        """StoreLost if the store does not hold this run, so that it is not the one that the run was written to."""
+        with self.reading() as connection:
+            if connection.scalar(sa.select(runs.c.number).where(runs.c.run_id == run_id)) is None:
+                raise StoreLost(f"the record store {self.address} does not hold the run {run_id}: {_GONE}")
+
     def sites(self) -> list[str]:
         """The cities that have runs in this store."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return list(connection.scalars(sa.select(runs.c.site).distinct().order_by(runs.c.site)))
 
     @property
@@ -284,7 +305,8 @@ class Store:
         """Where it is, for people."""
         return address(self._engine)
 
-    def _reading(self) -> sa.Connection:
+    def reading(self) -> sa.Connection:
+        """A connection with one unchanging view of the database."""
         connection = self._engine.connect().execution_options(reading=True)
         if connection.dialect.name == "postgresql":  # SQLite reads one snapshot by itself
             return connection.execution_options(isolation_level="REPEATABLE READ")

@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-import lxml.html
 from scrapy import Request
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -283,9 +282,7 @@ def _text(html: str) -> str:
     >>> _text('<table id="id7a"><tr><td>Rat</td> <td>17:00</td></tr></table><script>id7a</script>')
     'Rat 17:00'
     """
-    if not html.strip():
-        return ""
-    words = lxml.html.document_fromstring(html).xpath("//text()[not(ancestor::script or ancestor::style)]")
+    words = wicket.tree(html).xpath("//text()[not(ancestor::script or ancestor::style)]")
     return " ".join("".join(words).split())
 
 

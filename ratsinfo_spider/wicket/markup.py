@@ -26,8 +26,10 @@ def tree(html: str) -> Any:
 
 
 def by_id(root: Any, ident: str | None) -> Any:
-    """The first element with that id, else None."""
-    found = root.xpath("//*[@id=$ident]", ident=ident) if ident else []
+    """The first element with that id, else None. XML knows no control characters, so no element has such an id."""
+    if not ident or not ident.isprintable():
+        return None
+    found = root.xpath("//*[@id=$ident]", ident=ident)
     return found[0] if found else None
 
 

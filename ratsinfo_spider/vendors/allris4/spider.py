@@ -21,6 +21,7 @@ from ratsinfo_spider.crawl.discrepancies import check_committees, check_lists, c
 from ratsinfo_spider.crawl.estimate import everything
 from ratsinfo_spider.crawl.meeting_references import COMMITTEES, MeetingReference, fingerprints_of
 from ratsinfo_spider.crawl.refresh_intervals import ListSchedule
+from ratsinfo_spider.crawl.short_agendas import check_agendas
 from ratsinfo_spider.items import Meeting, Record
 from ratsinfo_spider.store.store import Store
 from ratsinfo_spider.vendors.allris4 import VENDOR
@@ -89,6 +90,8 @@ class Allris4Spider(CouncilSpider):
             meetings = self.context.meetings
             references = meetings.references.values()
             check_lists(self.run, self._list_address, meetings.lists_read, references, meetings.committees)
+            if store:
+                check_agendas(self.run, self.context.planner, store, self.context.agendas)
         super().conclude(store)
 
     def _list_address(self, organization: int | None) -> str:

@@ -16,6 +16,7 @@ A city's CMS may wrap a second `<html>` around all this, with headings and metas
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import cache, cached_property, lru_cache
 from typing import cast
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
@@ -25,7 +26,7 @@ from lxml import etree
 from parsel import Selector
 
 from ratsinfo_spider.vendors.allris4.pages.addresses import plain_address
-from ratsinfo_spider.vendors.allris4.pages.errors import PageError, check
+from ratsinfo_spider.vendors.allris4.pages.errors import PageError, check, check_size
 from ratsinfo_spider.vendors.html_text import inline_text
 
 __all__ = ["Page", "Path", "by_id", "has_class", "is_word", "make_selector", "number_in", "one", "page_name"]
@@ -100,15 +101,16 @@ def _is_in(inner: Element, outer: Element) -> bool:
 def make_selector(body: bytes | str, url: str) -> Selector:
     """A selector of a page, or of the HTML inside a Wicket answer; never taken for XML.
 
-    The vendor's pages are UTF-8. The elements are lxml's plain ones: parsel's own are of lxml.html, whose
-    look-up of a class in Python for each element costs half the time of reading a page.
-    PageError("malformed") for a Wicket answer that is no XML.
+    The vendor's pages are UTF-8. The elements are lxml's plain ones: parsel's own are of lxml.html, whose look-up of a
+    class for each element costs half the time of reading a page. PageError as `check_size`, and for an answer of Wicket
+    that is no XML.
     """
     data = body.encode() if isinstance(body, str) else body
     if _AJAX_ANSWER.match(data[:400]):
         data = _components(data, url)
     parser = etree.HTMLParser(recover=True, encoding="utf-8", huge_tree=True)
     root = etree.fromstring(data.strip().replace(b"\x00", b"") or b"<html/>", parser)
+    check_size(root, len(data), url)
     return Selector(root=root if root is not None else etree.Element("html"), type="html", base_url=url)
 
 
@@ -293,7 +295,6 @@ def _folder(url: str) -> str:
 
 
 def _base(root: Element, url: str) -> str:
-    for base in root.iter("base"):
-        if href := base.get("href"):
-            return urljoin(url, href)
+    with suppress(ValueError):  # "http://[" is no address
+        return next((urljoin(url, href) for base in root.iter("base") if (href := base.get("href"))), url)
     return url
