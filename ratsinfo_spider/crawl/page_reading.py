@@ -15,7 +15,8 @@ from ratsinfo_spider.crawl.requests import Target
 from ratsinfo_spider.items import File, Record
 from ratsinfo_spider.statement import Fetch, Statement
 from ratsinfo_spider.vendor import Page, PageError
-from ratsinfo_spider.wicket.client import Content, leads_elsewhere
+from ratsinfo_spider.wicket.client import Content
+from ratsinfo_spider.wicket.decoding import UndecodableError, decoded
 from ratsinfo_spider.wicket.session import SESSION, Session
 
 __all__ = ["PageReader"]
@@ -64,18 +65,23 @@ class PageReader:
 
         None after noting what it is instead. `fetch`: its reading, if another answer began it.
         """
-        vendor, html = self.context.vendor, response.body.decode("utf-8", "replace")
+        vendor = self.context.vendor
         try:
-            if moved := leads_elsewhere(response):
-                raise PageError("wrong_page", target.url, f"The page {moved}.")
+            html, oddities = decoded(response)
             shell = Content.of(html, response.url, session=Session.of(response))
             content = await self.context.client.complete(shell, vendor.folded if self.unfolds(response) else None)
             response.meta[SESSION] = content.session  # another one, where the page had to be asked afresh
             is_same = content.html == html
-            page = vendor.open(response.body if is_same else content.html.encode(), response.url)
+            page = vendor.open(content.html.encode(), response.url)
+        except UndecodableError as error:
+            unreadable = PageError("malformed", response.url, f"The page cannot be read: {error}.")
+            self.failures.refused(target, unreadable, fetch)
+            return None, False
         except PageError as error:
             self.failures.refused(target, error, fetch)
             return None, False
+        for words in oddities:
+            self.run.problem("warning", response.url, words)
         for words in content.left:
             says = f"{target.record_id}: the content that comes by Ajax: {words}"
             self.run.problem("panel", response.url, says, record=target.record_id, cause="panel")
