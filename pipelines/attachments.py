@@ -174,7 +174,7 @@ class AttachmentsPipeline(FilesPipeline):
     async def _load(self, item: File, download: Download, request: Request, known: Known | None) -> Outcome:
         before = await self._content_before(item, known)
         outcome = await self.loader.load(item, download, request)
-        if outcome.sha256 and item.native_id is not None:
+        if outcome.sha256 and (item.native_id is not None or outcome.contradiction):
             outcome = await self._compared(item, download, outcome, before)
         if outcome.is_problem:
             self._report(item, outcome)
@@ -198,7 +198,7 @@ class AttachmentsPipeline(FilesPipeline):
         return str(row["reason"]) if row else ""
 
     async def _compared(self, item: File, download: Download, outcome: Outcome, before: str) -> Outcome:
-        """The outcome, unless another number has the same content and no earlier run was given it under this one."""
+        """The outcome, unless another document has the same content and no earlier run was given it for this one."""
         sha256 = str(outcome.sha256)
         holder = self.contents.holder(item, sha256, is_sure=sha256 in before)
         if holder is None or sha256 in before:
@@ -208,11 +208,11 @@ class AttachmentsPipeline(FilesPipeline):
             return again
         if self._run and not holder.is_sure:
             holder.is_sure = True  # it is corrected once
-            wrong = same_content(sha256, str(item.native_id))
+            wrong = same_content(sha256, str(item.native_id or item.name or item.id))
             self._run.corrections.append(correction(holder, wrong, _LOADED))
             self._run.files[holder.file_id] = "failed"
             self._run.problem("file", holder.url, wrong.reason or "", record=holder.file_id, cause="failed")
-        return same_content(sha256, holder.native_id)
+        return same_content(sha256, holder.called)
 
     async def _download(self, request: Request) -> Response:
         request.callback, request.errback = NO_CALLBACK, None

@@ -27,7 +27,7 @@ FILE_CAUSES: dict[FileCause, str] = {
     "no_answer": "no answer at all",
     "expired": "the address had died with its page, and so had the one on a fresh copy",
     "other_document": "not the document that its page describes, from a fresh copy of the page neither",
-    "same_content": "the bytes of a document of another number, for the first time",
+    "same_content": "the bytes of another document, and no earlier run was given the same",
     "not_stored": "our own folder or bucket failed",
     "too_large": "larger than RATSINFO_MAX_FILE_SIZE",
     "robots": "robots.txt forbids it",

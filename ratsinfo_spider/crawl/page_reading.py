@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
+from urllib.parse import urljoin
 
 from scrapy.http import Response
 
@@ -13,6 +15,7 @@ from ratsinfo_spider.crawl.failures import Failures
 from ratsinfo_spider.crawl.frontier import Frontier
 from ratsinfo_spider.crawl.requests import Target
 from ratsinfo_spider.items import File, Record
+from ratsinfo_spider.sites.own_hosts import own_hosts
 from ratsinfo_spider.statement import Fetch, Statement
 from ratsinfo_spider.vendor import Page, PageError
 from ratsinfo_spider.wicket.client import Content
@@ -20,6 +23,9 @@ from ratsinfo_spider.wicket.decoding import UndecodableError, decoded
 from ratsinfo_spider.wicket.session import SESSION, Session
 
 __all__ = ["PageReader"]
+
+_BASE = re.compile(r"<base\b[^>]*?\bhref\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+_HEAD = 20_000  # letters in which a page's `<base>` stands
 
 
 class PageReader:
@@ -68,6 +74,8 @@ class PageReader:
         vendor = self.context.vendor
         try:
             html, oddities = decoded(response)
+            if (base := _base_of(html, response.url)) and own_hosts(self.context.home).refuses(base):
+                raise PageError("wrong_page", response.url, f"Its links are those of another host, {base}.")
             shell = Content.of(html, response.url, session=Session.of(response))
             content = await self.context.client.complete(shell, vendor.folded if self.unfolds(response) else None)
             response.meta[SESSION] = content.session  # another one, where the page had to be asked afresh
@@ -126,3 +134,16 @@ class PageReader:
             return False
         self.coverage.record_outcome("files", str(file.id), "found")
         return True
+
+
+def _base_of(html: str, url: str) -> str:
+    """The address that a page's links are relative to, where it says so itself; "" where it does not.
+
+    >>> _base_of('<head><base href="//musterstadt.example/ris/"/>', "https://ratsinfo.musterstadt.example/agenda")
+    'https://musterstadt.example/ris/'
+    """
+    found = _BASE.search(html, 0, _HEAD)
+    try:
+        return urljoin(url, found[1]) if found else ""
+    except ValueError:
+        return ""
