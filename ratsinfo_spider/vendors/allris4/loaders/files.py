@@ -96,7 +96,7 @@ class Files:
             site=self.source.site,
             url=self.source.url(owner.kind, owner.native_id) or page,
             owner_id=self.source.id(owner.kind, owner.native_id),
-            position=position if owner == self.owner or isinstance(owner.native_id, str) else None,
+            position=position,
             native_id=native(link.native_id),
             source_url=page if link.component else link.url,
         )
