@@ -169,7 +169,7 @@ class Handler(BaseHTTPRequestHandler):
         time.sleep(0.05)
         with self.server.lock:
             self.server.at_once -= 1
-        self._send(PDF, "application/pdf")
+        self._send(numbered(int(query or 0)), "application/pdf")
 
     def send_drip(self, query: str) -> None:
         """Slow, but it moves."""
@@ -179,9 +179,11 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(piece)
 
     def send_zeros(self, query: str) -> None:
+        """A PDF of that many bytes."""
         size = int(query)
         self._head(200, "application/pdf", length=size)
-        self._write_zeros(size)
+        self._write_zeros(size - len(PDF))
+        self.wfile.write(PDF)
 
     # Pages with a session, and what they link
 
