@@ -15,10 +15,10 @@ from ratsinfo_spider.statement import Statement
 
 __all__ = ["Contents", "Holder", "correction", "same_content"]
 
-REMEMBERED = 20_000  # contents, about 5 MB
+REMEMBERED = 10_000  # contents, about 5 MB
 
 
-@dataclass
+@dataclass(slots=True)
 class Holder:
     """The document that had a content first. `is_sure`: an earlier run was given the same."""
 

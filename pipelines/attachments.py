@@ -86,8 +86,10 @@ class AttachmentsPipeline(FilesPipeline):
             self._prepare(self.crawler.spider)
             if self.mode != "skip":
                 await self.files.check()
-            if self.mode == "download" and self._run:
-                self._run.stored_files = await self.files.listing()
+            if self.mode != "skip" and not self._is_selection:  # for a page or two, one look a file costs less
+                listed = await self.files.listing()
+                if self._run and self.mode == "download":
+                    self._run.stored_files = listed
         except OSError as error:
             if run := self._run:
                 run.fail("files", f"attachments cannot be stored: {error}")
@@ -143,6 +145,10 @@ class AttachmentsPipeline(FilesPipeline):
         if request is None:
             return _listed("the page gives no address to load it from", "no_address")
         return await self.loads.get(_key(item, request), partial(self._load, item, download, request, known))
+
+    @property
+    def _is_selection(self) -> bool:
+        return bool(getattr(getattr(self.crawler.spider, "arguments", None), "is_selection", False))
 
     @property
     def _run(self) -> Run | None:
