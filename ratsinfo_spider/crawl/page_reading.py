@@ -19,7 +19,7 @@ from ratsinfo_spider.sites.own_hosts import own_hosts
 from ratsinfo_spider.statement import Fetch, Statement
 from ratsinfo_spider.vendor import Page, PageError
 from ratsinfo_spider.wicket.client import Content
-from ratsinfo_spider.wicket.decoding import UndecodableError, decoded
+from ratsinfo_spider.wicket.decoding import UndecodableError, decoded, tidied
 from ratsinfo_spider.wicket.session import SESSION, Session
 
 __all__ = ["PageReader"]
@@ -80,7 +80,8 @@ class PageReader:
             content = await self.context.client.complete(shell, vendor.folded if self.unfolds(response) else None)
             response.meta[SESSION] = content.session  # another one, where the page had to be asked afresh
             is_same = content.html == html
-            page = vendor.open(content.html.encode(), response.url)
+            text, more = (html, ()) if is_same else tidied(content.html)
+            page = vendor.open(text.encode(), response.url)
         except UndecodableError as error:
             unreadable = PageError("malformed", response.url, f"The page cannot be read: {error}.")
             self.failures.refused(target, unreadable, fetch)
@@ -88,7 +89,7 @@ class PageReader:
         except PageError as error:
             self.failures.refused(target, error, fetch)
             return None, False
-        for words in oddities:
+        for words in dict.fromkeys((*oddities, *more)):
             self.run.problem("warning", response.url, words)
         for words in content.left:
             says = f"{target.record_id}: the content that comes by Ajax: {words}"

@@ -115,6 +115,10 @@ def _gone_for_good(_case: Case) -> Rule:
     return documents(_SOME, lambda answer: answer.say(b"gone", 404))
 
 
+def _none_any_more(_case: Case) -> Rule:
+    return on_document(lambda answer: answer.say(b"gone", 404))
+
+
 def _other_type(_case: Case) -> Rule:
     def declare(answer: Answer) -> bool:
         answer.set_header("Content-Type", "application/octet-stream")
@@ -185,6 +189,8 @@ FAULTS = (
           words="each PDF drips, a tenth of it every 0.1 s"),
     Fault(name="files-gone", finding="A6", when="next crawl", refresh="changed", before=_delete_files,
           words="the store is there, its files are gone"),
+    Fault(name="files-gone-for-good", finding="A6", when="next crawl", refresh="changed", before=_delete_files,
+          answers=_none_any_more, words="the same, and all documents answer HTTP 404"),
     Fault(name="files-truncated", finding="A6", when="next crawl", refresh="changed", before=_truncate_files,
           words="three files on disk are cut to half"),
     Fault(name="files-rotten", finding="F9", when="next crawl", before=_flip_bits,
