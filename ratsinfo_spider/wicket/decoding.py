@@ -15,6 +15,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\uf
 # The same in UTF-8, roughly and quickly: hardly any page has one.
 _C0 = bytes({*range(0x20), 0x7F} - {0x09, 0x0A, 0x0C, 0x0D})
 _C1 = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
+_PIECE = 1 << 20  # letters that are looked at together; a page may have 20 MB
 _NONCHARACTERS = (b"\xef\xb7", b"\xef\xbf")
 _LOST_BY_NUMBER = re.compile(r"&#(?:0*65533|x0*fffd);", re.IGNORECASE)
 # Windows-1252 as character references, which browsers read so (HTML 13.2.5.80).
@@ -71,7 +72,11 @@ def tidied(text: str) -> DecodedPage:
 
 
 def _may_have_control(text: str) -> bool:
-    data = text.encode("utf-8", "replace")
+    return any(_has_control(text[at : at + _PIECE]) for at in range(0, len(text), _PIECE))
+
+
+def _has_control(piece: str) -> bool:
+    data = piece.encode("utf-8", "replace")
     has_one = len(data.translate(None, _C0)) < len(data) or _C1.search(data) is not None
     return has_one or any(mark in data for mark in _NONCHARACTERS)
 
