@@ -68,6 +68,8 @@ USER_AGENT = f"ratsinfo-spider/{__version__} (council data crawler; contact: set
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "de-DE,de;q=0.9",
+    # What a cache on the way keeps may be older than what we have.
+    "Cache-Control": "no-cache",
 }
 # A site that is down for a moment is the normal case; a site that is down for an hour is not ours to hammer.
 RETRY_TIMES = 2
@@ -90,6 +92,9 @@ METAREFRESH_ENABLED = False
 # Both open a port that runs code; a crawl needs neither.
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
+# Scrapy's default takes any certificate; a council's pages must come from that council. A city's file may say
+# otherwise (verify_certificates), and the report says so then.
+DOWNLOAD_VERIFY_CERTIFICATES = True
 
 # --- the way of the data -----------------------------------------------------------------------
 # Without a delay, Scrapy sends all that waits for a host at once, whatever its limit says.
@@ -100,9 +105,11 @@ DOWNLOAD_HANDLERS = {
     "https": "ratsinfo_spider.downloads.StreamingDownloadHandler",
 }
 DOWNLOADER_MIDDLEWARES = {
-    # First of all: a page that the budget does not allow is not asked for in robots.txt either.
+    # First of all: another host is not asked for its robots.txt either, and costs nothing of the budget.
+    "ratsinfo_spider.middlewares.own_hosts.OwnHostsMiddleware": 40,
+    # A page that the budget does not allow is not asked for in robots.txt either.
     "ratsinfo_spider.middlewares.budget.BudgetMiddleware": 50,
-    # Takes a robots.txt with HTTP 5xx for one that forbids everything.
+    # Takes a robots.txt with HTTP 5xx, or without an answer, for one that forbids everything.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "ratsinfo_spider.middlewares.robots.RobotsMiddleware": 100,
     # Before what tries again (550) or follows elsewhere (600) is done with the answer.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, ClassVar, Self
 
 from scrapy import Request, Spider, signals
@@ -24,9 +24,9 @@ from ratsinfo_spider.crawl import site_settings
 from ratsinfo_spider.crawl.arguments import ArgumentError, Arguments, given_of, parse
 from ratsinfo_spider.crawl.context import CrawlContext
 from ratsinfo_spider.crawl.coverage_count import CoverageCount, file_outcome
-from ratsinfo_spider.crawl.failures import Failures, sentence_of
+from ratsinfo_spider.crawl.failures import Failures, fatal_sentence
 from ratsinfo_spider.crawl.frontier import Frontier
-from ratsinfo_spider.crawl.not_asked import Budget, RobotsUnknown
+from ratsinfo_spider.crawl.not_asked import Budget, ForeignHost, RobotsUnknown
 from ratsinfo_spider.crawl.own_server import OwnServer
 from ratsinfo_spider.crawl.page_reading import PageReader
 from ratsinfo_spider.crawl.people import records_of
@@ -44,6 +44,7 @@ from ratsinfo_spider.store.crawl_store import CrawlStore
 from ratsinfo_spider.takedown import Takedown
 from ratsinfo_spider.vendor import PageError, Vendor
 from ratsinfo_spider.wicket.client import Client, FetchError
+from ratsinfo_spider.wicket.decoding import UndecodableError, decoded
 
 AT_A_TIME = 500  # pages that are due, in the queue at once
 
@@ -165,13 +166,17 @@ class CouncilSpider(Spider):
         self.failures = Failures(self.context)
         self.frontier = Frontier(self.context, self._request)
         self.readers = self._readers()
+        if not self.settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES"):
+            self.run.problem("warning", self.home.base_url, "Certificates of this host are not verified.")
         try:
+            if not self.arguments.is_selection:
+                await self.frontier.look_for_lost_files()
             async for output in self.plan():
                 yield output
             if not self.arguments.is_selection:
                 self._due = await self.frontier.due()
         except FetchError as error:
-            self.run.fail(error.kind, sentence_of(error, self.home.base_url))
+            self.run.fail(error.kind, fatal_sentence(error, self.home.base_url))
         except PageError as error:
             self.run.fail(error.kind, f"{error.detail} ({error.url})")
         except StoreError as error:
@@ -211,7 +216,10 @@ class CouncilSpider(Spider):
         try:
             response: Response = await self.crawler.engine.download_async(request)
         except RobotsUnknown as error:
-            raise FetchError("no_robots", request.url, str(error)) from error
+            kind = "unreachable" if error.is_silent else "no_robots"
+            raise FetchError(kind, request.url, str(error)) from error
+        except ForeignHost as error:
+            raise FetchError("http", request.url, str(error)) from error
         return response
 
     def allows_a_page(self) -> bool:
@@ -230,8 +238,8 @@ class CouncilSpider(Spider):
     def parse(self, response: Response, **_: Any) -> Iterator[Record]:
         """The records of one page, for `scrapy parse`; its warnings go into the log."""
         try:
-            page = self.vendor.open(response.body, response.url)
-        except PageError as error:
+            page = self.vendor.open(decoded(response).text.encode(), response.url)
+        except (PageError, UndecodableError) as error:
             self.logger.error("%s", error)
             return
         yield from records_of(self.vendor, page, self.home.name, self.settings.getbool("RATSINFO_PEOPLE"))
@@ -253,10 +261,11 @@ class CouncilSpider(Spider):
                 yield from self.frontier.ask(self.frontier.target(table, native_id, None, "argument"))
 
     async def left_over(self) -> Iterator[Request]:
-        """Requests for what earlier runs of this window left unfinished."""
-        return await self.frontier.pending(
+        """Requests for what earlier runs of this window did not bring to an end, and for files that are lost."""
+        pending = await self.frontier.pending(
             loads_files=self.files_mode == "download", loads_non_public=self.load_non_public_files
         )
+        return chain(pending, self.frontier.of_lost_files())
 
     def idle(self) -> None:
         """All that may have changed has been read: now the pages that are due, some at a time.
@@ -291,5 +300,7 @@ class CouncilSpider(Spider):
     def conclude(self, store: Store | None) -> None:
         """All pages are read and stored: add what only now can be said, and judge. It runs in the store's thread."""
         if store:
+            if self.run.corrections:
+                store.put(self.run.corrections, self.run.clock())
             complete_consultations(self.run, store)
         judge(self.run, self.coverage, self.arguments, self.vendor.page_types, store)

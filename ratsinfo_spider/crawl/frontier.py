@@ -12,11 +12,11 @@ from scrapy import Request
 
 from ratsinfo_spider.crawl.context import CrawlContext
 from ratsinfo_spider.crawl.due_pages import due_pages
-from ratsinfo_spider.crawl.pending_pages import Pending, is_worth_asking, pending_files, pending_pages
+from ratsinfo_spider.crawl.pending_pages import Pending, is_worth_asking, lost_files, pending_files, pending_pages
 from ratsinfo_spider.crawl.people import COUNTED, NAMED
 from ratsinfo_spider.crawl.requests import Target
 from ratsinfo_spider.statement import Fetch
-from ratsinfo_spider.store.lookup import Lookup
+from ratsinfo_spider.store.lookup import Lookup, StoredFile
 from ratsinfo_spider.vendor import PageType
 
 __all__ = ["Frontier", "members_read"]
@@ -50,6 +50,7 @@ class Frontier:
         self._make_request = make_request
         self._types = context.vendor.page_types
         self.asked: set[str] = set()
+        self._of_lost_files: list[Pending] = []
 
     def target(self, table: str, native_id: int, url: str | None, source: str) -> Target:
         """A record to ask for, at the address some page gave or else at its permanent one.
@@ -130,6 +131,30 @@ class Frontier:
         pages, of_files = await context.store.ask(look_up)
         asked = (self.ask(self._known_target(one)) for one in pages)
         return chain.from_iterable(chain(asked, (self._request(self._known_target(one)) for one in of_files)))
+
+    async def look_for_lost_files(self) -> None:
+        """Before the first request: which files of earlier runs are not in their place any more.
+
+        Each is expected to come again, so that a run in which it does not is incomplete, by its name.
+        """
+        run, there = self._context.run, self._context.run.stored_files
+        if there is None or not self._context.store.is_open:
+            return
+
+        def look_up(lookup: Lookup) -> tuple[list[StoredFile], list[Pending]]:
+            return lost_files(lookup, self._types, there)
+
+        lost, self._of_lost_files = await self._context.store.ask(look_up)
+        for file in lost:
+            self._context.coverage.expect("files", file.file_id, "store", url=file.url)
+        if lost:
+            run.problem(
+                "warning", None, f"files: {len(lost)} are lost or have another size, and their pages are asked again"
+            )
+
+    def of_lost_files(self) -> Iterator[Request]:
+        """The pages of files that are lost."""
+        return chain.from_iterable(self._request(self._known_target(one)) for one in self._of_lost_files)
 
     async def due(self, page_type: str = "") -> Iterator[Request]:
         """The pages (of a type, if given) that are due, though nothing in this run leads to them.

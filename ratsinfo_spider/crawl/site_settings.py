@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +14,7 @@ from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.crawl.privacy import REDACT, load_hook
 from ratsinfo_spider.crawl.setting_checks import prepare_settings
 from ratsinfo_spider.sites import Site, SiteError
+from ratsinfo_spider.sites.own_hosts import is_loopback
 from ratsinfo_spider.store.files_place import refuse_files_store
 from ratsinfo_spider.vendor import Vendor
 
@@ -59,6 +59,8 @@ def for_site(settings: BaseSettings, site: Site | None, vendor: Vendor) -> None:
         raise ArgumentError(refusal)
     load_hook(settings.get(REDACT))
     own: dict[str, Any] = {"USER_AGENT": user_agent(settings)}
+    if site is not None and not site.verify_certificates:
+        own["DOWNLOAD_VERIFY_CERTIFICATES"] = False
     if site is not None:
         own |= {
             "DOWNLOAD_DELAY": site.delay,
@@ -77,21 +79,9 @@ def for_site(settings: BaseSettings, site: Site | None, vendor: Vendor) -> None:
 
 def for_address(settings: BaseSettings, site: Site) -> None:
     """Set how many requests at once a site gets whose address came as an argument: one, unless it is this machine."""
-    if not _is_loopback(urlsplit(site.base_url).hostname or ""):
+    if not is_loopback(urlsplit(site.base_url).hostname):
         names = ("CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN")
         _set(settings, dict.fromkeys(names, site.concurrency))
-
-
-def _is_loopback(host: str) -> bool:
-    """Whether a host is this machine.
-
-    >>> _is_loopback("127.0.0.1"), _is_loopback("::1"), _is_loopback("localhost"), _is_loopback("ratsinfo.example")
-    (True, True, True, False)
-    """
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def for_a_crawl(settings: BaseSettings) -> None:

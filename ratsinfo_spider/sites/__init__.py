@@ -27,6 +27,7 @@ DEMO = "demo"  # the one file without an address: its spider starts a server of 
 _folders: list[Path] = []
 _SPELLINGS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+_HOST = re.compile(r"(?:[a-z0-9][a-z0-9.-]*|\[[0-9a-f:.]+\])(?::\d{1,5})?")
 
 
 class SiteError(ValueError):
@@ -45,6 +46,10 @@ class Site:
     """Which vendor's class reads it."""
     base_url: str = ""
     """Address of the folder all pages are in, with its last slash: `https://…/public/`."""
+    hosts: tuple[str, ...] = ()
+    """Further hosts that its pages and documents come from, beside that of base_url: `["dokumente.example.de"]`."""
+    verify_certificates: bool = True
+    """Whether a page counts only if the host's certificate is valid; false for a site whose certificate is not."""
     verified: bool = False
     """True once our code has been seen to read the live site in full."""
     verified_note: str = ""
@@ -75,6 +80,9 @@ class Site:
         return self._checked()
 
     def _checked(self) -> Site:
+        for host in self.hosts:
+            if not _HOST.fullmatch(host):
+                raise SiteError(f"{self.name}.toml: hosts: {host!r} is not a bare name, as dokumente.example.de")
         _one_of(self, "agenda_item_page", ("print", "normal"))
         _one_of(self, "render", ("http", "browser"))
         if self.delay < 0 or self.concurrency < 1:
@@ -153,6 +161,7 @@ def from_mapping(name: str, data: dict[str, Any]) -> Site:
             raise SiteError(f"{name}.toml: unknown key {key!r}; known are {', '.join(sorted(kinds))}")
         if not _fits(value, str(kinds[key])):
             raise SiteError(f"{name}.toml: {key} = {value!r} should be of type {kinds[key]}")
+    data = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
     return Site(name=name, **data).check()
 
 
@@ -163,6 +172,8 @@ def _fits(value: Any, kind: str) -> bool:
         return False
     if kind == "float":
         return isinstance(value, int | float)
+    if kind.startswith("tuple"):
+        return isinstance(value, list) and all(isinstance(one, str) for one in value)
     return isinstance(value, int) if kind.startswith("int") else isinstance(value, str)
 
 

@@ -15,7 +15,7 @@ from ratsinfo_spider.store.history import chunks
 from ratsinfo_spider.store.sql_tables import DATA, fetches
 from ratsinfo_spider.vendor import PageTypes
 
-__all__ = ["Below", "Lookup", "Met", "Waiting"]
+__all__ = ["Below", "Lookup", "Met", "StoredFile", "Waiting"]
 
 
 class Met(NamedTuple):
@@ -41,6 +41,16 @@ class Waiting(NamedTuple):
     name: str | None
     cause: str | None
     limit: int | None = None  # bytes: RATSINFO_MAX_FILE_SIZE when it was found `too_large`
+
+
+class StoredFile(NamedTuple):
+    """A file of which there is a version. `size` in bytes; `url` of the page that shows it."""
+
+    file_id: str
+    owner_id: str
+    path: str
+    size: int | None
+    url: str | None
 
 
 class Below(NamedTuple):
@@ -89,6 +99,14 @@ class Lookup:
         waiting = [Waiting(*values) for values in self._rows(query.order_by(row.id))]
         limits = self._file_limits({file.owner_id for file in waiting if file.cause == "too_large"})
         return [file._replace(limit=limits.get(file.owner_id)) for file in waiting]
+
+    def stored_files(self) -> Iterator[StoredFile]:
+        """The files of which there is a version."""
+        row = DATA["files"].c
+        query = sa.select(row.id, row.owner_id, row.path, row.size, row.url).where(
+            row.site == self._site, row.removed_at.is_(None), row.path.is_not(None)
+        )
+        return (StoredFile(*values) for values in self._rows(query.order_by(row.id)))
 
     def _file_limits(self, owner_ids: Iterable[str]) -> dict[str, int]:
         """The file size limit under which the pages of these records were read, where a file was larger."""

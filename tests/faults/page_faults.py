@@ -208,6 +208,8 @@ FAULTS = (
           words="six items' pages end in the middle, with a length that fits"),
     Fault(name="page-half-text-plain", finding="F10", answers=_cut("text/plain;charset=UTF-8"),
           words="the same, declared as `text/plain`"),
+    Fault(name="page-half-binary", finding="F10", answers=_cut("application/octet-stream"),
+          words="the same, declared as `application/octet-stream`"),
     Fault(name="panels-emptied", finding="F4", when="next crawl", arguments=month_with_texts,
           answers=emptied_panels, words="on 20 items' pages all panels come empty"),
     Fault(name="panel-emptied", finding="F4", when="next crawl", arguments=month_with_texts,

@@ -1,4 +1,4 @@
-"""Twenty kinds of faults that a crawl survives: nothing wrong, nothing lost in silence, nothing left behind.
+"""Twenty-six kinds of faults that a crawl survives: nothing wrong, nothing lost in silence, nothing left behind.
 
 The whole list, with those that are not survived yet, is `python -m tests.faults` (docs/reliability.md).
 """
@@ -18,10 +18,10 @@ pytestmark = pytest.mark.process
 # One or two of each subject; where several differ in a number only, one.
 SURVIVED = (
     *("papers-at-once", "session-lost-41", "attachments-expired-once"),
-    *("html-as-pdf", "pdf-cut"),
-    *("page-60mb", "xml-bomb"),
+    *("html-as-pdf", "pdf-cut", "pdf-half", "one-content-for-all", "files-gone"),
+    *("page-60mb", "xml-bomb", "latin1-header"),
     *("page-waf", "page-half", "agenda-emptied", "other-item"),
-    *("redirect-loop", "robots-503", "robots-nonsense"),
+    *("redirect-loop", "documents-elsewhere", "robots-503", "robots-reset", "robots-nonsense"),
     *("sometimes-anything", "maintenance-200"),
     *("store-nonsense", "disk-full"),
     *("kill-50", "sigterm-50"),

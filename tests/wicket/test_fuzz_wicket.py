@@ -11,13 +11,13 @@ from contextlib import suppress
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ratsinfo_spider.wicket.wicket_errors import WicketError
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import HtmlResponse, Response, XmlResponse
 
 from ratsinfo_spider import wicket
 from ratsinfo_spider.wicket.client import Client, Content, FetchError
+from ratsinfo_spider.wicket.wicket_errors import WicketError
 from tests.helpers.mutations import Mutation, fuzz, mutated, mutations
 
 URL = "https://ratsinfo.musterstadt.example/public/list?GRLFDNR=7"

@@ -26,13 +26,12 @@ from lxml import etree
 from parsel import Selector
 
 from ratsinfo_spider.vendors.allris4.pages.addresses import plain_address
-from ratsinfo_spider.vendors.allris4.pages.errors import PageError, check, check_size
+from ratsinfo_spider.vendors.allris4.pages.errors import PageError, check
 from ratsinfo_spider.vendors.html_text import inline_text
 
-__all__ = ["Page", "Path", "by_id", "has_class", "is_word", "make_selector", "number_in", "one", "page_name"]
+__all__ = ["Page", "Path", "by_id", "has_class", "is_word", "number_in", "one", "page_name"]
 
 Element = etree._Element
-_AJAX_ANSWER = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?<ajax-response")
 _PAGE_NAME = re.compile(r"^[a-z]{2,4}\d{2,3}$")
 _BASE_URL = re.compile(r'baseUrl="(?:[^"?]*/)?([a-zA-Z]{2}\d{3})\b')
 _ADDRESS = re.compile(r"https?://\S+")
@@ -96,37 +95,6 @@ def by_id(element: Element, tag: str, name: str) -> Element | None:
 
 def _is_in(inner: Element, outer: Element) -> bool:
     return inner is outer or outer.getparent() is None or outer in inner.iterancestors(str(outer.tag))
-
-
-def make_selector(body: bytes | str, url: str) -> Selector:
-    """A selector of a page, or of the HTML inside a Wicket answer; never taken for XML.
-
-    The vendor's pages are UTF-8. The elements are lxml's plain ones: parsel's own are of lxml.html, whose look-up of a
-    class for each element costs half the time of reading a page. PageError as `check_size`, and for an answer of Wicket
-    that is no XML.
-    """
-    data = body.encode() if isinstance(body, str) else body
-    if _AJAX_ANSWER.match(data[:400]):
-        data = _components(data, url)
-    parser = etree.HTMLParser(recover=True, encoding="utf-8", huge_tree=True)
-    root = etree.fromstring(data.strip().replace(b"\x00", b"") or b"<html/>", parser)
-    check_size(root, len(data), url)
-    return Selector(root=root if root is not None else etree.Element("html"), type="html", base_url=url)
-
-
-def _components(data: bytes, url: str) -> bytes:
-    """`<component>`s of a Wicket answer as one piece of HTML; a `header-contribution` has the version."""
-    try:
-        root = etree.fromstring(data.strip(), etree.XMLParser(resolve_entities=False, no_network=True))
-    except etree.XMLSyntaxError as error:
-        raise PageError("malformed", url, f"A Wicket answer that is not XML: {error}; ask the page again.") from error
-    parts = [*root.iter("header-contribution"), *root.iter("component")]
-    return "\n".join(_unescaped(part) for part in parts).encode()
-
-
-def _unescaped(part: Element) -> str:
-    text = part.text or ""
-    return text.replace("]^", "]") if part.get("encoding") == "wicket1" else text
 
 
 def page_name(url: str) -> str | None:
