@@ -29,7 +29,7 @@ from ratsinfo_spider import schema
 from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.schema.arrow import arrow_schema, record_batch
 from ratsinfo_spider.store.clock import timestamp_from
-from ratsinfo_spider.store.store import open_to_read
+from ratsinfo_spider.store.open_to_read import open_to_read
 
 __all__ = ["Dataset", "load"]
 

@@ -21,7 +21,7 @@ from ratsinfo_spider.crawl.privacy import keep_private, remove_files
 from ratsinfo_spider.crawl.site_settings import places
 from ratsinfo_spider.store import Store, StoreBusy, StoreError, sentence
 from ratsinfo_spider.store.clock import now
-from ratsinfo_spider.store.store import open_to_read
+from ratsinfo_spider.store.open_to_read import open_to_read
 from ratsinfo_spider.tables.partitions import write_dataset
 from ratsinfo_spider.tables.write import write_tables
 from ratsinfo_spider.takedown import Takedown, TakedownError

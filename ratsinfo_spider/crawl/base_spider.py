@@ -145,8 +145,6 @@ class CouncilSpider(Spider):
         ahead = self.server.ahead(self.home.base_url)
         return lambda: present() + ahead
 
-    # --- the parts --------------------------------------------------------------------------
-
     async def start(self) -> AsyncIterator[Any]:
         """The plan of the crawl. What ends it for good becomes the run's one sentence."""
         if self.server and not self.home.base_url:
@@ -233,8 +231,6 @@ class CouncilSpider(Spider):
         """Calendar and lists as far as the budget allows; what the client asks later belongs to a page that came."""
         return self.budget.has_begun or self.allows_a_page()
 
-    # --- the crawl --------------------------------------------------------------------------
-
     def parse(self, response: Response, **_: Any) -> Iterator[Record]:
         """The records of one page, for `scrapy parse`; its warnings go into the log."""
         try:
@@ -243,19 +239,15 @@ class CouncilSpider(Spider):
             self.logger.error("%s", error)
             return
         yield from records_of(self.vendor, page, self.home.name, self.settings.getbool("RATSINFO_PEOPLE"))
-        lazy = (
-            ["the list comes by an Ajax call, which only `scrapy crawl` makes"] if getattr(page, "is_shell", 0) else []
-        )
-        for warning in page.warnings + lazy:
+        for warning in page.warnings:
             self.logger.warning("%s", warning)
+        if getattr(page, "is_shell", False):
+            self.logger.warning("the list comes by an Ajax call, which only `scrapy crawl` makes")
 
     def selected(self) -> Iterator[Request]:
         """Requests for the records that were asked for by number."""
-        chosen = {
-            "meetings": self.arguments.meetings,
-            "agenda_items": self.arguments.items,
-            "papers": self.arguments.papers,
-        }
+        given = self.arguments
+        chosen = {"meetings": given.meetings, "agenda_items": given.items, "papers": given.papers}
         for table, native_ids in chosen.items():
             for native_id in native_ids:
                 yield from self.frontier.ask(self.frontier.target(table, native_id, None, "argument"))

@@ -18,8 +18,9 @@ from ratsinfo_spider.store.errors import (
 )
 from ratsinfo_spider.store.fetches import Fetch, fingerprint
 from ratsinfo_spider.store.history import Counts
+from ratsinfo_spider.store.open_to_read import open_to_read
 from ratsinfo_spider.store.planner import Decision, Planner
-from ratsinfo_spider.store.store import Store, open_to_read
+from ratsinfo_spider.store.store import Store
 
 __all__ = [
     "Counts",

@@ -7,7 +7,6 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 import sqlalchemy as sa
@@ -32,6 +31,7 @@ from ratsinfo_spider.store.missing import Window, count_absences, count_gone
 from ratsinfo_spider.store.rereading import Rereading
 from ratsinfo_spider.store.row_layout import RowLayout, load_layouts
 from ratsinfo_spider.store.rows import BATCH, StoredRow, View
+from ratsinfo_spider.store.run_table import cities, holds_run, next_numbers, run_history
 from ratsinfo_spider.store.second_look import ask_dropped_papers
 from ratsinfo_spider.store.sql_tables import runs
 from ratsinfo_spider.store.sqlite import check_unchanged
@@ -40,7 +40,7 @@ from ratsinfo_spider.store.vanished import Vanished, hold_back
 from ratsinfo_spider.takedown import Takedown
 from ratsinfo_spider.vendor import PageTypes
 
-__all__ = ["Store", "open_to_read"]
+__all__ = ["Store"]
 
 _GONE = "it was deleted or replaced while the run wrote into it; put it back from a backup"
 
@@ -76,12 +76,8 @@ class Store:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
-
-    # ── a run ────────────────────────────────────────────────────────────────────────────────
 
     def open_run(
         self,
@@ -107,20 +103,13 @@ class Store:
         }
         with self._engine.begin() as connection:
             self._layouts = load_layouts(connection)
-            _, born_from, filled_from = self._next(connection)
+            _, born_from, filled_from = next_numbers(connection, self.site)
             number = connection.execute(runs.insert().values(row)).inserted_primary_key
         if number is None:
             raise StoreError("the database did not number the run")
         self._run = RunKey(self.site, run_id, int(number[0]), born_from, filled_from, pages or PageTypes())
         self._counts = Counts()
         self._counted = set()
-
-    def _next(self, connection: sa.Connection) -> tuple[int, int, int]:
-        """One more than the number of this city's last run, of the last that ended, of the last complete one."""
-        conditions = (sa.true(), runs.c.finished.is_not(None), runs.c.status == "complete")
-        last = sa.select(sa.func.max(runs.c.number)).where(runs.c.site == self.site)
-        any_run, ended, complete = ((connection.scalar(last.where(one)) or 0) + 1 for one in conditions)
-        return any_run, ended, complete
 
     def put(
         self,
@@ -217,7 +206,7 @@ class Store:
         lock = None if self._lock else take_lock(self._engine, self.site, f"reread {run_id}")
         try:
             with self._engine.begin() as connection:
-                run = self._run or RunKey(self.site, run_id, *self._next(connection))
+                run = self._run or RunKey(self.site, run_id, *next_numbers(connection, self.site))
                 yield Rereading(connection, History(run, zone_text(at, "UTC")))
         finally:
             if lock:
@@ -233,8 +222,6 @@ class Store:
         if self._run is None:
             raise StoreError("no run is open: open_run comes first")
         return self._run
-
-    # ── reading ──────────────────────────────────────────────────────────────────────────────
 
     @contextmanager
     def view(self) -> Iterator[View]:
@@ -286,19 +273,18 @@ class Store:
         Where `finished` is not None, its records are complete all the same.
         """
         with self.reading() as connection:
-            rows = connection.execute(sa.select(runs).where(runs.c.site == self.site).order_by(runs.c.number))
-            return [_history_row(dict(row._mapping)) for row in rows]
+            return run_history(connection, self.site)
 
     def expect_run(self, run_id: str) -> None:
         """StoreLost if the store does not hold this run, so that it is not the one that the run was written to."""
         with self.reading() as connection:
-            if connection.scalar(sa.select(runs.c.number).where(runs.c.run_id == run_id)) is None:
+            if not holds_run(connection, run_id):
                 raise StoreLost(f"the record store {self.address} does not hold the run {run_id}: {_GONE}")
 
     def sites(self) -> list[str]:
         """The cities that have runs in this store."""
         with self.reading() as connection:
-            return list(connection.scalars(sa.select(runs.c.site).distinct().order_by(runs.c.site)))
+            return cities(connection)
 
     @property
     def address(self) -> str:
@@ -311,26 +297,3 @@ class Store:
         if connection.dialect.name == "postgresql":  # SQLite reads one snapshot by itself
             return connection.execution_options(isolation_level="REPEATABLE READ")
         return connection
-
-
-def open_to_read(url: str | Path, site: str) -> Store:
-    """The store, for somebody who wants the records of `site`: StoreError where none of its runs is.
-
-    Without this a wrong store or a misspelt city would read as a city of which nothing is known.
-    """
-    store = Store(url, site, reading=True)
-    try:
-        sites = store.sites()
-        if site not in sites:
-            there = f", but of {', '.join(sites)}" if sites else ", nor of any other city"
-            raise StoreError(f"the record store holds no run of {site}{there} ({store.address})")
-    except BaseException:
-        store.close()
-        raise
-    return store
-
-
-def _history_row(row: dict[str, Any]) -> dict[str, Any]:
-    times = {name: row[name] and dt.datetime.fromisoformat(row[name]) for name in ("started", "finished")}
-    parsed = {name: row[name] and json.loads(row[name]) for name in ("arguments", "counts")}
-    return {**row, **times, **parsed}
