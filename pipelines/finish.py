@@ -10,6 +10,7 @@ from scrapy.statscollectors import StatsCollector
 
 from ratsinfo_spider.crawl.run import Run, SpiderOfRun, status_words
 from ratsinfo_spider.store import Store, sentence
+from ratsinfo_spider.tables.which_run import writes_tables
 
 __all__ = ["finish"]
 
@@ -40,22 +41,24 @@ async def finish(
     """
     run, store = spider.run, spider.store
     try:
+        run.phase = "storing the last records"
         await records.flush()
         if not store.is_open:
             spider.conclude(None)
             return
         await store.check(run.run_id)
         await store.call(spider.conclude)
-        waits = run.status == "complete" and write_tables is not None
+        directory = spider.places.tables
+        may_write = await store.call(lambda opened: writes_tables(run, directory, opened.counts()))
+        waits = may_write and records.can_store and write_tables is not None
         await store.call(lambda opened: _close_run(run, opened, keep=records.can_store, waits=waits))
         if waits and write_tables:
+            run.phase = "writing the tables"
             await write_tables()
             status = run.status or "failed"
             await store.call(lambda opened: opened.conclude(status))
         elif write_tables:
-            logger.warning(
-                "The run %s: the tables in %s stay as they are", status_words(run.status), spider.places.tables
-            )
+            logger.warning("The run %s: the tables in %s stay as they are", status_words(run.status), directory)
     except Exception as error:  # whatever it is, the run fails, and says so
         run.fail("store", f"the records could not be written to the end: {sentence(error)}")
         logger.error("The records could not be written to the end", exc_info=error)

@@ -1,8 +1,9 @@
-"""The tables, when a complete run has ended: CSV and Parquet of the record store."""
+"""The tables, when a run has ended: CSV and Parquet of the record store."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import os
 import subprocess
@@ -15,9 +16,11 @@ from scrapy.statscollectors import StatsCollector
 
 from pipelines.finish import finish
 from pipelines.records import RecordsPipeline
+from ratsinfo_spider.crawl.interruption import was_interrupted
 from ratsinfo_spider.crawl.run import Run, SpiderOfRun
 from ratsinfo_spider.store import StoreBusy
 from ratsinfo_spider.tables.publish import finish_promised
+from ratsinfo_spider.tables.which_run import about
 
 __all__ = ["TablesPipeline"]
 
@@ -25,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 
 class TablesPipeline:
-    """Writes `<output>/<city>/tables/`; a run that is not complete leaves them as they are.
+    """Writes `<output>/<city>/tables/`; which run does so is said in `ratsinfo_spider/tables/which_run.py`.
 
     `guard` is the setting RATSINFO_CSV_GUARD: a ' before cells that a spreadsheet would run as formulas.
     `dataset` is RATSINFO_DATASET: the folder of the dataset of all cities, whose partitions of this city follow.
@@ -44,7 +47,7 @@ class TablesPipeline:
         self.dataset = dataset
         self.crawler: Crawler | None = None
         self.records: RecordsPipeline | None = None
-        self.options = [*(["--guard"] if guard else []), *(["--dataset", dataset] if dataset else [])]
+        self.options = ["--guard"] if guard else []
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -76,11 +79,13 @@ class TablesPipeline:
 
     async def close_spider(self) -> None:
         """The end of the run: Scrapy closes all pipelines at the same time, this one is the one that waits."""
+        if self.crawler:
+            self.run.interrupted = was_interrupted(self.crawler, self.run)
         if self.records:
             await finish(self.spider, self.records, self.stats, self.write)
 
     async def write(self) -> None:
-        """The tables of a complete run. What goes wrong makes it a failed one."""
+        """The tables of the run. What goes wrong makes it a failed one."""
         try:
             done = await asyncio.to_thread(self._write)
         except OSError as error:
@@ -100,12 +105,15 @@ class TablesPipeline:
 
     def _write(self) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "ratsinfo_spider.tables.write", self.run.site, str(self.place)]
+        command += ["--run", self.run.run_id, *self.options, "--about", json.dumps(about(self.run))]
+        if self.dataset and self.run.status == "complete":  # what many cities share is of complete runs alone
+            command += ["--dataset", self.dataset]
         # The store by the environment, for its URL may hold a password; the path, for we may run out of an egg.
         place = {"RATSINFO_STORE": str(self.spider.places.store), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         # Its own session: a Ctrl-C in the terminal is for the crawl, which waits for the tables. If the crawl is killed
         # alone, they are still written to the end.
         return subprocess.run(  # noqa: S603  # our own module
-            [*command, "--run", self.run.run_id, *self.options],
+            command,
             env={**os.environ, **place},
             capture_output=True,
             text=True,

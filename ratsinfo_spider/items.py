@@ -394,6 +394,9 @@ class Coverage(Record):
     found: int | None = col("Of those, read in this run or kept unchanged from an earlier one.")
     non_public: int | None = col("Of those, not open to the public, as the source says itself.")
     failed: int | None = col("Of those, asked for without success; the run report names them.")
+    not_asked: int | None = col(
+        "Of those, not asked for, because the run ended before: budget, Ctrl-C, a site that refuses."
+    )
     unexplained: int | None = col("Of those, none of the above.")
 
 

@@ -44,6 +44,8 @@ RATSINFO_CONTACT = os.environ.get("RATSINFO_CONTACT", "")
 RATSINFO_PEOPLE = os.environ.get("RATSINFO_PEOPLE", "0")
 # A function, `module:function`: it gets each record before it is stored, and gives it back or None (docs/privacy.md).
 RATSINFO_REDACT = os.environ.get("RATSINFO_REDACT", "")
+# Read the text of the documents after each crawl, as `scrapy texts` does.
+RATSINFO_TEXTS = os.environ.get("RATSINFO_TEXTS", "0")
 # Documents over this many bytes are listed as refused, with their size.
 RATSINFO_MAX_FILE_SIZE = os.environ.get("RATSINFO_MAX_FILE_SIZE", 500_000_000)
 # How lists and attachments are asked for, `http` or `browser`; empty means as the city's file says (docs/browser.md).
@@ -146,6 +148,7 @@ EXTENSIONS = {
     "ratsinfo_spider.extensions.progress.Progress": 510,
     # Else a SIGTERM while calendar and lists are read may be waited on for ever.
     "ratsinfo_spider.extensions.closing.Closing": 520,
+    "ratsinfo_spider.extensions.texts.TextsAfterCrawl": 530,
     # Its figures are the process's, not the crawl's; the report has the peak.
     "scrapy.extensions.memusage.MemoryUsage": 0,
 }
@@ -163,3 +166,8 @@ LOG_FORMATTER = "ratsinfo_spider.extensions.logs.QuietLogFormatter"
 # A hundred lines on the screen; they are in the run report.
 STATS_DUMP = False
 FEED_EXPORT_ENCODING = "utf-8"
+# Each object says which table it is a row of.
+FEED_EXPORTERS = {
+    **dict.fromkeys(("jsonlines", "jsonl", "jl"), "ratsinfo_spider.extensions.feed_lines.JsonLinesFeed"),
+    "json": "ratsinfo_spider.extensions.feed_lines.JsonFeed",
+}

@@ -45,6 +45,9 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        parser.epilog = (
+            "Examples: scrapy coverage demo; scrapy coverage demo --by year; scrapy coverage demo --run RUN_ID"
+        )
         parser.add_argument("--by", choices=GROUPINGS, default=GROUPINGS[0], help="what a line of the table stands for")
         parser.add_argument("--run", metavar="RUN_ID", help="an earlier run; default: the newest that has ended")
 

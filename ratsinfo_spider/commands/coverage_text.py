@@ -17,7 +17,9 @@ from ratsinfo_spider.crawl.run import status_words
 __all__ = ["GROUPINGS", "Groups", "print_coverage"]
 
 GROUPINGS = ("organization", "year", "source")
-COUNTS = ("expected", "found", "non_public", "failed", "unexplained")
+COUNTS = ("expected", "found", "non_public", "failed", "not_asked", "unexplained")
+ALWAYS = ("expected", "found", "failed", "unexplained")  # the others where there are some
+NARROW, WITH_SOURCES = 80, 120  # columns of a screen
 WIDE = 400  # columns for a pipe, where nobody wants a row cut or broken
 SHOWN = 200  # lines of what is missing; the report has them all
 WARNINGS = 10
@@ -31,7 +33,7 @@ def print_coverage(report: Mapping[str, Any], names: Mapping[str, str], by: str 
     for what, title in TITLES.items():
         rows = [row for row in report["coverage"] if row["what"] == what]
         if rows:
-            console.print(_table(title, rows, names, by))
+            console.print(_table(title, rows, names, by, console.width))
     if report.get("unfinished"):
         console.print(f"run {report['unfinished']} began later and has not ended", highlight=False, soft_wrap=True)
     for line in (*_missing(report, names), *_gaps(report), *_problems(report), *_warnings(report)):
@@ -44,20 +46,39 @@ def _headline(report: Mapping[str, Any]) -> str:
     return words + (f": {escape(report['fatal'])}" if report["fatal"] else "")
 
 
-def _table(title: str, rows: Iterable[Mapping[str, Any]], names: Mapping[str, str], by: str) -> Table:
+def _table(title: str, rows: Iterable[Mapping[str, Any]], names: Mapping[str, str], by: str, width: int) -> Table:
+    """As much as fits: which sources named the records on a wide screen, three columns on a narrow one."""
     groups = Groups(rows, by)
-    table = Table(title=title, title_justify="left", show_footer=by != "source")
-    table.add_column(by, "total", overflow="fold")
     total = sum(groups.counts.values(), Counter[str]())
-    for name in COUNTS:
-        table.add_column(name.replace("_", "-"), f"{total[name]:,}", justify="right")
-    if by != "source":
-        table.add_column("named by", _sources(sum(groups.named.values(), Counter[str]())), overflow="fold")
+    named = _sources(sum(groups.named.values(), Counter[str]()))
+    is_wide = width >= WITH_SOURCES
+    shown = [name for name in COUNTS if name in ALWAYS or total[name] or (is_wide and name == "non_public")]
+    has_sources = by != "source" and is_wide
+    look: dict[str, Any] = {} if is_wide else {"box": None, "pad_edge": False}
+    table = Table(title=title, title_justify="left", show_footer=by != "source", **look)
+    table.add_column(by, "total", overflow="fold")
+    if width < NARROW:
+        table.add_column("read", _read(total), justify="right")
+        table.add_column("missing", f"{_lacking(total):,}", justify="right")
+    else:
+        for name in shown:
+            table.add_column(name.replace("_", "-"), f"{total[name]:,}", justify="right")
+    if has_sources:
+        table.add_column("named by", named, overflow="fold")
     for label, key in sorted(((_label(key, names, by), key) for key in groups.counts), key=_order):
         counts = groups.counts[key]
-        sources = [] if by == "source" else [_sources(groups.named[key])]
-        table.add_row(escape(label), *(f"{counts[name]:,}" for name in COUNTS), *sources, style=_style(counts))
+        words = [_read(counts), f"{_lacking(counts):,}"] if width < NARROW else [f"{counts[name]:,}" for name in shown]
+        sources = [_sources(groups.named[key])] if has_sources else []
+        table.add_row(escape(label), *words, *sources, style=_style(counts))
     return table
+
+
+def _read(counts: Mapping[str, int]) -> str:
+    return f"{counts['found'] + counts['non_public']:,} of {counts['expected']:,}"
+
+
+def _lacking(counts: Mapping[str, int]) -> int:
+    return counts["failed"] + counts["not_asked"] + counts["unexplained"]
 
 
 class Groups:
@@ -76,7 +97,7 @@ class Groups:
             key, source = row[column], row["source"]
             counts, named = (book.setdefault(key, Counter()) for book in (self.counts, self.named))
             if source == ALL or by == "source":
-                counts.update({name: row[name] for name in COUNTS})
+                counts.update({name: row.get(name) or 0 for name in COUNTS})  # reports of old lack one
             elif source == SIGN:
                 counts.update({"expected": row["unexplained"], "unexplained": row["unexplained"]})
             if source != ALL:

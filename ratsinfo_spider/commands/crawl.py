@@ -11,9 +11,11 @@ import argparse
 import logging
 import sys
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
+from rich.console import Console
 from scrapy import Spider
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.crawler import Crawler, CrawlerProcessBase
@@ -23,6 +25,8 @@ from scrapy.settings import BaseSettings
 from ratsinfo_spider import sites, vendors
 from ratsinfo_spider.commands.concurrent_crawls import LOG_FORMAT, ConcurrentCrawls, name_cities_in_log
 from ratsinfo_spider.commands.ending import Ending
+from ratsinfo_spider.commands.feeds import is_printed, refuse_feeds, refuse_outputs
+from ratsinfo_spider.commands.live_display import LiveDisplay, shows_live
 from ratsinfo_spider.commands.overview import print_overview
 from ratsinfo_spider.commands.summary import print_summary
 from ratsinfo_spider.crawl.arguments import HELP, ArgumentError
@@ -44,11 +48,22 @@ FORCED = (
     " is kept; the same command goes on from there"
 )
 
+EXAMPLES = (
+    "Examples: scrapy crawl demo; scrapy crawl aachen -a since=2023-10-01 -a until=2023-10-31; "
+    "scrapy crawl aachen -a max_requests=2000; scrapy crawl aachen bonn trier --at-once 2."
+)
+CODES = (
+    "Exit codes: 0 the run is complete; 1 it failed, or its report could not be written; 2 the command was wrong, "
+    "nothing was asked; 3 it is incomplete; 4 another process is crawling the city. Of several cities the worst counts."
+)
+
 logger = logging.getLogger(__name__)
 
 
 class Command(CrawlCommand):
     """One city or several; see the module's words for the exit codes."""
+
+    display: LiveDisplay | None = None
 
     def syntax(self) -> str:
         return "[options] <city> [<city> …]"
@@ -63,6 +78,7 @@ class Command(CrawlCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        parser.epilog = f"{EXAMPLES} {CODES}"
         parser.add_argument(
             "--at-once",
             type=int,
@@ -71,7 +87,25 @@ class Command(CrawlCommand):
             help=f"how many cities at a time (default: {AT_ONCE})",
         )
 
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Scrapy's own, and the display where there is a terminal: before anything is logged."""
+        if refusal := refuse_outputs([*(opts.output or ()), *(opts.overwrite_output or ())]):
+            raise UsageError(refusal, print_help=False)
+        super().process_options(args, opts)
+        assert self.settings is not None  # noqa: S101 - Scrapy sets them before
+        if shows_live(console := Console(stderr=True), self.settings, len(args)):
+            self.display = LiveDisplay(args[0], console)
+            self.display.start(self.settings)
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Crawl, and take the display off the screen whatever happens."""
+        try:
+            self._run(args, opts)
+        finally:
+            if self.display:
+                self.display.stop()
+
+    def _run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl, print the summaries, set the exit code. Wrong arguments end in a sentence a city, and code 2."""
         if not args or opts.at_once < 1:
             raise UsageError("name a city: scrapy crawl CITY; `scrapy list` shows them", print_help=False)
@@ -83,6 +117,8 @@ class Command(CrawlCommand):
         if not self._may_crawl(args):
             return
         self.exitcode = 0
+        if self.display:
+            self.display.log_to(self.process.settings)
         if len(args) > 1:
             name_cities_in_log()
             self.process.settings.set("LOG_FORMAT", LOG_FORMAT, priority="command")
@@ -102,6 +138,8 @@ class Command(CrawlCommand):
 
     def _may_crawl(self, names: list[str]) -> bool:
         refusals = {name: sentence for name in names if (sentence := self._refuse(name))}
+        if refusal := refuse_feeds(self.process.settings.getdict("FEEDS")):
+            refusals = {" ".join(names): refusal}
         together = _refuse_together(names, self.spargs, self.process.settings) if len(names) > 1 else None
         if together:
             refusals = {" ".join(names): together}
@@ -139,6 +177,8 @@ class Command(CrawlCommand):
 
     def _start(self, name: str) -> Awaitable[None]:
         self.crawlers[name] = crawler = self._create_crawler(name)
+        if self.display:
+            self.display.watch(crawler)
         self.ending.watch(crawler)
         return self.process.crawl(crawler, **self.spargs)
 
@@ -161,11 +201,18 @@ class Command(CrawlCommand):
                 self._count(1)
             if report["fatal"] and self.process.settings.get("LOG_FILE"):
                 logger.error("scrapy crawl %s: %s", name, report["fatal"])
-            _show(print_summary, report)
+            if self.display:
+                self.display.stop(report)
+            _show(partial(print_summary, stderr=self._is_data_printed), report)
         elif spider is None or hasattr(spider, "run"):  # else a spider of somebody else's in this project: no verdict
             self._count(1)
             self._complain(name, FORCED if self.ending.was_forced else "it ended without a report; the log says why")
         return report
+
+    @property
+    def _is_data_printed(self) -> bool:
+        """Whether a feed goes to standard output, which is no place for a summary then."""
+        return is_printed(self.process.settings.getdict("FEEDS"))
 
     def _conclude(self, cities: ConcurrentCrawls) -> None:
         for name in [name for name in self.crawlers if name not in self.told]:
@@ -176,7 +223,8 @@ class Command(CrawlCommand):
             self._count(EXIT_CODES["incomplete"])
         if len(cities.hosts) > 1:
             reports = {name: _report_of(crawler.spider) for name, crawler in self.crawlers.items()}
-            _show(print_overview, {name: reports.get(name) for name in cities.hosts}, cities.waiting)
+            of_cities = {name: reports.get(name) for name in cities.hosts}
+            _show(partial(print_overview, stderr=self._is_data_printed), of_cities, cities.waiting)
 
     def _count(self, code: int) -> None:
         self.exitcode = max(self.exitcode, code, key=WORSE.index)

@@ -44,6 +44,7 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        parser.epilog = "Examples: scrapy detect https://ratsinfo.musterstadt.example/ > musterstadt.toml"
         parser.add_argument("--delay", type=_seconds, help="seconds between two requests; default: DOWNLOAD_DELAY")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:

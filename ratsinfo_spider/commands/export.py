@@ -3,6 +3,9 @@
     scrapy export aachen --table meetings              CSV of one table, printed
     scrapy export aachen --format jsonl                everything as JSON lines, printed
     scrapy export aachen --format parquet --to FOLDER  into a folder; output/aachen/export if not said
+    scrapy export aachen --format sqlite               one file with views and full-text search; also duckdb, xlsx
+    scrapy export aachen --format csv --csv-dialect excel-de
+                                                       CSV for a German Excel
     scrapy export aachen --as-of 2026-05-31T23:59+02:00 --to FOLDER
                                                        CSV and Parquet of that moment
     scrapy export --dataset FOLDER aachen bonn trier   into the Parquet dataset of all cities, by year (docs/dataset.md)
@@ -16,10 +19,8 @@ second and 50 MB, is imported where it is used.
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -27,15 +28,14 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from sqlalchemy.exc import SQLAlchemyError
 
+from ratsinfo_spider.commands.exporting import JSON_LINES, Chosen, print_tables, write_files
+from ratsinfo_spider.commands.suggestions import meant, meant_city
 from ratsinfo_spider.commands.validation import has_invalid_settings
 from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.store import Store, StoreError, open_to_read, sentence
 from ratsinfo_spider.store.clock import timestamp_from
-from ratsinfo_spider.store.rows import View
-from ratsinfo_spider.tables.formats import FORMATS
-from ratsinfo_spider.tables.json_lines import json_lines, write_json_lines
-
-JSON_LINES = "jsonl"
+from ratsinfo_spider.tables.formats import CSV_DIALECTS, FORMATS, ONE_FILE
+from ratsinfo_spider.texts.city import TEXTS
 
 
 class Command(ScrapyCommand):
@@ -46,7 +46,7 @@ class Command(ScrapyCommand):
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
-        one = "[--format csv|parquet|jsonl] [--table NAME] [--as-of MOMENT] [--to FOLDER] <city>"
+        one = "[--format csv|parquet|jsonl|sqlite|duckdb|xlsx] [--table NAME] [--as-of MOMENT] [--to FOLDER] <city>"
         return f"{one} | --dataset FOLDER <city> …"
 
     def short_desc(self) -> str:
@@ -61,11 +61,22 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument(
-            "--format", dest="formats", action="append", choices=(*FORMATS, JSON_LINES), help="may be given twice"
+            "--format",
+            dest="formats",
+            action="append",
+            choices=(*FORMATS, JSON_LINES, *ONE_FILE),
+            help="may be given twice",
+        )
+        parser.epilog = (
+            "Examples: scrapy export aachen --table votes; scrapy export aachen --format sqlite; scrapy export aachen"
+            " --format xlsx --to aachen.xlsx; scrapy export aachen --format csv --csv-dialect excel-de"
         )
         parser.add_argument("--table", dest="tables", action="append", metavar="NAME", help="may be given twice; all")
         parser.add_argument("--as-of", metavar="MOMENT", help="as it was then, like 2026-05-31T23:59+02:00")
         parser.add_argument("--to", type=Path, metavar="FOLDER", help="write files there instead of printing")
+        parser.add_argument(
+            "--csv-dialect", choices=CSV_DIALECTS, default=CSV_DIALECTS[0], help="excel-de: for a German Excel"
+        )
         parser.add_argument("--dataset", type=Path, metavar="FOLDER", help="replace cities in the dataset there")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -85,15 +96,16 @@ class Command(ScrapyCommand):
             return
         try:
             with self._open(args[0]) as store:
+                chosen = Chosen(tables, as_of, self._guard, opts.csv_dialect, self._output / args[0] / TEXTS)
                 if form := _printable(opts):
-                    _print(store, tables, form, as_of, guard=self._guard)
+                    print_tables(store, chosen, form)
                 else:
                     folder = opts.to or self._output / args[0] / "export"
-                    _write(store, folder, tables, opts.formats or FORMATS, as_of, guard=self._guard)
+                    write_files(store, folder, chosen, opts.formats or FORMATS)
         except BrokenPipeError:  # `| head` has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left to be flushed goes there
         except (StoreError, SQLAlchemyError, OSError) as error:
-            self._end(args[0], sentence(error), 1)
+            self._end(args[0], sentence(error) + meant_city(args[0], self._output), 1)
 
     def _into_dataset(self, cities: list[str], opts: argparse.Namespace) -> None:
         """One city that cannot be read does not keep the others out."""
@@ -132,7 +144,8 @@ class Command(ScrapyCommand):
 def _tables(given: list[str] | None) -> list[str]:
     unknown = set(given or ()) - TABLES.keys()
     if unknown:
-        raise ValueError(f"no table {', '.join(sorted(unknown))}; there are {', '.join(TABLES)}")
+        wrong = ", ".join(f"{name}{meant(name, TABLES)}" for name in sorted(unknown))
+        raise ValueError(f"no table {wrong}; there are {', '.join(TABLES)}")
     return [table for table in TABLES if not given or table in given]
 
 
@@ -143,44 +156,3 @@ def _printable(opts: argparse.Namespace) -> str | None:
     if opts.formats == [JSON_LINES]:
         return JSON_LINES
     return "csv" if opts.formats in (None, ["csv"]) and len(opts.tables or ()) == 1 else None
-
-
-def _print(store: Store, tables: list[str], form: str, as_of: dt.datetime | None, *, guard: bool) -> None:
-    with store.view() as view:
-        for table in tables:
-            if form == "csv":
-                _print_csv(view, table, as_of, guard=guard)
-            else:
-                for line in json_lines(view, table, as_of):
-                    print(line)
-    sys.stdout.flush()
-
-
-def _print_csv(view: View, table: str, as_of: dt.datetime | None, *, guard: bool) -> None:
-    from ratsinfo_spider.schema.arrow import text_arrays
-    from ratsinfo_spider.tables.csv_text import csv_header, csv_lines
-
-    print(csv_header(table).decode(), end="")
-    for rows in view.rows(table, as_of):
-        print(csv_lines(table, text_arrays(table, rows), guard=guard).to_pybytes().decode(), end="")
-
-
-def _write(
-    store: Store, folder: Path, tables: list[str], formats: Sequence[str], as_of: dt.datetime | None, *, guard: bool
-) -> None:
-    from ratsinfo_spider.tables.write import write_tables
-
-    counts: dict[str, int] = {}
-    ours = [form for form in FORMATS if form in formats]
-    if ours:
-        counts = write_tables(store, folder, tables=tables, formats=ours, as_of=as_of, guard=guard)
-    if JSON_LINES in formats:
-        with store.view() as view:
-            counts = write_json_lines(view, folder, tables, as_of)
-    for table, count in counts.items():
-        print(f"{table}: {count:,} rows")
-    print(f"written to {folder} as {', '.join(formats)}")
-    others = [f"{table}.{form}" for table in counts for form in (*FORMATS, JSON_LINES) if form not in formats]
-    if stale := [name for name in others if (folder / name).exists()]:  # they may be somebody's: not ours to remove
-        names = f"{', '.join(stale)} in {folder}"
-        print(f"of an earlier export, not of this one, and left as they are: {names}", file=sys.stderr)

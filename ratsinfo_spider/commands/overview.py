@@ -15,7 +15,9 @@ __all__ = ["HEADINGS", "cells", "print_overview"]
 HEADINGS = ("status", "requests", "new", "changed", "removed", "duration")
 
 
-def print_overview(reports: Mapping[str, dict[str, Any] | None], waiting: Sequence[str]) -> None:
+def print_overview(
+    reports: Mapping[str, dict[str, Any] | None], waiting: Sequence[str], *, stderr: bool = False
+) -> None:
     """A line a city, in the order they were named; `waiting` are those that were not begun."""
     table = Table(title=f"{len(reports)} cities", title_justify="left")
     table.add_column("city", no_wrap=True)
@@ -24,7 +26,7 @@ def print_overview(reports: Mapping[str, dict[str, Any] | None], waiting: Sequen
     for name, report in reports.items():
         words = cells(entry(name, {}, report)) if report else ["not begun" if name in waiting else "failed"]
         table.add_row(name, *words)
-    Console().print(table)
+    Console(stderr=stderr).print(table)
 
 
 def cells(run: Entry) -> list[str]:

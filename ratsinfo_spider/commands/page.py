@@ -41,6 +41,7 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        parser.epilog = "Examples: scrapy page saved.html; scrapy page saved.html --url https://ratsinfo.musterstadt.example/public/…"
         parser.add_argument("--url", help="address the file was saved from; needed if the page does not contain it")
         parser.add_argument("--site", help="name used in the ids; default: that of the city, else of the host")
         parser.add_argument("--people", action="store_true", help="people and memberships too (personal data)")

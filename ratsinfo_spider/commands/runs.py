@@ -25,6 +25,8 @@ from ratsinfo_spider.store import StoreError
 
 LIMIT = 20
 WIDE = 200  # of output that goes into a file or a pipe
+# From this width of a screen on these columns, beside when, which city and its arguments.
+COLUMNS = ((110, HEADINGS), (70, ("status", "requests", "new", "duration")), (0, ("status",)))
 
 
 class Command(ScrapyCommand):
@@ -45,6 +47,7 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        parser.epilog = "Examples: scrapy runs; scrapy runs aachen --limit 5; scrapy runs --json"
         parser.add_argument("--limit", type=int, default=LIMIT, help=f"the newest N, 0 for all (default: {LIMIT})")
         parser.add_argument("--json", action="store_true", help="everything that is known, one JSON object per line")
 
@@ -77,17 +80,26 @@ def _print_json(found: list[Entry]) -> None:
 
 
 def _print_table(found: list[Entry]) -> None:
+    """As much as fits, the arguments always: what a narrow screen leaves out, `--json` has."""
+    console = Console(width=None if sys.stdout.isatty() else WIDE)
+    headings = next(names for width, names in COLUMNS if console.width >= width)
     table = Table(box=None, pad_edge=False)
     has_nodes = len({run.node for run in found}) > 1  # on one machine its name says nothing
-    for heading in ("started (UTC)", "city", *(["node"] if has_nodes else []), *HEADINGS):
+    for heading in (
+        "started (UTC)" if len(headings) > 1 else "UTC",
+        "city",
+        *(["node"] if has_nodes else []),
+        *headings,
+    ):
         justify: Any = "right" if heading in HEADINGS and heading != "status" else "left"
         table.add_column(heading, justify=justify, no_wrap=True)
-    table.add_column("arguments", overflow="fold")
+    table.add_column("arguments", overflow="fold", min_width=8)
+    form = {len(HEADINGS): "%Y-%m-%d %H:%M:%S", 1: "%m-%d %H:%M"}.get(len(headings), "%y-%m-%d %H:%M")
     for run in found:
-        started = f"{run.started:%Y-%m-%d %H:%M:%S}" if run.started else "-"
+        started = f"{run.started:{form}}" if run.started else "-"
         node = [escape(run.node or "-")] if has_nodes else []
-        table.add_row(started, run.city, *node, *cells(run), escape(_arguments(run)))
-    console = Console(width=None if sys.stdout.isatty() else WIDE)
+        told = dict(zip(HEADINGS, cells(run), strict=True))
+        table.add_row(started, run.city, *node, *(told[name] for name in headings), escape(_arguments(run)))
     console.print(table)
     for run in found:
         if run.problem:

@@ -41,6 +41,7 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        parser.epilog = "Examples: scrapy sites; scrapy sites kreis soest; scrapy sites --json"
         parser.add_argument("--vendor", help="only those of this vendor, as in the city's file")
         parser.add_argument("--verified", action="store_true", help="only those that our code has read in full")
         parser.add_argument("--json", action="store_true", help="everything that is known, one JSON object per line")

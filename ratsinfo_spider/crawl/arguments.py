@@ -49,6 +49,23 @@ class Arguments:
         """True for a crawl of everything there is."""
         return self.since is self.until is None and not self.organizations and not self.is_selection
 
+    @property
+    def scope(self) -> dict[str, Any]:
+        """What a run with these arguments covers, as plain data: the days, and what narrows them.
+
+        >>> Arguments(since=dt.date(2026, 1, 1), until=None, organizations=frozenset({12, 5})).scope
+        {'since': '2026-01-01', 'until': 'all', 'organization': [5, 12]}
+        """
+        days = {"since": self.since, "until": self.until}
+        numbers = {
+            "organization": sorted(self.organizations),
+            "meeting": self.meetings,
+            "item": self.items,
+            "paper": self.papers,
+        }
+        window = {name: day.isoformat() if day else "all" for name, day in days.items()}
+        return window | {name: list(given) for name, given in numbers.items() if given}
+
     def covers(self, day: dt.date | None) -> bool:
         """Whether a day lies in the window; an unknown day does, so that nothing is lost."""
         if day is None:

@@ -27,7 +27,7 @@ from ratsinfo_spider.crawl.coverage_count import CoverageCount, file_outcome
 from ratsinfo_spider.crawl.failures import Failures, fatal_sentence
 from ratsinfo_spider.crawl.frontier import Frontier
 from ratsinfo_spider.crawl.not_asked import Budget, ForeignHost, RobotsUnknown
-from ratsinfo_spider.crawl.own_server import OwnServer
+from ratsinfo_spider.crawl.own_server import OwnServer, start_server
 from ratsinfo_spider.crawl.page_reading import PageReader
 from ratsinfo_spider.crawl.people import records_of
 from ratsinfo_spider.crawl.places import Places
@@ -147,8 +147,9 @@ class CouncilSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """The plan of the crawl. What ends it for good becomes the run's one sentence."""
-        if self.server and not self.home.base_url:
-            self.home = replace(self.home, base_url=self.server.start())
+        if (address := start_server(self.server, self.home.base_url, self.run)) is None:
+            return
+        self.home = replace(self.home, base_url=address)
         self.context = CrawlContext(
             vendor=self.vendor,
             home=self.home,
@@ -268,6 +269,7 @@ class CouncilSpider(Spider):
         if not self.run.planned or self.run.fatal or engine is None:
             return
         requests = list(islice(self._due, AT_A_TIME))
+        self.run.phase = "pages that are due" if requests else "ending"
         for request in requests:
             engine.crawl(request)
         if requests:

@@ -59,6 +59,9 @@ class CoverageCount:
         self._details: dict[tuple[str, _Key], str] = {}
         self._kept: Counter[tuple[str, str, _State]] = Counter()  # of unchanged pages: table, source, state
         self.unchanged: dict[str, list[str]] = {}  # table -> records whose pages were not asked
+        self.is_cut_short = False  # the run ended before it had asked for all that it knew of
+        self.known: Counter[str] = Counter()  # table -> records named so far
+        self.done: Counter[str] = Counter()  # table -> of those, the ones with an outcome
 
     # --- writing ----------------------------------------------------------------------------
 
@@ -126,6 +129,8 @@ class CoverageCount:
             owner = self._find(below)
             state = _State(frozenset(), owner.organization_id, owner.year, outcome)
             self._kept.update(((table, source, state), (table, ALL, state)))
+            self.known[table] += 1
+            self.done[table] += 1
         elif source not in known.sources:
             self.expect(table, record_id, source, below=below)
             if table == "agenda_items" and known.outcome is None:
@@ -143,18 +148,17 @@ class CoverageCount:
 
     def count(self, table: str) -> int:
         """How many records of a table are known of, those of unchanged pages too."""
-        kept = sum(number for (name, source, _), number in self._kept.items() if (name, source) == (table, ALL))
-        return len(self._books.get(table, {})) + kept
+        return self.known[table]
 
     def missing(self) -> list[dict[str, Any]]:
-        """What failed or is unexplained, each with its address and the pages that named it."""
+        """What failed, was not asked for or is unexplained, each with its address and the pages that named it."""
         return [
             {
                 "table": table,
                 "id": f"{self._stems[table]}{key}",
                 "url": self._urls.get((table, key)),
                 "named_by": sorted(state.sources),
-                "outcome": state.outcome or "unexplained",
+                "outcome": state.outcome or self._without_outcome,
                 "detail": self._details.get((table, key)),
                 "organization_id": state.organization_id,
                 "year": state.year,
@@ -169,7 +173,7 @@ class CoverageCount:
         groups: dict[tuple[str, str, str | None, int | None], Counter[str]] = {}
         for table, source, state, number in self._counted():
             key = (table, source, state.organization_id, state.year)
-            groups.setdefault(key, Counter())[state.outcome or "unexplained"] += number
+            groups.setdefault(key, Counter())[state.outcome or self._without_outcome] += number
         for (table, source, organization_id, year), counts in sorted(groups.items(), key=str):
             yield {
                 "what": table,
@@ -180,8 +184,14 @@ class CoverageCount:
                 "found": counts["found"],
                 "non_public": counts["non_public"],
                 "failed": counts["failed"],
+                "not_asked": counts["not_asked"],
                 "unexplained": counts["unexplained"],
             }
+
+    @property
+    def _without_outcome(self) -> str:
+        """What a record is that was named and has no outcome: a hole, or what the run did not come to."""
+        return "not_asked" if self.is_cut_short else "unexplained"
 
     def _counted(self) -> Iterator[tuple[str, str, _State, int]]:
         for table, book in self._books.items():
@@ -203,7 +213,11 @@ class CoverageCount:
         return self._books.get(table, {}).get(self._key(table, record_id)) or _State()
 
     def _put(self, table: str, key: _Key, state: _State) -> None:
-        self._books[table][key] = self._states.setdefault(state, state)
+        book = self._books[table]
+        old = book.get(key)
+        self.known[table] += old is None
+        self.done[table] += state.outcome is not None and (old is None or old.outcome is None)
+        book[key] = self._states.setdefault(state, state)
 
 
 def file_outcome(file: File) -> Outcome:

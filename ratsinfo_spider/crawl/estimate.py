@@ -1,8 +1,9 @@
-"""What a crawl of everything would cost, said when a crawl takes its default window instead."""
+"""What a crawl still costs, and what a crawl of everything would."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from ratsinfo_spider.sites import Site
 
@@ -10,6 +11,26 @@ from ratsinfo_spider.sites import Site
 REQUESTS_PER_MEETING = 22
 FIRST_YEAR = 2005  # the oldest pages seen of any installation; a city's file may know better
 SECONDS_PER_HOUR = 3600
+
+
+def seconds_left(
+    known: Mapping[str, int], done: Mapping[str, int], rate: float, budget: int | None = None
+) -> float | None:
+    """About how long a crawl still takes at `rate` requests a second; None while there is nothing to go by.
+
+    `known` and `done` count records by table. A meeting not read yet stands for all that will hang on it. `budget`: the
+    requests that are left at most.
+
+    >>> seconds_left({"meetings": 10, "papers": 30}, {"meetings": 8, "papers": 24}, rate=5.0)
+    10.0
+    >>> seconds_left({"meetings": 10}, {"meetings": 8}, rate=5.0, budget=5)
+    1.0
+    """
+    if not known.get("meetings", 0) or rate <= 0:
+        return None
+    left = {table: known.get(table, 0) - done.get(table, 0) for table in ("meetings", "agenda_items", "papers")}
+    requests = left["meetings"] * REQUESTS_PER_MEETING + left["agenda_items"] + left["papers"]
+    return (requests if budget is None else min(requests, budget)) / rate
 
 
 def everything(site: Site, meetings: int, since: dt.date, today: dt.date) -> str:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import ClassVar, Protocol
 
-__all__ = ["OwnServer"]
+from ratsinfo_spider.crawl.run import Run
+from ratsinfo_spider.wicket.client import FetchError
+
+__all__ = ["OwnServer", "start_server"]
 
 
 class OwnServer(Protocol):
@@ -24,3 +27,12 @@ class OwnServer(Protocol):
 
     def stop(self) -> None:
         """End the process, if this crawl started it."""
+
+
+def start_server(server: OwnServer | None, base_url: str, run: Run) -> str | None:
+    """The address of a crawl, for which a server is started where there is none yet; None where it fails."""
+    try:
+        return server.start() if server and not base_url else base_url
+    except FetchError as error:
+        run.fail(error.kind, error.detail)
+        return None

@@ -44,6 +44,7 @@ class Run:
 
     site: str
     arguments: dict[str, Any] = field(default_factory=dict)
+    scope: dict[str, Any] = field(default_factory=dict)  # what it covers (`Arguments.scope`), for who reads the tables
     clock: Callable[[], dt.datetime] = now
     node: str = field(default_factory=_node)  # which machine it runs on
     started: dt.datetime = field(init=False)
@@ -52,7 +53,10 @@ class Run:
     problems: list[dict[str, str]] = field(default_factory=list)
     fatal: str | None = None  # the one sentence that says why nothing more could be asked
     takedown: Takedown = field(default_factory=Takedown)  # what is not to be kept of this city
+    cause: str | None = None  # why it is not complete, as a code (`crawl/verdict.py`)
     planned: bool = False  # the plan was carried out to its end
+    interrupted: bool = False  # it was told to end while pages were waiting: Ctrl-C, SIGTERM, Scrapy's CLOSESPIDER_*
+    phase: str = "starting"  # what it is doing, for whoever looks on
     tally: Counter[str] = field(default_factory=Counter)  # pages read, requests not made and why
     files: dict[str, str] = field(default_factory=dict)  # id of a file -> its status in this run
     stored_files: StoredFiles | None = None  # what lies in folder or bucket; None: nobody has looked
@@ -66,6 +70,7 @@ class Run:
     coverage: list[Coverage] = field(default_factory=list)
     counts: Counts = field(default_factory=Counts)
     rows: dict[str, int] = field(default_factory=dict)  # rows of each table when the run had ended
+    since_complete: dict[str, Any] | None = None  # the last complete run, and what came after it (`since_complete.py`)
     has_new_tables: bool = False
     is_finished: bool = False
     report: dict[str, Any] | None = None  # of the extension RunReport
@@ -78,6 +83,11 @@ class Run:
     def today(self) -> dt.date:
         """The day on which the run began, where the councils are."""
         return council_day(self.started)
+
+    @property
+    def is_short_by_budget_alone(self) -> bool:
+        """Incomplete, and for no other reason than its budget."""
+        return (self.status, self.cause) == ("incomplete", "budget")
 
     def has_loaded(self, file_id: str) -> bool:
         """Whether this run has a file as it is at the source."""
@@ -106,6 +116,7 @@ class Run:
         """Note something after which the run cannot be trusted."""
         self.problem(kind, None, detail)
         self.fatal = self.fatal or detail
+        self.cause = kind if self.status != "failed" else self.cause
         self.status = "failed"
 
 

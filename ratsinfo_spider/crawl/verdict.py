@@ -4,6 +4,10 @@
 missing without explanation, or was not asked for want of budget. What has been missing for the same cause for
 days is explained (`known_gaps.py`). `failed`: the site said no, or nothing
 was read at all. A warning (an unknown label, a heading we do not know) is reported and costs nothing.
+
+`cause` says why as a code: `interrupted` (it was told to end), `missing` (something was asked for in vain, or is a
+hole), `budget` (that alone), and for a failed run the kind of what made it fail: `gate`, `rate_limited`, `unreachable`,
+`robots`, `busy`, `store`, `tables`, … What a run that ended early did not come to is `not_asked`, and no hole.
 """
 
 from __future__ import annotations
@@ -12,6 +16,7 @@ from ratsinfo_spider.crawl.arguments import Arguments
 from ratsinfo_spider.crawl.coverage_count import CoverageCount
 from ratsinfo_spider.crawl.known_gaps import explain_gaps
 from ratsinfo_spider.crawl.run import Run, RunStatus
+from ratsinfo_spider.crawl.since_complete import since_complete
 from ratsinfo_spider.crawl.unchanged import count_unchanged
 from ratsinfo_spider.crawl.vanished_pages import name_vanished
 from ratsinfo_spider.items import Coverage
@@ -22,6 +27,9 @@ from ratsinfo_spider.vendor import PageTypes
 def judge(run: Run, coverage: CoverageCount, arguments: Arguments, types: PageTypes, store: Store | None) -> None:
     """As `decide`, when what earlier runs found and this one had no reason to ask for is counted too."""
     name_vanished(run)
+    run.scope = arguments.scope
+    if store:
+        run.since_complete = since_complete(store.runs())
     if store and run.planned and not arguments.is_selection:
         with store.lookup() as lookup:
             count_unchanged(lookup, coverage, arguments, run.meeting_windows, types)
@@ -33,6 +41,7 @@ def decide(run: Run, coverage: CoverageCount, store: Store | None = None) -> Non
 
     It reads and writes the store: to be called in its thread.
     """
+    coverage.is_cut_short = bool(run.fatal or run.interrupted or not run.planned or run.tally["skipped/budget"])
     known = explain_gaps(run, coverage, store)
     run.missing = [one for one in coverage.missing() if one["id"] not in known]
     run.coverage = [
@@ -42,6 +51,8 @@ def decide(run: Run, coverage: CoverageCount, store: Store | None = None) -> Non
     if not run.fatal and not run.tally["pages/read"] and not _problems(run):
         run.fail("ended", "the crawl was ended before it had read a page")
     run.status = _status(run)
+    if run.status == "incomplete":
+        run.cause = _cause(run)
 
 
 def _status(run: Run) -> RunStatus:
@@ -50,6 +61,15 @@ def _status(run: Run) -> RunStatus:
     if not run.planned or run.missing or run.tally["skipped/budget"] or _problems(run):
         return "incomplete"
     return "complete"
+
+
+def _cause(run: Run) -> str:
+    """Why an incomplete run is no complete one, the weightiest reason first."""
+    if run.interrupted or not run.planned:
+        return "interrupted"
+    if _problems(run) or any(one["outcome"] != "not_asked" for one in run.missing):
+        return "missing"
+    return "budget"
 
 
 def _problems(run: Run) -> bool:

@@ -19,10 +19,12 @@ from ratsinfo_spider.crawl.run import Run, SpiderOfRun, status_words
 from ratsinfo_spider.extensions.logs import silence_robots_traceback
 from ratsinfo_spider.extensions.memory import peak_memory
 from ratsinfo_spider.passwords import hide_all
+from ratsinfo_spider.tables.which_run import description
 
 logger = logging.getLogger(__name__)
 
 KINDS = ("new", "changed", "removed", "restored", "identified")
+COUNTED = ("expected", "found", "non_public", "failed", "not_asked", "unexplained")
 
 
 class RunReport:
@@ -51,7 +53,8 @@ class RunReport:
         places = cast("SpiderOfRun", spider).places
         if not run.is_finished:
             run.fail("store", "the records could not be written to the end; see the log")
-        report = run.takedown.redact(hide_all(build_report(run, places, reason, self.stats.get_stats())))
+        told = build_report(run, places, reason, self.stats.get_stats()) | {"spider": spider.name}
+        report = run.takedown.redact(hide_all(told))
         run.report = report
         try:
             write_report(report, places.report(run.run_id))
@@ -71,6 +74,7 @@ def build_report(run: Run, places: Places, reason: str, stats: dict[str, Any]) -
         "site": run.site,
         "node": run.node,
         "status": run.status or "failed",
+        "cause": run.cause,
         "fatal": run.fatal,
         "finish_reason": reason,
         "started": run.started,
@@ -78,6 +82,7 @@ def build_report(run: Run, places: Places, reason: str, stats: dict[str, Any]) -
         "seconds": (finished - run.started).total_seconds(),
         "arguments": run.arguments,
         "tables": _table_counts(run),
+        "since_complete": run.since_complete,
         "pages_read": run.tally["pages/read"],
         "counts": dict(run.tally),
         "skipped": {key.partition("/")[2]: count for key, count in run.tally.items() if key.startswith("skipped/")},
@@ -93,6 +98,7 @@ def build_report(run: Run, places: Places, reason: str, stats: dict[str, Any]) -
         "files_dir": str(places.files),
         "tables_dir": str(places.tables),
         "tables_are_new": run.has_new_tables,
+        "tables_status": (description(places.tables) or {}).get("status"),
         "report_path": str(places.report(run.run_id)),
     }
 
@@ -136,7 +142,7 @@ def _examples(run: Run) -> list[dict[str, Any]]:
 
 
 def _coverage(row: Any) -> dict[str, Any]:
-    names = ("what", "source", "organization_id", "year", "expected", "found", "non_public", "failed", "unexplained")
+    names = ("what", "source", "organization_id", "year", *COUNTED)
     return {name: getattr(row, name) for name in names}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import cast
@@ -11,7 +12,7 @@ import pyarrow as pa
 from ratsinfo_spider.schema.columns import Column, Kind, columns
 from ratsinfo_spider.schema.stored import Stored, to_text
 
-__all__ = ["arrow_schema", "record_batch", "text_array", "text_arrays", "typed"]
+__all__ = ["arrow_schema", "for_pandas", "record_batch", "text_array", "text_arrays", "typed"]
 
 _ARROW: dict[Kind, pa.DataType] = {
     "string": pa.string(),
@@ -38,6 +39,30 @@ def arrow_schema(table: str) -> pa.Schema:
         )
         for column in columns(table)
     )
+
+
+# What plain `pandas.read_parquet` makes of a column, by its kind: types that know "not stated".
+_PANDAS: dict[Kind, tuple[str, str]] = {
+    "string": ("unicode", "string"),
+    "json": ("unicode", "string"),
+    "integer": ("int64", "Int64"),
+    "boolean": ("bool", "boolean"),
+}
+
+
+def for_pandas(schema: pa.Schema, table: str) -> pa.Schema:
+    """The schema of a table with pandas' own metadata, so that numbers do not become floats nor truth values objects.
+
+    Other readers pass over it.
+    """
+    kinds = {column.name: _PANDAS.get(column.kind) for column in columns(table)}
+    described = [
+        {"name": name, "field_name": name, "pandas_type": kind[0], "numpy_type": kind[1], "metadata": None}
+        for name in schema.names
+        if (kind := kinds.get(name))
+    ]
+    known = {"index_columns": [], "column_indexes": [], "columns": described, "creator": {}, "pandas_version": "3.0"}
+    return schema.with_metadata({"pandas": json.dumps(known)})
 
 
 def text_array(cells: Iterable[str | None]) -> pa.Array:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from ratsinfo_spider.items import TABLES, Record
-from ratsinfo_spider.schema.columns import Column, Kind, columns, references
+from ratsinfo_spider.schema.columns import RUN_TABLES, Column, Kind, columns, references
 
-__all__ = ["datapackage", "json_schema", "summary"]
+__all__ = ["datapackage", "foreign_keys", "json_schema", "summary"]
 
 _JSON_TYPES: dict[Kind, dict[str, Any]] = {
     "string": {"type": ["string", "null"]},
@@ -27,7 +27,7 @@ def json_schema(table: str) -> dict[str, Any]:
         "title": table,
         "description": summary(TABLES[table]),
         "type": "object",
-        "properties": {column.name: _json_property(column) for column in columns(table)},
+        "properties": {"table": {"const": table}} | {one.name: _json_property(one) for one in columns(table)},
         "required": [column.name for column in columns(table) if column.required],
     }
 
@@ -47,12 +47,33 @@ _FRICTIONLESS: dict[Kind, dict[str, str]] = {
 }
 
 
-def datapackage(name: str, tables: Iterable[str] = TABLES) -> dict[str, Any]:
-    """The Frictionless description of a folder that holds `<table>.csv` and `<table>.parquet` of each table."""
-    return {"name": name, "profile": "tabular-data-package", "resources": [_resource(table) for table in tables]}
+def datapackage(
+    name: str,
+    tables: Iterable[str] = TABLES,
+    about: Mapping[str, Any] | None = None,
+    broken: Collection[tuple[str, str]] = (),
+) -> dict[str, Any]:
+    """The Frictionless description of a folder that holds `<table>.csv` and `<table>.parquet` of each table.
+
+    `about`: further keys of the package, like `title`, `sources`, `status`. `broken`: table and column of
+    `foreign_keys` that name rows which are not there, for they are not public or were not asked for: they are no keys
+    that can be validated, and stand below `references` instead.
+    """
+    there = list(tables)
+    resources = [_resource(table, there, broken) for table in there]
+    return {"name": name, "profile": "tabular-data-package", **(about or {}), "resources": resources}
 
 
-def _resource(table: str) -> dict[str, Any]:
+def _resource(table: str, there: Collection[str], broken: Collection[tuple[str, str]]) -> dict[str, Any]:
+    keys = [(column, parent) for name, column, parent in foreign_keys(there) if name == table]
+    whole, holed = (
+        [
+            _key(column, "" if parent == table else parent)
+            for column, parent in keys
+            if ((table, column) in broken) is is_broken
+        ]
+        for is_broken in (False, True)
+    )
     schema = {"fields": [_field(column) for column in columns(table)], "primaryKey": ["id"], "missingValues": [""]}
     return {
         "name": table,
@@ -64,7 +85,8 @@ def _resource(table: str) -> dict[str, Any]:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "schema": schema | _foreign_keys(table),
+        "schema": schema | ({"foreignKeys": whole} if whole else {}),
+        **({"references": holed} if holed else {}),
     }
 
 
@@ -76,14 +98,21 @@ def _field(column: Column) -> dict[str, Any]:
     return {**described, "constraints": constraints} if constraints else described
 
 
-def _foreign_keys(table: str) -> dict[str, Any]:
-    """Only a part's parent is promised to be there: other rows may point at what is not public or was not asked."""
-    keys = [
-        {"fields": column.name, "reference": {"resource": parents[0], "fields": "id"}}
-        for column in columns(table)
-        if TABLES[table].is_part and column.name == TABLES[table].parent and len(parents := references(column)) == 1
-    ]
-    return {"foreignKeys": keys} if keys else {}
+def foreign_keys(tables: Collection[str] = TABLES) -> Iterator[tuple[str, str, str]]:
+    """Table, column and the table whose `id` it holds, where that is one, among `tables`.
+
+    >>> [key for key in foreign_keys() if key[0] == "memberships"]
+    [('memberships', 'person_id', 'people'), ('memberships', 'organization_id', 'organizations')]
+    """
+    for table in tables:
+        for column in columns(table) if table not in RUN_TABLES else ():
+            parents = references(column)
+            if len(parents) == 1 and parents[0] in tables:
+                yield table, column.name, parents[0]
+
+
+def _key(column: str, parent: str) -> dict[str, Any]:
+    return {"fields": column, "reference": {"resource": parent, "fields": "id"}}
 
 
 def summary(record: type[Record]) -> str:

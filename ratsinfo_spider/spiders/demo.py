@@ -13,7 +13,8 @@ from typing import ClassVar
 from ratsinfo_spider import sites, vendors
 from ratsinfo_spider.crawl.arguments import ArgumentError
 from ratsinfo_spider.crawl.base_spider import CouncilSpider
-from ratsinfo_spider.demo.process import DemoProcess, day_of, start_demo
+from ratsinfo_spider.demo.process import DemoError, DemoProcess, day_of, start_demo
+from ratsinfo_spider.wicket.client import FetchError
 
 __all__ = ["DemoServer", "DemoSpider"]
 
@@ -35,9 +36,13 @@ class DemoServer:
         return dt.timedelta(days=day_of(base_url) if base_url else self._town["day"])
 
     def start(self) -> str:
-        """Start it; gives its base address."""
+        """Start it; gives its base address. FetchError where it does not start."""
         town = self._town
-        self._process = start_demo(town["seed"], town["years"], day=town["day"], faults=self._faults)
+        try:
+            self._process = start_demo(town["seed"], town["years"], day=town["day"], faults=self._faults)
+        except DemoError as error:
+            said = str(error).splitlines()
+            raise FetchError("demo", "demo", f"{said[0].partition(': ')[0]}: {said[-1]}") from error
         return self._process.base_url
 
     def stop(self) -> None:

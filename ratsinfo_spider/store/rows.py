@@ -72,6 +72,14 @@ class View:
             return None
         return {column.name: from_stored(column, value) for column, value in zip(columns(table), row, strict=True)}
 
+    def refers_to_nothing(self, table: str, column: str, parent: str) -> bool:
+        """Whether a row of `table` names in `column` the id of a row of `parent` that is not there."""
+        child, ids = DATA[table].c, DATA[parent].c.id
+        missing = sa.select(child.id).where(
+            child.site == self.site, child[column].is_not(None), ~sa.exists().where(ids == child[column])
+        )
+        return self._connection.execute(missing.limit(1)).first() is not None
+
     def count(self, table: str) -> int:
         """Rows of `table`, removed ones too."""
         rows = changes if table == "changes" else DATA[table]

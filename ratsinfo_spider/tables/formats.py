@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-__all__ = ["FORMATS", "Format"]
+__all__ = ["CSV_DIALECTS", "FORMATS", "ONE_FILE", "CsvDialect", "Format"]
 
 Format = Literal["csv", "parquet"]
 FORMATS: tuple[Format, ...] = ("csv", "parquet")
+ONE_FILE = ("sqlite", "duckdb", "xlsx")  # all tables together, in a file of that suffix
+CsvDialect = Literal["rfc4180", "excel-de"]
+CSV_DIALECTS: tuple[CsvDialect, ...] = ("rfc4180", "excel-de")

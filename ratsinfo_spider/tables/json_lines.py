@@ -1,4 +1,4 @@
-"""Rows as JSON lines: an object a row, with its table as `_table` (`changes` has a column `table` of its own).
+"""Rows as JSON lines: an object a row, with its table as `table`.
 
 Times are ISO 8601 text, lists are lists, null is "not stated".
 """
@@ -22,7 +22,7 @@ def json_lines(view: View, table: str, as_of: dt.datetime | None = None) -> Iter
     names = [(column.name, column.kind == "json") for column in columns(table)]
     for rows in view.rows(table, as_of):
         for row in rows:
-            yield json.dumps({"_table": table, **_values(names, row)}, ensure_ascii=False)
+            yield json.dumps({"table": table, **_values(names, row)}, ensure_ascii=False)
 
 
 def _values(names: list[tuple[str, bool]], row: StoredRow) -> dict[str, object]:

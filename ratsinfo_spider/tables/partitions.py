@@ -24,7 +24,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ratsinfo_spider.items import TABLES
-from ratsinfo_spider.schema.arrow import arrow_schema, text_arrays, typed
+from ratsinfo_spider.schema.arrow import arrow_schema, for_pandas, text_arrays, typed
 from ratsinfo_spider.store.errors import StoreBusy, StoreError
 from ratsinfo_spider.store.lock import FileLock
 from ratsinfo_spider.store.rows import View
@@ -43,7 +43,7 @@ Listing = dict[str, list[str]]
 def dataset_schema(table: str) -> pa.Schema:
     """The columns of a part: those of the table without what its path says."""
     kept = [field for field in arrow_schema(table) if field.name not in ("site", "year")]
-    return pa.schema(kept)
+    return for_pandas(pa.schema(kept), table)
 
 
 def write_dataset(store: Store, directory: Path, tables: Iterable[str] = TABLES) -> dict[str, int]:

@@ -13,10 +13,10 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from ratsinfo_spider.schema import columns
-from ratsinfo_spider.schema.arrow import arrow_schema, typed
+from ratsinfo_spider.schema.arrow import arrow_schema, for_pandas, typed
 from ratsinfo_spider.store.errors import StoreError
-from ratsinfo_spider.tables.csv_text import csv_header, csv_lines
-from ratsinfo_spider.tables.formats import Format
+from ratsinfo_spider.tables.csv_text import DIALECTS, csv_header, csv_lines
+from ratsinfo_spider.tables.formats import CsvDialect, Format
 from ratsinfo_spider.tables.publish import part_of
 
 __all__ = ["IdSum", "TableFile", "counted_columns", "open_table_file"]
@@ -63,9 +63,11 @@ class TableFile(Protocol):
         """Read the file back; StoreError if it is not what was written."""
 
 
-def open_table_file(form: Format, table: str, directory: Path, ids: IdSum, *, guard: bool) -> TableFile:
+def open_table_file(
+    form: Format, table: str, directory: Path, ids: IdSum, *, guard: bool, dialect: CsvDialect = "rfc4180"
+) -> TableFile:
     """A new file of `table` in `directory`."""
-    return _Csv(table, directory, ids, guard) if form == "csv" else _Parquet(table, directory, ids)
+    return _Csv(table, directory, ids, guard, dialect) if form == "csv" else _Parquet(table, directory, ids)
 
 
 class _File:
@@ -103,7 +105,8 @@ class _Parquet(_File):
     def __init__(self, table: str, directory: Path, ids: IdSum) -> None:
         super().__init__(table, directory, ids)
         counted = counted_columns(table)
-        self._writer = pq.ParquetWriter(self.part, arrow_schema(table), compression="zstd", write_statistics=counted)
+        schema = for_pandas(arrow_schema(table), table)
+        self._writer = pq.ParquetWriter(self.part, schema, compression="zstd", write_statistics=counted)
 
     def write(self, texts: Sequence[pa.Array]) -> None:
         self._writer.write_batch(typed(self.table, texts))
@@ -124,14 +127,15 @@ class _Parquet(_File):
 class _Csv(_File):
     suffix = "csv"
 
-    def __init__(self, table: str, directory: Path, ids: IdSum, guard: bool) -> None:
+    def __init__(self, table: str, directory: Path, ids: IdSum, guard: bool, dialect: CsvDialect) -> None:
         super().__init__(table, directory, ids)
         self._guard = guard
+        self._dialect = dialect
         self._file = self.part.open("wb")
-        self._file.write(csv_header(table))
+        self._file.write(csv_header(table, dialect))
 
     def write(self, texts: Sequence[pa.Array]) -> None:
-        self._file.write(csv_lines(self.table, texts, guard=self._guard))
+        self._file.write(csv_lines(self.table, texts, guard=self._guard, dialect=self._dialect))
 
     def close(self) -> None:
         self._file.close()
@@ -139,7 +143,7 @@ class _Csv(_File):
 
     def _read_back(self) -> IdSum:
         with self.part.open("rb") as file:
-            self._expect(file.readline(), csv_header(self.table))
+            self._expect(file.readline(), csv_header(self.table, self._dialect))
         try:
             return self._parse(_BLOCK)
         except pa.ArrowInvalid:  # most likely a row longer than a block; a real fault is one in large blocks too
@@ -148,7 +152,8 @@ class _Csv(_File):
     def _parse(self, block: int) -> IdSum:
         found = IdSum()
         read = pyarrow.csv.ReadOptions(use_threads=False, block_size=block)
-        parse = pyarrow.csv.ParseOptions(newlines_in_values=True)
+        comma = DIALECTS[self._dialect].comma
+        parse = pyarrow.csv.ParseOptions(newlines_in_values=True, delimiter=comma)
         convert = pyarrow.csv.ConvertOptions(column_types={"id": pa.string()}, include_columns=["id"])
         with pyarrow.csv.open_csv(self.part, read, parse, convert) as batches:
             for batch in batches:

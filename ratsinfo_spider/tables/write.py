@@ -12,9 +12,10 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +23,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.schema.arrow import text_arrays
-from ratsinfo_spider.schema.describe import datapackage
+from ratsinfo_spider.schema.describe import datapackage, foreign_keys
 from ratsinfo_spider.store.damage import find_damage
 from ratsinfo_spider.store.errors import StoreError, sentence
 from ratsinfo_spider.store.open_to_read import open_to_read
 from ratsinfo_spider.store.rows import View
 from ratsinfo_spider.store.store import Store
-from ratsinfo_spider.tables.formats import FORMATS, Format
+from ratsinfo_spider.tables.formats import FORMATS, CsvDialect, Format
 from ratsinfo_spider.tables.partitions import write_dataset
 from ratsinfo_spider.tables.publish import DESCRIPTION, alone, discard, part_of, promise, settle
 from ratsinfo_spider.tables.table_files import IdSum, TableFile, open_table_file
@@ -44,25 +45,30 @@ def write_tables(
     formats: Sequence[Format] = FORMATS,
     as_of: dt.datetime | None = None,
     guard: bool = False,
+    dialect: CsvDialect = "rfc4180",
+    about: Mapping[str, Any] | None = None,
 ) -> dict[str, int]:
     """Write `tables` into `directory` and return their numbers of rows.
 
     `as_of` (aware): the tables as they were then. `guard`: a ' before CSV cells that a spreadsheet
-    would run as a formula. StoreError if a file, read back, is not what was written, or if a value of the store cannot
-    be read (StoreDamaged, which names it); the folder is then as it was before.
+    would run as a formula. `about`: further keys of datapackage.json (`which_run.about`). StoreError if a file,
+    read back, is not what was written, or if a value of the store cannot be read (StoreDamaged, which names it); the
+    folder is then as it was before.
     """
     directory.mkdir(parents=True, exist_ok=True)
     with alone(directory):
         settle(directory)
         try:
             with store.view() as view:
-                written = [
-                    file for table in tables for file in _write_table(view, table, directory, formats, as_of, guard)
-                ]
+                open_file = partial(open_table_file, directory=directory, guard=guard, dialect=dialect)
+                written = [file for table in tables for file in _write_table(view, table, formats, as_of, open_file)]
+                names = list(dict.fromkeys(file.table for file in written))
+                broken = [key[:2] for key in foreign_keys(names) if view.refers_to_nothing(*key)]
             for file in written:
                 file.check()
             if "csv" in formats:
-                _describe(store.site, directory, written)
+                package = datapackage(store.site, names, about, broken)
+                _describe(package, directory, {file.name: file for file in written})
         except BaseException as error:
             discard(directory)
             if isinstance(error, (ValueError, SQLAlchemyError)) and (damage := find_damage(store)):
@@ -74,10 +80,14 @@ def write_tables(
 
 
 def _write_table(
-    view: View, table: str, directory: Path, formats: Sequence[Format], as_of: dt.datetime | None, guard: bool
+    view: View,
+    table: str,
+    formats: Sequence[Format],
+    as_of: dt.datetime | None,
+    open_file: Callable[..., TableFile],
 ) -> list[TableFile]:
     ids = IdSum()
-    first, *others = files = [open_table_file(form, table, directory, ids, guard=guard) for form in formats]
+    first, *others = files = [open_file(form, table, ids=ids) for form in formats]
     with ThreadPoolExecutor(1) as thread:  # Arrow works without Python's lock; more threads cost memory and win nothing
         writing: list[Future[None]] = []
         for rows in view.rows(table, as_of):
@@ -97,11 +107,9 @@ def _finish(writing: Iterable[Future[None]]) -> None:
         future.result()
 
 
-def _describe(site: str, directory: Path, files: Iterable[TableFile]) -> None:
-    by_name = {file.name: file for file in files}
-    package = datapackage(site, list(dict.fromkeys(file.table for file in by_name.values())))
+def _describe(package: dict[str, Any], directory: Path, files: dict[str, TableFile]) -> None:
     for resource in package["resources"]:
-        _add_facts(resource, by_name)
+        _add_facts(resource, files)
     with part_of(directory, DESCRIPTION).open("w", encoding="utf-8") as file:
         json.dump(package, file, ensure_ascii=False, indent=1)
         file.flush()
@@ -124,6 +132,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("site")
     parser.add_argument("directory", type=Path)
     parser.add_argument("--guard", action="store_true", help="a ' before CSV cells that look like formulas")
+    parser.add_argument("--about", type=json.loads, default={}, help="further keys of datapackage.json, as JSON")
     parser.add_argument("--dataset", type=Path, help="also the city's partitions of the dataset of all cities there")
     parser.add_argument("--run", help="the run that has ended: a store that does not hold it is another one")
     chosen = parser.parse_args(arguments)
@@ -131,7 +140,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with open_to_read(os.environ["RATSINFO_STORE"], chosen.site) as store:
             if chosen.run:
                 store.expect_run(chosen.run)
-            write_tables(store, chosen.directory, guard=chosen.guard)
+            write_tables(store, chosen.directory, guard=chosen.guard, about=chosen.about)
             with suppress(OSError):  # the crawl that would read it may have been killed
                 os.write(1, f"the tables in {chosen.directory} are new\n".encode())
             if chosen.dataset:

@@ -30,7 +30,7 @@ from ratsinfo_spider.wicket.decoding import UndecodableError, decoded
 from ratsinfo_spider.wicket.owner import other_owner
 from ratsinfo_spider.wicket.page_requests import asking, form_request
 from ratsinfo_spider.wicket.session import Session
-from ratsinfo_spider.wicket.wicket_errors import FetchError
+from ratsinfo_spider.wicket.wicket_errors import BUDGET_SPENT, FetchError
 
 __all__ = [
     "BROKEN",
@@ -101,7 +101,7 @@ class Client:
         Raises what `refusal` gives where the site as a whole does not want to be asked.
         """
         if not self._accept(request):
-            raise FetchError("budget", request.url, "not asked: the budget max_requests is spent")
+            raise FetchError("budget", request.url, BUDGET_SPENT)
         try:
             response = await self._download(request)
         except IgnoreRequest as error:

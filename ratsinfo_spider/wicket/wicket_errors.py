@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["FetchError", "WicketError"]
+__all__ = ["BUDGET_SPENT", "FetchError", "WicketError"]
+
+BUDGET_SPENT = "not asked: the budget max_requests is spent"
 
 
 class WicketError(Exception):

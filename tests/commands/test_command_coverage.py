@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from ratsinfo_spider.commands.coverage import Command
+from ratsinfo_spider.commands.coverage_text import _table
 from ratsinfo_spider.crawl.coverage_count import SIGN, CoverageCount
 from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.crawl.run import Run
@@ -212,3 +215,19 @@ def test_a_report_that_cannot_be_read(certificate: Certificate, tmp_path: Path) 
     report_of(make_run(tmp_path), tmp_path).write_text("{", encoding="utf-8")
     code, _, err = certificate()
     assert (code, err.startswith("scrapy coverage musterstadt: ")) == (2, True)
+
+
+@pytest.mark.parametrize("width", [80, 44])
+def test_a_narrow_screen_shows_whole_lines(width: int) -> None:
+    counts = {"expected": 1234, "found": 1200, "non_public": 4, "failed": 10, "not_asked": 15, "unexplained": 5}
+    name = "Ausschuss für Stadtentwicklung, Planung und Verkehr"
+    rows = [{"what": "papers", "source": "all", "organization_id": "o", "year": 2026, **counts}]
+    rows += [{**rows[0], "source": source} for source in ("agenda", "consultation", "item")]
+    out = io.StringIO()
+    Console(file=out, width=width).print(_table("papers", rows, {"o": name}, "organization", width))
+    lines = out.getvalue().splitlines()
+    assert all(len(line.rstrip()) <= width for line in lines)
+    words = " ".join(" ".join(lines).split())
+    numbers = "1,204 of 1,234 30" if width == 44 else "1,234 1,200 4 10 15 5"
+    assert f"total {numbers}" in words
+    assert "…" not in words

@@ -57,10 +57,10 @@ def test_everything_as_json_lines(output: Path, capsys: pytest.CaptureFixture[st
     code, out, _ = export(output, "--format", "jsonl", capsys=capsys)
     rows = [json.loads(line) for line in out.splitlines()]
     assert code == 0
-    assert {row["_table"] for row in rows} == {"meetings", "agenda_items", "votes", "changes"}
+    assert {row["table"] for row in rows} == {"meetings", "agenda_items", "votes", "changes"}
     first = next(row for row in rows if row["id"] == f"{SITE}:agenda_item:1")
     assert (first["title"], first["public"], first["yes"]) == ("=Haushalt 2026", True, None)
-    assert next(row for row in rows if row["_table"] == "votes")["parties"] == [{"name": "A"}]
+    assert next(row for row in rows if row["table"] == "votes")["parties"] == [{"name": "A"}]
 
 
 def test_into_a_folder(output: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ratsinfo_spider.commands import runs
 from ratsinfo_spider.commands.runs import Command
 from ratsinfo_spider.items import Organization
 from ratsinfo_spider.statement import Statement
@@ -186,3 +187,20 @@ def test_the_ledger_of_several_machines_names_them(
     of_all, of_one = (run_command(Command, *words, capsys=capsys, **place)[1] for words in ([], ["adorf"]))
     assert [line.split()[3] for line in of_all.splitlines()[1:]] == ["south", "north"]
     assert "north" not in of_one, "one machine's name says nothing"
+
+
+@pytest.mark.parametrize("width", [80, 44])
+def test_a_narrow_screen_keeps_the_arguments(
+    tmp_path: Path, width: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, run_id = begin(tmp_path, "musterstadt", since="2026-01-01", until="2026-03-31")
+    end(tmp_path, store, run_id, "complete")
+    monkeypatch.setattr(runs, "WIDE", width)
+    code, out, _ = run_command(Command, capsys=capsys, OUTPUT_DIR=str(tmp_path))
+    assert code == 0
+    assert all(len(line) <= width for line in out.splitlines())
+    assert "…" not in out
+    start = out.index("arg")
+    arguments = "".join(line[start:].strip() for line in out.splitlines())
+    assert "since=2026-01-01" in arguments
+    assert "until=2026-03-31" in arguments

@@ -21,7 +21,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("german", "votes", "schema", "sites", "wicket", "downloads", "browser"),
     ("store",),
     ("crawl", "middlewares", "reread"),
-    ("tables", "dataset", "demo", "vendors"),
+    ("tables", "dataset", "report", "texts", "demo", "vendors"),
     ("spiders", "pipelines", "extensions"),
     ("commands",),
 )
@@ -34,6 +34,9 @@ SIDEWAYS = {
     ("votes", "german"),
     ("middlewares", "crawl"),
     ("dataset", "tables"),
+    ("report", "tables"),
+    ("report", "dataset"),
+    ("texts", "tables"),
 }
 
 # A vendor and its pages may be named in its own places only: its folder, the cities' files and the demo's servers.

@@ -136,21 +136,31 @@ def test_json_schema_is_one(table: str) -> None:
     jsonschema.Draft202012Validator.check_schema(schema)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({}, schema)
-    assert list(schema["properties"]) == [column.name for column in columns(table)]
+    assert list(schema["properties"]) == ["table", *(column.name for column in columns(table))]
 
 
 def test_datapackage_is_one() -> None:
     package = Package.from_descriptor(datapackage("musterstadt"))
     assert {resource.name for resource in package.resources} == set(TABLES)
     votes = package.get_resource("votes").schema
-    assert votes.foreign_keys == [
-        {"fields": ["agenda_item_id"], "reference": {"resource": "agenda_items", "fields": ["id"]}}
+    assert [(key["fields"], key["reference"]["resource"]) for key in votes.foreign_keys] == [
+        (["agenda_item_id"], "agenda_items"),
+        (["meeting_id"], "meetings"),
+        (["organization_id"], "organizations"),
     ]
 
 
-def test_parts_point_at_their_owner_and_nothing_else_is_promised() -> None:
+def test_a_key_that_names_rows_which_are_not_there_is_a_reference() -> None:
+    resources = datapackage("musterstadt", broken={("votes", "meeting_id")})["resources"]
+    votes = next(resource for resource in resources if resource["name"] == "votes")
+    assert [key["fields"] for key in votes["schema"]["foreignKeys"]] == ["agenda_item_id", "organization_id"]
+    assert votes["references"] == [{"fields": "meeting_id", "reference": {"resource": "meetings", "fields": "id"}}]
+
+
+def test_what_holds_the_id_of_one_table_is_a_foreign_key() -> None:
+    """Not a section's owner, which is in one of two tables, nor a file's."""
     keyed = {r["name"] for r in datapackage("x")["resources"] if "foreignKeys" in r["schema"]}
-    assert keyed == {"votes", "consultations"}  # a section's owner is in one of two tables
+    assert keyed == {"votes", "consultations", "memberships", "meetings", "agenda_items"}
 
 
 def test_sql_compiles_for_both_databases() -> None:

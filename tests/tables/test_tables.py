@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import polars
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -50,7 +51,7 @@ def test_write_tables_says_how_many_rows(place: Path, tmp_path: Path) -> None:
 def test_parquet_has_the_exact_types(tables: Path, table: str) -> None:
     file = pq.ParquetFile(tables / f"{table}.parquet")
     assert file.schema_arrow.equals(arrow_schema(table))
-    assert b"pandas" not in (file.schema_arrow.metadata or {})
+    assert b"pandas" in (file.schema_arrow.metadata or {})
     if file.num_row_groups:
         assert file.metadata.row_group(0).column(0).compression == "ZSTD"
 
@@ -65,7 +66,9 @@ def test_csv_and_parquet_say_the_same(tables: Path, table: str) -> None:
             value = values[column.name]
             if isinstance(value, bool):
                 value = str(value).lower()
-            elif isinstance(value, dt.date | dt.datetime):
+            elif isinstance(value, dt.datetime):
+                value = value.astimezone(dt.UTC).isoformat()
+            elif isinstance(value, dt.date):
                 value = value.isoformat()
             cells[column.name] = "" if value is None else str(value)
         printed.append(cells)
@@ -77,8 +80,26 @@ def test_values_arrive_as_they_were(tables: Path) -> None:
     assert parquet_rows(tables, "sections")[0]["text"] == NASTY
     first = csv_rows(tables, "agenda_items")[0]
     assert (first["yes"], first["no"], first["abstain"], first["public"]) == ("0", "12", "", "true")
-    assert csv_rows(tables, "meetings")[0]["start_time"] == "2025-10-26T02:30:00+01:00"
+    assert csv_rows(tables, "meetings")[0]["start_time"] == "2025-10-26T01:30:00+00:00"
     assert csv_rows(tables, "files")[0]["size"] == "1000000000000"
+
+
+def test_plain_pandas_gets_types_that_know_not_stated(tables: Path) -> None:
+    items, meetings = (pd.read_parquet(tables / f"{name}.parquet") for name in ("agenda_items", "meetings"))
+    assert (str(items["yes"].dtype), str(items["public"].dtype), str(items["title"].dtype)) == (
+        "Int64",
+        "boolean",
+        "string",
+    )
+    assert items[items["public"].fillna(False)]["title"].tolist() == ["neu"]
+    assert str(meetings["start_time"].dtype) == "datetime64[us, Europe/Berlin]"
+    assert not meetings["cancelled"].any()
+
+
+def test_plain_pandas_parses_the_times_of_the_csv(tables: Path) -> None:
+    meetings = pd.read_csv(tables / "meetings.csv", parse_dates=["start_time", "first_seen"])
+    assert str(meetings["start_time"].dtype).endswith(", UTC]")
+    assert meetings["start_time"][0] == pd.Timestamp("2025-10-26T02:30:00+01:00")
 
 
 def test_csv_is_rfc_4180(tables: Path) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from ratsinfo_spider.items import TABLES
@@ -164,4 +165,35 @@ def test_feeds_work_beside_the_tables(whole: Whole, tmp_path: Path) -> None:
     feed = tmp_path / "items.jsonl"
     done = crawl(tmp_path, "demo", "-O", str(feed), base_url=whole.base_url, item=item, files="skip")
     assert done.code == 0
-    assert f"demo:agenda_item:{item}" in {json.loads(line)["id"] for line in feed.read_text("utf-8").splitlines()}
+    lines = [json.loads(line) for line in feed.read_text("utf-8").splitlines()]
+    assert ("agenda_items", f"demo:agenda_item:{item}") in {(line["table"], line["id"]) for line in lines}
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [("x.csv", "`-O items.jsonl` takes all items"), ("x.parquet", "a crawl leaves its tables in output/<city>/tables")],
+)
+def test_a_feed_that_cannot_be_is_refused_with_what_to_type(tmp_path: Path, target: str, words: str) -> None:
+    done = crawl(tmp_path, "demo", "-O", str(tmp_path / target))
+    assert done.code == 2
+    assert words in done.stderr + done.stdout
+    assert not (tmp_path / "demo").exists()
+
+
+def test_a_feed_on_standard_output_is_alone_there(whole: Whole, tmp_path: Path) -> None:
+    paper = whole.truth["papers"][3]["native_id"]
+    done = crawl(tmp_path, "demo", "-O", "-:jsonl", base_url=whole.base_url, paper=paper, files="skip")
+    assert all(json.loads(line)["table"] for line in done.stdout.splitlines())
+    assert "demo: the run is complete" in done.stderr
+
+
+def test_documents_are_read_after_a_crawl_where_asked_for(whole: Whole, tmp_path: Path) -> None:
+    with_files = {row["owner_id"] for row in whole.truth["files"] if row["owner_id"].split(":")[1] == "paper"}
+    paper = min(with_files).rpartition(":")[2]
+    done = crawl(tmp_path, "demo", "-s", "RATSINFO_TEXTS=1", base_url=whole.base_url, paper=paper)
+    assert done.code == 0, done.stdout + done.stderr
+    stored = {row["sha256"] for row in done.rows("files").values() if row["media_type"] == "application/pdf"}
+    texts = pq.read_table(done.output / "tables" / "texts.parquet").to_pylist()
+    assert stored
+    assert {row["sha256"] for row in texts} == stored
+    assert all(row["text"] for row in texts)

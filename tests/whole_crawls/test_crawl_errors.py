@@ -158,7 +158,10 @@ def test_a_site_that_says_no_ends_the_crawl(tmp_path: Path, fault: str) -> None:
         done = crawl(tmp_path, "demo", base_url=demo.base_url)
     assert done.code == 1
     assert done.report["status"] == "failed"
-    assert not (tmp_path / "demo" / "tables").exists()
+    assert done.report["cause"] == fault.replace("-limit", "_limited")
+    # Before it was asked too often, it had answered: what was read is of use.
+    assert done.report["tables_status"] == ("incomplete" if fault == "rate-limit" else None)
+    assert (tmp_path / "demo" / "tables").exists() is (fault == "rate-limit")
 
 
 def test_no_known_page_is_no_sound_run(tmp_path: Path) -> None:

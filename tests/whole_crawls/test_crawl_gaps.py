@@ -84,9 +84,10 @@ def number(url: str) -> str:
 
 
 @pytest.mark.parametrize("night", [0, 1])
-def test_two_nights_are_incomplete_and_write_no_table(nights: Nights, night: int) -> None:
+def test_two_nights_are_incomplete_and_only_the_first_writes_tables(nights: Nights, night: int) -> None:
     seen = nights.nights[night]
-    assert (seen.done.code, seen.report["status"], seen.tables) == (3, "incomplete", {})
+    assert (seen.done.code, seen.report["status"], seen.report["cause"]) == (3, "incomplete", "missing")
+    assert (seen.report["tables_are_new"], seen.report["tables_status"]) == (night == 0, "incomplete")
     assert (len(seen.report["missing"]), seen.report["known_gaps"]) == (5, [])
 
 

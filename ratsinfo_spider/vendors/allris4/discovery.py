@@ -66,7 +66,7 @@ class Discovery:
         self._failures = 0
         self._lists: dict[str, int] = {}  # what a list shows -> whose it is
         self._breaker = CircuitBreaker(MOST, "lists and months")
-        self._counts: dict[Month, int | None] = {}  # meetings of the months that this run has dealt with
+        self.months: dict[Month, int | None] = {}  # meetings of the months that this run has dealt with
         self._has_news = False
         self._is_spent = False
 
@@ -120,20 +120,20 @@ class Discovery:
             if self._breaker.is_open:  # else the walk would go on to the ends of its time
                 self._problem("calendar", self._url(CALENDAR), f"{self._breaker}, so no other month is asked today")
                 return
-            if month not in self._counts:
+            if month not in self.months:
                 async for record in self._month(month):
                     yield record
-            walk.count(self._counts[month])
+            walk.count(self.months[month])
 
     async def _month(self, month: Month) -> AsyncIterator[Record]:
         year, number = month
         name, days = f"{year}-{number:02}", self._days_of(month)
         if not self._schedule.wants(CALENDAR, name, *days):
             self._schedule.skip("months")
-            self._counts[month] = int(self._schedule.notes(CALENDAR, name).get("meetings", 1))
+            self.months[month] = int(self._schedule.notes(CALENDAR, name).get("meetings", 1))
             return
         page = await self._page(self._url(f"si010?MM={number}&YY={year}"))
-        self._counts[month] = len(page.rows) if isinstance(page, CalendarPage) else None
+        self.months[month] = len(page.rows) if isinstance(page, CalendarPage) else None
         if not isinstance(page, CalendarPage):
             return
         # Not by address: the site may move, the demo does so with every run.

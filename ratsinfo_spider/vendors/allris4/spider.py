@@ -10,7 +10,7 @@ and what became of them is counted in the coverage, from which the run's status 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -28,10 +28,18 @@ from ratsinfo_spider.vendors.allris4 import VENDOR
 from ratsinfo_spider.vendors.allris4.discovery import Discovery
 from ratsinfo_spider.vendors.allris4.page_types import LIST, ORGANIZATIONS, RECENT_LIST
 from ratsinfo_spider.wicket import bookmarkable
+from ratsinfo_spider.wicket.wicket_errors import BUDGET_SPENT
 
 __all__ = ["Allris4Spider"]
 
 _AGENDA = VENDOR.page_types.showing("meetings").name
+# What the steps of `Discovery.steps` are called on the screen.
+_PHASES = {
+    "committees": "committees",
+    "present": "months around today",
+    "lists": "meetings lists",
+    "calendar": "calendar",
+}
 
 
 class Allris4Spider(CouncilSpider):
@@ -51,11 +59,15 @@ class Allris4Spider(CouncilSpider):
         client = self.context.client
         discovery = Discovery(client, self.home, self.arguments, self._not_discovered, schedule, self.run.today)
         for step in discovery.steps:
+            self.run.phase = _PHASES[step.__name__]
             async for record in step():
-                self.run.tally["pages/read"] = discovery.read_pages  # a crawl may be ended in the middle of this
+                # A crawl may be ended in the middle of this, and somebody may look on.
+                self.run.tally["pages/read"] = discovery.read_pages
+                self.run.tally.update(_progress(discovery, self.run.tally))
                 self._count_announced(record)
                 yield record
         self.run.tally["pages/read"] = discovery.read_pages
+        self.run.phase = "agendas, items and papers"
         for organization in self.arguments.organizations or discovery.organizations:
             for request in self.frontier.ask(self.frontier.target("organizations", organization, None, "list")):
                 yield request
@@ -99,6 +111,9 @@ class Allris4Spider(CouncilSpider):
 
     def _not_discovered(self, kind: str, url: str, detail: str) -> None:
         """A list, a month or a page of them that was not read, by an address that outlives this session."""
+        if detail == BUDGET_SPENT:  # nothing went wrong: the next run goes on there
+            self.run.tally["skipped/budget"] += 1
+            return
         self.run.problem(kind, bookmarkable(url), detail)
 
     def _count_announced(self, record: Record) -> None:
@@ -143,3 +158,14 @@ class Allris4Spider(CouncilSpider):
             self.coverage.record_outcome("meetings", target.record_id, "found")
             return
         yield from self.frontier.ask(target)
+
+
+def _progress(discovery: Discovery, so_far: Mapping[str, int]) -> dict[str, int]:
+    """How much further it has come, for whoever looks on."""
+    counts = {
+        "meetings/named": len(discovery.references),
+        "months/read": len(discovery.months),
+        "lists/named": len(discovery.organizations),
+        "lists/read": len(discovery.lists_read),
+    }
+    return {name: count - so_far.get(name, 0) for name, count in counts.items()}

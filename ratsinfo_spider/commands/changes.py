@@ -1,0 +1,172 @@
+"""`scrapy changes CITY`: what changed in a council, for people: meetings, papers, results, minutes.
+
+    scrapy changes aachen                              the last seven days
+    scrapy changes aachen --since 2026-05-01           since a day, or a moment with an offset
+    scrapy changes aachen --since 24h --json           a JSON object a line, for a newsletter or a bot
+    scrapy changes aachen --since 7d --html > week.html
+
+Exit codes: 0 done, also where nothing changed; 1 the record store cannot be read; 2 the command or a setting was wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import re
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from sqlalchemy.exc import SQLAlchemyError
+
+from ratsinfo_spider.commands.suggestions import meant_city
+from ratsinfo_spider.commands.validation import has_invalid_settings
+from ratsinfo_spider.report.news import SECTIONS, News, gather
+from ratsinfo_spider.schema.columns import COUNCIL_ZONE
+from ratsinfo_spider.store import StoreError, open_to_read, sentence
+from ratsinfo_spider.store.clock import clock_from, timestamp_from
+
+_SPAN = re.compile(r"(\d{1,4})([hdw])")
+_HOURS = {"h": 1, "d": 24, "w": 7 * 24}
+WORDS = {
+    "en": {
+        "title": "What changed: {site}",
+        "since": "since",
+        "seen": "last looked at on",
+        "nothing": "Nothing changed.",
+        "first": "The city was crawled for the first time. What changes will be seen from the next run on.",
+    },
+    "de": {
+        "title": "Was sich geändert hat: {site}",
+        "since": "seit",
+        "seen": "zuletzt nachgesehen am",
+        "nothing": "Nichts hat sich geändert.",
+        "first": "Bisher wurde nur ein erstes Mal gelesen. Was sich ändert, zeigt sich ab dem nächsten Lauf.",
+    },
+}
+
+
+class Command(ScrapyCommand):
+    """What changed since a moment, printed as text, JSON lines or a page."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[--since 7d] [--json | --html] [--lang de|en] <city>"
+
+    def short_desc(self) -> str:
+        return "Tell what changed in a council: new meetings and papers, results, minutes"
+
+    def long_desc(self) -> str:
+        return "Examples: scrapy changes aachen --since 24h; scrapy changes aachen --since 2026-05-01 --html > may.html"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--since", default="7d", help="like 24h, 7d, 4w, 2026-05-01 (default: 7d)")
+        form = parser.add_mutually_exclusive_group()
+        form.add_argument("--json", action="store_true", help="an object a line, with its `section`")
+        form.add_argument("--html", action="store_true", help="a page that needs nothing else")
+        parser.add_argument("--lang", choices=tuple(WORDS), default="en", help="of headings (default: en)")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Print it. What is wrong with the command ends in one sentence and code 2, what cannot be read in code 1."""
+        if has_invalid_settings(self):
+            return
+        if len(args) != 1:
+            raise UsageError("name one city: scrapy changes CITY", print_help=False)
+        assert self.settings is not None  # noqa: S101 - Scrapy sets them before it runs a command
+        try:
+            since = moment_of(opts.since, clock_from(self.settings.get("RATSINFO_NOW"))())
+        except ValueError as error:
+            self._end(args[0], str(error), 2)
+            return
+        place = self.settings.get("RATSINFO_STORE") or Path(self.settings["OUTPUT_DIR"]) / args[0] / "store.sqlite"
+        try:
+            with open_to_read(place, args[0]) as store:
+                news = gather(store, since)
+        except (StoreError, SQLAlchemyError, OSError) as error:
+            output = Path(self.settings["OUTPUT_DIR"])
+            self._end(args[0], sentence(error) + meant_city(args[0], output), 1)
+            return
+        if opts.json:
+            print_json(news)
+        elif opts.html:
+            print_html(news, opts.lang)
+        else:
+            print_text(news, opts.lang)
+
+    def _end(self, city: str, words: str, code: int) -> None:
+        print(f"scrapy changes {city}: {words}", file=sys.stderr)
+        self.exitcode = code
+
+
+def moment_of(text: str, now: dt.datetime) -> dt.datetime:
+    """The moment that `--since` names. ValueError with a sentence for what is none.
+
+    >>> now = dt.datetime(2026, 3, 10, 12, tzinfo=dt.UTC)
+    >>> moment_of("36h", now).isoformat(), moment_of("2026-03-01", now).isoformat()
+    ('2026-03-09T00:00:00+00:00', '2026-03-01T00:00:00+01:00')
+    """
+    if span := _SPAN.fullmatch(text):
+        return now - dt.timedelta(hours=int(span[1]) * _HOURS[span[2]])
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        try:
+            return dt.datetime.combine(dt.date.fromisoformat(text), dt.time(), ZoneInfo(COUNCIL_ZONE))
+        except ValueError:
+            raise ValueError(f"--since={text!r} is no day of the calendar") from None
+    try:
+        return timestamp_from(text, "--since")
+    except ValueError:
+        raise ValueError(f"--since={text!r}: write it like 24h, 7d, 4w, or as a day like 2026-05-01") from None
+
+
+def _headings(language: str) -> dict[str, str]:
+    return {name: both[0 if language == "en" else 1] for name, both in SECTIONS.items()}
+
+
+def print_json(news: News) -> None:
+    """An entry a line."""
+    for section, entries in news.sections.items():
+        for entry in entries:
+            print(json.dumps({"section": section, **asdict(entry)}, ensure_ascii=False, default=str))
+
+
+def print_html(news: News, language: str) -> None:
+    """A whole page."""
+    from ratsinfo_spider.report.render import render
+
+    words = WORDS[language]
+    title = words["title"].format(site=news.site)
+    values = {"language": language, "title": title, "words": words, "headings": _headings(language), "news": news}
+    print(render("changes.html", **values))
+
+
+def print_text(news: News, language: str) -> None:
+    """A heading a section, a line or two an entry."""
+    words, headings = WORDS[language], _headings(language)
+    print(f"{words['title'].format(site=news.site)}, {words['since']} {news.since:%Y-%m-%d %H:%M}")
+    if not news.count:
+        print(words["first"] if news.first_run else words["nothing"])
+    for section, entries in news.sections.items():
+        if entries:
+            print(f"\n{headings[section]} ({len(entries)})")
+        for entry in entries:
+            print("  " + _printable(" · ".join(filter(None, (entry.title, entry.detail)))))
+            if entry.url:
+                print(f"    {entry.url}")
+
+
+def _printable(text: str) -> str:
+    """A title in one line, without what a terminal would obey.
+
+    >>> _printable("Weg \\x1b[2J\\nfrei")
+    'Weg  [2J frei'
+    """
+    return "".join(character if character.isprintable() else " " for character in text)
