@@ -31,7 +31,9 @@ from pipelines.tables import TablesPipeline
 from tests.helpers.records_crawl import OfRun, statistics
 
 signal.signal(signal.SIGINT, lambda *_: None)
-pipeline = TablesPipeline(OfRun(Path(), output=Path(sys.argv[1])), statistics())
+spider = OfRun(Path(), output=Path(sys.argv[1]))
+spider.run.run_id = "run-1"  # the store holds it
+pipeline = TablesPipeline(spider, statistics())
 done = []
 thread = threading.Thread(target=lambda: done.append(pipeline._write()))
 thread.start()
@@ -60,6 +62,7 @@ def test_what_is_new_and_what_could_not_be_written(
     """Tables are replaced before the dataset is begun: then they are new, though the run has failed."""
     spider = OfRun(place, output=place.parent, status="complete")
     made, places = spider.run, spider.places
+    made.run_id = "run-1"  # the store holds it
     (place.parent / broken).write_text("a file where the folder should be")
     dataset = str(place.parent / "dataset")
     asyncio.run(TablesPipeline(spider, statistics(), dataset=dataset).write())
