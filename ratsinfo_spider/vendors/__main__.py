@@ -29,9 +29,9 @@ _CODES = """\
 ## Codes
 
 What is printed as one of these words is looked up; case, brackets and blanks do not count, and of a result neither do a
-few words around it (`verwiesen in den Bauausschuss`). A code of another column stands with its meaning in the table above;
-all are the `enum` of their column in `datapackage.json`. Words that no list has leave the code null: they stay in the
-column beside it, and the run report has a warning.
+few words around it (`verwiesen in den Bauausschuss`). A code of another column stands with its meaning in the table
+above; all are the `enum` of their column in `datapackage.json`. Words that no list has leave the code null: they stay
+in the column beside it, and the run report has a warning.
 """
 
 
