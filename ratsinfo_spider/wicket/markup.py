@@ -7,7 +7,7 @@ from typing import Any
 import lxml.etree
 import lxml.html
 
-from ratsinfo_spider.wicket.failures import WicketError
+from ratsinfo_spider.wicket.wicket_errors import WicketError
 
 __all__ = ["by_id", "gave_up", "text_of", "tree"]
 
