@@ -1,6 +1,6 @@
 """Codes that say why something did not come. Rooms talk by these; the sentences beside them are for people.
 
-Every code stands in docs/tables.md or docs/runs.md with its meaning, made from here.
+Every code stands in docs/tables.md with its meaning, made from here.
 """
 
 from __future__ import annotations

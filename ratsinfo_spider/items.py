@@ -1,7 +1,7 @@
 """The schema: every table, every column, declared once.
 
 SQL tables, Arrow schemas, JSON Schema, `datapackage.json` and `docs/tables.md` are all made
-from these dataclasses (see `schema.py`). Names follow OParl where it has one.
+from these dataclasses (see `schema/`). Names follow OParl where it has one.
 
 A column defaults to None, because one record may be stated by several pages and each states
 only its own columns; which columns must be there in the end is metadata (`required`) that the

@@ -72,7 +72,6 @@ class Statement:
     columns: frozenset[str] = frozenset()
     lists: frozenset[str] = frozenset()
     page: Fetch | None = None  # None: the record belongs to no page that is stored as a whole
-    session: str | None = None  # which session gave the page
     link: str | None = None  # address of the record's own page, where a list links it
     download: Download | None = None  # of files
 

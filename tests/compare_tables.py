@@ -4,7 +4,7 @@
 
 A demo of this checkout serves one town; both versions crawl it whole, people too, on the clock of its last day. Their
 tables are compared row by row, by id. What was renamed since is declared below. Not compared are the run's id and the
-moments that the clock of the run writes (whether a row was removed is). Each difference is a line: table, id, column,
+times that the clock of the run writes (whether a row was removed is). Each difference is a line: table, id, column,
 old, new. Exit code 1 if there is any, or if a crawl was not complete.
 """
 

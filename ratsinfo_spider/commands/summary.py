@@ -17,7 +17,7 @@ SHOWN = 15  # problems and missing records; the report has them all
 def print_summary(report: dict[str, Any]) -> None:
     """Rows per table, files, requests, duration, where the output is; then what is missing, by address.
 
-    `report` is the run's report (`extensions/report.py`).
+    `report` is the run's report (`extensions/run_report.py`).
     """
     console = Console()
     console.print(_tables(report))

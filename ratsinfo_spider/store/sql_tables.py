@@ -77,7 +77,7 @@ fetches = sa.Table(
     sa.Column("fingerprints", sa.Text(), nullable=False),
 )
 
-# Records whose page or file did not come the last time it was asked for (gaps.py). Days are ISO dates.
+# Records whose page or file did not come the last time it was asked for (gap_memory.py). Days are ISO dates.
 gaps = sa.Table(
     "gaps",
     METADATA,

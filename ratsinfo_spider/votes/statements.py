@@ -137,6 +137,7 @@ _CELL = re.compile(
     r"\W*(?:\d{1,3}\W*)?(?:\([^()\n]{0,200}\)\W*)?",
     re.I,
 )
+_IN_BRACKETS = re.compile(r"\([^()\n]{1,200}\)\W*")  # the groups of the count above
 _NUMBER_LAST = re.compile(r"(?:\d|\b(?:eine?[rmn]?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf))$", re.I)
 _LABEL_NEXT = re.compile(r"(?:ja|nein|gegen|enthalt|stimm|dafür|dagegen|anwes)", re.I)
 _SHORT = 50
@@ -196,6 +197,15 @@ def _ends_at_stop(text: str, begin: int, match: re.Match[str]) -> bool:
     return "\n" in text[match.end() : match.end() + 2] or not behind[:1].islower()
 
 
+def _begins_with_its_subject(line: str) -> bool:
+    """Whether a line says what is voted on before a colon, and a result behind it: `Antrag B: einstimmig abgelehnt`."""
+    match = _LABEL.match(line)
+    if match is None or not _names_a_subject(match["label"]):
+        return False
+    told = signs(tokenize(line))
+    return _ITS_OWN.match(told) is not None and "U" in told
+
+
 def _ends_at_break(text: str, begin: int, at: int, stop: int) -> bool:
     """Whether the line break at `at` ends a statement."""
     before = text[begin:at].rstrip()
@@ -209,7 +219,10 @@ def _ends_at_break(text: str, begin: int, at: int, stop: int) -> bool:
         return True
     if before[-1] in ".!?;" or _OPEN.search(last_line):
         return before[-1] in "!?;" or (before[-1] == "." and not _ITEM.match(last_line + " x"))
-    if _CELL.fullmatch(last_line) and _CELL.fullmatch(next_line):
+    if before[-1] not in ",(-" and _begins_with_its_subject(next_line):
+        return True
+    ends = [_CELL.fullmatch(line) or _IN_BRACKETS.fullmatch(line) for line in (last_line, next_line)]
+    if all(ends):
         return False
     if _ITEM.match(next_line):
         return True

@@ -28,10 +28,10 @@ from ratsinfo_spider.wicket.calls import (
     headers,
 )
 from ratsinfo_spider.wicket.content import Content, merge
-from ratsinfo_spider.wicket.failures import FetchError, WicketError
 from ratsinfo_spider.wicket.forms import Button, Field, Form, Submission, forms, submission
 from ratsinfo_spider.wicket.markup import tree
 from ratsinfo_spider.wicket.paging import Link, next_page
+from ratsinfo_spider.wicket.wicket_errors import FetchError, WicketError
 
 __all__ = [
     "GONE",

@@ -19,8 +19,8 @@ from typing import Any
 
 import lxml.etree
 
-from ratsinfo_spider.wicket.failures import WicketError
 from ratsinfo_spider.wicket.scripts import scripts
+from ratsinfo_spider.wicket.wicket_errors import WicketError
 
 __all__ = ["GONE", "AjaxAnswer", "is_expired", "parse_answer", "read_answer"]
 

@@ -22,8 +22,8 @@ from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 from ratsinfo_spider.wicket.answer import AjaxAnswer
-from ratsinfo_spider.wicket.failures import WicketError
 from ratsinfo_spider.wicket.scripts import ScriptError, read_object, read_string, scripts
+from ratsinfo_spider.wicket.wicket_errors import WicketError
 
 __all__ = ["AjaxCall", "Calls", "ajax_calls", "base_url", "bookmarkable", "content_calls", "headers", "same_host"]
 

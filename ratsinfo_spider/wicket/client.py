@@ -27,10 +27,10 @@ from scrapy.http import Response, TextResponse
 from ratsinfo_spider import wicket
 from ratsinfo_spider.wicket.completion import Completion, Experience
 from ratsinfo_spider.wicket.content import Content
-from ratsinfo_spider.wicket.failures import FetchError
 from ratsinfo_spider.wicket.owner import other_owner
 from ratsinfo_spider.wicket.page_requests import asking, form_request
 from ratsinfo_spider.wicket.session import Session
+from ratsinfo_spider.wicket.wicket_errors import FetchError
 
 __all__ = [
     "BROKEN",

@@ -22,8 +22,8 @@ from urllib.parse import urlsplit
 from ratsinfo_spider.wicket.answer import AjaxAnswer
 from ratsinfo_spider.wicket.calls import AjaxCall
 from ratsinfo_spider.wicket.content import Content
-from ratsinfo_spider.wicket.failures import FetchError, WicketError
 from ratsinfo_spider.wicket.placeholders import has_placeholder, has_waiting_words
+from ratsinfo_spider.wicket.wicket_errors import FetchError, WicketError
 
 __all__ = ["Completion", "Experience"]
 

@@ -13,9 +13,9 @@ import lxml.html
 
 from ratsinfo_spider.wicket.answer import AjaxAnswer
 from ratsinfo_spider.wicket.calls import Calls, ajax_calls, base_url
-from ratsinfo_spider.wicket.failures import WicketError
 from ratsinfo_spider.wicket.markup import by_id, tree
 from ratsinfo_spider.wicket.session import NO_SESSION, Session
+from ratsinfo_spider.wicket.wicket_errors import WicketError
 
 __all__ = ["Content", "merge"]
 

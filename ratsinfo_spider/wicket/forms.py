@@ -28,8 +28,8 @@ from urllib.parse import urljoin
 
 from ratsinfo_spider.wicket.answer import AjaxAnswer
 from ratsinfo_spider.wicket.calls import AjaxCall, Calls, ajax_calls, same_host
-from ratsinfo_spider.wicket.failures import WicketError
 from ratsinfo_spider.wicket.markup import by_id, text_of, tree
+from ratsinfo_spider.wicket.wicket_errors import WicketError
 
 __all__ = ["Button", "Field", "Form", "Submission", "forms", "multipart", "submission"]
 

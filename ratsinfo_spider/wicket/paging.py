@@ -24,8 +24,8 @@ from typing import Any
 
 from ratsinfo_spider.wicket.answer import AjaxAnswer
 from ratsinfo_spider.wicket.calls import AjaxCall, Calls, ajax_calls, same_host
-from ratsinfo_spider.wicket.failures import WicketError
 from ratsinfo_spider.wicket.markup import by_id, text_of, tree
+from ratsinfo_spider.wicket.wicket_errors import WicketError
 
 __all__ = ["Link", "next_page"]
 

@@ -18,9 +18,9 @@ import pytest
 
 from ratsinfo_spider.demo.town import vote_wordings as votes
 from ratsinfo_spider.demo.town.build import TODAY, _layout, build
-from ratsinfo_spider.demo.town.content import Panel
 from ratsinfo_spider.demo.town.documents import content
 from ratsinfo_spider.demo.town.model import Council, Item, Meeting, Paper
+from ratsinfo_spider.demo.town.page_content import Panel
 from ratsinfo_spider.demo.town.truth import truth
 from tests.suite.scope import by_default
 

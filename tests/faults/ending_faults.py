@@ -1,4 +1,4 @@
-"""Ends: kill -9, SIGTERM and Ctrl-C at several moments, and a spent budget."""
+"""Ends: kill -9, SIGTERM and Ctrl-C at several times, and a spent budget."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every printed form of a day gives that day again; moments survive the nights the clock changes."""
+"""Every printed form of a day gives that day again; points in time survive the nights the clock changes."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def test_midnight_as_end_means_that_none_is_known() -> None:
     assert parse_span("17:00 - 00:00 Uhr").end is None
 
 
-# --- moments --------------------------------------------------------------------------------------
+# --- points in time --------------------------------------------------------------------------------
 
 SPRING, AUTUMN = dt.date(2026, 3, 29), dt.date(2026, 10, 25)
 
@@ -151,7 +151,7 @@ def test_an_end_is_after_its_start_and_within_a_day(day: dt.date, start: dt.time
 
 
 @given(day=DAYS, time=TIMES)
-def test_moments_are_the_same_in_utc_and_in_berlin(day: dt.date, time: dt.time) -> None:
+def test_times_are_the_same_in_utc_and_in_berlin(day: dt.date, time: dt.time) -> None:
     local = moment(day, time)
     assert local.tzinfo is BERLIN
     assert local.astimezone(dt.UTC).astimezone(BERLIN) == local

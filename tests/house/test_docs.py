@@ -132,3 +132,17 @@ def test_no_comment_cites_a_page_that_is_not_here() -> None:
     name = re.compile(r"\b[A-Z][A-Z0-9-]+\.md\b")
     cited = {one for path in python_files() for one in name.findall(path.read_text(encoding="utf-8"))}
     assert cited - {path.name for path in OF_THE_ROOT} == set()
+
+
+def test_every_file_that_a_docstring_or_comment_names_is_here() -> None:
+    """Names of ours in backticks or brackets; a few are those of a library or an example."""
+    others = {"http11.py"}
+    here = {path.name for path in python_files()} | {path.name for path in PAGES}
+    code = [path for path in python_files() if "tests" not in path.relative_to(ROOT).parts]
+    named = {
+        (path.relative_to(ROOT).as_posix(), name)
+        for path in code
+        for name in re.findall(r"[`(/ ]([a-z0-9_-]+\.(?:py|md))\b", path.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 20
+    assert {one for one in named if one[1] not in here | others} == set()

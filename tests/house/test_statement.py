@@ -19,7 +19,6 @@ EVERYTHING = Statement(
     columns=frozenset({"name"}),
     lists=frozenset({"files"}),
     page=Fetch("page:1"),
-    session="a1",
     link="https://ris.example/1",
     download=Download("https://ris.example/doc1.pdf", dies_with_page=True),
 )

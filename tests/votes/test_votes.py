@@ -269,3 +269,20 @@ _REPEATED = [
 def test_endless_repetition_ends(piece: str, source: str) -> None:
     """No assertion but that it comes back: an exponential pattern would not."""
     parse_votes(piece * (20_000 // len(piece)), source)
+
+
+@pytest.mark.parametrize("source", ["minutes", "vote"])
+def test_groups_in_brackets_on_lines_of_their_own_belong_to_the_count_above(source: str) -> None:
+    text = "23 Ja-Stimmen\n\n(SPD, Zentrum)\n\n15 Gegenstimmen\n\n(CDU, FDP)\n\n2 Enthaltungen (Die Linke)"
+    (vote,) = parse_votes(text, source)
+    assert (vote.yes, vote.no, vote.abstain) == (23, 15, 2)
+
+
+@pytest.mark.parametrize("source", ["minutes", "vote"])
+def test_a_line_with_its_own_subject_and_result_is_a_vote_of_its_own(source: str) -> None:
+    text = "Antrag A: Mehrheitliche Ablehnung (21 Ja, 25 Nein)\nAntrag B: Mehrheitliche Ablehnung (7 Ja, 39 Nein)"
+    votes = parse_votes(text, source)
+    assert [(vote.subject, vote.outcome, vote.yes, vote.no) for vote in votes] == [
+        ("motion", "rejected", 21, 25),
+        ("motion", "rejected", 7, 39),
+    ]

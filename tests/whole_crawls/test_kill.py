@@ -1,4 +1,4 @@
-"""kill -9 at random moments: the next run finishes what the killed one began, and no good table was touched.
+"""kill -9 at random times: the next run finishes what the killed one began, and no good table was touched.
 
 Ten times, in `make test-all` a hundred times: first crawls while their documents come, refreshes at any moment, and
 tables while they are written. Some runs are killed one after the other before one is let through.

@@ -17,7 +17,7 @@ from scrapy.http import HtmlResponse, Response, XmlResponse
 
 from ratsinfo_spider import wicket
 from ratsinfo_spider.wicket.client import Client, Content, FetchError
-from ratsinfo_spider.wicket.failures import WicketError
+from ratsinfo_spider.wicket.wicket_errors import WicketError
 from tests.helpers.mutations import Mutation, fuzz, mutated, mutations
 
 URL = "https://ratsinfo.musterstadt.example/public/list?GRLFDNR=7"

@@ -10,11 +10,11 @@ from collections import Counter, defaultdict
 from ratsinfo_spider.demo.town import invented_names as names
 from ratsinfo_spider.demo.town import members, plan
 from ratsinfo_spider.demo.town.agendas import Agenda, Plant
-from ratsinfo_spider.demo.town.content import Document
 from ratsinfo_spider.demo.town.edge_cases import plants
 from ratsinfo_spider.demo.town.hard_cases import CASES, ORGANIZATION_OF
 from ratsinfo_spider.demo.town.model import Council, Layout, Meeting, Organization, Paper
 from ratsinfo_spider.demo.town.native_numbers import Numbers
+from ratsinfo_spider.demo.town.page_content import Document
 from ratsinfo_spider.demo.town.papers import PERIOD
 from ratsinfo_spider.demo.town.simulated_changes import live
 from ratsinfo_spider.demo.town.special_meetings import add_specials

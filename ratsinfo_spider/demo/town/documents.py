@@ -15,7 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 
-from ratsinfo_spider.demo.town.content import DataKind
+from ratsinfo_spider.demo.town.page_content import DataKind
 
 __all__ = ["MEDIA_TYPES", "content", "parse_stated", "stated_size"]
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ratsinfo_spider.demo.town import vote_wordings as votes
 from ratsinfo_spider.demo.town.agendas import Agenda, Plant
-from ratsinfo_spider.demo.town.content import Panel
 from ratsinfo_spider.demo.town.model import Item
+from ratsinfo_spider.demo.town.page_content import Panel
 from ratsinfo_spider.demo.town.papers import new_paper
 from ratsinfo_spider.demo.town.titles import ODD_TITLES, title
 from ratsinfo_spider.demo.town.word_html import Par

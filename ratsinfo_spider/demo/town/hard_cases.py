@@ -7,8 +7,8 @@ The documents list them as hard cases, by the numbers that are the keys of `CASE
 from __future__ import annotations
 
 from ratsinfo_spider.demo.town.agendas import Agenda, Plant
-from ratsinfo_spider.demo.town.content import Ballot
 from ratsinfo_spider.demo.town.model import Item
+from ratsinfo_spider.demo.town.page_content import Ballot
 from ratsinfo_spider.demo.town.papers import new_paper
 from ratsinfo_spider.demo.town.proceedings import Clerk
 from ratsinfo_spider.demo.town.town import missing_panel

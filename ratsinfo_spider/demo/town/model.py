@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from ratsinfo_spider.demo.town.content import Attachment, Ballot, Document, Panel
+from ratsinfo_spider.demo.town.page_content import Attachment, Ballot, Document, Panel
 
 __all__ = [
     "Attachment",

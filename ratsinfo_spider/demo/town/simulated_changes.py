@@ -12,9 +12,9 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ratsinfo_spider.demo.town.content import Attachment
 from ratsinfo_spider.demo.town.documents import content, stated_size
 from ratsinfo_spider.demo.town.model import Council, Item, Meeting
+from ratsinfo_spider.demo.town.page_content import Attachment
 from ratsinfo_spider.demo.town.word_html import Block, Par, html, plain
 
 __all__ = ["EVENTS", "SILENT_DAY", "Event", "live"]

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ratsinfo_spider.demo.town import text_noise as hazards
-from ratsinfo_spider.demo.town.content import Attachment, DataKind, Document, Panel, SectionKind
 from ratsinfo_spider.demo.town.documents import content, stated_size
 from ratsinfo_spider.demo.town.model import Meeting, Organization, Paper, Station
 from ratsinfo_spider.demo.town.native_numbers import Numbers
+from ratsinfo_spider.demo.town.page_content import Attachment, DataKind, Document, Panel, SectionKind
 from ratsinfo_spider.demo.town.texts import Writer
 from ratsinfo_spider.demo.town.topics import topic
 from ratsinfo_spider.demo.town.word_html import Block, html, plain

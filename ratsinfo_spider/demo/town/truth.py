@@ -31,8 +31,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ratsinfo_spider.demo.town.content import Ballot
 from ratsinfo_spider.demo.town.model import Council, Item, Meeting, Organization
+from ratsinfo_spider.demo.town.page_content import Ballot
 from ratsinfo_spider.demo.town.truth_files import item_files, meeting_files, paper_files
 from ratsinfo_spider.demo.town.truth_papers import consultations, item_sections, paper_row, paper_sections, texts
 from ratsinfo_spider.demo.town.truth_rows import Row, Rows

@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ratsinfo_spider.demo.town.content import Attachment, DataKind, Document
 from ratsinfo_spider.demo.town.documents import MEDIA_TYPES, content, parse_stated
 from ratsinfo_spider.demo.town.model import Item, Meeting, Paper
+from ratsinfo_spider.demo.town.page_content import Attachment, DataKind, Document
 from ratsinfo_spider.demo.town.truth_rows import Row, Rows
 
 __all__ = ["item_files", "meeting_files", "paper_files"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ratsinfo_spider.demo.town.content import Panel
 from ratsinfo_spider.demo.town.model import Item, Paper, Station, Visit
+from ratsinfo_spider.demo.town.page_content import Panel
 from ratsinfo_spider.demo.town.truth_rows import Row, Rows
 from ratsinfo_spider.demo.town.word_html import one_line
 from ratsinfo_spider.keys import Keys, consultation_key, section_key

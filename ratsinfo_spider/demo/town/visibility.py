@@ -3,7 +3,7 @@
 A town is built whole, with everything that will ever be written about its meetings. Of that a day shows: meetings
 announced a few weeks ahead, first without a number, then with one but without a link, then with an agenda; results soon
 after the meeting; texts, excerpts and minutes later. Nothing that was shown is renumbered. What
-happens beside this course of things stands in `life.py`.
+happens beside this course of things stands in `simulated_changes.py`.
 """
 
 from __future__ import annotations

@@ -11,9 +11,9 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from ratsinfo_spider.demo.town.content import Ballot
 from ratsinfo_spider.demo.town.invented_names import PARTIES
 from ratsinfo_spider.demo.town.model import Person
+from ratsinfo_spider.demo.town.page_content import Ballot
 from ratsinfo_spider.demo.town.word_html import Blank, Block, Par, Table, plain
 
 __all__ = ["FORMS", "MOTIONS", "Form", "Motion", "Told", "Voters", "agenda_approved"]

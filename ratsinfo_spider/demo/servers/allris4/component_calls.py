@@ -22,7 +22,7 @@ from ratsinfo_spider.demo.servers.allris4.wicket_components import (
     redirect_answer,
 )
 from ratsinfo_spider.demo.town import documents
-from ratsinfo_spider.demo.town.content import Attachment
+from ratsinfo_spider.demo.town.page_content import Attachment
 
 # Whose attachments a component lists, and where the row's number stands. The header counts from 0, the table from 1.
 _ATTACHMENT = re.compile(

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ratsinfo_spider.demo.servers.allris4.installation import Site
-from ratsinfo_spider.demo.town.content import Attachment
 from ratsinfo_spider.demo.town.model import Item, Organization, Paper
+from ratsinfo_spider.demo.town.page_content import Attachment
 
 __all__ = ["FAULTS", "Faults", "UnknownFaultError", "Victims", "parse_fault"]
 

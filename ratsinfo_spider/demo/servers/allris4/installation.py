@@ -7,8 +7,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ratsinfo_spider.demo.town.content import Document
 from ratsinfo_spider.demo.town.model import Council, Item, Meeting, Member, Organization, Paper, Person
+from ratsinfo_spider.demo.town.page_content import Document
 
 PrintLayout = Literal["full", "bare"]
 

@@ -14,7 +14,7 @@ from ratsinfo_spider.statement import Statement
 from ratsinfo_spider.vendors.allris4.loaders.files import Files, Owner
 from ratsinfo_spider.vendors.allris4.loaders.sections import Part, bodies, read_parts, sections
 from ratsinfo_spider.vendors.allris4.loaders.source import Source
-from ratsinfo_spider.vendors.allris4.loaders.votes import Found, bounded, gather, in_page_order, main_vote, passages
+from ratsinfo_spider.vendors.allris4.loaders.votes import Found, gather, in_page_order, main_vote, passages
 from ratsinfo_spider.vendors.allris4.pages.agenda_item import AgendaItemPage
 
 __all__ = ["ItemPageLoader", "records"]
@@ -48,7 +48,7 @@ def records(page: AgendaItemPage, site: str) -> Iterator[Record]:
     result = page.result or (page.responsibility if is_result(page.responsibility) else None)
     decided = (read_result(result).value or "").startswith("adopted")
     parts = read_parts(page, page.panels, decided=decided)
-    votes = gather(bounded(passages(parts), page.warn))
+    votes = gather(passages(parts))
     yield _item(page, source, result, parts, votes)
     yield from _keyed(votes, source, page.native_id)
     yield from sections(parts, source, "agenda_item", page.native_id)

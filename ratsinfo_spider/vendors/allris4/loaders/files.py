@@ -12,7 +12,8 @@ A link does not say whose file it is; its place does:
 | to020, other attachments | attachment | the item's |
 | vo020 | everything | the paper's |
 
-The page of its owner is the authority for a file; other pages that show it only fill gaps.
+The page of its owner is the authority for a file; other pages that show it only fill gaps. Its position is the one
+among all files of its owner, so no other page knows it.
 """
 
 from __future__ import annotations
@@ -89,14 +90,15 @@ class Files:
         ids = chain([f"{stem}{link.number}"] if link.number else [], others)
         return next(one for one in ids if one not in self._links or self._links[one].url == link.url)
 
-    def _record(self, file_id: str, link: FileLink, owner: Owner, position: int) -> File:
+    def _record(self, file_id: str, link: FileLink, owner: Owner, place: int) -> File:
+        is_owners_page = owner == self.owner
         page = self.source.url(self.owner.kind, self.owner.native_id)
         file = File(
             id=file_id,
             site=self.source.site,
             url=self.source.url(owner.kind, owner.native_id) or page,
             owner_id=self.source.id(owner.kind, owner.native_id),
-            position=position,
+            position=place if is_owners_page or isinstance(owner.native_id, str) else None,
             native_id=native(link.native_id),
             source_url=page if link.component else link.url,
         )
@@ -108,7 +110,7 @@ class Files:
         }
         FileLoader.fill(file, words)
         download = Download(link.url, link.component, is_non_public_document(file.name))
-        file.statement = Statement(_STATED if owner == self.owner else frozenset(), download=download)
+        file.statement = Statement(_STATED if is_owners_page else frozenset(), download=download)
         return file
 
 

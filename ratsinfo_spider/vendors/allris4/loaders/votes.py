@@ -8,7 +8,7 @@ counts). A later passage that does not contradict an earlier one completes its v
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ratsinfo_spider.german.text import split_heading
@@ -16,9 +16,8 @@ from ratsinfo_spider.items import Vote
 from ratsinfo_spider.vendors.allris4.loaders.sections import Part
 from ratsinfo_spider.votes import parse_votes
 
-__all__ = ["Found", "Passage", "bounded", "gather", "in_page_order", "main_vote", "passages"]
+__all__ = ["Found", "Passage", "gather", "in_page_order", "main_vote", "passages"]
 
-MOST_CHARACTERS = 300_000  # of one item: a second's work; the minutes of a whole meeting have as many
 _COUNTS = ("yes", "no", "abstain", "biased", "present", "size")
 _MEANING = ("outcome", "basis", *_COUNTS)
 
@@ -29,19 +28,6 @@ class Passage(NamedTuple):
     source: str
     text: str
     place: int
-
-
-def bounded(passages: list[Passage], warn: Callable[[str], None]) -> list[Passage]:
-    """The passages that are looked through, the most reliable first; those beyond that are said to `warn`."""
-    kept: list[Passage] = []
-    room = MOST_CHARACTERS
-    for passage in passages:
-        if len(passage.text) <= room:
-            kept.append(passage)
-            room -= len(passage.text)
-        else:
-            warn(f"vote: a text of {len(passage.text)} characters is not looked through for votes")
-    return kept
 
 
 class Found(NamedTuple):

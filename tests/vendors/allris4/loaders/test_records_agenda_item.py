@@ -298,8 +298,8 @@ def test_whose_files_they_are_with_a_paper() -> None:
     files = told(item(files=FILES, paper_id=99))["files"]
     assert [(file.id, file.owner_id, file.position, bool(file.statement.columns)) for file in files] == [
         ("musterstadt:file:5", "musterstadt:agenda_item:12", 1, True),
-        ("musterstadt:file:6", "musterstadt:paper:99", 1, False),
-        ("musterstadt:file:vo99-1", "musterstadt:paper:99", 2, False),
+        ("musterstadt:file:6", "musterstadt:paper:99", None, False),
+        ("musterstadt:file:vo99-1", "musterstadt:paper:99", None, False),
         ("musterstadt:file:to12-1", "musterstadt:agenda_item:12", 2, True),
     ]
     assert files[2].stated_size == 2_200_000

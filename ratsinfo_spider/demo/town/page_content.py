@@ -1,7 +1,7 @@
 """What stands on the demo's pages: documents, attachments, text panels, votes. Part of `model.py`.
 
 Texts stand here twice, as the markup that a page shows (`html`) and as the text that a perfect
-reader makes of it (`text`). Both are made from the same blocks (`word.py`), so that the truth never
+reader makes of it (`text`). Both are made from the same blocks (`word_html.py`), so that the truth never
 depends on a parser of ours.
 """
 
