@@ -191,10 +191,10 @@ class AttachmentsPipeline(FilesPipeline):
         return outcome
 
     async def _content_before(self, item: File, known: Known | None) -> str:
-        """In which words an earlier run has told the hash of this number's content; "" where it has not."""
+        """The words of an earlier run with the hash of what it was given for this document; "" where there are none."""
         store = getattr(self.crawler.spider, "store", None)
         if known or not isinstance(store, CrawlStore) or not store.is_open:
-            return known.sha256 if known else ""
+            return f"{known.sha256} {known.reason}" if known else ""
         if self._doubted is None:
             waiting = await store.ask(lambda lookup: lookup.waiting_files())
             self._doubted = frozenset(file.file_id for file in waiting if file.cause == "same_content")

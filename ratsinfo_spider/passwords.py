@@ -22,6 +22,7 @@ _PLAIN_WORDS = frozenset({"none", "true", "false", "null"})
 _ASSIGNED = re.compile(r"""\b([A-Z][A-Z0-9_]*)(['"]?\s*[:=]\s*)('[^']*'|"[^"]*"|[^\s'",;}]+)""")
 _IN_ADDRESS = re.compile(r"""([A-Za-z][A-Za-z0-9+.-]*://)[^\s/?#@'"<>]+@""")
 _secrets: set[str] = set()
+_state = {"hides_in_logs": False}
 
 
 def learn(values: Mapping[str, Any]) -> None:
@@ -101,5 +102,10 @@ class _Record(logging.LogRecord):
 
 
 def hide_in_logs() -> None:
-    """From now on no log of this process shows a password, whoever writes it and whichever handler prints it."""
-    logging.setLogRecordFactory(_Record)
+    """From now on no log of this process shows a password, whoever writes it and whichever handler prints it.
+
+    Once is enough: a factory that somebody put around ours since (`commands/concurrent_crawls.py`) stays.
+    """
+    if not _state["hides_in_logs"]:
+        _state["hides_in_logs"] = True
+        logging.setLogRecordFactory(_Record)

@@ -14,7 +14,7 @@ from ratsinfo_spider.crawl.context import CrawlContext
 from ratsinfo_spider.crawl.failures import Failures
 from ratsinfo_spider.crawl.frontier import Frontier
 from ratsinfo_spider.crawl.people import records_of
-from ratsinfo_spider.crawl.requests import Target, native_number
+from ratsinfo_spider.crawl.requests import Target
 from ratsinfo_spider.items import File, Record
 from ratsinfo_spider.sites.own_hosts import own_hosts
 from ratsinfo_spider.statement import Fetch, Statement
@@ -120,8 +120,6 @@ class PageReader:
             if not is_whole and str(record.id) == target.record_id:
                 record.statement = Statement()
             if isinstance(record, File):
-                if not record.statement.columns and native_number(record.owner_id):
-                    record.position = None  # its owner's page tells: this one may not show all the files before it
                 source = target.type.lists_as
                 self.coverage.expect("files", str(record.id), source, below=target.record_id, url=record.source_url)
                 if self._comes_with_its_owner(record, target):

@@ -17,7 +17,7 @@ from ratsinfo_spider.items import Record
 from ratsinfo_spider.store.store import Store
 from ratsinfo_spider.store.taken_down import TakenDown
 
-__all__ = ["REDACT", "Hook", "keep_private", "load_hook", "protect", "remove_files", "take_down"]
+__all__ = ["REDACT", "Hook", "keep_private", "load_hook", "protect", "remove_files", "take_down", "write_privately"]
 
 REDACT = "RATSINFO_REDACT"  # the setting
 Hook = Callable[[Record], Record | None]
@@ -44,12 +44,14 @@ def protect(store: Store, places: Places, *, people: bool) -> None:
         keep_private(places.output, places.store)
 
 
-def keep_private(output: Path, store: str | Path) -> None:
-    """Close the city's folder and its store to other users, and whatever this process and its children write.
-
-    With a umask: files that are made later, here or in a dataset elsewhere, are 0600, folders 0700.
-    """
+def write_privately() -> None:
+    """Files that this process and its children make from now on, wherever they are, are 0600, folders 0700."""
     os.umask(os.umask(_OTHERS) | _OTHERS)
+
+
+def keep_private(output: Path, store: str | Path) -> None:
+    """Close the city's folder and its store to other users, and whatever is written from now on."""
+    write_privately()
     with suppress(FileNotFoundError):
         output.chmod(0o700)
     if "://" not in str(store):

@@ -48,11 +48,14 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         super()._robots_error(exc, netloc)
 
     def process_request_2(self, rp: Any, request: Request) -> None:
-        """Raises RobotsUnknown, or IgnoreRequest where there are rules that forbid."""
+        """Raises RobotsUnknown, or IgnoreRequest where there are rules that forbid.
+
+        `rp` is None also for requests that waited together: Scrapy gives the rules to the first of them only.
+        """
         host = urlsplit(request.url).netloc
-        if rp is None:
-            why = self._silent.get(host, "")
+        if (why := self._silent.get(host)) is not None:
             raise RobotsUnknown(f"no answer to its robots.txt{why}, {_FORBIDS}", is_silent=True)
         if answered := self._down.get(host):
             raise RobotsUnknown(f"{answered}, {_FORBIDS}")
-        super().process_request_2(rp, request)
+        parser: Any = self._parsers.get(host)
+        super().process_request_2(rp or parser, request)

@@ -49,6 +49,7 @@ def _meetings(history: History) -> sa.Select[Any]:
         after.c.start_time == before.c.start_time,
         after.c.native_id.is_not(None),
         after.c.removed_at.is_(None),
+        after.c["_born"] > before.c["_born"],  # a number that was there before belongs to another meeting
     )
     return (
         sa.select(before.c.id, after.c.id)

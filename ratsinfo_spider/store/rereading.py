@@ -4,21 +4,36 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from ratsinfo_spider.items import Record
 from ratsinfo_spider.store.derived_columns import derive_columns
-from ratsinfo_spider.store.history import History
+from ratsinfo_spider.store.history import History, RunKey, next_run
+from ratsinfo_spider.store.lock import take_lock
 from ratsinfo_spider.store.merge import blank_row, merge
 from ratsinfo_spider.store.row_layout import load_layouts
 from ratsinfo_spider.store.sql_tables import DATA, meta
 
-__all__ = ["Owner", "Rereading", "StoredRow"]
+__all__ = ["Owner", "Rereading", "StoredRow", "rereading"]
 
 StoredRow = sa.RowMapping
 _BATCH = 200  # records with all their texts
+
+
+@contextmanager
+def rereading(engine: sa.Engine, site: str, run: RunKey | str, at: str) -> Iterator[Rereading]:
+    """The rows of `site` in one transaction. `run` is the open one, or the id of what takes its place: that locks."""
+    lock = take_lock(engine, site, f"reread {run}") if isinstance(run, str) else None
+    try:
+        with engine.begin() as connection:
+            key = next_run(connection, site, run) if isinstance(run, str) else run
+            yield Rereading(connection, History(key, at))
+    finally:
+        if lock:
+            lock.release()
 
 
 class Owner(NamedTuple):

@@ -1,4 +1,4 @@
-"""The table of runs: their numbers, their history, whose they are."""
+"""The table of runs: their history, whose they are."""
 
 from __future__ import annotations
 
@@ -10,15 +10,7 @@ import sqlalchemy as sa
 
 from ratsinfo_spider.store.sql_tables import runs
 
-__all__ = ["cities", "holds_run", "next_numbers", "run_history"]
-
-
-def next_numbers(connection: sa.Connection, site: str) -> tuple[int, int, int]:
-    """One more than the number of a city's last run, of the last that ended, of the last complete one."""
-    conditions = (sa.true(), runs.c.finished.is_not(None), runs.c.status == "complete")
-    last = sa.select(sa.func.max(runs.c.number)).where(runs.c.site == site)
-    any_run, ended, complete = ((connection.scalar(last.where(one)) or 0) + 1 for one in conditions)
-    return any_run, ended, complete
+__all__ = ["cities", "holds_run", "run_history"]
 
 
 def run_history(connection: sa.Connection, site: str) -> list[dict[str, Any]]:

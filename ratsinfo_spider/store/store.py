@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -22,16 +23,16 @@ from ratsinfo_spider.store.engine import open_engine
 from ratsinfo_spider.store.errors import StoreError, StoreLost
 from ratsinfo_spider.store.fetches import Fetch, read_fetches, write_fetches
 from ratsinfo_spider.store.gap_memory import Gap, read_gaps, write_gaps
-from ratsinfo_spider.store.history import Counts, History, RunKey
+from ratsinfo_spider.store.history import Counts, History, RunKey, next_run
 from ratsinfo_spider.store.identified import identify
 from ratsinfo_spider.store.lock import Lock, take_lock
 from ratsinfo_spider.store.lookup import Lookup
 from ratsinfo_spider.store.migrations import address, check_readable, migrate
 from ratsinfo_spider.store.missing import Window, count_absences, count_gone
-from ratsinfo_spider.store.rereading import Rereading
+from ratsinfo_spider.store.rereading import Rereading, rereading
 from ratsinfo_spider.store.row_layout import RowLayout, load_layouts
 from ratsinfo_spider.store.rows import BATCH, StoredRow, View
-from ratsinfo_spider.store.run_table import cities, holds_run, next_numbers, run_history
+from ratsinfo_spider.store.run_table import cities, holds_run, run_history
 from ratsinfo_spider.store.second_look import ask_dropped_papers
 from ratsinfo_spider.store.sql_tables import runs
 from ratsinfo_spider.store.sqlite import check_unchanged
@@ -103,11 +104,11 @@ class Store:
         }
         with self._engine.begin() as connection:
             self._layouts = load_layouts(connection)
-            _, born_from, filled_from = next_numbers(connection, self.site)
+            self._run = next_run(connection, self.site, run_id, pages)
             number = connection.execute(runs.insert().values(row)).inserted_primary_key
         if number is None:
             raise StoreError("the database did not number the run")
-        self._run = RunKey(self.site, run_id, int(number[0]), born_from, filled_from, pages or PageTypes())
+        self._run = replace(self._run, number=int(number[0]))
         self._counts = Counts()
         self._counted = set()
 
@@ -200,17 +201,9 @@ class Store:
             connection.execute(runs.update().where(this).values(status=status))
         self._let_go()
 
-    @contextmanager
-    def rereading(self, run_id: str, at: dt.datetime) -> Iterator[Rereading]:
-        """The rows for a second reading, in one transaction, as a part of the open run or in place of one."""
-        lock = None if self._lock else take_lock(self._engine, self.site, f"reread {run_id}")
-        try:
-            with self._engine.begin() as connection:
-                run = self._run or RunKey(self.site, run_id, *next_numbers(connection, self.site))
-                yield Rereading(connection, History(run, zone_text(at, "UTC")))
-        finally:
-            if lock:
-                lock.release()
+    def rereading(self, run_id: str, at: dt.datetime) -> AbstractContextManager[Rereading]:
+        """The rows for a second reading, in one transaction, as a part of the open run or, with a lock, without one."""
+        return rereading(self._engine, self.site, self._run or run_id, zone_text(at, "UTC"))
 
     def _let_go(self) -> None:
         self._run = None

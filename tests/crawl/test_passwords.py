@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from ratsinfo_spider.passwords import hide, hide_all, hide_in_logs, learn
 def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Nothing is known yet, and the log is afterwards as it was."""
     monkeypatch.setattr(passwords, "_secrets", set())
+    monkeypatch.setattr(passwords, "_state", {"hides_in_logs": False})
     before = logging.getLogRecordFactory()
     yield
     logging.setLogRecordFactory(before)
@@ -61,6 +63,18 @@ def test_reports_lose_them_too_and_keep_their_keys() -> None:
     learn({"SOME_PASSWORD": "wurst8"})
     report = {"a": ["wurst8", 7, {"url": "s3://x:y@host/"}], "SOME_PASSWORD": "ab", "n": None}
     assert hide_all(report) == {"a": ["***", 7, {"url": "s3://***@host/"}], "SOME_PASSWORD": "***", "n": None}
+
+
+def test_a_factory_around_ours_stays() -> None:
+    hide_in_logs()
+    ours = logging.getLogRecordFactory()
+
+    def around(*args: Any, **kwargs: Any) -> logging.LogRecord:
+        return ours(*args, **kwargs)
+
+    logging.setLogRecordFactory(around)
+    hide_in_logs()
+    assert logging.getLogRecordFactory() is around
 
 
 def test_every_logger_and_every_handler_hides_them(caplog: pytest.LogCaptureFixture) -> None:

@@ -1,7 +1,7 @@
 """Pages as broken servers, proxies and careless editors make them: cut, torn, shuffled, doubled, misspelt.
 
 A mutation is plain data (`Mutation`), so that hypothesis can make many and shorten what fails. How many examples a test
-tries is RATSINFO_FUZZ in the environment; without it, a few seconds' worth.
+tries is FUZZ_EXAMPLES in the environment; without it, a few seconds' worth.
 """
 
 from __future__ import annotations
@@ -49,11 +49,11 @@ mutations = st.lists(
 
 
 def fuzz(few: int) -> settings:
-    """The settings of a test that tries so many examples, or as many as RATSINFO_FUZZ says."""
-    many = int(os.environ.get("RATSINFO_FUZZ") or few)
+    """The settings of a test that tries so many examples, or as many as FUZZ_EXAMPLES says."""
+    many = int(os.environ.get("FUZZ_EXAMPLES") or few)
     slow = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
     return settings(
-        max_examples=many, deadline=None, suppress_health_check=slow, derandomize="RATSINFO_FUZZ" not in os.environ
+        max_examples=many, deadline=None, suppress_health_check=slow, derandomize="FUZZ_EXAMPLES" not in os.environ
     )
 
 

@@ -122,6 +122,13 @@ def test_a_paper_that_was_not_read_identifies_nothing(place: str | Path) -> None
     assert set(table(place, "consultations")) == {STATION, OF_MEETING}
 
 
+def test_a_number_that_was_there_before_is_another_meeting(place: str | Path) -> None:
+    run(place, 0, [numbered()])
+    run(place, 1, [numbered(), announced()])
+    run(place, 2, [numbered()])
+    assert set(table(place, "meetings")) == {ANNOUNCED, NUMBERED}
+
+
 def test_a_failed_run_identifies_nothing(place: str | Path) -> None:
     run(place, 0, [announced()])
     run(place, 1, [numbered()], status="failed")

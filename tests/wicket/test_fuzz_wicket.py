@@ -1,6 +1,6 @@
 """Whatever a Wicket page and its answers look like, the client gives a page or a declared error, after few requests.
 
-`RATSINFO_FUZZ=20000 python -m pytest tests/wicket/test_fuzz_wicket.py` tries that many examples.
+`FUZZ_EXAMPLES=20000 python -m pytest tests/wicket/test_fuzz_wicket.py` tries that many examples.
 """
 
 from __future__ import annotations

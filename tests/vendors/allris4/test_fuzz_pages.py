@@ -1,6 +1,6 @@
 """Whatever a page looks like, it is read or refused by a PageError: no other error, and never without an end.
 
-`RATSINFO_FUZZ=20000 python -m pytest tests/vendors/allris4/test_fuzz_pages.py` tries that many examples.
+`FUZZ_EXAMPLES=20000 python -m pytest tests/vendors/allris4/test_fuzz_pages.py` tries that many examples.
 """
 
 from __future__ import annotations
