@@ -36,7 +36,7 @@ from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.store import Store, StoreError, open_to_read, sentence
 from ratsinfo_spider.store.clock import timestamp_from
 from ratsinfo_spider.tables.formats import CSV_DIALECTS, FORMATS, ONE_FILE
-from ratsinfo_spider.texts.city import TEXTS
+from ratsinfo_spider.texts.kept import TEXTS
 
 
 class Command(ScrapyCommand):

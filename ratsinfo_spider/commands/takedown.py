@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -22,9 +23,9 @@ from ratsinfo_spider.crawl.site_settings import places
 from ratsinfo_spider.store import Store, StoreBusy, StoreError, sentence
 from ratsinfo_spider.store.clock import now
 from ratsinfo_spider.store.open_to_read import open_to_read
-from ratsinfo_spider.tables.partitions import write_dataset
-from ratsinfo_spider.tables.write import write_tables
+from ratsinfo_spider.tables.which_run import kept_about
 from ratsinfo_spider.takedown import Takedown, TakedownError
+from ratsinfo_spider.texts.kept import TEXTS, KeptTexts
 
 BUSY = 4
 _NOT_OURS = ("export", "report.html")  # made on demand; to be made anew
@@ -70,6 +71,10 @@ class Command(ScrapyCommand):
     def _apply(self, where: Places, takedown: Takedown) -> int:
         assert self.settings is not None  # noqa: S101
         guard, dataset = self.settings.getbool("RATSINFO_CSV_GUARD"), self.settings.get("RATSINFO_DATASET")
+        # Here, for Scrapy imports each command at each start: Arrow is large.
+        from ratsinfo_spider.tables.partitions import write_dataset
+        from ratsinfo_spider.tables.write import write_tables
+
         open_to_read(where.store, where.site).close()  # else a wrong name would make a store
         with Store(where.store, where.site) as store:
             if store.holds_people():
@@ -77,9 +82,10 @@ class Command(ScrapyCommand):
             done = store.take_down(takedown, now())
             left = remove_files(where.files, done.paths, self.settings)
             if where.tables.exists():
-                write_tables(store, where.tables, guard=guard)
+                write_tables(store, where.tables, guard=guard, about=kept_about(where.tables))
             if dataset and Path(dataset).exists():
                 write_dataset(store, Path(dataset))
+        _forget_texts(where, done.paths)
         reports = sum(_redact_report(path, takedown) for path in sorted((where.output / "runs").glob("*.json")))
         removed = len(done.paths) - len(left)
         print(f"{where.site}: redacted {done.rows} rows, {done.texts} texts, {removed} files, {reports} reports")
@@ -89,6 +95,18 @@ class Command(ScrapyCommand):
             if (where.output / name).exists():
                 print(f"{where.site}: {where.output / name} was made before and is as it was: make it anew")
         return 1 if left else 0
+
+
+def _forget_texts(where: Places, paths: Iterable[str]) -> None:
+    """What `scrapy texts` has read of documents that are gone goes with them, and the logs, which may quote them."""
+    if (where.output / TEXTS).exists():
+        from ratsinfo_spider.texts.table import write_table
+
+        with KeptTexts(where.output / TEXTS) as kept:
+            kept.forget(Path(path).stem for path in paths)
+        write_table(where.output / TEXTS, where.tables)
+    for log in (where.output / "runs").glob("*.log"):
+        log.unlink()
 
 
 def _redact_report(path: Path, takedown: Takedown) -> bool:

@@ -28,8 +28,8 @@ from ratsinfo_spider.commands.validation import has_invalid_settings
 from ratsinfo_spider.crawl.site_settings import places
 from ratsinfo_spider.store import StoreError, open_to_read, sentence
 from ratsinfo_spider.texts import ocr
-from ratsinfo_spider.texts.city import TEXTS, Limits, read_texts
-from ratsinfo_spider.texts.kept import KeptTexts
+from ratsinfo_spider.texts.city import Limits, read_texts
+from ratsinfo_spider.texts.kept import TEXTS, KeptTexts
 from ratsinfo_spider.texts.table import write_table
 
 WORDS = {

@@ -18,7 +18,7 @@ from ratsinfo_spider.schema import RUN_TABLES
 from ratsinfo_spider.sites import SiteError
 from ratsinfo_spider.tables.publish import DESCRIPTION
 
-__all__ = ["about", "description", "of_city", "writes_tables"]
+__all__ = ["about", "description", "kept_about", "of_city", "writes_tables"]
 
 
 def writes_tables(run: Run, directory: Path, rows: Mapping[str, int]) -> bool:
@@ -40,6 +40,12 @@ def description(directory: Path) -> dict[str, Any] | None:
     except (OSError, ValueError):
         return None
     return found
+
+
+def kept_about(directory: Path) -> dict[str, Any]:
+    """What the tables in `directory` say of their run and city, for who writes them anew without a run."""
+    own = ("name", "profile", "resources")
+    return {key: value for key, value in (description(directory) or {}).items() if key not in own}
 
 
 def about(run: Run) -> dict[str, Any]:

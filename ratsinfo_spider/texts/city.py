@@ -16,9 +16,7 @@ from ratsinfo_spider.texts.documents import PDF, TYPES
 from ratsinfo_spider.texts.kept import KeptTexts
 from ratsinfo_spider.texts.reader import Reader, Reading
 
-__all__ = ["TEXTS", "Limits", "read_texts"]
-
-TEXTS = "texts.sqlite"
+__all__ = ["Limits", "read_texts"]
 
 
 @dataclass(frozen=True)

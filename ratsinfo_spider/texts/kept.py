@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from ratsinfo_spider.texts.reader import Reading
 
-__all__ = ["KeptTexts", "kept_pages"]
+__all__ = ["TEXTS", "KeptTexts", "kept_pages"]
+
+TEXTS = "texts.sqlite"  # in a city's folder
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS documents (sha256 TEXT PRIMARY KEY, status TEXT NOT NULL, reason TEXT, engine TEXT NOT NULL);
@@ -56,6 +58,14 @@ class KeptTexts:
             )
             row = (sha256, reading.status, reading.reason, engine)
             self._database.execute("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?)", row)
+
+    def forget(self, documents: Iterable[str]) -> None:
+        """Let go of documents, by their hashes, and of their bytes in the file."""
+        with self._database:
+            for sha256 in documents:
+                self._database.execute("DELETE FROM pages WHERE sha256 = ?", (sha256,))
+                self._database.execute("DELETE FROM documents WHERE sha256 = ?", (sha256,))
+        self._database.execute("VACUUM")
 
     def counts(self) -> Counter[str]:
         """Documents by what became of them."""

@@ -16,6 +16,7 @@ from ratsinfo_spider.items import File
 from ratsinfo_spider.store import Store
 from ratsinfo_spider.tables.write import write_tables
 from ratsinfo_spider.texts.documents import PDF
+from ratsinfo_spider.texts.kept import KeptTexts
 from ratsinfo_spider.texts.reader import Reader
 from tests.helpers.commands_run import run_command
 from tests.helpers.stores import SITE, meeting, row, run
@@ -110,6 +111,15 @@ def test_the_table_is_described_with_the_others(output: Path, capsys: pytest.Cap
     package = Package(str(output / SITE / "tables" / "datapackage.json"))
     assert package.get_table_resource("texts").read_rows()[0].to_dict()["text"] == SENTENCE
     assert package.validate().valid
+
+
+def test_what_is_taken_down_is_forgotten(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    read(output, capsys=capsys)
+    path = output / SITE / "texts.sqlite"
+    with KeptTexts(path) as kept:
+        kept.forget(["1" * 64])
+        assert (kept.status("1" * 64), kept.status("2" * 64)) == (None, "no_text")
+    assert b"Radweg" not in path.read_bytes()
 
 
 def test_texts_are_searched_in_an_export(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
