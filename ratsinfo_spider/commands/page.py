@@ -18,6 +18,7 @@ from ratsinfo_spider import sites, vendors
 from ratsinfo_spider.crawl.site_settings import user_agent
 from ratsinfo_spider.items import Record
 from ratsinfo_spider.middlewares.proxy import LoopbackDirect
+from ratsinfo_spider.sites import addresses
 from ratsinfo_spider.vendor import Page, PageError, Vendor
 from ratsinfo_spider.vendors.detection import sign_of
 
@@ -57,7 +58,7 @@ class Command(ScrapyCommand):
             own_address = getattr(page, "permalink", None)
             if not url and own_address:  # a saved page tells its own address
                 page = vendor.open(body, own_address)
-            site = opts.site or sites.name_of_page(page.url) or "page"
+            site = opts.site or addresses.name_of_page(page.url) or "page"
             for record in vendor.records(page, site, people=opts.people):
                 print(json.dumps(as_row(record), ensure_ascii=False))
         except (PageError, OSError, ValueError) as error:
@@ -84,7 +85,7 @@ def _vendor(body: bytes, url: str) -> Vendor:
     """Whose page this is: by the city of its address, by marks on it, else by the default of a city's file."""
     known = {vendors.get(name).marks.title: name for name in vendors.names()}
     sign = sign_of(body, url)
-    city = sites.of_page(url)
+    city = addresses.of_page(url)
     named = known.get(sign.name) if sign else None
     return vendors.get(city.vendor if city else named or sites.Site.vendor)
 

@@ -33,10 +33,11 @@ from ratsinfo_spider.crawl.page_reading import PageReader
 from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.crawl.requests import Target
 from ratsinfo_spider.crawl.run import Run
+from ratsinfo_spider.crawl.site_record import site_record
 from ratsinfo_spider.crawl.unchanged import complete_consultations
 from ratsinfo_spider.crawl.verdict import judge
 from ratsinfo_spider.items import File, Record
-from ratsinfo_spider.sites import Site
+from ratsinfo_spider.sites import Site, addresses
 from ratsinfo_spider.store.clock import clock_from, council_day, now
 from ratsinfo_spider.store.crawl_store import CrawlStore
 from ratsinfo_spider.store.store import Store
@@ -94,7 +95,7 @@ class CouncilSpider(Spider):
         base_url = given.pop("base_url", None)
         site = cls.site
         if base_url is not None:
-            site = replace(site, base_url=sites.check_base_url(base_url)) if site else sites.for_url(base_url)
+            site = replace(site, base_url=sites.check_base_url(base_url)) if site else addresses.for_url(base_url)
         if site is None:
             raise ArgumentError("say which installation: -a base_url=https://ratsinfo.example.de/public/")
         return site, parse(given, today, default_all=cls.default_all)
@@ -278,6 +279,7 @@ class CouncilSpider(Spider):
         """All pages are read and stored: add what only now can be said, and judge. It runs in the store's thread."""
         if store:
             complete_consultations(self.run, store)
+        self.run.about = [site_record(self.home)]
         judge(self.run, self.coverage, self.arguments, self.vendor.page_types, store)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ratsinfo_spider.items import TABLES, Record
 from ratsinfo_spider.schema.columns import Column, Kind, columns, references
 
-__all__ = ["datapackage", "json_schema", "summary"]
+__all__ = ["about_site", "datapackage", "json_schema", "summary"]
 
 _JSON_TYPES: dict[Kind, dict[str, Any]] = {
     "string": {"type": ["string", "null"]},
@@ -50,6 +50,18 @@ _FRICTIONLESS: dict[Kind, dict[str, str]] = {
 def datapackage(name: str, tables: Iterable[str] = TABLES) -> dict[str, Any]:
     """The Frictionless description of a folder that holds `<table>.csv` and `<table>.parquet` of each table."""
     return {"name": name, "profile": "tabular-data-package", "resources": [_resource(table) for table in tables]}
+
+
+def about_site(row: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What a row of `sites` says of the whole package: its title, licence and source, and whose data it is."""
+    if row is None:
+        return {}
+    body = {name: row[name] for name in ("title", "ags", "land", "level") if row[name]}
+    if licence := row["licence"]:
+        body["licenses"] = [{"path" if "://" in licence else "name": licence}]
+    if row["base_url"]:
+        body["sources"] = [{"title": row["title"] or row["site"], "path": row["base_url"]}]
+    return body
 
 
 def _resource(table: str) -> dict[str, Any]:

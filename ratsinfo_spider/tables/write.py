@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.schema.arrow import text_arrays
-from ratsinfo_spider.schema.describe import datapackage
+from ratsinfo_spider.schema.describe import about_site, datapackage
 from ratsinfo_spider.store.errors import StoreError, sentence
 from ratsinfo_spider.store.rows import View
 from ratsinfo_spider.store.store import Store
@@ -57,10 +57,11 @@ def write_tables(
                 written = [
                     file for table in tables for file in _write_table(view, table, directory, formats, as_of, guard)
                 ]
+                site = view.find("sites", f"{store.site}:site:{store.site}")
             for file in written:
                 file.check()
             if "csv" in formats:
-                _describe(store.site, directory, written)
+                _describe(store.site, directory, written, site)
         except BaseException:
             discard(directory)
             raise
@@ -93,9 +94,9 @@ def _finish(writing: Iterable[Future[None]]) -> None:
         future.result()
 
 
-def _describe(site: str, directory: Path, files: Iterable[TableFile]) -> None:
+def _describe(site: str, directory: Path, files: Iterable[TableFile], about: dict[str, Any] | None) -> None:
     by_name = {file.name: file for file in files}
-    package = datapackage(site, list(dict.fromkeys(file.table for file in by_name.values())))
+    package = datapackage(site, list(dict.fromkeys(file.table for file in by_name.values()))) | about_site(about)
     for resource in package["resources"]:
         _add_facts(resource, by_name)
     with part_of(directory, DESCRIPTION).open("w", encoding="utf-8") as file:

@@ -1,15 +1,19 @@
-"""The cities' files: each loads, none is there twice, and a wrong one is told by file and key."""
+"""Cities: each entry and file loads, none is there twice, no name leaves, a wrong file is told by its key."""
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from collections import Counter
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from ratsinfo_spider import sites
-from ratsinfo_spider.sites import Site, SiteError
+from ratsinfo_spider.sites import Site, SiteError, addresses
+from ratsinfo_spider.sites.catalogue import by_host, entries, obstacle, readable_vendors
 
 CITIES = [name for name in sites.names() if name != "demo"]
 
@@ -30,6 +34,105 @@ def test_address_is_that_of_a_folder(name: str) -> None:
     assert parts.netloc == parts.netloc.lower()
     assert (parts.query, parts.fragment, parts.port, parts.username) == ("", "", None, None)
     assert not parts.path.endswith(".asp/"), "that is ALLRIS 3"
+
+
+def test_every_entry_is_well_formed() -> None:
+    vendors = Counter(entry.vendor for entry in entries().values())
+    assert min(vendors.values()) >= 20, "a vendor that few have is mostly a slip"
+    for name, entry in entries().items():
+        site = sites.of_entry(entry)
+        assert site.check().name == name
+        assert site.title, name
+        assert site.level, name
+        assert site.land, name
+        assert entry.reachable in ("yes", "human_check", "login", "blocked", "no", "unknown"), name
+        assert entry.robots in ("", "allow", "disallow"), name
+        assert not entry.read_as or entries()[entry.read_as].base_url == entry.base_url != "", name
+        assert not entry.last_checked or re.fullmatch(r"20\d\d-\d\d(-\d\d)?", entry.last_checked), name
+
+
+def test_no_name_in_use_leaves() -> None:
+    """Ids hold the name. This list may only grow."""
+    in_use = Path(__file__).with_name("names_in_use.txt").read_text(encoding="utf-8").split()
+    assert [name for name in in_use if name not in entries()] == []
+    assert [name for name in sites.names() if name not in in_use and name != "demo"] == [], "add them to the list"
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("bonn", "a human check stands before it (2026-10-01), which no program is to pass"),
+        ("hagen", "a human check stands before it (2026-10-06), which no program is to pass"),
+        ("feldberger-seenlandschaft", "it can only be read after a login"),
+        ("dahme", "shares its system with others: crawl groemitz"),
+        ("flensburg", "its system is sdnet, which is not read yet"),
+        ("bueckeburg", "nothing answered at its address (2026-10-06); `scrapy detect URL` tries another one"),
+        ("marburg", "the folder of its pages is not known; `scrapy detect URL` looks for it"),
+    ],
+)
+def test_a_city_that_is_not_crawled_says_why(name: str, says: str) -> None:
+    assert name not in sites.names()
+    for obey in (True, False):
+        with pytest.raises(SiteError, match="is not crawled") as error:
+            sites.load(name, obey_robots=obey)
+        assert says in str(error.value)
+
+
+@pytest.mark.parametrize("name", ["elmshorn", "glinde", "kreis-soest", "laatzen", "peine"])
+def test_what_robots_forbids_is_crawled_only_if_told_so(name: str) -> None:
+    assert name not in sites.names()
+    with pytest.raises(SiteError, match=r"robots\.txt forbids crawlers .*-s ROBOTSTXT_OBEY=0"):
+        sites.load(name)
+    assert sites.load(name, obey_robots=False).base_url.endswith("/public/")
+
+
+def test_a_gate_is_not_gone_around_by_the_address() -> None:
+    with pytest.raises(SiteError, match="bonn is not crawled: a human check"):
+        addresses.for_url("https://www.bonn.sitzung-online.de/public/")
+
+
+@pytest.mark.parametrize(
+    ("name", "base_url"),
+    [
+        ("aachen", "https://ratsinfo.aachen.de/bi/"),
+        ("ahlen", "https://www.ahlen.sitzung-online.de/public/"),
+        ("amt-kleinseenplatte", "https://amt-mecklenburgische-kleinseenplatte.sitzung-mv.de/public/"),
+        ("braunschweig", "https://www.ratsinfo.braunschweig.sitzung-online.de/public/"),
+        ("grossrosseln", "https://www.ratsinfo-grossrosseln.sitzung-online.de/public/"),
+        ("langenhagen", "https://www.langenhagen.sitzung-online.de/public/"),
+        ("leipzig", "https://ratsinformation.leipzig.de/allris_leipzig_public/"),
+        ("lueneburg", "https://buergerinfo.stadt.lueneburg.de/public/"),
+        ("oberhausen", "https://ratsinfo.oberhausen.de/"),
+        ("osnabrueck", "https://www.osnabrueck.sitzung-online.de/publickiosk/"),
+        ("potsdam", "https://egov.potsdam.de/public/"),
+    ],
+)
+def test_addresses_that_were_once_beside_the_pages(name: str, base_url: str) -> None:
+    assert sites.load(name).base_url == base_url
+
+
+def test_a_file_takes_the_facts_of_its_body_from_the_catalogue() -> None:
+    aachen = sites.load("aachen")
+    assert (aachen.title, aachen.ags, aachen.land, aachen.level) == ("Stadt Aachen", "05334002", "NW", "gemeinde")
+    assert aachen.oparl_url == "https://ratsinfo.aachen.de/public/oparl/system"
+
+
+def test_a_file_of_ones_own_goes_before_the_catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "bonn.toml").write_text('base_url = "https://ratsinfo.bonn.example/public/"\n', encoding="utf-8")
+    monkeypatch.setenv("RATSINFO_SITES", str(tmp_path))
+    assert "bonn" in sites.names()
+    bonn = sites.load("bonn")
+    assert (bonn.base_url, bonn.ags) == ("https://ratsinfo.bonn.example/public/", "05314000")
+    assert addresses.for_url("https://ratsinfo.bonn.example/public/").name == "bonn"
+
+
+def test_systems_on_one_host_are_told_apart_by_their_folders() -> None:
+    host = "https://ris.kdgoe.de/"
+    there = [entry for entry in by_host()["ris.kdgoe.de"] if not obstacle(entry, readable_vendors())]
+    assert len(there) > 3
+    for entry in there:
+        assert addresses.name_of_page(f"{entry.base_url}to010?SILFDNR=7") == entry.site
+    assert addresses.of_page(f"{host}to010?SILFDNR=7") is None
 
 
 def test_names_are_small_ascii_and_no_spider_of_ours() -> None:
@@ -53,7 +156,7 @@ def test_nothing_is_called_verified_that_was_not_crawled() -> None:
 
 
 def test_cities_that_others_rely_on_keep_their_names() -> None:
-    assert {"aachen", "demo", "bonn", "muelheim-ruhr", "staedteregion-aachen", "trier"} <= set(sites.names())
+    assert {"aachen", "demo", "muelheim-ruhr", "staedteregion-aachen", "trier"} <= set(sites.names())
 
 
 @pytest.mark.process
@@ -74,6 +177,10 @@ class TestAWrongFile:
             ({"base_ulr": "https://musterstadt.example/"}, ["musterstadt.toml", "'base_ulr'"]),
             ({"name": "musterstadt"}, ["musterstadt.toml", "'name'"]),
             ({"title": 7}, ["title", "7", "str"]),
+            ({"land": "Hessen"}, ["land", "'Hessen'", "HE"]),
+            ({"level": "stadt"}, ["level", "'stadt'"]),
+            ({"ags": "5314"}, ["ags", "'5314'"]),
+            ({"oparl_url": "oparl/system"}, ["oparl_url", "not an address"]),
             ({"delay": True}, ["delay", "True"]),
             ({"delay": -1}, ["delay"]),
             ({"concurrency": 0}, ["concurrency"]),
@@ -110,17 +217,17 @@ def test_a_right_mapping_is_a_site() -> None:
 
 
 def test_an_installation_without_a_file_is_named_after_its_host() -> None:
-    site = sites.for_url("https://ratsinfo.musterstadt.example:8443/public/")
+    site = addresses.for_url("https://ratsinfo.musterstadt.example:8443/public/")
     assert site.name == "ratsinfo_musterstadt_example_8443"
     assert site.base_url == "https://ratsinfo.musterstadt.example:8443/public/"
 
 
 def test_an_installation_with_a_file_is_that_city() -> None:
-    site = sites.for_url("http://gremieninfo.trier.de/public/")
+    site = addresses.for_url("http://gremieninfo.trier.de/public/")
     assert (site.name, site.title, site.base_url) == ("trier", "Stadt Trier", "http://gremieninfo.trier.de/public/")
 
 
 def test_a_page_belongs_to_the_city_of_its_host() -> None:
-    assert sites.name_of_page("https://ratsinfo.aachen.de/public/to020?TOLFDNR=7") == "aachen"
-    assert sites.name_of_page("https://ratsinfo.musterstadt.example/to020") == "ratsinfo_musterstadt_example"
-    assert sites.name_of_page("saved.html") == ""
+    assert addresses.name_of_page("https://ratsinfo.aachen.de/public/to020?TOLFDNR=7") == "aachen"
+    assert addresses.name_of_page("https://ratsinfo.musterstadt.example/to020") == "ratsinfo_musterstadt_example"
+    assert addresses.name_of_page("saved.html") == ""

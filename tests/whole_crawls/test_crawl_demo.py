@@ -13,12 +13,13 @@ from typing import Any
 import pytest
 
 from ratsinfo_spider.items import TABLES
+from ratsinfo_spider.schema import RUN_TABLES
 from tests.helpers.crawling import Crawl, crawl, crawl_cold, demo_with_truth, differences
 
 pytestmark = pytest.mark.process
 
 Truth = dict[str, list[dict[str, Any]]]
-CRAWLED = sorted(set(TABLES) - {"changes", "coverage"})
+CRAWLED = sorted(set(TABLES) - RUN_TABLES)
 
 
 class Whole:

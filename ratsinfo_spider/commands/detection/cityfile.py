@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from ratsinfo_spider import sites, vendors
+from ratsinfo_spider import vendors
 from ratsinfo_spider.german.dates import BERLIN
+from ratsinfo_spider.sites import addresses
 from ratsinfo_spider.vendors.detection import Found
 
 __all__ = ["city_file", "city_name", "report"]
@@ -50,7 +51,7 @@ def city_file(found: Found) -> str:
 
 
 def _advice(found: Found) -> Iterator[str]:
-    known = sites.known_as(str(found.base_url))
+    known = addresses.known_as(str(found.base_url))
     if known:
         yield f"There is a file for this address already: {known}.toml"
     else:
@@ -99,7 +100,7 @@ def city_name(base_url: str) -> str:
     general = "|".join([_GENERAL, *(vendors.get(name).short.lower() for name in vendors.names())])
     telling = [label for label in labels if not re.fullmatch(general, label)]
     if not telling or all(label.isdigit() for label in telling):
-        return sites.for_url(base_url).name
+        return addresses.for_url(base_url).name
     return re.sub(r"^(?:stadt|gemeinde)-|[^a-z0-9-]", "", telling[0])
 
 
