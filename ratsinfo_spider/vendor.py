@@ -239,6 +239,14 @@ class Vendor(ABC):
         """What `render = "browser"` needs; None where no browser helps."""
         return None
 
+    def checkup(self) -> Callable[..., Any] | None:
+        """Tries each page type of an installation, for `scrapy doctor` (see `vendors/checkup.py`); None without one."""
+        return None
+
+    def labels(self) -> Any | None:
+        """What a skeleton of its pages keeps (see `vendors/kept_labels.py`); None where no skeletons are made."""
+        return None
+
     def survey(self) -> Callable[..., Any] | None:
         """The look at an installation for `scrapy detect` (see `vendors/detection.py`); None where there is none."""
         return None

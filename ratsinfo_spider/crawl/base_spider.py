@@ -21,7 +21,7 @@ from scrapy.settings import BaseSettings
 from ratsinfo_spider import sites
 from ratsinfo_spider.browser.browser_client import BrowserClient
 from ratsinfo_spider.causes import is_lost_file
-from ratsinfo_spider.crawl import site_settings
+from ratsinfo_spider.crawl import site_record, site_settings
 from ratsinfo_spider.crawl.arguments import ArgumentError, Arguments, given_of, parse
 from ratsinfo_spider.crawl.context import CrawlContext
 from ratsinfo_spider.crawl.coverage_count import CoverageCount, Outcome
@@ -33,7 +33,6 @@ from ratsinfo_spider.crawl.page_reading import PageReader
 from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.crawl.requests import Target
 from ratsinfo_spider.crawl.run import Run
-from ratsinfo_spider.crawl.site_record import site_record
 from ratsinfo_spider.crawl.unchanged import complete_consultations
 from ratsinfo_spider.crawl.verdict import judge
 from ratsinfo_spider.items import File, Record
@@ -279,7 +278,7 @@ class CouncilSpider(Spider):
         """All pages are read and stored: add what only now can be said, and judge. It runs in the store's thread."""
         if store:
             complete_consultations(self.run, store)
-        self.run.about = [site_record(self.home)]
+        self.run.about = [site_record.of(self.home)]
         judge(self.run, self.coverage, self.arguments, self.vendor.page_types, store)
 
 

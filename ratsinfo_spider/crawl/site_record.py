@@ -5,10 +5,10 @@ from __future__ import annotations
 from ratsinfo_spider.items import SiteRecord
 from ratsinfo_spider.sites import Site
 
-__all__ = ["site_record"]
+__all__ = ["of"]
 
 
-def site_record(site: Site) -> SiteRecord:
+def of(site: Site) -> SiteRecord:
     """The row of a site: what its city's file and the catalogue say, null where they say nothing."""
     return SiteRecord(
         id=f"{site.name}:site:{site.name}",

@@ -74,6 +74,18 @@ class Allris4(Vendor):
 
         return SCRIPTS
 
+    def checkup(self) -> Callable[..., Any]:
+        """Each page type, tried once."""
+        from ratsinfo_spider.vendors.allris4.checkup import checkup
+
+        return checkup
+
+    def labels(self) -> Any:
+        """What a skeleton of its pages keeps."""
+        from ratsinfo_spider.vendors.allris4.labels import LABELS
+
+        return LABELS
+
     def survey(self) -> Callable[..., Any]:
         """The look at an installation."""
         from ratsinfo_spider.vendors.allris4.survey import survey

@@ -37,11 +37,14 @@ ALLRIS_3, ALLRIS_4 = "ALLRIS 3 (CC e-gov)", VENDOR.marks.title
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
-def survey(found: Found, answer: Answer, asker: Asking) -> None:
-    """Go on from the `answer` to the address given. Raises AskError, and StopLookingError as `Found` has it."""
+def survey(found: Found, answer: Answer, asker: Asking, *, only_folder: bool = False) -> None:
+    """Go on from the `answer` to the address given, or with `only_folder` only until the folder of the pages is found.
+
+    Raises AskError, and StopLookingError as `Found` has it.
+    """
     walk = _Walk(asker, found)
     walk.start(answer)
-    if not found.base_url:
+    if only_folder or not found.base_url:
         return
     try:
         walk.lists()
