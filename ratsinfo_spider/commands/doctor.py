@@ -175,6 +175,7 @@ def _as_json(done: Examination, differing: list[Contradiction]) -> dict[str, Any
                 "kind": look.kind or None,
                 "url": look.url or None,
                 "gaps": look.gaps,
+                "notes": look.notes,
                 "records": len(look.records),
             }
             for look in done.looks

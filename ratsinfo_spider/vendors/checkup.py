@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Self
 
 from scrapy import Request
 from scrapy.http import Response
@@ -22,6 +22,7 @@ from ratsinfo_spider.wicket.session import Session
 
 __all__ = ["Checkup", "Look", "State", "Visit"]
 
+HARMLESS = ("heading:",)  # kinds of warnings: a text below an unknown heading is kept with it
 State = Literal["read", "gaps", "not read", "not there", "not tried"]
 
 
@@ -29,8 +30,9 @@ State = Literal["read", "gaps", "not read", "not there", "not tried"]
 class Look:
     """What became of one page type.
 
-    `name` says which, `says` what was found, in a line. `gaps` are sentences about what is missing or was not expected;
-    `html` is the page as it was read, with what came to it. `advice` are keys for the city's file.
+    `name` says which, `says` what was found, in a line. `gaps` are sentences about what is missing or was not expected,
+    `notes` about what is not known and costs nothing; `html` is the page as it was read, with what came to it. `advice`
+    are keys for the city's file.
     """
 
     name: str
@@ -39,11 +41,18 @@ class Look:
     url: str = ""
     kind: str = ""  # of the error, where the page was not read
     gaps: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     html: str = ""
     page: Page | None = None
     records: list[Record] = field(default_factory=list)
     session: Session | None = None  # that gave the page
     advice: dict[str, str | bool | float] = field(default_factory=dict)
+
+    @classmethod
+    def failed(cls, name: str, url: str, error: FetchError, html: str = "") -> Self:
+        """The look at a page that did not come, or whose Ajax content cannot be asked for."""
+        state: State = "not tried" if error.kind == "budget" else "not read"
+        return cls(name, state, error.detail, url, error.kind, html=html)
 
     @property
     def is_well(self) -> bool:
@@ -55,6 +64,7 @@ class Look:
 class Visit:
     """What a checkup works with: the crawl's own client, and `download` for what is no page.
 
+    `requests_left` says how many more may be made.
     `oddities` fills with sentences about answers (their encoding) while pages are asked.
     """
 
@@ -63,6 +73,7 @@ class Visit:
     today: dt.date
     client: Client
     download: Callable[[Request], Awaitable[Response]]
+    requests_left: Callable[[], int]
     oddities: list[str] = field(default_factory=list)
 
     async def look(self, name: str, url: str, *, needs: Iterable[str] = ()) -> Look:
@@ -76,7 +87,7 @@ class Visit:
             content = await self.client.complete(content, self.vendor.folded)
             return self.open(name, content, needs=needs)
         except FetchError as error:
-            return Look(name, "not read", error.detail, url, error.kind, html=content.html if content else "")
+            return Look.failed(name, url, error, content.html if content else "")
 
     def open(self, name: str, content: Content, *, needs: Iterable[str] = ()) -> Look:
         """A page that has come, judged."""
@@ -88,10 +99,12 @@ class Visit:
             look.state, look.says, look.kind = "not read", error.detail, error.kind
             return look
         if getattr(page, "is_shell", False):
-            look.state, look.kind = "not read", "wicket"
+            look.state, look.kind = ("not read", "wicket") if self.requests_left() else ("not tried", "budget")
             look.says = "; ".join(content.left) or "an Ajax shell whose calls bring no table"
             return look
-        look.gaps += [*content.left, *page.warnings, *_missing(look.records, needs), *self.oddities]
+        look.notes += [words for words in page.warnings if words.startswith(HARMLESS)]
+        warnings = [words for words in page.warnings if words not in look.notes]
+        look.gaps += [*content.left, *warnings, *_missing(look.records, needs), *self.oddities]
         self.oddities.clear()
         look.state = "gaps" if look.gaps else "read"
         look.says = _counted(look.records)

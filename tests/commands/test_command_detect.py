@@ -184,7 +184,7 @@ class TestWhereItIs:
         seen = look(installation("/"), "/some/where/start.html")
         assert seen.code == 0
         assert len(seen.host.visits) == 13
-        assert seen.findings["vo040"] == "no (budget): not asked: 13 requests are all that a look may use"
+        assert seen.findings["vo040"] == "no (budget): the 13 requests that a look may use are made"
         assert seen.findings["to020 print"] == "opens, with its basic data"
 
 

@@ -130,7 +130,7 @@ class Asker:
     def _wait(self) -> None:
         """Until the next request may be made. Raises AskError where none may be made any more."""
         if self.requests >= self.budget:
-            raise AskError("budget", f"not asked: {self.budget} requests are all that a look may use")
+            raise AskError("budget", f"the {self.budget} requests that a look may use are made")
         self.requests += 1
         time.sleep(max(0.0, self._next - time.monotonic()))
 

@@ -104,7 +104,11 @@ class Examination:
         vendor, visitor = self.patient.vendor, Visitor(self.asker, oddities)
         owners = frozenset(one.parameter for one in vendor.page_types if one.parameter)
         client = Client(visitor.download, lambda _: True, vendor.refusal, owners)
-        visit = Visit(vendor, self.patient.site, self.today, client, visitor.download, oddities)
+
+        def left() -> int:
+            return self.asker.budget - self.asker.requests
+
+        visit = Visit(vendor, self.patient.site, self.today, client, visitor.download, left, oddities)
         try:
             async for one in checkup(visit):
                 self.looks.append(one)

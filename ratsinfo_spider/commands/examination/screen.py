@@ -49,11 +49,11 @@ def line(look: Look) -> str:
 def details(looks: list[Look], differing: list[Contradiction]) -> Iterator[str]:
     """What was missing or unknown, and what two pages say differently."""
     for look in looks:
-        said = [look.says, *look.gaps] if look.state == "not read" else look.gaps
+        said = [*([look.says] if look.state == "not read" else []), *look.gaps, *look.notes]
         if not said or look.state == "not tried":
             continue
         yield ""
-        yield f"{look.name}: {look.state}"
+        yield f"{look.name}: {'noted' if look.state == 'read' else look.state}"
         for sentence in said[:MOST]:
             yield from _wrapped(sentence, "  - ")
         if len(said) > MOST:
@@ -76,6 +76,7 @@ def verdict(done: Examination, differing: list[Contradiction]) -> Iterator[str]:
     if done.stopped:
         yield from stopped(done.stopped)
         return
+    yield f"{done.asker.requests} requests were made."
     names = {state: [one.name for one in looks if one.state == state] for state in ("not read", "gaps", "not tried")}
     if not any(names.values()) and not differing:
         yield "Verdict: every page type is read."

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 from urllib.parse import urljoin
 
 from scrapy import Request
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadFailedError, IgnoreRequest
 
 from ratsinfo_spider.crawl.attachment_requests import file_request
 from ratsinfo_spider.crawl.months import next_month
@@ -42,9 +42,9 @@ _COUNCIL = re.compile(r"\b(?:(?:Stadt|Gemeinde)?rat|Kreistag|Ratsversammlung|Gem
 async def checkup(visit: Visit) -> AsyncIterator[Look]:
     """Every page type, each as soon as it has been tried. Raises PageError where the site as a whole says no."""
     walk = _Checkup(visit)
-    for step in (walk.month, walk.committees, walk.committee, walk.meetings_list, walk.agenda):
+    for step in (walk.month, walk.committees, walk.meetings_list, walk.agenda, walk.print_page, walk.normal_page):
         yield await step()
-    for step in (walk.print_page, walk.normal_page, walk.paper, walk.attachment, walk.oparl):
+    for step in (walk.paper, walk.attachment, walk.oparl, walk.committee):
         yield await step()
 
 
@@ -82,8 +82,7 @@ class _Checkup:
                 self._meetings += reversed(linked)
                 break
         else:
-            look.gaps.append(f"none of the last {MONTHS} months links an agenda")
-            look.state = "gaps"
+            look.notes.append(f"none of the last {MONTHS} months links an agenda")
         return look
 
     async def committees(self) -> Look:
@@ -115,27 +114,28 @@ class _Checkup:
         walk = ListWalk(self._visit.client, url, opened)
         since = self._visit.today - dt.timedelta(days=365 * YEARS_BACK)
         try:
-            async for _ in walk.pages(since, None):
-                if len(pages) == 2:
+            async for page in walk.pages(since, None):
+                if len(walk.rows) > len(page.rows):  # it is the second
                     break
         except FetchError as error:
             if not pages:
-                return Look(name, "not read", error.detail, url, error.kind)
-            return self._of_list(name, pages, walk, f"its second page was not read: {error.detail}")
+                return Look.failed(name, url, error)
+            return self._of_list(name, pages, walk, f"it could not be read to its end: {error.detail}")
         return self._of_list(name, pages, walk, "")
 
     def _of_list(self, name: str, pages: list[Content], walk: ListWalk, gap: str) -> Look:
         look = self._visit.open(name, pages[0])
         self._looks.append(look)
         page = look.page
-        if not isinstance(page, MeetingsListPage):
+        if not isinstance(page, MeetingsListPage) or page.is_shell:
             return look
         if not walk.of_period:
             look.gaps.append("no form for the period was found: only the period it shows by itself can be read")
         if gap:
             look.gaps.append(gap)
         total = f" of {page.total}" if page.total else ""
-        look.says = f"{len(walk.rows)}{total} meetings on {len(pages)} page{'s' if len(pages) > 1 else ''}"
+        count = 2 if len(walk.rows) > len(page.rows) else 1
+        look.says = f"{len(walk.rows)}{total} meetings on {count} page{'s' if count > 1 else ''}"
         look.state = "gaps" if look.gaps else "read"
         day = self._visit.today.isoformat()
         past = [row.url for row in page.rows if row.url and _iso(row.date) < day]
@@ -212,7 +212,9 @@ class _Checkup:
             return Look(name, "not read", "its address cannot be asked", url)
         try:
             response = await self._visit.download(file_request(url, look.url, look.session))
-        except (FetchError, IgnoreRequest, OSError) as error:
+        except FetchError as error:
+            return Look.failed(name, url, error)
+        except (IgnoreRequest, DownloadFailedError) as error:
             return Look(name, "not read", str(error), url, "unreachable")
         kind = (response.headers.get("Content-Type") or b"").decode("latin-1").partition(";")[0]
         if response.status != 200:
@@ -228,7 +230,9 @@ class _Checkup:
         for url in list(dict.fromkeys(filter(None, places)))[:2]:
             try:
                 response = await self._visit.download(Request(url, dont_filter=True))
-            except (FetchError, IgnoreRequest, OSError) as error:
+            except FetchError as error:
+                return Look.failed("OParl", url, error)
+            except (IgnoreRequest, DownloadFailedError) as error:
                 says = str(error)
                 continue
             headers = {key.decode().lower(): b"".join(text).decode("latin-1") for key, text in response.headers.items()}
