@@ -208,6 +208,8 @@ class Vendor(ABC):
     """What the vendor's own words are marked with in docs/tables.md."""
     marks: Marks
     page_types: PageTypes
+    has_samples: bool = False
+    """Whether its spider knows the argument `sample`."""
     native_words: dict[str, str] = {}  # noqa: RUF012 - a subclass has its own
     """What the number of a table's records is called, where no parameter of an address tells."""
 

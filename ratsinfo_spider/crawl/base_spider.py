@@ -97,7 +97,7 @@ class CouncilSpider(Spider):
             site = replace(site, base_url=sites.check_base_url(base_url)) if site else addresses.for_url(base_url)
         if site is None:
             raise ArgumentError("say which installation: -a base_url=https://ratsinfo.example.de/public/")
-        return site, parse(given, today, default_all=cls.default_all)
+        return site, parse(given, today, default_all=cls.default_all, vendor=cls.vendor)
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:

@@ -31,6 +31,7 @@ class Allris4(Vendor):
         address=r"/wicket/resource/org\.apache\.wicket\.Application/doc\d+\.|/(?:to|vo)020\?[TV]OLFDNR=",
     )
     page_types = PAGE_TYPES
+    has_samples = True
     native_words = {"files": "the number in `doc<N>.pdf`"}  # noqa: RUF012
 
     def spider(self) -> type[Spider]:
