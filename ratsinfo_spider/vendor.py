@@ -191,12 +191,14 @@ class Marks(NamedTuple):
     """What tells a system from others: regular expressions, "" where there is none.
 
     `description` is looked for in the `content` of a page's metas, where its first group is the version; `address` in
-    the page's own address and in those that it links. In `title` stands `{version}` where several share a row.
+    the page's own address and in those that it links. In `title` stands `{version}` where several share a row. `name`:
+    what the catalogue of cities calls a system that nobody here reads.
     """
 
     title: str
     description: str = ""
     address: str = ""
+    name: str = ""
 
 
 class Vendor(ABC):

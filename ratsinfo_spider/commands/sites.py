@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections import Counter
+from dataclasses import asdict
 from typing import Any, ClassVar
 
 from rich.console import Console
@@ -13,9 +15,14 @@ from rich.table import Table
 from scrapy.commands import ScrapyCommand
 
 from ratsinfo_spider import sites, vendors
+from ratsinfo_spider.commands.detection.asker import Asker
+from ratsinfo_spider.commands.detection.start_pages import check_start_pages
+from ratsinfo_spider.commands.numbers import seconds
+from ratsinfo_spider.crawl.site_settings import user_agent
 from ratsinfo_spider.sites import SiteError
 from ratsinfo_spider.sites.search import Listed, search
 
+BUDGET = 1_000  # requests to a host: hundreds of cities share one
 WIDE = 400  # columns for a pipe, where nobody wants a row cut or broken
 WITH_ADDRESS = 120  # columns from which on addresses have room
 FEW = 3  # so few cities are shown with what is known of each
@@ -29,7 +36,7 @@ class Command(ScrapyCommand):
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
-        return "[--vendor NAME] [--land LAND] [--ags KEY] [--json] [words]"
+        return "[--vendor NAME] [--land LAND] [--ags KEY] [--check] [--json] [words]"
 
     def short_desc(self) -> str:
         return "Search the catalogue of cities"
@@ -46,6 +53,8 @@ class Command(ScrapyCommand):
         parser.add_argument("--land", default="", help="only those of this Land, like NW")
         parser.add_argument("--ags", default="", help="only those whose official key begins so")
         parser.add_argument("--verified", action="store_true", help="only those that our code has read in full")
+        parser.add_argument("--check", action="store_true", help="ask each start page once, and tell what has changed")
+        parser.add_argument("--delay", type=seconds, help="with --check: seconds between two requests to a host")
         parser.add_argument("--json", action="store_true", help="everything that is known, one JSON object per line")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -64,10 +73,32 @@ class Command(ScrapyCommand):
             rest = len(found)
             found = [one for one in found if one.reason is None]
             rest -= len(found)
+        if opts.check and found:
+            self.exitcode = self._check(found, opts)
+            return
         (_print_json if opts.json else _print_table)(found)
         if rest and not opts.json:
             print(f"{rest} more are not crawled: scrapy sites WORD, --land, --vendor or --ags finds them")
         self.exitcode = 0 if found else 1
+
+    def _check(self, found: list[Listed], opts: argparse.Namespace) -> int:
+        """Ask the start pages, print what is not well; the exit code."""
+        settings = self.settings
+        assert settings is not None  # noqa: S101 - Scrapy sets it for each command
+        delay = settings.getfloat("DOWNLOAD_DELAY") if opts.delay is None else opts.delay
+        timeout = settings.getfloat("DOWNLOAD_TIMEOUT")
+        agent, obeys = user_agent(settings), settings.getbool("ROBOTSTXT_OBEY")
+        asked = [one.site for one in found if one.site.base_url and not (one.entry and one.entry.read_as)]
+        counts = Counter[str]()
+        for checked in check_start_pages(asked, lambda: Asker(agent, delay, timeout, BUDGET, obeys_robots=obeys)):
+            counts[checked.state] += 1
+            if opts.json:
+                print(json.dumps({**asdict(checked), "site": checked.site.name}, ensure_ascii=False), flush=True)
+            elif checked.state != "well":
+                print(f"{checked.site.name}: {checked.state}: {checked.says}", flush=True)
+        if not opts.json:
+            print(", ".join(f"{count} {state}" for state, count in counts.most_common()) or "no address to ask")
+        return 0 if counts.keys() == {"well"} else 3 if counts else 1
 
 
 def _print_json(found: list[Listed]) -> None:

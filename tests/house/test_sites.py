@@ -48,7 +48,7 @@ def test_every_entry_is_well_formed() -> None:
         assert entry.reachable in ("yes", "human_check", "login", "blocked", "no", "unknown"), name
         assert entry.robots in ("", "allow", "disallow"), name
         assert not entry.read_as or entries()[entry.read_as].base_url == entry.base_url != "", name
-        assert not entry.last_checked or re.fullmatch(r"20\d\d-\d\d(-\d\d)?", entry.last_checked), name
+        assert not entry.last_checked or re.fullmatch(r"20\d\d(-\d\d){0,2}", entry.last_checked), name
 
 
 def test_no_name_in_use_leaves() -> None:
