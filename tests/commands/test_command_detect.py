@@ -274,3 +274,17 @@ class TestTheDemo:
         assert "# vendor: ALLRIS 4 (CC e-gov), version 4.1.7" in ran.stdout
         assert "# si010: an Ajax shell; its call brings a table of" in ran.stdout
         assert "# to020 print: opens, with its basic data" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("base_url", "title", "name"),
+    [
+        ("https://egov.potsdam.de/neu/", "", "potsdam"),  # the catalogue's host
+        ("https://sitzungen.neu.example/public/", "Stadt Ilsede", "sitzungen"),
+        ("https://sitzungen.neu.example/public/", "Gemeinde Ilsede", "ilsede"),  # known without an address
+        ("https://sitzungen.neu.example/public/", "Stadt Flensburg", "flensburg-allris4"),  # another system until now
+        ("https://ratsinfo.musterstadt.example/public/", "", "musterstadt"),
+    ],
+)
+def test_the_name_for_a_file_is_the_catalogue_s(base_url: str, title: str, name: str) -> None:
+    assert city_name(base_url, title) == name

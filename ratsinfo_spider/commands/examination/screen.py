@@ -101,9 +101,9 @@ def _next_steps(done: Examination) -> Iterator[str]:
     if is_known and keys:
         yield f"Put into {site.name}.toml (docs/sites.md):"
     elif not is_known:
-        yield f"Save as {city_name(site.base_url)}.toml in a folder of yours (RATSINFO_SITES):"
+        yield f"Save as {city_name(site.base_url, site.title, site.vendor)}.toml in a folder of yours (RATSINFO_SITES):"
     yield from (f"  {key} = {json.dumps(value, ensure_ascii=False)}" for key, value in keys.items())
-    name = site.name if is_known else city_name(site.base_url)
+    name = site.name if is_known else city_name(site.base_url, site.title, site.vendor)
     yield f"Then try: scrapy crawl {name} -a sample=3" if keys else f"Next: scrapy crawl {name} -a sample=3"
 
 
