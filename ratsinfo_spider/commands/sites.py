@@ -25,6 +25,7 @@ from ratsinfo_spider.sites.search import Listed, search
 BUDGET = 1_000  # requests to a host: hundreds of cities share one
 WIDE = 400  # columns for a pipe, where nobody wants a row cut or broken
 WITH_ADDRESS = 120  # columns from which on addresses have room
+NOBODY = "no city matches; `scrapy doctor URL` examines an address that nobody has listed"
 FEW = 3  # so few cities are shown with what is known of each
 
 
@@ -147,4 +148,4 @@ def _print_city(console: Console, one: Listed) -> None:
 
 
 def _count(number: int) -> str:
-    return "no city matches" if not number else "1 city" if number == 1 else f"{number} cities"
+    return NOBODY if not number else "1 city" if number == 1 else f"{number} cities"

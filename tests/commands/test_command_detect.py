@@ -255,7 +255,7 @@ class TestTheFile:
             {"si010": Finding("si010", "table", "x")},
             read_by=VENDOR,
         )
-        assert "trier.toml" in city_file(found)
+        assert "# This address is known already, as trier: scrapy doctor trier\n" in city_file(found)
 
     def test_there_is_none_without_an_address(self) -> None:
         with pytest.raises(ValueError, match="no base address"):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ratsinfo_spider import sites
-from ratsinfo_spider.commands.sites import Command
+from ratsinfo_spider.commands.sites import NOBODY, Command
 from ratsinfo_spider.sites import SiteError
 from ratsinfo_spider.sites.catalogue import entries
 from ratsinfo_spider.sites.search import Listed, search
@@ -83,7 +83,7 @@ def test_a_single_city_is_shown_with_what_is_known_of_it(capsys: pytest.CaptureF
 
 
 def test_nothing_that_fits_is_a_failure(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run_command(Command, "nowhere", capsys=capsys) == (1, "no city matches\n", "")
+    assert run_command(Command, "nowhere", capsys=capsys) == (1, f"{NOBODY}\n", "")
 
 
 def test_json_has_every_key_a_line_a_city(capsys: pytest.CaptureFixture[str]) -> None:
