@@ -55,6 +55,11 @@ class Look:
         return cls(name, state, error.detail, url, error.kind, html=html)
 
     @property
+    def is_readable(self) -> bool:
+        """Whether the page came and its content was found."""
+        return self.state in ("read", "gaps")
+
+    @property
     def is_well(self) -> bool:
         """Whether nothing has to be done about it."""
         return self.state in ("read", "not there")
@@ -99,8 +104,10 @@ class Visit:
             look.state, look.says, look.kind = "not read", error.detail, error.kind
             return look
         if getattr(page, "is_shell", False):
-            look.state, look.kind = ("not read", "wicket") if self.requests_left() else ("not tried", "budget")
-            look.says = "; ".join(content.left) or "an Ajax shell whose calls bring no table"
+            look.state, look.kind = ("not read", "malformed") if self.requests_left() else ("not tried", "budget")
+            look.says = "neither a table nor a call that brings one: its markup is not as known"
+            if content.left:
+                look.kind, look.says = "wicket" if self.requests_left() else "budget", "; ".join(content.left)
             return look
         look.notes += [words for words in page.warnings if words.startswith(HARMLESS)]
         warnings = [words for words in page.warnings if words not in look.notes]
@@ -126,8 +133,13 @@ def _missing(records: list[Record], needs: Iterable[str]) -> Iterable[str]:
 
 
 def _counted(records: list[Record]) -> str:
-    """`1 meetings, 14 agenda_items`: what a page gives."""
+    """`1 meeting, 14 agenda items`: what a page gives."""
     counts: dict[str, int] = {}
     for record in records:
         counts[record.table] = counts.get(record.table, 0) + 1
-    return ", ".join(f"{count} {table.replace('_', ' ')}" for table, count in counts.items())
+    return ", ".join(f"{count} {_words(table, count)}" for table, count in counts.items())
+
+
+def _words(table: str, count: int) -> str:
+    words = table.replace("_", " ")
+    return words.removesuffix("s") if count == 1 else words

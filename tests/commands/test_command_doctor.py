@@ -24,8 +24,8 @@ NAMES = (
     "gr010 committees",
     "si018 meetings list",
     "to010 agenda",
-    "to020 item, print",
-    "to020 item, normal",
+    "to020 print page",
+    "to020 item page",
     "vo020 paper",
     "attachment",
     "OParl",
@@ -81,8 +81,8 @@ class TestOnTheDemo:
             ("gr020", "gr020 committee"),
             ("si018", "si018 meetings list"),
             ("to010", "to010 agenda"),
-            ("to020?print", "to020 item, print"),
-            ("to020?normal", "to020 item, normal"),
+            ("to020?print", "to020 print page"),
+            ("to020?normal", "to020 item page"),
             ("vo020", "vo020 paper"),
         ],
     )
@@ -120,7 +120,7 @@ class TestOnTheDemo:
         found = lines_of(out)
         assert code == 3, out
         assert found["to010 agenda"] == "not read  answered HTTP 500"
-        assert found["to020 item, print"] == "not tried no item with a page was found"
+        assert found["to020 print page"] == "not tried no item with a page was found"
 
     def test_two_pages_that_differ_are_told(self, doctor: Doctor, proxy: FaultProxy) -> None:
         def another_result(answer: Answer) -> bool:
@@ -133,7 +133,7 @@ class TestOnTheDemo:
         code, out, _ = doctor(proxy.base_url)
         assert code == 3, out
         assert "two pages say it differently" in out
-        assert re.search(r"result:\s+to020\s+item,\s+print\s+says\s+'\w+',\s+to020\s+item,\s+normal\s+'postponed'", out)
+        assert re.search(r"result:\s+to020\s+print\s+page\s+says\s+'\w+',\s+to020\s+item\s+page\s+'postponed'", out)
 
     def test_another_encoding_is_told(self, doctor: Doctor, proxy: FaultProxy) -> None:
         def latin(answer: Answer) -> bool:

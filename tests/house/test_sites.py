@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 from collections import Counter
+from importlib import resources
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -49,6 +51,12 @@ def test_every_entry_is_well_formed() -> None:
         assert entry.robots in ("", "allow", "disallow"), name
         assert not entry.read_as or entries()[entry.read_as].base_url == entry.base_url != "", name
         assert not entry.last_checked or re.fullmatch(r"20\d\d(-\d\d){0,2}", entry.last_checked), name
+
+
+def test_detect_knows_the_systems_of_the_catalogue() -> None:
+    text = resources.files("ratsinfo_spider.vendors").joinpath("known.toml").read_text(encoding="utf-8")
+    marked = {system.get("name") for system in tomllib.loads(text)["system"]} | readable_vendors()
+    assert {entry.vendor for entry in entries().values()} - marked == set()
 
 
 def test_no_name_in_use_leaves() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -76,3 +77,11 @@ def test_a_wrong_sample_is_refused(tmp_path: Path, words: dict[str, Any], says: 
     refused = crawl(tmp_path, "demo", **words)
     assert refused.code == 2
     assert says in refused.stderr
+
+
+def test_the_tables_say_whose_they_are(runs: Runs) -> None:
+    [site] = runs.whole.rows("sites").values()
+    package = json.loads((runs.whole.output / "tables" / "datapackage.json").read_text(encoding="utf-8"))
+    assert (site["id"], site["title"], site["vendor"]) == ("demo:site:demo", "Musterstadt (demo)", "allris4")
+    assert package["title"] == "Musterstadt (demo)"
+    assert package["sources"] == [{"title": "Musterstadt (demo)", "path": site["base_url"]}]

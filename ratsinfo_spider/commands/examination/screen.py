@@ -82,9 +82,9 @@ def verdict(done: Examination, differing: list[Contradiction]) -> Iterator[str]:
         yield "Verdict: every page type is read."
     else:
         words = {"not read": "not read", "gaps": "read with gaps", "not tried": "not tried"}
-        parts = [f"{words[state]}: {'; '.join(found)}" for state, found in names.items() if found]
+        parts = [f"{words[state]}: {', '.join(found)}" for state, found in names.items() if found]
         parts += [f"{len(differing)} values differ between pages"] if differing else []
-        yield from _wrapped("Verdict: " + ". ".join(parts) + ".", "")
+        yield from _wrapped("Verdict: " + "; ".join(parts) + ".", "")
     yield from _next_steps(done)
 
 
@@ -104,7 +104,10 @@ def _next_steps(done: Examination) -> Iterator[str]:
         yield f"Save as {city_name(site.base_url, site.title, site.vendor)}.toml in a folder of yours (RATSINFO_SITES):"
     yield from (f"  {key} = {json.dumps(value, ensure_ascii=False)}" for key, value in keys.items())
     name = site.name if is_known else city_name(site.base_url, site.title, site.vendor)
-    yield f"Then try: scrapy crawl {name} -a sample=3" if keys else f"Next: scrapy crawl {name} -a sample=3"
+    if any(look.state == "not read" for look in done.looks):
+        yield "Report what is not read: repeat this with --save FOLDER (docs/add-a-city.md)."
+    else:
+        yield f"{'Then try' if keys else 'Next'}: scrapy crawl {name} -a sample=3"
 
 
 def advice(done: Examination) -> dict[str, str | bool | float]:

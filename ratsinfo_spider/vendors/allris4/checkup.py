@@ -74,7 +74,7 @@ class _Checkup:
             first = next_month(self._visit.today, -step)
             url = f"{self._base}{CALENDAR}?MM={first.month}&YY={first.year}"
             look = await self._look(f"{CALENDAR} month", url)
-            if not isinstance(look.page, CalendarPage):
+            if not isinstance(look.page, CalendarPage) or not look.is_readable:
                 return look
             look.says = f"{len(look.page.rows)} meetings in {first:%m/%Y}"
             linked = [row.url for row in look.page.rows if row.url]
@@ -127,7 +127,7 @@ class _Checkup:
         look = self._visit.open(name, pages[0])
         self._looks.append(look)
         page = look.page
-        if not isinstance(page, MeetingsListPage) or page.is_shell:
+        if not isinstance(page, MeetingsListPage) or not look.is_readable:
             return look
         if not walk.of_period:
             look.gaps.append("no form for the period was found: only the period it shows by itself can be read")
@@ -169,8 +169,8 @@ class _Checkup:
         """An item as its print page."""
         url = self._item()
         if url is None:
-            return _not_tried("to020 item, print", "no item with a page was found")
-        look = self._print = await self._look("to020 item, print", as_print(url), "agenda_items.native_id")
+            return _not_tried("to020 print page", "no item with a page was found")
+        look = self._print = await self._look("to020 print page", as_print(url), "agenda_items.native_id")
         if isinstance(look.page, AgendaItemPage):
             self._paper_url = self._paper_url or look.page.paper_url
             look.says += ", with its basic data" if look.page.has_head else ", without basic data"
@@ -180,8 +180,8 @@ class _Checkup:
         """The same item as its normal page, and which of the two a crawl should ask first."""
         url = self._item()
         if url is None:
-            return _not_tried("to020 item, normal", "no item with a page was found")
-        look = await self._look("to020 item, normal", as_normal(url), "agenda_items.title", "agenda_items.meeting_id")
+            return _not_tried("to020 item page", "no item with a page was found")
+        look = await self._look("to020 item page", as_normal(url), "agenda_items.title", "agenda_items.meeting_id")
         first = self._print
         is_print_read = first is not None and isinstance(first.page, AgendaItemPage)
         if isinstance(look.page, AgendaItemPage):
