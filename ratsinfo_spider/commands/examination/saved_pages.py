@@ -9,7 +9,6 @@ from pathlib import Path
 
 from ratsinfo_spider.vendor import Vendor
 from ratsinfo_spider.vendors.checkup import Look
-from ratsinfo_spider.vendors.skeleton import make_skeleton
 
 __all__ = ["save_pages"]
 
@@ -19,6 +18,8 @@ def save_pages(looks: Iterable[Look], vendor: Vendor, site: str, folder: Path) -
 
     Raises OSError where the folder cannot be written.
     """
+    from ratsinfo_spider.vendors.skeleton import make_skeleton  # Scrapy imports this module for every command
+
     labels = vendor.labels()
     if labels is None:
         return []
