@@ -5,7 +5,7 @@
     scrapy export aachen --format parquet --to FOLDER  into a folder; output/aachen/export if not said
     scrapy export aachen --as-of 2026-05-31T23:59+02:00 --to FOLDER
                                                        CSV and Parquet of that moment
-    scrapy export --dataset FOLDER aachen stolberg trier   into the Parquet dataset of all cities, by year (docs/dataset.md)
+    scrapy export --dataset FOLDER aachen soest trier  into the Parquet dataset of all cities, by year (docs/dataset.md)
 
 Exit codes: 0 done; 1 the store or the folder cannot be used; 2 the command or a setting was wrong.
 
