@@ -81,21 +81,22 @@ class Visit:
     requests_left: Callable[[], int]
     oddities: list[str] = field(default_factory=list)
 
-    async def look(self, name: str, url: str, *, needs: Iterable[str] = ()) -> Look:
+    async def look(self, name: str, url: str, *, needs: Iterable[str] = (), harmless: tuple[str, ...] = ()) -> Look:
         """The page at an address with all that its own calls bring. Raises PageError where the whole site says no.
 
-        `needs` are columns (`meetings.name`) without which the page counts as read with gaps.
+        `needs` are columns (`meetings.name`) without which the page counts as read with gaps; warnings that begin with
+        a word of `harmless` do not make a gap.
         """
         content: Content | None = None
         try:
             content = await self.client.shell(url)
             content = await self.client.complete(content, self.vendor.folded)
-            return self.open(name, content, needs=needs)
+            return self.open(name, content, needs=needs, harmless=harmless)
         except FetchError as error:
             return Look.failed(name, url, error, content.html if content else "")
 
-    def open(self, name: str, content: Content, *, needs: Iterable[str] = ()) -> Look:
-        """A page that has come, judged."""
+    def open(self, name: str, content: Content, *, needs: Iterable[str] = (), harmless: tuple[str, ...] = ()) -> Look:
+        """A page that has come, judged as in `look`."""
         look = Look(name, "read", "", content.url, html=content.html, session=content.session)
         try:
             look.page = page = self.vendor.open(content.html.encode(), content.url)
@@ -109,7 +110,7 @@ class Visit:
             if content.left:
                 look.kind, look.says = "wicket" if self.requests_left() else "budget", "; ".join(content.left)
             return look
-        look.notes += [words for words in page.warnings if words.startswith(HARMLESS)]
+        look.notes += [words for words in page.warnings if words.startswith((*HARMLESS, *harmless))]
         warnings = [words for words in page.warnings if words not in look.notes]
         look.gaps += [*content.left, *warnings, *_missing(look.records, needs), *self.oddities]
         self.oddities.clear()

@@ -61,8 +61,8 @@ class _Checkup:
         self._print: Look | None = None
         self._paper_url: str | None = None
 
-    async def _look(self, name: str, url: str, *needs: str) -> Look:
-        look = await self._visit.look(name, url, needs=needs)
+    async def _look(self, name: str, url: str, *needs: str, harmless: tuple[str, ...] = ()) -> Look:
+        look = await self._visit.look(name, url, needs=needs, harmless=harmless)
         self._looks.append(look)
         return look
 
@@ -96,10 +96,11 @@ class _Checkup:
         return look
 
     async def committee(self) -> Look:
-        """The page of one committee, without its people."""
+        """The page of one committee; its people are not read, so what is odd about them is only noted."""
         if self._committee is None:
             return _not_tried("gr020 committee", "no committee is known")
-        return await self._look("gr020 committee", f"{self._base}gr020?GRLFDNR={self._committee}", "organizations.name")
+        url = f"{self._base}gr020?GRLFDNR={self._committee}"
+        return await self._look("gr020 committee", url, "organizations.name", harmless=("Members:",))
 
     async def meetings_list(self) -> Look:
         """A meetings list: its form for the period, its first page and the second."""
