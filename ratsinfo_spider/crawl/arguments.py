@@ -67,7 +67,7 @@ def parse(
     for name in own:
         if name not in KNOWN:
             raise ArgumentError(f"unknown argument {name!r}; known are {', '.join(KNOWN)}")
-    default_since = None if default_all else today - dt.timedelta(days=DAYS_BACK)
+    default_since = None if default_all or "sample" in own else today - dt.timedelta(days=DAYS_BACK)
     since = _day("since", own["since"]) if "since" in own else default_since
     until = _day("until", own["until"]) if "until" in own else None
     if since and until and since > until:
