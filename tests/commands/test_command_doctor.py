@@ -157,6 +157,26 @@ class TestOnTheDemo:
         assert (told["vendor"], told["stopped"], told["contradictions"]) == ("allris4", None, [])
         assert told["advice"] == {"title": proxy.base_url.split("/")[2], "base_url": proxy.base_url}
 
+    def test_a_city_by_its_name(
+        self, doctor: Doctor, proxy: FaultProxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "prueftal.toml").write_text(f'title = "Prüftal"\nbase_url = "{proxy.base_url}"\n', encoding="utf-8")
+        monkeypatch.setenv("RATSINFO_SITES", str(tmp_path))
+        code, out, _ = doctor("prueftal")
+        assert code == 0
+        assert out.startswith("Prüftal: ALLRIS 4.1.7\n")
+        assert out.endswith("Verdict: every page type is read.\nNext: scrapy crawl prueftal -a sample=3\n")
+
+    def test_a_city_whose_address_has_another_system_now(
+        self, doctor: Doctor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("RATSINFO_SITES", str(tmp_path))
+        with host({"/public/": ALLRIS_3}) as place:
+            (tmp_path / "prueftal.toml").write_text(f'base_url = "{place.url}/public/"\n', encoding="utf-8")
+            code, out, _ = doctor("prueftal")
+        assert code == 1
+        assert "this is ALLRIS 3 (CC e-gov) now, not ALLRIS 4 (CC e-gov)" in out
+
     def test_saved_pages_are_skeletons(self, doctor: Doctor, proxy: FaultProxy, tmp_path: Path) -> None:
         code, out, _ = doctor("--save", str(tmp_path / "kept"), proxy.base_url)
         pages = sorted((tmp_path / "kept").glob("*.html"))
