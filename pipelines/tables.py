@@ -105,7 +105,7 @@ class TablesPipeline:
         # Its own session: a Ctrl-C in the terminal is for the crawl, which waits for the tables. If the crawl is killed
         # alone, they are still written to the end.
         return subprocess.run(  # noqa: S603  # our own module
-            [*command, *self.options],
+            [*command, "--run", self.run.run_id, *self.options],
             env={**os.environ, **place},
             capture_output=True,
             text=True,

@@ -18,10 +18,11 @@ from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
 from ratsinfo_spider import vendors
+from ratsinfo_spider.crawl.people import records_of
 from ratsinfo_spider.crawl.site_settings import user_agent
 from ratsinfo_spider.items import Record
 from ratsinfo_spider.middlewares.proxy import LoopbackDirect
-from ratsinfo_spider.sites import addresses
+from ratsinfo_spider.sites import lookup
 from ratsinfo_spider.vendor import Page, PageError
 from ratsinfo_spider.vendors.opening import from_saved, open_page
 
@@ -56,8 +57,8 @@ class Command(ScrapyCommand):
         vendors.register_from(self.settings)
         try:
             vendor, page = open_page(self._source(args[0], opts.url))
-            site = opts.site or addresses.name_of_page(page.url) or "page"
-            for record in vendor.records(page, site, people=opts.people):
+            site = opts.site or lookup.name_of_page(page.url) or "page"
+            for record in records_of(vendor, page, site, opts.people):
                 print(json.dumps(as_row(record), ensure_ascii=False))
         except (PageError, OSError, ValueError) as error:
             print(f"scrapy page {args[0]}: {error}", file=sys.stderr)

@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from scrapy.exceptions import UsageError
+
 from ratsinfo_spider.vendor import Vendor
 
 DAYS_BACK = 90
@@ -14,8 +16,14 @@ FilesMode = Literal["download", "list", "skip"]
 Refresh = Literal["changed", "all"]
 
 
-class ArgumentError(ValueError):
-    """A spider argument that cannot be used. The sentence names it and what would be right."""
+class ArgumentError(UsageError, ValueError):
+    """A spider argument or setting that cannot be used. The sentence names it and what would be right.
+
+    Scrapy ends each of its own commands with the sentence and exit code 2.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, print_help=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +59,19 @@ class Arguments:
         return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
 
 
-KNOWN = ("since", "until", "organization", "meeting", "item", "paper", "files", "refresh", "max_requests", "sample")
+HELP = {
+    "since": "first day, as 2026-01-31, or `all`; without it 90 days back",
+    "until": "last day, or `all`",
+    "organization": "only meetings of these organizations, by their numbers",
+    "meeting": "just these meetings, by their numbers, separated by commas",
+    "item": "just these agenda items",
+    "paper": "just these papers",
+    "files": "`download`, `list` or `skip`",
+    "refresh": "`changed`, or `all` to ask for every page again",
+    "max_requests": "pages to ask for at most",
+    "sample": "so many of the last meetings and the next one, whole",
+}
+KNOWN = tuple(HELP)
 
 
 def parse(

@@ -1,84 +1,44 @@
-"""Whose address is it? From an address to the site that has it: a city's, or one named after its host."""
+"""One spelling for each base address, so that one installation is one city with one set of ids."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
-from ratsinfo_spider.sites import Site, SiteError, check_base_url, load, of_entry, own_names
-from ratsinfo_spider.sites.catalogue import GATES, by_host, entries, obstacle, readable_vendors
+__all__ = ["plain_base_url", "plain_host"]
 
-__all__ = ["for_url", "known_as", "name_of_page", "of_host", "of_page"]
+_PORTS = {"http": 80, "https": 443}
+_FILE = re.compile(r"\.\w+$")
 
 
-def for_url(base_url: str) -> Site:
-    """The Site of an installation: the city's that has this address, else one named after its host.
+def plain_base_url(url: str) -> str:
+    """An address of a folder in the one spelling that is stored: small letters in the host, no default port.
 
-    Without a city it is called `ratsinfo_example_de`. Raises SiteError for what cannot be a base address, and for a
-    city that no setting opens (a human check, a login).
+    Dots in the path are resolved, and a missing last slash is added unless the last word has the form of a file's name.
+    Raises ValueError for what is no address.
+
+    >>> plain_base_url("HTTPS://RATSINFO.Musterstadt.example.:443/a/../bi/./")
+    'https://ratsinfo.musterstadt.example/bi/'
+    >>> plain_base_url("https://ratsinfo.musterstadt.example"), plain_base_url("http://musterstadt.example:8080//bi")
+    ('https://ratsinfo.musterstadt.example/', 'http://musterstadt.example:8080/bi/')
+    >>> plain_base_url("https://müsterstadt.example/index.html")
+    'https://xn--msterstadt-9db.example/index.html'
     """
-    if known := known_as(check_base_url(base_url)):
-        entry = entries().get(known)
-        if entry and known not in own_names():
-            reason = obstacle(entry, readable_vendors())
-            if reason and reason.kind in GATES:
-                raise SiteError(f"{known} is not crawled: {reason.sentence}")
-            return replace(of_entry(entry), base_url=base_url)
-        return replace(load(known), base_url=base_url)
-    netloc = urlsplit(base_url).netloc
-    return replace(Site(name=_host_name(netloc), title=netloc), base_url=base_url).check()
+    parts = urlsplit(url.strip())
+    path = urlsplit(urljoin("http://host/", re.sub(r"/{2,}", "/", parts.path) or "/")).path
+    if not path.endswith("/") and not _FILE.search(path):
+        path += "/"
+    return parts._replace(netloc=plain_host(parts), path=path, fragment="").geturl()
 
 
-def known_as(base_url: str) -> str | None:
-    """The city that has this address, whatever its scheme, if its vendor is read."""
-    wanted = urlsplit(base_url)[1:3]
-    return next((site.name for site in of_host(wanted[0]) if urlsplit(site.base_url)[1:3] == wanted), None)
+def plain_host(parts: SplitResult) -> str:
+    """The host, and the port where it is not the scheme's own. Raises ValueError for a port that is none.
 
-
-def of_page(url: str) -> Site | None:
-    """The site that a page belongs to: by host and folder, or by the host alone where no other site has the same.
-
-    The folders of one system show the same records, but a host may have several systems.
+    >>> plain_host(urlsplit("https://Musterstadt.example:443/")), plain_host(urlsplit("http://[::1]:8000/"))
+    ('musterstadt.example', '[::1]:8000')
     """
-    parts = urlsplit(url)
-    there = list(of_host(parts.netloc.lower()))
-    fitting = [site for site in there if parts.path.startswith(urlsplit(site.base_url).path)]
-    if fitting:
-        return max(fitting, key=lambda site: len(site.base_url))
-    return there[0] if len(there) == 1 else None
-
-
-def name_of_page(url: str) -> str:
-    """The name of the site that a page belongs to; without a city that of its host."""
-    known = of_page(url)
-    return known.name if known else _host_name(urlsplit(url).netloc)
-
-
-def of_host(host: str) -> Iterator[Site]:
-    """The sites on a host, those with files of their own first."""
-    own = set()
-    for site in _own():
-        own.add(site.name)
-        if urlsplit(site.base_url).netloc == host:
-            yield site
-    vendors = readable_vendors()
-    for entry in by_host().get(host, ()):
-        if entry.site not in own and entry.vendor in vendors:
-            yield of_entry(entry)
-
-
-def _own() -> Iterator[Site]:
-    """The sites whose own file can be read and has an address."""
-    for name in sorted(own_names()):
-        try:
-            site = load(name)
-        except SiteError:
-            continue  # somebody else's file; `scrapy sites` names its fault
-        if site.base_url:
-            yield site
-
-
-def _host_name(netloc: str) -> str:
-    return re.sub(r"[^a-z0-9-]+", "_", netloc.lower()).strip("_")
+    host = (parts.hostname or "").rstrip(".")
+    if not host.isascii():
+        host = host.encode("idna").decode()
+    shown = f"[{host}]" if ":" in host else host
+    return shown if parts.port in (None, _PORTS.get(parts.scheme)) else f"{shown}:{parts.port}"

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ratsinfo_spider.sites import LAENDER, Site, SiteError, load, of_entry, own_names
+from ratsinfo_spider.sites import LAENDER, Site, SiteError, folded, load, of_entry, own_names
 from ratsinfo_spider.sites.catalogue import Entry, Obstacle, entries, obstacle, readable_vendors
 
 __all__ = ["Listed", "known_vendors", "search"]
-
-_SPELLINGS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +46,7 @@ def search(
         elif len(word) > 1 and word.isascii() and word.isdigit() and not ags:
             ags = word
         else:
-            wanted.append(_folded(word))
+            wanted.append(folded(word))
     land = _land(land)
     if vendor and vendor not in known_vendors():
         raise SiteError(f"no vendor {vendor!r}; the catalogue knows {', '.join(sorted(known_vendors()))}")
@@ -73,7 +70,7 @@ def _land(given: str) -> str:
     """The code of a Land, from its code or name."""
     if not given or given.upper() in LAENDER:
         return given.upper()
-    code = next((code for code, name in LAENDER.items() if _folded(name) == _folded(given)), None)
+    code = next((code for code, name in LAENDER.items() if folded(name) == folded(given)), None)
     if code is None:
         raise SiteError(f"no Land {given!r}; write it like {', '.join(LAENDER)}")
     return code
@@ -92,14 +89,5 @@ def _all() -> Iterator[Listed]:
 def _has(site: Site, wanted: list[str]) -> bool:
     if not wanted:
         return True
-    text = _folded(f"{site.name} {site.title} {site.base_url}")
+    text = folded(f"{site.name} {site.title} {site.base_url}")
     return all(word in text for word in wanted)
-
-
-def _folded(text: str) -> str:
-    """Small letters, umlauts written out: one spelling for what people type and what addresses hold.
-
-    >>> _folded("Mülheim"), _folded("Großhansdorf")
-    ('muelheim', 'grosshansdorf')
-    """
-    return unicodedata.normalize("NFC", text).lower().translate(_SPELLINGS)

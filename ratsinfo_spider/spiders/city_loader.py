@@ -18,7 +18,8 @@ from scrapy.settings import BaseSettings, Settings
 from scrapy.spiderloader import SpiderLoader
 
 from ratsinfo_spider import sites, vendors
-from ratsinfo_spider.sites import addresses
+from ratsinfo_spider.sites import lookup
+from ratsinfo_spider.sites.addresses import plain_host
 
 __all__ = ["CitySpiderLoader"]
 
@@ -64,7 +65,7 @@ class CitySpiderLoader:
         """The cities that an address belongs to: by host and folder, or where no folder fits by host alone."""
         parts = urlsplit(request.url)
         listed = set(sites.names())
-        there = [site for site in addresses.of_host(parts.netloc.lower()) if site.name in listed]
+        there = [site for site in lookup.of_host(plain_host(parts)) if site.name in listed]
         fitting = [site.name for site in there if parts.path.startswith(urlsplit(site.base_url).path)]
         return [*self._users.find_by_request(request), *(fitting or [site.name for site in there])]
 

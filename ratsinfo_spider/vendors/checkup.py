@@ -14,6 +14,7 @@ from typing import Literal, Self
 from scrapy import Request
 from scrapy.http import Response
 
+from ratsinfo_spider.crawl.people import records_of
 from ratsinfo_spider.items import Record
 from ratsinfo_spider.sites import Site
 from ratsinfo_spider.vendor import Page, PageError, Vendor
@@ -100,7 +101,7 @@ class Visit:
         look = Look(name, "read", "", content.url, html=content.html, session=content.session)
         try:
             look.page = page = self.vendor.open(content.html.encode(), content.url)
-            look.records = list(self.vendor.records(page, self.home.name))
+            look.records = list(records_of(self.vendor, page, self.home.name, people=False))
         except PageError as error:
             look.state, look.says, look.kind = "not read", error.detail, error.kind
             return look

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scrapy.http import HtmlResponse, Response, TextResponse
 
 from ratsinfo_spider import vendors
-from ratsinfo_spider.sites import Site, addresses
+from ratsinfo_spider.sites import Site, lookup
 from ratsinfo_spider.vendor import Page, Vendor
 from ratsinfo_spider.vendors.detection import sign_of
 
@@ -35,6 +35,6 @@ def vendor_of(body: bytes, url: str) -> Vendor:
     """Whose page this is: by the city of its address, by marks on it, else by the default of a city's file."""
     known = {vendors.get(name).marks.title: name for name in vendors.names()}
     sign = sign_of(body, url)
-    city = addresses.of_page(url)
+    city = lookup.of_page(url)
     named = known.get(sign.name) if sign else None
     return vendors.get(city.vendor if city else named or Site.vendor)

@@ -12,7 +12,7 @@ import pytest
 
 from ratsinfo_spider import sites
 from ratsinfo_spider.commands.detection.cityfile import city_file, city_name
-from ratsinfo_spider.sites import addresses
+from ratsinfo_spider.sites import lookup
 from ratsinfo_spider.vendors.allris4 import VENDOR
 from ratsinfo_spider.vendors.detection import Finding, Found, Sign, sign_of
 from tests.helpers.crawling import start_demo
@@ -246,8 +246,8 @@ class TestTheFile:
 
     def test_a_known_address_is_said_to_be(self) -> None:
         known = sites.load("trier").base_url
-        assert addresses.known_as(known) == addresses.known_as(known.replace("https:", "http:")) == "trier"
-        assert addresses.known_as("https://ratsinfo.musterstadt.example/public/") is None
+        assert lookup.known_as(known) == lookup.known_as(known.replace("https:", "http:")) == "trier"
+        assert lookup.known_as("https://ratsinfo.musterstadt.example/public/") is None
         found = Found(
             known,
             Sign(VENDOR.marks.title, "4.1.7", "x"),

@@ -66,6 +66,11 @@ def test_unit_runs_what_is_there(unit: Path) -> None:
         assert "OUTPUT_DIR=/var/lib/ratsinfo/output" in parsed["Service"]["Environment"]
 
 
+@pytest.mark.parametrize("unit", sorted((DEPLOY / "systemd").glob("*.service")), ids=lambda path: path.name)
+def test_what_a_unit_writes_is_not_for_everybody(unit: Path) -> None:
+    assert ini(unit)["Service"]["UMask"] == "0027"
+
+
 def test_scrapyd_does_not_run_in_the_project_s_folder() -> None:
     unit = ini(DEPLOY / "systemd" / "ratsinfo-scrapyd.service")["Service"]
     assert not unit["WorkingDirectory"].startswith(AS_INSTALLED)
@@ -172,7 +177,8 @@ def test_compose_of_nodes() -> None:
     assert {volume.split(":")[0] for volume in node["volumes"]} - set(own) <= set(loaded["volumes"])
     assert all(port.startswith("127.0.0.1:") for port in node["ports"])
     for variable in node["environment"]:
-        assert variable.startswith("SCRAPYD_") or hasattr(settings, variable)
+        assert variable.startswith(("SCRAPYD_", "PG")) or hasattr(settings, variable)
+    assert "PASSWORD" not in node["environment"]["RATSINFO_STORE"], "it would have to be escaped there"
 
 
 def test_the_node_s_sample_adds_to_scrapyd_conf_and_says_nothing_twice() -> None:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from ratsinfo_spider import sites
-from ratsinfo_spider.sites import Site, SiteError, addresses
+from ratsinfo_spider.sites import Site, SiteError, lookup
 from ratsinfo_spider.sites.catalogue import by_host, entries, obstacle, readable_vendors
 
 CITIES = [name for name in sites.names() if name != "demo"]
@@ -96,7 +96,7 @@ def test_what_robots_forbids_is_crawled_only_if_told_so(name: str) -> None:
 
 def test_a_gate_is_not_gone_around_by_the_address() -> None:
     with pytest.raises(SiteError, match="bonn is not crawled: a human check"):
-        addresses.for_url("https://www.bonn.sitzung-online.de/public/")
+        lookup.for_url("https://www.bonn.sitzung-online.de/public/")
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_a_file_of_ones_own_goes_before_the_catalogue(tmp_path: Path, monkeypatc
     assert "bonn" in sites.names()
     bonn = sites.load("bonn")
     assert (bonn.base_url, bonn.ags) == ("https://ratsinfo.bonn.example/public/", "05314000")
-    assert addresses.for_url("https://ratsinfo.bonn.example/public/").name == "bonn"
+    assert lookup.for_url("https://ratsinfo.bonn.example/public/").name == "bonn"
 
 
 def test_systems_on_one_host_are_told_apart_by_their_folders() -> None:
@@ -139,8 +139,8 @@ def test_systems_on_one_host_are_told_apart_by_their_folders() -> None:
     there = [entry for entry in by_host()["ris.kdgoe.de"] if not obstacle(entry, readable_vendors())]
     assert len(there) > 3
     for entry in there:
-        assert addresses.name_of_page(f"{entry.base_url}to010?SILFDNR=7") == entry.site
-    assert addresses.of_page(f"{host}to010?SILFDNR=7") is None
+        assert lookup.name_of_page(f"{entry.base_url}to010?SILFDNR=7") == entry.site
+    assert lookup.of_page(f"{host}to010?SILFDNR=7") is None
 
 
 def test_names_are_small_ascii_and_no_spider_of_ours() -> None:
@@ -197,7 +197,8 @@ class TestAWrongFile:
             ({"render": "chrome"}, ["render", "'chrome'", "browser"]),
             ({"agenda_item_page": "both"}, ["agenda_item_page", "print, normal"]),
             ({"base_url": "musterstadt.example"}, ["base_url", "whole address"]),
-            ({"base_url": "https://musterstadt.example/public"}, ["base_url", "slash"]),
+            ({"base_url": "https://musterstadt.example/index.html"}, ["base_url", "slash"]),
+            ({"base_url": "https://musterstadt.example:port/"}, ["base_url", "port"]),
             ({"base_url": "https://musterstadt.example/?a=1"}, ["base_url", "without parameters"]),
             ({"base_url": "https://u:p@musterstadt.example/"}, ["'https://musterstadt.example/'", "HTTPAUTH_USER"]),
             ({"base_url": "http://["}, ["base_url", "http://["]),
@@ -225,17 +226,59 @@ def test_a_right_mapping_is_a_site() -> None:
 
 
 def test_an_installation_without_a_file_is_named_after_its_host() -> None:
-    site = addresses.for_url("https://ratsinfo.musterstadt.example:8443/public/")
+    site = lookup.for_url("https://ratsinfo.musterstadt.example:8443/public/")
     assert site.name == "ratsinfo_musterstadt_example_8443"
     assert site.base_url == "https://ratsinfo.musterstadt.example:8443/public/"
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://GREMIENINFO.Trier.de/public/",
+        "https://gremieninfo.trier.de:443/public/",
+        "http://gremieninfo.trier.de:80/public/",
+        "https://gremieninfo.trier.de./public/",
+        "https://gremieninfo.trier.de/public",
+        "https://gremieninfo.trier.de/other/../public/./",
+        "HTTPS://gremieninfo.trier.de//public//",
+    ],
+)
+def test_each_spelling_of_an_address_is_the_same_city(url: str) -> None:
+    site = lookup.for_url(url)
+    assert (site.name, site.base_url.partition("://")[2]) == ("trier", "gremieninfo.trier.de/public/")
+    assert lookup.known_as(url) == lookup.name_of_page(f"{url}/si010") == "trier"
+
+
+def test_another_port_is_another_installation() -> None:
+    assert lookup.for_url("https://gremieninfo.trier.de:8443/public/").name == "gremieninfo_trier_de_8443"
+
+
+@pytest.mark.parametrize("name", ["achen", "Aachen", "aachem"])
+def test_a_name_with_a_typing_mistake_brings_suggestions(name: str) -> None:
+    assert sites.similar(name)[0] == "aachen"
+
+
+def test_a_name_like_none_brings_no_suggestion() -> None:
+    assert sites.similar("xyzzy") == []
+
+
+def test_further_city_files_may_lie_at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "cities").mkdir()
+    (tmp_path / "cities" / "adorf.toml").write_text('title = "Adorf"\n')
+    monkeypatch.setenv("RATSINFO_SITES", "~/cities")
+    assert sites.load("adorf").title == "Adorf"
+    monkeypatch.setenv("RATSINFO_SITES", "$NOWHERE/cities")
+    with pytest.raises(SiteError, match="the variable NOWHERE is not set"):
+        sites.names()
+
+
 def test_an_installation_with_a_file_is_that_city() -> None:
-    site = addresses.for_url("http://gremieninfo.trier.de/public/")
+    site = lookup.for_url("http://gremieninfo.trier.de/public/")
     assert (site.name, site.title, site.base_url) == ("trier", "Stadt Trier", "http://gremieninfo.trier.de/public/")
 
 
 def test_a_page_belongs_to_the_city_of_its_host() -> None:
-    assert addresses.name_of_page("https://ratsinfo.aachen.de/public/to020?TOLFDNR=7") == "aachen"
-    assert addresses.name_of_page("https://ratsinfo.musterstadt.example/to020") == "ratsinfo_musterstadt_example"
-    assert addresses.name_of_page("saved.html") == ""
+    assert lookup.name_of_page("https://ratsinfo.aachen.de/public/to020?TOLFDNR=7") == "aachen"
+    assert lookup.name_of_page("https://ratsinfo.musterstadt.example/to020") == "ratsinfo_musterstadt_example"
+    assert lookup.name_of_page("saved.html") == ""

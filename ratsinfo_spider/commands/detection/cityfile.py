@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from ratsinfo_spider import vendors
 from ratsinfo_spider.german.dates import BERLIN
-from ratsinfo_spider.sites import Site, addresses
+from ratsinfo_spider.sites import Site, lookup
 from ratsinfo_spider.sites.catalogue import by_host, entries
 from ratsinfo_spider.vendors.detection import Found
 
@@ -53,7 +53,7 @@ def city_file(found: Found) -> str:
 
 def _advice(found: Found) -> Iterator[str]:
     vendor = found.read_by.name if found.read_by else Site.vendor
-    known = addresses.known_as(str(found.base_url))
+    known = lookup.known_as(str(found.base_url))
     if known:
         yield f"This address is known already, as {known}: scrapy doctor {known}"
     else:
@@ -116,7 +116,7 @@ def _host_name(base_url: str) -> str:
     general = "|".join([_GENERAL, *(vendors.get(name).short.lower() for name in vendors.names())])
     telling = [label for label in labels if not re.fullmatch(general, label)]
     if not telling or all(label.isdigit() for label in telling):
-        return addresses.for_url(base_url).name
+        return lookup.for_url(base_url).name
     return re.sub(r"^(?:stadt|gemeinde)-|[^a-z0-9-]", "", telling[0])
 
 

@@ -26,7 +26,7 @@ from ratsinfo_spider.demo.town.build import TODAY, build
 from ratsinfo_spider.demo.town.model import Council
 from ratsinfo_spider.demo.town.plan import BERLIN
 from ratsinfo_spider.items import Meeting, Organization, Record
-from ratsinfo_spider.sites import addresses
+from ratsinfo_spider.sites import lookup
 from ratsinfo_spider.store import Planner
 from ratsinfo_spider.vendors.allris4.discovery import Discovery
 from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
@@ -34,7 +34,7 @@ from ratsinfo_spider.vendors.allris4.pages import site_refusal
 from ratsinfo_spider.wicket.client import Client
 from tests.helpers.demo_visitor import BASE_URL, Visitor
 
-HOME = addresses.for_url(BASE_URL)
+HOME = lookup.for_url(BASE_URL)
 NOW = dt.datetime.combine(TODAY, dt.time(15), BERLIN)
 Change = Callable[[str, Reply], Reply]
 
