@@ -72,7 +72,7 @@ async def finish(
 def _close_run(run: Run, store: Store, *, keep: bool, waits: bool) -> None:
     """`keep`: the store can still be written; `waits`: its status follows after the tables."""
     if keep:
-        store.put(run.coverage, run.clock())
+        store.put([*run.coverage, *run.about], run.clock())
     windows, status = run.meeting_windows, run.status or "incomplete"
     run.counts = store.close_run(status, windows, run.clock(), listed_from=run.listed_from, tables_follow=waits)
     run.rows = store.counts()

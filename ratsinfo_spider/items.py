@@ -31,6 +31,7 @@ __all__ = [
     "Person",
     "Record",
     "Section",
+    "SiteRecord",
     "Vote",
     "col",
 ]
@@ -400,6 +401,24 @@ class Coverage(Record):
     unexplained: int | None = col("Of those, none of the above.")
 
 
+@dataclass(kw_only=True)
+class SiteRecord(Record):
+    """The site itself: whose system it is, of which vendor, and under which licence; one row, as of the last run."""
+
+    table = "sites"
+    id_kind = "site"
+
+    title: str | None = col("The body whose system it is: `Stadt Aachen`.")
+    ags: str | None = col("Official key: 8 digits of a municipality, 5 of a district, 9 of an association.")
+    land: str | None = col("The Land in two letters: `NW`.")
+    level: str | None = col("`gemeinde`, `amt`, `kreis`, `bezirk` or `verband`.")
+    vendor: str | None = col("Whose software it is, by the name of the vendor's spider.")
+    base_url: str | None = col("Folder of the pages that were read.", address=True)
+    oparl_url: str | None = col("Its OParl system, where it has one.", address=True)
+    licence: str | None = col("Under which licence the body publishes, as its file says: an SPDX name or an address.")
+    replaces: str | None = col("The site that was the body's system before this one.")
+
+
 _CLASSES: tuple[type[Record], ...] = (
     Organization,
     Person,
@@ -413,5 +432,6 @@ _CLASSES: tuple[type[Record], ...] = (
     File,
     Change,
     Coverage,
+    SiteRecord,
 )
 TABLES: dict[str, type[Record]] = {cls.table: cls for cls in _CLASSES}

@@ -191,12 +191,14 @@ class Marks(NamedTuple):
     """What tells a system from others: regular expressions, "" where there is none.
 
     `description` is looked for in the `content` of a page's metas, where its first group is the version; `address` in
-    the page's own address and in those that it links. In `title` stands `{version}` where several share a row.
+    the page's own address and in those that it links. In `title` stands `{version}` where several share a row. `name`:
+    what the catalogue of cities calls a system that nobody here reads.
     """
 
     title: str
     description: str = ""
     address: str = ""
+    name: str = ""
 
 
 class Vendor(ABC):
@@ -208,6 +210,8 @@ class Vendor(ABC):
     """What the vendor's own words are marked with in docs/tables.md."""
     marks: Marks
     page_types: PageTypes
+    has_samples: bool = False
+    """Whether its spider knows the argument `sample`."""
     native_words: dict[str, str] = {}  # noqa: RUF012 - a subclass has its own
     """What the number of a table's records is called, where no parameter of an address tells."""
 
@@ -237,6 +241,14 @@ class Vendor(ABC):
 
     def scripts(self) -> PageScripts | None:
         """What `render = "browser"` needs; None where no browser helps."""
+        return None
+
+    def checkup(self) -> Callable[..., Any] | None:
+        """Tries each page type of an installation, for `scrapy doctor` (see `vendors/checkup.py`); None without one."""
+        return None
+
+    def labels(self) -> Any | None:
+        """What a skeleton of its pages keeps (see `vendors/kept_labels.py`); None where no skeletons are made."""
         return None
 
     def survey(self) -> Callable[..., Any] | None:

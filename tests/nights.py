@@ -22,10 +22,11 @@ import pyarrow.parquet as pq
 
 from ratsinfo_spider.demo.process import DemoProcess
 from ratsinfo_spider.items import TABLES
+from ratsinfo_spider.schema import RUN_TABLES
 from tests.helpers.crawling import Crawl, crawl, demo_with_truth, differences
 
 Truth = dict[str, list[dict[str, Any]]]
-TEXTS = sorted(set(TABLES) - {"changes", "coverage"})
+TEXTS = sorted(set(TABLES) - RUN_TABLES)
 SHOWN = 5  # differences of a night that are printed
 PEOPLE = ("-s", "RATSINFO_PEOPLE=1")
 # Where something was found, when it was loaded, a sentence for people: none of it is a change of the council.

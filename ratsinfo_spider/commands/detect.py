@@ -18,6 +18,7 @@ from ratsinfo_spider import vendors
 from ratsinfo_spider.commands.detection.asker import Asker
 from ratsinfo_spider.commands.detection.cityfile import city_file, report
 from ratsinfo_spider.commands.detection.look import look
+from ratsinfo_spider.commands.numbers import seconds
 from ratsinfo_spider.commands.validation import has_invalid_settings
 from ratsinfo_spider.crawl.site_settings import user_agent
 from ratsinfo_spider.vendors.detection import AskError, Found
@@ -45,7 +46,7 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.epilog = "Examples: scrapy detect https://ratsinfo.musterstadt.example/ > musterstadt.toml"
-        parser.add_argument("--delay", type=_seconds, help="seconds between two requests; default: DOWNLOAD_DELAY")
+        parser.add_argument("--delay", type=seconds, help="seconds between two requests; default: DOWNLOAD_DELAY")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the city's file, or what else was found and why there is none."""
@@ -88,13 +89,3 @@ def _reason(found: Found) -> str:
         system = found.vendor.name.partition(" (")[0]
         return f"this is {system}, but no folder with its calendar was found; give the address of one of its pages"
     return f"this seems to be {found.vendor.name}, which is not supported yet"
-
-
-def _seconds(text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = -1.0
-    if not 0 <= number < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds")
-    return number

@@ -8,7 +8,7 @@
                                                        CSV for a German Excel
     scrapy export aachen --as-of 2026-05-31T23:59+02:00 --to FOLDER
                                                        CSV and Parquet of that moment
-    scrapy export --dataset FOLDER aachen bonn trier   into the Parquet dataset of all cities, by year (docs/dataset.md)
+    scrapy export --dataset FOLDER aachen soest trier  into the Parquet dataset of all cities, by year (docs/dataset.md)
 
 Exit codes: 0 done; 1 the store or the folder cannot be used; 2 the command or a setting was wrong.
 

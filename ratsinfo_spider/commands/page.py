@@ -8,19 +8,23 @@ import json
 import sys
 import urllib.error
 import urllib.request
+from http.client import HTTPResponse
 from pathlib import Path
 from typing import Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
+from scrapy.http import Headers, Response
+from scrapy.responsetypes import responsetypes
 
-from ratsinfo_spider import sites, vendors
+from ratsinfo_spider import vendors
 from ratsinfo_spider.crawl.people import records_of
 from ratsinfo_spider.crawl.site_settings import user_agent
 from ratsinfo_spider.items import Record
 from ratsinfo_spider.middlewares.proxy import LoopbackDirect
-from ratsinfo_spider.vendor import Page, PageError, Vendor
-from ratsinfo_spider.vendors.detection import sign_of
+from ratsinfo_spider.sites import lookup
+from ratsinfo_spider.vendor import Page, PageError
+from ratsinfo_spider.vendors.opening import from_saved, open_page
 
 TIMEOUT = 60  # seconds
 SHELL = "the page is an empty shell; its list comes by an Ajax call, which only `scrapy crawl` makes"
@@ -53,13 +57,8 @@ class Command(ScrapyCommand):
         assert self.settings is not None  # noqa: S101 - Scrapy sets it for each command
         vendors.register_from(self.settings)
         try:
-            body, url = self._source(args[0], opts.url)
-            vendor = _vendor(body, url)
-            page = vendor.open(body, url)
-            own_address = getattr(page, "permalink", None)
-            if not url and own_address:  # a saved page tells its own address
-                page = vendor.open(body, own_address)
-            site = opts.site or sites.name_of_page(page.url) or "page"
+            vendor, page = open_page(self._source(args[0], opts.url))
+            site = opts.site or lookup.name_of_page(page.url) or "page"
             for record in records_of(vendor, page, site, opts.people):
                 print(json.dumps(as_row(record), ensure_ascii=False))
         except (PageError, OSError, ValueError) as error:
@@ -71,24 +70,15 @@ class Command(ScrapyCommand):
             print(f"scrapy page {args[0]}: {SHELL}", file=sys.stderr)
             self.exitcode = 1
 
-    def _source(self, place: str, url: str | None) -> tuple[bytes, str]:
+    def _source(self, place: str, url: str | None) -> Response:
         if place.startswith(("http://", "https://")):
             assert self.settings is not None  # noqa: S101 - Scrapy sets it for each command
-            body, address = _download(place, user_agent(self.settings))
+            response = _download(place, user_agent(self.settings))
         else:
-            body, address = Path(place).read_bytes(), url or ""
-        if b"<" not in body:
+            response = from_saved(Path(place).read_bytes(), url or "")
+        if b"<" not in response.body and not response.body.lstrip().startswith(b"{"):
             raise ValueError("there is no HTML in it: save the page itself, not its text")
-        return body, url or address
-
-
-def _vendor(body: bytes, url: str) -> Vendor:
-    """Whose page this is: by the city of its address, by marks on it, else by the default of a city's file."""
-    known = {vendors.get(name).marks.title: name for name in vendors.names()}
-    sign = sign_of(body, url)
-    city = sites.of_page(url)
-    named = known.get(sign.name) if sign else None
-    return vendors.get(city.vendor if city else named or sites.Site.vendor)
+        return response.replace(url=url) if url else response
 
 
 def as_row(record: Record) -> dict[str, Any]:
@@ -106,10 +96,15 @@ def _print_warnings(page: Page) -> None:
         print(f"warning: {warning}", file=sys.stderr)
 
 
-def _download(url: str, agent: str) -> tuple[bytes, str]:
+def _download(url: str, agent: str) -> Response:
     request = urllib.request.Request(url, headers={"User-Agent": agent, "Accept-Language": "de-DE,de"})  # noqa: S310
     try:
         with urllib.request.build_opener(LoopbackDirect()).open(request, timeout=TIMEOUT) as response:
-            return response.read(), response.geturl()
+            return _response(response.geturl(), response)
     except urllib.error.HTTPError as error:
-        return error.read(), url
+        return _response(url, error)
+
+
+def _response(url: str, answer: HTTPResponse | urllib.error.HTTPError) -> Response:
+    headers, body = Headers(answer.headers.items()), answer.read()
+    return responsetypes.from_args(headers, url, body=body)(url, headers=headers, body=body)

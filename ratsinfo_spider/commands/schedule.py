@@ -46,7 +46,7 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.epilog = "Examples: scrapy schedule aachen bonn -a since=2026-01-01; scrapy schedule --all"
         parser.add_argument("-a", dest="spargs", action="append", default=[], metavar="NAME=VALUE", help="an argument")
-        parser.add_argument("--all", action="store_true", help="every city that has a file")
+        parser.add_argument("--all", action="store_true", help="every city that is crawled")
         parser.add_argument("--to", default=SERVER, metavar="URL", help=f"the server, any node (default: {SERVER})")
         parser.add_argument("--priority", type=float, default=0.0, help="higher is earlier (default: 0)")
 

@@ -1,13 +1,12 @@
-"""`scrapy sites [WORDS]`: the cities that have a file, searched by name, title and address."""
+"""`scrapy sites [WORDS]`: the catalogue, searched by name, Land, vendor and key; `--check` asks their start pages."""
 
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import json
 import sys
-import unicodedata
-from collections.abc import Iterable
+from collections import Counter
+from dataclasses import asdict
 from typing import Any, ClassVar
 
 from rich.console import Console
@@ -15,12 +14,19 @@ from rich.markup import escape
 from rich.table import Table
 from scrapy.commands import ScrapyCommand
 
-from ratsinfo_spider import sites
-from ratsinfo_spider.sites import Site, SiteError
+from ratsinfo_spider import sites, vendors
+from ratsinfo_spider.commands.detection.asker import Asker
+from ratsinfo_spider.commands.detection.start_pages import check_start_pages
+from ratsinfo_spider.commands.numbers import seconds
+from ratsinfo_spider.crawl.site_settings import user_agent
+from ratsinfo_spider.sites import SiteError
+from ratsinfo_spider.sites.search import Listed, search
 
+BUDGET = 1_000  # requests to a host: hundreds of cities share one
 WIDE = 400  # columns for a pipe, where nobody wants a row cut or broken
-NOTES = 3  # so few cities are shown with what is known of each
-_SPELLINGS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+WITH_ADDRESS = 120  # columns from which on addresses have room
+NOBODY = "no city matches; `scrapy doctor URL` examines an address that nobody has listed"
+FEW = 3  # so few cities are shown with what is known of each
 
 
 class Command(ScrapyCommand):
@@ -31,80 +37,116 @@ class Command(ScrapyCommand):
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
-        return "[--vendor NAME] [--verified] [--json] [words]"
+        return "[--vendor NAME] [--land LAND] [--ags KEY] [--check] [--json] [words]"
 
     def short_desc(self) -> str:
-        return "Search the cities that have a file"
+        return "Search the catalogue of cities"
 
     def long_desc(self) -> str:
-        return "All words must occur in a city's name, title or address; `muelheim` finds Mülheim. Without words: all."
+        return (
+            "All words must occur in a city's name, title or address; `muelheim` finds Mülheim. A Land (NW), a vendor's"
+            " name or the digits of a key may be words too. Without words: the cities that are crawled."
+        )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.epilog = "Examples: scrapy sites; scrapy sites kreis soest; scrapy sites --json"
-        parser.add_argument("--vendor", help="only those of this vendor, as in the city's file")
+        parser.epilog = "Examples: scrapy sites; scrapy sites kreis soest; scrapy sites --check --land NW"
+        parser.add_argument("--vendor", default="", help="only those of this vendor")
+        parser.add_argument("--land", default="", help="only those of this Land, like NW")
+        parser.add_argument("--ags", default="", help="only those whose official key begins so")
         parser.add_argument("--verified", action="store_true", help="only those that our code has read in full")
+        parser.add_argument("--check", action="store_true", help="ask each start page once, and tell what has changed")
+        parser.add_argument("--delay", type=seconds, help="with --check: seconds between two requests to a host")
         parser.add_argument("--json", action="store_true", help="everything that is known, one JSON object per line")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Print the cities that fit; a city's file that cannot be read ends in one sentence and code 1."""
+        """Print the cities that fit; what cannot be searched for, or a wrong file, is one sentence and code 1."""
+        assert self.settings is not None  # noqa: S101 - Scrapy sets it for each command
+        sites.add_folder(self.settings.get("RATSINFO_SITES"))
+        vendors.register_from(self.settings)
         try:
-            found = search(args, vendor=opts.vendor, verified=opts.verified)
+            found = search(args, vendor=opts.vendor, land=opts.land, ags=opts.ags, verified=opts.verified)
         except SiteError as error:
             print(f"scrapy sites: {error}", file=sys.stderr)
             self.exitcode = 1
             return
+        rest = 0
+        if not (args or opts.vendor or opts.land or opts.ags):
+            rest = len(found)
+            found = [one for one in found if one.reason is None]
+            rest -= len(found)
+        if opts.check and found:
+            self.exitcode = self._check(found, opts)
+            return
         (_print_json if opts.json else _print_table)(found)
+        if rest and not opts.json:
+            print(f"{rest} more are not crawled: scrapy sites WORD, --land, --vendor or --ags finds them")
         self.exitcode = 0 if found else 1
 
-
-def search(words: Iterable[str], *, vendor: str | None = None, verified: bool = False) -> list[Site]:
-    """The cities that fit all of it, by name. Raises SiteError where a city's file cannot be read."""
-    wanted = [_folded(word) for word in words]
-    found = []
-    for site in map(sites.load, sites.names()):
-        text = _folded(f"{site.name} {site.title} {site.base_url}")
-        if all(word in text for word in wanted) and vendor in (None, site.vendor) and (site.verified or not verified):
-            found.append(site)
-    return found
-
-
-def _folded(text: str) -> str:
-    """Small letters, umlauts written out: one spelling for what people type and what addresses hold.
-
-    >>> _folded("Mülheim"), _folded("Großhansdorf")
-    ('muelheim', 'grosshansdorf')
-    """
-    return unicodedata.normalize("NFC", text).lower().translate(_SPELLINGS)
-
-
-def _print_json(found: list[Site]) -> None:
-    for site in found:
-        print(json.dumps(dataclasses.asdict(site), ensure_ascii=False))
+    def _check(self, found: list[Listed], opts: argparse.Namespace) -> int:
+        """Ask the start pages, print what is not well; the exit code."""
+        settings = self.settings
+        assert settings is not None  # noqa: S101 - Scrapy sets it for each command
+        delay = settings.getfloat("DOWNLOAD_DELAY") if opts.delay is None else opts.delay
+        timeout = settings.getfloat("DOWNLOAD_TIMEOUT")
+        agent, obeys = user_agent(settings), settings.getbool("ROBOTSTXT_OBEY")
+        asked = [one.site for one in found if one.site.base_url and not (one.entry and one.entry.read_as)]
+        counts = Counter[str]()
+        for checked in check_start_pages(asked, lambda: Asker(agent, delay, timeout, BUDGET, obeys_robots=obeys)):
+            counts[checked.state] += 1
+            if opts.json:
+                print(json.dumps({**asdict(checked), "site": checked.site.name}, ensure_ascii=False), flush=True)
+            elif checked.state != "well":
+                print(f"{checked.site.name}: {checked.state}: {checked.says}", flush=True)
+        if not opts.json:
+            print(", ".join(f"{count} {state}" for state, count in counts.most_common()) or "no address to ask")
+        return 0 if counts.keys() == {"well"} else 3 if counts else 1
 
 
-def _print_table(found: list[Site]) -> None:
+def _print_json(found: list[Listed]) -> None:
+    for one in found:
+        print(json.dumps(one.as_row(), ensure_ascii=False))
+
+
+def _print_table(found: list[Listed]) -> None:
     console = Console(width=None if sys.stdout.isatty() else WIDE)
-    if found:
-        console.print(_table(found))
-    if 0 < len(found) <= NOTES:
-        for site in found:
-            note = " ".join(site.verified_note.split())
-            console.print(f"[bold]{site.name}[/bold]: {escape(note)}", highlight=False, soft_wrap=True)
+    if 0 < len(found) <= FEW:
+        for one in found:
+            _print_city(console, one)
+    elif found:
+        console.print(_table(found, with_address=console.width >= WITH_ADDRESS))
     console.print(_count(len(found)), highlight=False)
 
 
-def _table(found: list[Site]) -> Table:
+def _table(found: list[Listed], *, with_address: bool) -> Table:
     table = Table(box=None, pad_edge=False)
-    for heading in ("name", "title", "vendor", "verified", "address"):
+    for heading in ("name", "title", "land", "vendor", "crawled", *(["address"] if with_address else [])):
         table.add_column(heading, overflow="fold")
-    for site in found:
-        verified = "yes" if site.verified else "no"
-        table.add_row(
-            site.name, escape(site.title), site.vendor, verified, escape(site.base_url or "of its own server")
-        )
+    for one in found:
+        site = one.site
+        state = f"no: {one.reason.kind.replace('_', ' ')}" if one.reason else "verified" if site.verified else "yes"
+        row = [site.name, site.title, site.land, site.vendor, state]
+        table.add_row(*map(escape, row + ([site.base_url or "of its own server"] if with_address else [])))
     return table
 
 
+def _print_city(console: Console, one: Listed) -> None:
+    """All there is to know of a city, and what to type next."""
+    site = one.site
+    version = f" {one.entry.version}" if one.entry and "." in one.entry.version else ""
+    where = ", ".join(filter(None, (site.level, site.land, site.ags)))
+    lines = [f"{site.title} ({where})" if where else site.title, f"{site.vendor}{version}  {site.base_url}"]
+    if site.oparl_url:
+        lines.append(f"OParl  {site.oparl_url}")
+    if one.reason:
+        lines.append(f"Not crawled: {one.reason.sentence}.")
+    lines.append(" ".join(site.verified_note.split()))
+    console.print(f"[bold]{site.name}[/bold]", highlight=False)
+    for line in lines:
+        console.print(f"  {escape(line.strip())}", highlight=False, soft_wrap=True)
+    if one.reason is None:
+        console.print(f"  next: scrapy doctor {site.name}", highlight=False)
+
+
 def _count(number: int) -> str:
-    return "no city matches" if not number else "1 city" if number == 1 else f"{number} cities"
+    return NOBODY if not number else "1 city" if number == 1 else f"{number} cities"

@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 from scrapy.exceptions import UsageError
 
+from ratsinfo_spider.vendor import Vendor
+
 DAYS_BACK = 90
 
 FilesMode = Literal["download", "list", "skip"]
@@ -37,12 +39,13 @@ class Arguments:
     files: FilesMode = "download"
     refresh: Refresh = "changed"
     max_requests: int | None = None
+    sample: int | None = None
     given: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_selection(self) -> bool:
-        """True when single records were asked for by their numbers, so that no calendar is walked."""
-        return bool(self.meetings or self.items or self.papers)
+        """True when single records were asked for, by their numbers or as a sample: nothing follows about others."""
+        return bool(self.meetings or self.items or self.papers or self.sample)
 
     @property
     def is_whole(self) -> bool:
@@ -83,22 +86,25 @@ HELP = {
     "files": "`download`, `list` or `skip`",
     "refresh": "`changed`, or `all` to ask for every page again",
     "max_requests": "pages to ask for at most",
+    "sample": "so many of the last meetings and the next one, whole",
 }
 KNOWN = tuple(HELP)
 
 
-def parse(given: dict[str, str], today: dt.date, *, default_all: bool = False) -> Arguments:
+def parse(
+    given: dict[str, str], today: dt.date, *, default_all: bool = False, vendor: Vendor | None = None
+) -> Arguments:
     """Check the arguments of one crawl.
 
     `default_all` says that a crawl without `since` means everything (the demo); for a city it means
-    90 days back from `today`, the run's own.
+    90 days back from `today`, the run's own. `vendor`: whose system it is, which may not have samples.
     Raises ArgumentError with one sentence for the first argument that is wrong.
     """
     own = given_of(given)
     for name in own:
         if name not in KNOWN:
             raise ArgumentError(f"unknown argument {name!r}; known are {', '.join(KNOWN)}")
-    default_since = None if default_all else today - dt.timedelta(days=DAYS_BACK)
+    default_since = None if default_all or "sample" in own else today - dt.timedelta(days=DAYS_BACK)
     since = _day("since", own["since"]) if "since" in own else default_since
     until = _day("until", own["until"]) if "until" in own else None
     if since and until and since > until:
@@ -116,7 +122,8 @@ def parse(given: dict[str, str], today: dt.date, *, default_all: bool = False) -
         papers=_numbers("paper", own),
         files=files,
         refresh=refresh,
-        max_requests=_budget(own),
+        max_requests=_positive("max_requests", own, "a number of requests; write it like 500"),
+        sample=_sample(own, vendor),
         given=own,
     )
 
@@ -151,10 +158,22 @@ def _numbers(name: str, own: dict[str, str]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(int(part) for part in parts))
 
 
-def _budget(own: dict[str, str]) -> int | None:
-    text = own.get("max_requests")
+def _sample(own: dict[str, str], vendor: Vendor | None) -> int | None:
+    """How many meetings; a window or numbers beside it would contradict it."""
+    number = _positive("sample", own, "a number of meetings; write it like 3")
+    if number is None:
+        return None
+    if others := [name for name in own if name in ("since", "until", "organization", "meeting", "item", "paper")]:
+        raise ArgumentError(f"sample={number} chooses the meetings itself; leave out {' and '.join(others)}")
+    if vendor and not vendor.has_samples:
+        raise ArgumentError(f"sample is not known for {vendor.marks.title}; give since and until")
+    return number
+
+
+def _positive(name: str, own: dict[str, str], words: str) -> int | None:
+    text = own.get(name)
     if text is None:
         return None
     if not (text.isascii() and text.isdigit()) or int(text) == 0:
-        raise ArgumentError(f"max_requests={text!r} is not a number of requests; write it like 500")
+        raise ArgumentError(f"{name}={text!r} is not {words}")
     return int(text)

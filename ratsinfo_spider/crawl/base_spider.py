@@ -20,7 +20,7 @@ from scrapy.settings import BaseSettings
 
 from ratsinfo_spider import sites
 from ratsinfo_spider.browser.browser_client import BrowserClient
-from ratsinfo_spider.crawl import site_settings
+from ratsinfo_spider.crawl import site_record, site_settings
 from ratsinfo_spider.crawl.arguments import ArgumentError, Arguments, given_of, parse
 from ratsinfo_spider.crawl.context import CrawlContext
 from ratsinfo_spider.crawl.coverage_count import CoverageCount, file_outcome
@@ -37,7 +37,7 @@ from ratsinfo_spider.crawl.unchanged import complete_consultations
 from ratsinfo_spider.crawl.verdict import judge
 from ratsinfo_spider.crawl.withheld import WithheldItem
 from ratsinfo_spider.items import File, Record
-from ratsinfo_spider.sites import Site
+from ratsinfo_spider.sites import Site, lookup
 from ratsinfo_spider.store import Store, StoreError
 from ratsinfo_spider.store.clock import clock_from, council_day, now
 from ratsinfo_spider.store.crawl_store import CrawlStore
@@ -100,10 +100,10 @@ class CouncilSpider(Spider):
             base_url = sites.check_base_url(base_url)
             if base_url.rstrip("/").rpartition("/")[2].lower() in (one.name for one in cls.vendor.page_types):
                 raise ArgumentError(f"base_url {base_url!r} is a page's: give the folder the pages are in")
-            site = replace(site, base_url=base_url) if site else sites.for_url(base_url)
+            site = replace(site, base_url=base_url) if site else lookup.for_url(base_url)
         if site is None:
             raise ArgumentError("say which installation: -a base_url=https://ratsinfo.example.de/public/")
-        return site, parse(given, today, default_all=cls.default_all)
+        return site, parse(given, today, default_all=cls.default_all, vendor=cls.vendor)
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -297,4 +297,5 @@ class CouncilSpider(Spider):
             if self.run.corrections:
                 store.put(self.run.corrections, self.run.clock())
             complete_consultations(self.run, store)
+        self.run.about = [site_record.of(self.home)]
         judge(self.run, self.coverage, self.arguments, self.vendor.page_types, store)

@@ -13,7 +13,7 @@ from typing import Any, Literal, Protocol
 
 from ratsinfo_spider.causes import GapCause
 from ratsinfo_spider.crawl.places import Places
-from ratsinfo_spider.items import Coverage, Record
+from ratsinfo_spider.items import Coverage, Record, SiteRecord
 from ratsinfo_spider.store.clock import council_day, now
 from ratsinfo_spider.store.crawl_store import CrawlStore
 from ratsinfo_spider.store.history import Counts
@@ -68,6 +68,7 @@ class Run:
     missing: list[dict[str, Any]] = field(default_factory=list)  # named by some page, and not found
     known_gaps: list[dict[str, Any]] = field(default_factory=list)  # refused for days: named, and no news
     coverage: list[Coverage] = field(default_factory=list)
+    about: list[SiteRecord] = field(default_factory=list)  # the site's own row
     counts: Counts = field(default_factory=Counts)
     rows: dict[str, int] = field(default_factory=dict)  # rows of each table when the run had ended
     since_complete: dict[str, Any] | None = None  # the last complete run, and what came after it (`since_complete.py`)

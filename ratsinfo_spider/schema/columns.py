@@ -33,7 +33,7 @@ Kind = Literal["string", "integer", "boolean", "date", "datetime", "json"]
 COUNCIL_ZONE = "Europe/Berlin"
 CLOCK = ("first_seen", "last_seen", "changed_at", "removed_at")  # kept by the store; last in every file
 FIRST = ("id", "site", "url")
-RUN_TABLES = frozenset({"changes", "coverage"})  # what runs write about themselves: UTC, and no history of their own
+RUN_TABLES = frozenset({"changes", "coverage", "sites"})  # what runs write, and no page: UTC, no history of their own
 
 # Columns whose values are a closed list. What a source prints is never one of them (vocabulary.py
 # reads those labels); a value outside its list is refused by the validate pipeline.
@@ -57,6 +57,7 @@ VALUES: dict[tuple[str, str], tuple[str, ...]] = {
     ("files", "kind"): _FILE_KINDS,
     ("files", "status"): ("stored", "unchanged", "missing", "refused", "failed", "listed"),
     ("files", "cause"): tuple(FILE_CAUSES),
+    ("sites", "level"): ("gemeinde", "amt", "kreis", "bezirk", "verband"),
     ("coverage", "source"): _COVERAGE_SOURCES,
     ("changes", "kind"): ("new", "changed", "removed", "restored", "identified", "reread"),
 }

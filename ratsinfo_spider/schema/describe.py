@@ -8,7 +8,7 @@ from typing import Any
 from ratsinfo_spider.items import TABLES, Record
 from ratsinfo_spider.schema.columns import RUN_TABLES, Column, Kind, columns, references
 
-__all__ = ["datapackage", "foreign_keys", "json_schema", "summary"]
+__all__ = ["about_site", "datapackage", "foreign_keys", "json_schema", "summary"]
 
 _JSON_TYPES: dict[Kind, dict[str, Any]] = {
     "string": {"type": ["string", "null"]},
@@ -62,6 +62,18 @@ def datapackage(
     there = list(tables)
     resources = [_resource(table, there, broken) for table in there]
     return {"name": name, "profile": "tabular-data-package", **(about or {}), "resources": resources}
+
+
+def about_site(row: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What a row of `sites` says of the whole package: its title, licence and source, and whose data it is."""
+    if row is None:
+        return {}
+    body = {name: row[name] for name in ("title", "ags", "land", "level") if row[name]}
+    if licence := row["licence"]:
+        body["licenses"] = [{"path" if "://" in licence else "name": licence}]
+    if row["base_url"]:
+        body["sources"] = [{"title": row["title"] or row["site"], "path": row["base_url"]}]
+    return body
 
 
 def _resource(table: str, there: Collection[str], broken: Collection[tuple[str, str]]) -> dict[str, Any]:

@@ -1,7 +1,8 @@
-"""A TOML file a city: only what differs from its vendor's default.
+"""Cities as data: the catalogue, and a TOML file for one that differs from its vendor's default.
 
-`load("aachen")` reads `aachen.toml` beside this file, or in the folder RATSINFO_SITES, for your own files. A key that
-is not declared in `Site` is an error naming it, so that a typing mistake never turns into a silent default.
+`load("trier")` is an entry of the catalogue (`catalogue.py`), `load("aachen")` reads `aachen.toml` beside this file, or
+in the folder RATSINFO_SITES, for your own files; a file goes before an entry. A key that is not declared in `Site` is
+an error naming it, so that a typing mistake never turns into a silent default.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import os
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
 from importlib import resources
@@ -20,13 +21,33 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ratsinfo_spider.passwords import hide
-from ratsinfo_spider.sites.addresses import plain_base_url, plain_host
+from ratsinfo_spider.sites.addresses import plain_base_url
+from ratsinfo_spider.sites.catalogue import Entry, entries, obstacle, readable_vendors
 from ratsinfo_spider.user_paths import PathError, expand_path
 
 DEMO = "demo"  # the one file without an address: its spider starts a server of its own
 _folders: list[Path] = []
 _SPELLINGS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+LAENDER = {
+    "BB": "Brandenburg",
+    "BE": "Berlin",
+    "BW": "Baden-Württemberg",
+    "BY": "Bayern",
+    "HB": "Bremen",
+    "HE": "Hessen",
+    "HH": "Hamburg",
+    "MV": "Mecklenburg-Vorpommern",
+    "NI": "Niedersachsen",
+    "NW": "Nordrhein-Westfalen",
+    "RP": "Rheinland-Pfalz",
+    "SH": "Schleswig-Holstein",
+    "SL": "Saarland",
+    "SN": "Sachsen",
+    "ST": "Sachsen-Anhalt",
+    "TH": "Thüringen",
+}
+LEVELS = ("gemeinde", "amt", "kreis", "bezirk", "verband", "")
 _HOST = re.compile(r"(?:[a-z0-9][a-z0-9.-]*|\[[0-9a-f:.]+\])(?::\d{1,5})?")
 
 
@@ -46,6 +67,18 @@ class Site:
     """Which vendor's class reads it."""
     base_url: str = ""
     """Address of the folder all pages are in, with its last slash: `https://…/public/`."""
+    oparl_url: str = ""
+    """Address of its OParl system, where it has one: `https://…/oparl/system`."""
+    ags: str = ""
+    """Official key of the body: 8 digits of a municipality, 5 of a district, 9 of an association."""
+    land: str = ""
+    """The Land in two letters: `NW`."""
+    level: str = ""
+    """`gemeinde`, `amt`, `kreis`, `bezirk` or `verband`."""
+    licence: str = ""
+    """Under which licence the body publishes what is read here: `CC-BY-4.0`, or an address; "" where it says none."""
+    replaces: str = ""
+    """Name of the site that was the body's system before this one."""
     hosts: tuple[str, ...] = ()
     """Further hosts that its pages and documents come from, beside that of base_url: `["dokumente.example.de"]`."""
     verify_certificates: bool = True
@@ -85,6 +118,12 @@ class Site:
                 raise SiteError(f"{self.name}.toml: hosts: {host!r} is not a bare name, as dokumente.example.de")
         _one_of(self, "agenda_item_page", ("print", "normal"))
         _one_of(self, "render", ("http", "browser"))
+        _one_of(self, "land", (*LAENDER, ""))
+        _one_of(self, "level", LEVELS)
+        if self.ags and not re.fullmatch(r"\d{5}|\d{8,9}", self.ags):
+            raise SiteError(f"{self.name}.toml: ags = {self.ags!r} has not 5, 8 or 9 digits")
+        if self.oparl_url and not self.oparl_url.startswith(("http://", "https://")):
+            raise SiteError(f"{self.name}.toml: oparl_url = {self.oparl_url!r} is not an address")
         if self.delay < 0 or self.concurrency < 1:
             raise SiteError(f"{self.name}.toml: delay must be 0 or more, concurrency 1 or more")
         return self
@@ -135,22 +174,73 @@ def _places() -> list[Traversable]:
 
 
 def names() -> list[str]:
-    """The names of all cities that have a file, sorted. No file is read."""
+    """The names of all cities that have a spider, sorted. No file is read."""
+    vendors = readable_vendors()
+    listed = (entry.site for entry in entries().values() if not obstacle(entry, vendors))
+    return sorted({*own_names(), *listed})
+
+
+def own_names() -> set[str]:
+    """The names of the cities that have a file of their own."""
     files = (file.name for place in _places() if place.is_dir() for file in place.iterdir())
-    return sorted({name.removesuffix(".toml") for name in files if name.endswith(".toml")})
+    return {name.removesuffix(".toml") for name in files if name.endswith(".toml")}
 
 
-def load(name: str) -> Site:
-    """Read a city's file. Raises SiteError for an unknown city, key or value."""
+def is_known(name: str) -> bool:
+    """Whether `load` knows the name, be it to say why it is not crawled."""
+    return name in entries() or name in own_names()
+
+
+def load(name: str, *, obey_robots: bool = True) -> Site:
+    """The city of that name, by its file, else by the catalogue.
+
+    Raises SiteError for an unknown city, key or value, and for one that is not crawled, with the reason.
+    One that robots.txt forbids is refused with `obey_robots` only.
+    """
+    known = entries().get(name)
     files = (place / f"{name}.toml" for place in _places()) if _NAME.fullmatch(name) else ()
     file = next((file for file in files if file.is_file()), None)
-    if file is None:
-        raise SiteError(f"no city named {name!r}; `scrapy list` shows those that have a file")
+    if file is not None:
+        return _of_file(name, file, known)
+    if known is None:
+        raise SiteError(f"no city named {name!r}; `scrapy sites WORD` looks for one")
+    reason = obstacle(known, readable_vendors())
+    if reason and reason.kind == "robots" and obey_robots:
+        raise SiteError(f"{name} is not crawled: {reason.sentence}, or repeat it with -s ROBOTSTXT_OBEY=0")
+    if reason and reason.kind != "robots":
+        raise SiteError(f"{name} is not crawled: {reason.sentence}")
+    return of_entry(known)
+
+
+def _of_file(name: str, file: Traversable, known: Entry | None) -> Site:
+    """What the catalogue knows of the body stands in no file of ours again."""
     try:
         data = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SiteError(f"{name}.toml is not TOML: {error}") from error
-    return from_mapping(name, data)
+    body = {}
+    if known:
+        body = {"title": known.name, "ags": known.ags, "land": known.land, "level": known.level}
+        if known.vendor == data.get("vendor", Site.vendor):
+            body["oparl_url"] = known.oparl_url
+    return from_mapping(name, body | data)
+
+
+def of_entry(entry: Entry) -> Site:
+    """An entry of the catalogue as a site, whatever keeps it from being crawled."""
+    seen = f"Another program read it on {entry.last_checked}." if entry.last_checked else "Another program read it."
+    says = {"yes": seen, "unknown": "Whether it can be read is not known."}.get(entry.reachable, "")
+    return Site(
+        name=entry.site,
+        title=entry.name,
+        vendor=entry.vendor,
+        base_url=entry.base_url,
+        oparl_url=entry.oparl_url,
+        ags=entry.ags,
+        land=entry.land,
+        level=entry.level,
+        verified_note=" ".join(filter(None, (says, entry.note, "Not crawled by us yet."))),
+    )
 
 
 def from_mapping(name: str, data: dict[str, Any]) -> Site:
@@ -177,34 +267,13 @@ def _fits(value: Any, kind: str) -> bool:
     return isinstance(value, int) if kind.startswith("int") else isinstance(value, str)
 
 
-def for_url(base_url: str) -> Site:
-    """The Site of an installation: the city's whose file has this address, else one named after its host.
+def folded(text: str) -> str:
+    """Small letters, umlauts written out: one spelling for what people type and what addresses hold.
 
-    Without a file it is called `ratsinfo_example_de`. Raises SiteError for what cannot be a base address.
+    >>> folded("Mülheim"), folded("Großhansdorf")
+    ('muelheim', 'grosshansdorf')
     """
-    base_url = check_base_url(base_url)
-    if known := known_as(base_url):
-        return replace(load(known), base_url=base_url)
-    netloc = urlsplit(base_url).netloc
-    return replace(Site(name=_host_name(netloc), title=netloc), base_url=base_url).check()
-
-
-def known_as(base_url: str) -> str | None:
-    """The city whose file has this address, whatever its scheme and spelling. Raises SiteError for no address."""
-    wanted = urlsplit(check_base_url(base_url))[1:3]
-    return next((site.name for site in usable() if urlsplit(site.base_url)[1:3] == wanted), None)
-
-
-def of_page(url: str) -> Site | None:
-    """The site that a page belongs to, by its host: all of a host's folders show the same records."""
-    host = plain_host(urlsplit(url))
-    return next((site for site in usable() if urlsplit(site.base_url).netloc == host), None)
-
-
-def name_of_page(url: str) -> str:
-    """The name of the site that a page belongs to; without a city's file that of its host."""
-    known = of_page(url)
-    return known.name if known else _host_name(plain_host(urlsplit(url)))
+    return unicodedata.normalize("NFC", text).lower().translate(_SPELLINGS)
 
 
 def similar(name: str, further: Iterable[str] = ()) -> list[str]:
@@ -213,23 +282,8 @@ def similar(name: str, further: Iterable[str] = ()) -> list[str]:
     >>> similar("achen")[0], similar("Mülheim")[0], similar("xyzzy")
     ('aachen', 'muelheim-ruhr', [])
     """
-    wanted = unicodedata.normalize("NFC", name).lower().translate(_SPELLINGS)
+    wanted = folded(name)
     every = {*names(), *further}
     inside = sorted((one for one in every if len(wanted) > 3 and wanted in one), key=len)
     close = get_close_matches(wanted, every, n=3, cutoff=0.75)
     return list(dict.fromkeys([*close, *inside]))[:3]
-
-
-def usable() -> Iterator[Site]:
-    """The sites whose file can be read and has an address."""
-    for name in names():
-        try:
-            site = load(name)
-        except SiteError:
-            continue  # somebody else's file; `scrapy sites` names its fault
-        if site.base_url:
-            yield site
-
-
-def _host_name(netloc: str) -> str:
-    return re.sub(r"[^a-z0-9-]+", "_", netloc.lower()).strip("_")

@@ -1,7 +1,8 @@
-"""All spiders by name: one per city file, one per vendor for any address, the demo, and those of SPIDER_MODULES.
+"""All spiders by name: one per city, one per vendor for any address, the demo, and those of SPIDER_MODULES.
 
-Names cost nothing: a city's file is read, and a vendor's code imported, when its spider is asked for. So a broken file
-is that city's error and nobody else's.
+Names cost next to nothing: the catalogue is read once, a city's file is read, and a vendor's code imported, when its
+spider is asked for. So a broken file is that city's error and nobody else's. A city of the catalogue that is not read
+(another vendor's, behind a human check) is not listed, and says why when it is asked for.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from scrapy.settings import BaseSettings, Settings
 from scrapy.spiderloader import SpiderLoader
 
 from ratsinfo_spider import sites, vendors
+from ratsinfo_spider.sites import lookup
 from ratsinfo_spider.sites.addresses import plain_host
 
 __all__ = ["CitySpiderLoader"]
@@ -40,7 +42,7 @@ class CitySpiderLoader:
         )
         self._users = SpiderLoader.from_settings(own)
         self._classes: dict[str, type[Spider]] = {}
-        self._hosts: dict[str, list[tuple[str, str]]] | None = None  # host -> folders and names
+        self._obeys_robots = settings.getbool("ROBOTSTXT_OBEY")
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
@@ -56,17 +58,16 @@ class CitySpiderLoader:
         if spider_name in self._users.list():
             return self._users.load(spider_name)
         if spider_name not in self._classes:
-            self._classes[spider_name] = _class(spider_name)
+            self._classes[spider_name] = _class(spider_name, obey_robots=self._obeys_robots)
         return self._classes[spider_name]
 
     def find_by_request(self, request: Request) -> _Names:
         """The cities that an address belongs to: by host and folder, or where no folder fits by host alone."""
-        if self._hosts is None:
-            self._hosts = _hosts()
         parts = urlsplit(request.url)
-        there = self._hosts.get(plain_host(parts), [])
-        fitting = [name for folder, name in there if parts.path.startswith(folder)]
-        return [*self._users.find_by_request(request), *(fitting or [name for _, name in there])]
+        listed = set(sites.names())
+        there = [site for site in lookup.of_host(plain_host(parts)) if site.name in listed]
+        fitting = [site.name for site in there if parts.path.startswith(urlsplit(site.base_url).path)]
+        return [*self._users.find_by_request(request), *(fitting or [site.name for site in there])]
 
 
 def _modules(roots: list[str]) -> Iterator[str]:
@@ -80,23 +81,15 @@ def _modules(roots: list[str]) -> Iterator[str]:
                 yield module.name
 
 
-def _class(name: str) -> type[Spider]:
+def _class(name: str, *, obey_robots: bool) -> type[Spider]:
     if name == sites.DEMO:
         from ratsinfo_spider.spiders.demo import DemoSpider
 
         return DemoSpider
-    if name in sites.names():
-        site = sites.load(name)
+    if sites.is_known(name):
+        site = sites.load(name, obey_robots=obey_robots)
         return vendors.of_site(site).spider().of_site(site, __name__)  # type: ignore[attr-defined,no-any-return]
     try:
         return vendors.get(name).spider()
     except KeyError:
         raise KeyError(f"Spider not found: {name}") from None
-
-
-def _hosts() -> dict[str, list[tuple[str, str]]]:
-    hosts: dict[str, list[tuple[str, str]]] = {}
-    for site in sites.usable():
-        parts = urlsplit(site.base_url)
-        hosts.setdefault(parts.netloc, []).append((parts.path, site.name))
-    return hosts

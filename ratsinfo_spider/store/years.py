@@ -15,7 +15,7 @@ from ratsinfo_spider.store.sql_tables import DATA, changes
 
 __all__ = ["TIMELESS", "year_of"]
 
-TIMELESS = ("organizations", "people", "memberships")  # tables of what is, not of what happened
+TIMELESS = ("organizations", "people", "memberships", "sites")  # tables of what is, not of what happened
 
 _meetings, _items = DATA["meetings"].c, DATA["agenda_items"].c
 _stations = DATA["consultations"].c

@@ -12,13 +12,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ratsinfo_spider import sites
 from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.schema import RUN_TABLES
-from ratsinfo_spider.sites import SiteError
 from ratsinfo_spider.tables.publish import DESCRIPTION
 
-__all__ = ["about", "description", "kept_about", "of_city", "writes_tables"]
+__all__ = ["about", "description", "kept_about", "writes_tables"]
 
 
 def writes_tables(run: Run, directory: Path, rows: Mapping[str, int]) -> bool:
@@ -27,7 +25,7 @@ def writes_tables(run: Run, directory: Path, rows: Mapping[str, int]) -> bool:
         return True
     last = description(directory)
     if last is None:
-        return bool(run.tally["pages/read"]) and any(rows[table] for table in rows.keys() - RUN_TABLES)
+        return bool(run.tally["pages/read"]) and any(rows[table] for table in rows.keys() - {*RUN_TABLES, "sites"})
     return run.is_short_by_budget_alone and all(
         rows[one["name"]] >= one["rows"] for one in last["resources"] if one["name"] in rows.keys() - RUN_TABLES
     )
@@ -49,22 +47,7 @@ def kept_about(directory: Path) -> dict[str, Any]:
 
 
 def about(run: Run) -> dict[str, Any]:
-    """What the tables say of the run that wrote them (`run_id`, `status`, `scope`), and of a city that has a file."""
+    """What the tables say of the run that wrote them: `run_id`, `status`, `scope`."""
     # Of a run that failed the tables are what it had read until then: not complete, and no failure of theirs.
     status = "complete" if run.status == "complete" else "incomplete"
-    return {**of_city(run.site), "run_id": run.run_id, "status": status, "scope": run.scope}
-
-
-def of_city(name: str) -> dict[str, Any]:
-    """Title and source of a city's tables, by its file; nothing for a city without one."""
-    try:
-        site = sites.load(name)
-    except (SiteError, OSError):
-        return {}
-    sources = [{"title": site.title, "path": site.base_url}] if site.base_url else []
-    licence = getattr(site, "licence", "")
-    return {
-        **({"title": site.title} if site.title else {}),
-        **({"sources": sources} if sources else {}),
-        **({"licenses": [{"name": licence}]} if licence else {}),
-    }
+    return {"run_id": run.run_id, "status": status, "scope": run.scope}

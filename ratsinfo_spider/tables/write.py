@@ -23,7 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.schema.arrow import text_arrays
-from ratsinfo_spider.schema.describe import datapackage, foreign_keys
+from ratsinfo_spider.schema.describe import about_site, datapackage, foreign_keys
 from ratsinfo_spider.store.damage import find_damage
 from ratsinfo_spider.store.errors import StoreError, sentence
 from ratsinfo_spider.store.open_to_read import open_to_read
@@ -64,10 +64,11 @@ def write_tables(
                 written = [file for table in tables for file in _write_table(view, table, formats, as_of, open_file)]
                 names = list(dict.fromkeys(file.table for file in written))
                 broken = [key[:2] for key in foreign_keys(names) if view.refers_to_nothing(*key)]
+                site = view.find("sites", f"{store.site}:site:{store.site}")
             for file in written:
                 file.check()
             if "csv" in formats:
-                package = datapackage(store.site, names, about, broken)
+                package = datapackage(store.site, names, about_site(site) | dict(about or {}), broken)
                 _describe(package, directory, {file.name: file for file in written})
         except BaseException as error:
             discard(directory)

@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from ratsinfo_spider.sites import Site, SiteError
+from ratsinfo_spider.sites.catalogue import add_vendor
 from ratsinfo_spider.vendor import Vendor
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def of_site(site: Site) -> Vendor:
 def register(vendor: Vendor) -> None:
     """Add a vendor that has no folder here; it goes before one of the same name."""
     _registered[vendor.name] = vendor
+    add_vendor(vendor.name)
 
 
 def register_from(settings: BaseSettings) -> None:

@@ -19,7 +19,7 @@ from lxml import etree
 from ratsinfo_spider import vendors
 from ratsinfo_spider.vendor import Marks, Page, Vendor
 
-__all__ = ["Answer", "AskError", "Asking", "Finding", "Found", "Sign", "StopLookingError", "sign_of"]
+__all__ = ["Answer", "AskError", "Asking", "Finding", "Found", "Sign", "StopLookingError", "catalogue_name", "sign_of"]
 
 _LINKS = etree.XPath("//@href | //@src | //@action")
 
@@ -128,6 +128,14 @@ def sign_of(body: bytes, url: str) -> Sign | None:
             if mark.address and (match := re.search(mark.address, address)):
                 return Sign(mark.title, None, f"{match[0]!r} in an address")
     return None
+
+
+def catalogue_name(sign: Sign) -> str:
+    """What the catalogue of cities calls a system; "" for one that it has no name for."""
+    for name in vendors.names():
+        if vendors.get(name).marks.title == sign.name:
+            return name
+    return next((mark.name for mark in _known() if mark.title.format(version=sign.version) == sign.name), "")
 
 
 def _marks() -> list[Marks]:

@@ -12,6 +12,7 @@ import pytest
 
 from ratsinfo_spider import sites
 from ratsinfo_spider.commands.detection.cityfile import city_file, city_name
+from ratsinfo_spider.sites import lookup
 from ratsinfo_spider.vendors.allris4 import VENDOR
 from ratsinfo_spider.vendors.detection import Finding, Found, Sign, sign_of
 from tests.helpers.crawling import start_demo
@@ -183,7 +184,7 @@ class TestWhereItIs:
         seen = look(installation("/"), "/some/where/start.html")
         assert seen.code == 0
         assert len(seen.host.visits) == 13
-        assert seen.findings["vo040"] == "no (budget): not asked: 13 requests are all that a look may use"
+        assert seen.findings["vo040"] == "no (budget): the 13 requests that a look may use are made"
         assert seen.findings["to020 print"] == "opens, with its basic data"
 
 
@@ -245,8 +246,8 @@ class TestTheFile:
 
     def test_a_known_address_is_said_to_be(self) -> None:
         known = sites.load("trier").base_url
-        assert sites.known_as(known) == sites.known_as(known.replace("https:", "http:")) == "trier"
-        assert sites.known_as("https://ratsinfo.musterstadt.example/public/") is None
+        assert lookup.known_as(known) == lookup.known_as(known.replace("https:", "http:")) == "trier"
+        assert lookup.known_as("https://ratsinfo.musterstadt.example/public/") is None
         found = Found(
             known,
             Sign(VENDOR.marks.title, "4.1.7", "x"),
@@ -254,7 +255,7 @@ class TestTheFile:
             {"si010": Finding("si010", "table", "x")},
             read_by=VENDOR,
         )
-        assert "trier.toml" in city_file(found)
+        assert "# This address is known already, as trier: scrapy doctor trier\n" in city_file(found)
 
     def test_there_is_none_without_an_address(self) -> None:
         with pytest.raises(ValueError, match="no base address"):
@@ -273,3 +274,17 @@ class TestTheDemo:
         assert "# vendor: ALLRIS 4 (CC e-gov), version 4.1.7" in ran.stdout
         assert "# si010: an Ajax shell; its call brings a table of" in ran.stdout
         assert "# to020 print: opens, with its basic data" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("base_url", "title", "name"),
+    [
+        ("https://egov.potsdam.de/neu/", "", "potsdam"),  # the catalogue's host
+        ("https://sitzungen.neu.example/public/", "Stadt Ilsede", "sitzungen"),
+        ("https://sitzungen.neu.example/public/", "Gemeinde Ilsede", "ilsede"),  # known without an address
+        ("https://sitzungen.neu.example/public/", "Stadt Flensburg", "flensburg-allris4"),  # another system until now
+        ("https://ratsinfo.musterstadt.example/public/", "", "musterstadt"),
+    ],
+)
+def test_the_name_for_a_file_is_the_catalogue_s(base_url: str, title: str, name: str) -> None:
+    assert city_name(base_url, title) == name

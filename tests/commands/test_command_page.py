@@ -13,7 +13,7 @@ from ratsinfo_spider.commands.page import Command
 from tests.helpers.allris4_pages import BASE, content, doc_part, head, heading, html, panel, result
 from tests.helpers.commands_run import run_command
 from tests.helpers.crawling import start_demo
-from tests.helpers.detect_server import host
+from tests.helpers.detect_server import Reply, host
 
 ITEM = html(
     "to020",
@@ -51,6 +51,21 @@ def test_a_saved_page_tells_its_own_address(saved: Path, capsys: pytest.CaptureF
     _, out, _ = run_command(Command, str(saved), "--site", "musterstadt", capsys=capsys)
     assert rows(out)[0]["id"] == "musterstadt:agenda_item:7"
     assert rows(out)[0]["url"] == f"{BASE}to020?TOLFDNR=7"
+
+
+@pytest.mark.parametrize("encoding", ["windows-1252", "iso-8859-15", "utf-16", "utf-8-sig"])
+def test_a_saved_page_may_be_in_any_encoding(tmp_path: Path, capsys: pytest.CaptureFixture[str], encoding: str) -> None:
+    path = tmp_path / "saved.html"
+    path.write_bytes(ITEM.replace("<head>", f'<head><meta charset="{encoding}">', 1).encode(encoding))
+    code, out, _ = run_command(Command, str(path), capsys=capsys)
+    assert (code, rows(out)[0]["minutes"]) == (0, "Der Rat berät.")
+
+
+def test_the_header_of_an_answer_tells_its_encoding(capsys: pytest.CaptureFixture[str]) -> None:
+    reply = Reply(ITEM, headers={"content-type": "text/html; charset=iso-8859-1"}, encoding="iso-8859-1")
+    with host({"/to020": reply}) as site:
+        _, out, _ = run_command(Command, f"{site.url}/to020?TOLFDNR=7", capsys=capsys)
+    assert rows(out)[0]["minutes"] == "Der Rat berät."
 
 
 @pytest.mark.process

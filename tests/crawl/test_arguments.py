@@ -10,6 +10,7 @@ from scrapy.utils.test import get_crawler
 
 from ratsinfo_spider.crawl.arguments import ArgumentError, parse
 from ratsinfo_spider.spiders.demo import DemoSpider
+from ratsinfo_spider.vendors.allris4 import Allris4
 from ratsinfo_spider.vendors.allris4.spider import Allris4Spider
 from tests.helpers.crawling import crawl
 
@@ -105,3 +106,22 @@ def test_the_run_tells_every_argument_it_was_given(tmp_path: Path) -> None:
     crawler = get_crawler(DemoSpider, {"OUTPUT_DIR": str(tmp_path), "RATSINFO_NOW": "2027-01-01T03:00+01:00"})
     spider = DemoSpider.from_crawler(crawler, **given, _job="abc")
     assert spider.run.arguments == {name: str(value) for name, value in given.items()}
+
+
+def test_a_sample_has_no_window() -> None:
+    sample = parse({"sample": "3", "files": "list"}, TODAY)
+    assert (sample.sample, sample.since, sample.until, sample.is_selection) == (3, None, None, True)
+
+
+@pytest.mark.parametrize("other", ["since", "until", "organization", "meeting", "item", "paper"])
+def test_a_sample_stands_alone(other: str) -> None:
+    with pytest.raises(ArgumentError, match=f"sample=3 chooses the meetings itself; leave out {other}"):
+        parse({"sample": "3", other: "all" if other in ("since", "until") else "7"}, TODAY)
+
+
+def test_a_vendor_without_samples_refuses_one() -> None:
+    class Other(Allris4):
+        has_samples = False
+
+    with pytest.raises(ArgumentError, match="sample is not known for ALLRIS 4"):
+        parse({"sample": "3"}, TODAY, vendor=Other())

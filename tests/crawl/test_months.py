@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from ratsinfo_spider import sites
 from ratsinfo_spider.crawl.months import Month, MonthWalk
+from ratsinfo_spider.sites import lookup
 
-SITE = replace(sites.for_url("https://ratsinfo.musterstadt.example/public/"), empty_months=2, announced_months=2)
+SITE = replace(lookup.for_url("https://ratsinfo.musterstadt.example/public/"), empty_months=2, announced_months=2)
 TODAY = dt.date(2026, 11, 22)
 
 

@@ -155,15 +155,15 @@ def test_a_job_that_waits_is_seen_and_cancelled(node: ScrapydNode, jobs: RedisJo
 def test_schedule_puts_cities_in_and_none_twice(
     node: ScrapydNode, jobs: RedisJobs, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for city in ("aachen", "bonn"):  # nothing of theirs is to start: a running job of each is in the way
+    for city in ("aachen", "stolberg"):  # nothing of theirs is to start: a running job of each is in the way
         jobs.add(NewJob(project=PROJECT, job=city, city=city, message={"name": city, "_job": city}, priority=99))
         assert jobs.take("ratsinfo", "a test", 600, 3)
-    words = ["--to", node.url, "-a", "files=list", "-s", "LOG_LEVEL=DEBUG", "--priority", "2", "aachen", "bonn"]
+    words = ["--to", node.url, "-a", "files=list", "-s", "LOG_LEVEL=DEBUG", "--priority", "2", "aachen", "stolberg"]
     code, out, err = run_command(Command, *words, capsys=capsys)
     assert (code, err) == (0, "")
-    assert [line.split()[:3] for line in out.splitlines()] == [["aachen", "is", "job"], ["bonn", "is", "job"]]
+    assert [line.split()[:3] for line in out.splitlines()] == [["aachen", "is", "job"], ["stolberg", "is", "job"]]
     waiting = [it for it in jobs.list(PROJECT) if it.state == "waiting"]
-    assert [(it.city, it.priority) for it in waiting] == [("aachen", 2), ("bonn", 2)]
+    assert [(it.city, it.priority) for it in waiting] == [("aachen", 2), ("stolberg", 2)]
     assert waiting[0].message["settings"] == {"LOG_LEVEL": "DEBUG"}
     assert waiting[0].message["files"] == "list"
     assert run_command(Command, *words, capsys=capsys)[1] == "aachen is already waiting\nbonn is already waiting\n"

@@ -21,6 +21,7 @@ class Reply:
     body: str = ""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
+    encoding: str = "utf-8"
 
 
 Route = str | Reply | Callable[["Visit"], Reply | str]
@@ -64,7 +65,7 @@ def host(routes: dict[str, Route]) -> Iterator[Host]:
             self._send(Reply(reply) if isinstance(reply, str) else reply)
 
         def _send(self, reply: Reply) -> None:
-            body = reply.body.encode()
+            body = reply.body.encode(reply.encoding)
             self.send_response(reply.status)
             for name, text in {"content-type": "text/html", **reply.headers, "Content-Length": str(len(body))}.items():
                 self.send_header(name, text)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,6 +15,8 @@ import sqlalchemy as sa
 from frictionless import Package
 from sqlalchemy.dialects import postgresql, sqlite
 
+from ratsinfo_spider import sites
+from ratsinfo_spider.crawl import site_record
 from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.schema import (
     CHILDREN,
@@ -26,7 +30,7 @@ from ratsinfo_spider.schema import (
     to_stored,
 )
 from ratsinfo_spider.schema.arrow import arrow_schema, record_batch
-from ratsinfo_spider.schema.describe import datapackage, json_schema
+from ratsinfo_spider.schema.describe import about_site, datapackage, json_schema
 from ratsinfo_spider.schema.sql import sql_columns
 from ratsinfo_spider.vendors.__main__ import main, markdown
 
@@ -182,3 +186,20 @@ def test_stale_docs_are_found_out(tmp_path: Path) -> None:
     assert main(["--check", str(page)]) == 0
     page.write_text(page.read_text(encoding="utf-8") + "x", encoding="utf-8")
     assert main(["--check", str(page)]) == 1
+
+
+def test_a_package_says_whose_data_it_is() -> None:
+    site = replace(sites.load("trier"), licence="CC-BY-4.0")
+    row = dataclasses.asdict(site_record.of(site))
+    assert about_site(row) == {
+        "title": "Stadt Trier",
+        "ags": "07211000",
+        "land": "RP",
+        "level": "gemeinde",
+        "licenses": [{"name": "CC-BY-4.0"}],
+        "sources": [{"title": "Stadt Trier", "path": "https://gremieninfo.trier.de/public/"}],
+    }
+    assert about_site({**row, "licence": "https://trier.example/licence"})["licenses"] == [
+        {"path": "https://trier.example/licence"}
+    ]
+    assert about_site(None) == {}

@@ -1,16 +1,21 @@
-"""The cities' files: each loads, none is there twice, and a wrong one is told by file and key."""
+"""Cities: each entry and file loads, none is there twice, no name leaves, a wrong file is told by its key."""
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+import tomllib
+from collections import Counter
+from importlib import resources
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from ratsinfo_spider import sites
-from ratsinfo_spider.sites import Site, SiteError
+from ratsinfo_spider.sites import Site, SiteError, lookup
+from ratsinfo_spider.sites.catalogue import by_host, entries, obstacle, readable_vendors
 
 CITIES = [name for name in sites.names() if name != "demo"]
 
@@ -29,8 +34,113 @@ def test_address_is_that_of_a_folder(name: str) -> None:
     assert parts.scheme == "https"
     assert parts.path.endswith("/")
     assert parts.netloc == parts.netloc.lower()
-    assert (parts.query, parts.fragment, parts.port, parts.username) == ("", "", None, None)
+    assert (parts.query, parts.fragment, parts.username) == ("", "", None)
     assert not parts.path.endswith(".asp/"), "that is ALLRIS 3"
+
+
+def test_every_entry_is_well_formed() -> None:
+    vendors = Counter(entry.vendor for entry in entries().values())
+    assert min(vendors.values()) >= 20, "a vendor that few have is mostly a slip"
+    for name, entry in entries().items():
+        site = sites.of_entry(entry)
+        assert not site.base_url.endswith("/") or site.check().name == name, "a page's address is no folder"
+        assert site.title, name
+        assert site.level, name
+        assert site.land, name
+        assert entry.reachable in ("yes", "human_check", "login", "blocked", "no", "unknown"), name
+        assert entry.robots in ("", "allow", "disallow"), name
+        assert not entry.read_as or entries()[entry.read_as].base_url == entry.base_url != "", name
+        assert not entry.last_checked or re.fullmatch(r"20\d\d(-\d\d){0,2}", entry.last_checked), name
+
+
+def test_detect_knows_the_systems_of_the_catalogue() -> None:
+    text = resources.files("ratsinfo_spider.vendors").joinpath("known.toml").read_text(encoding="utf-8")
+    marked = {system.get("name") for system in tomllib.loads(text)["system"]} | readable_vendors()
+    assert {entry.vendor for entry in entries().values()} - marked == set()
+
+
+def test_no_name_in_use_leaves() -> None:
+    """Ids hold the name. This list may only grow."""
+    in_use = Path(__file__).with_name("names_in_use.txt").read_text(encoding="utf-8").split()
+    assert [name for name in in_use if name not in entries()] == []
+    assert [name for name in sites.names() if name not in in_use and name != "demo"] == [], "add them to the list"
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("bonn", "a human check stands before it (2026-10-01), which no program is to pass"),
+        ("hagen", "a human check stands before it (2026-10-06), which no program is to pass"),
+        ("feldberger-seenlandschaft", "it can only be read after a login"),
+        ("dahme", "shares its system with others: crawl groemitz"),
+        ("flensburg", "its system is sdnet, which is not read yet"),
+        ("bueckeburg", "nothing answered at its address (2026-10-06); `scrapy detect URL` tries another one"),
+        ("marburg", "the folder of its pages is not known; `scrapy detect URL` looks for it"),
+    ],
+)
+def test_a_city_that_is_not_crawled_says_why(name: str, says: str) -> None:
+    assert name not in sites.names()
+    for obey in (True, False):
+        with pytest.raises(SiteError, match="is not crawled") as error:
+            sites.load(name, obey_robots=obey)
+        assert says in str(error.value)
+
+
+@pytest.mark.parametrize("name", ["elmshorn", "glinde", "kreis-soest", "laatzen", "peine"])
+def test_what_robots_forbids_is_crawled_only_if_told_so(name: str) -> None:
+    assert name not in sites.names()
+    with pytest.raises(SiteError, match=r"robots\.txt forbids crawlers .*-s ROBOTSTXT_OBEY=0"):
+        sites.load(name)
+    assert sites.load(name, obey_robots=False).base_url.endswith("/public/")
+
+
+def test_a_gate_is_not_gone_around_by_the_address() -> None:
+    with pytest.raises(SiteError, match="bonn is not crawled: a human check"):
+        lookup.for_url("https://www.bonn.sitzung-online.de/public/")
+
+
+@pytest.mark.parametrize(
+    ("name", "base_url"),
+    [
+        ("aachen", "https://ratsinfo.aachen.de/bi/"),
+        ("ahlen", "https://www.ahlen.sitzung-online.de/public/"),
+        ("amt-kleinseenplatte", "https://amt-mecklenburgische-kleinseenplatte.sitzung-mv.de/public/"),
+        ("braunschweig", "https://www.ratsinfo.braunschweig.sitzung-online.de/public/"),
+        ("grossrosseln", "https://www.ratsinfo-grossrosseln.sitzung-online.de/public/"),
+        ("langenhagen", "https://www.langenhagen.sitzung-online.de/public/"),
+        ("leipzig", "https://ratsinformation.leipzig.de/allris_leipzig_public/"),
+        ("lueneburg", "https://buergerinfo.stadt.lueneburg.de/public/"),
+        ("oberhausen", "https://ratsinfo.oberhausen.de/"),
+        ("osnabrueck", "https://www.osnabrueck.sitzung-online.de/publickiosk/"),
+        ("potsdam", "https://egov.potsdam.de/public/"),
+    ],
+)
+def test_addresses_that_were_once_beside_the_pages(name: str, base_url: str) -> None:
+    assert sites.load(name).base_url == base_url
+
+
+def test_a_file_takes_the_facts_of_its_body_from_the_catalogue() -> None:
+    aachen = sites.load("aachen")
+    assert (aachen.title, aachen.ags, aachen.land, aachen.level) == ("Stadt Aachen", "05334002", "NW", "gemeinde")
+    assert aachen.oparl_url == "https://ratsinfo.aachen.de/public/oparl/system"
+
+
+def test_a_file_of_ones_own_goes_before_the_catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "bonn.toml").write_text('base_url = "https://ratsinfo.bonn.example/public/"\n', encoding="utf-8")
+    monkeypatch.setenv("RATSINFO_SITES", str(tmp_path))
+    assert "bonn" in sites.names()
+    bonn = sites.load("bonn")
+    assert (bonn.base_url, bonn.ags) == ("https://ratsinfo.bonn.example/public/", "05314000")
+    assert lookup.for_url("https://ratsinfo.bonn.example/public/").name == "bonn"
+
+
+def test_systems_on_one_host_are_told_apart_by_their_folders() -> None:
+    host = "https://ris.kdgoe.de/"
+    there = [entry for entry in by_host()["ris.kdgoe.de"] if not obstacle(entry, readable_vendors())]
+    assert len(there) > 3
+    for entry in there:
+        assert lookup.name_of_page(f"{entry.base_url}to010?SILFDNR=7") == entry.site
+    assert lookup.of_page(f"{host}to010?SILFDNR=7") is None
 
 
 def test_names_are_small_ascii_and_no_spider_of_ours() -> None:
@@ -54,7 +164,7 @@ def test_nothing_is_called_verified_that_was_not_crawled() -> None:
 
 
 def test_cities_that_others_rely_on_keep_their_names() -> None:
-    assert {"aachen", "demo", "bonn", "muelheim-ruhr", "staedteregion-aachen", "trier"} <= set(sites.names())
+    assert {"aachen", "demo", "muelheim-ruhr", "staedteregion-aachen", "trier"} <= set(sites.names())
 
 
 @pytest.mark.process
@@ -75,6 +185,10 @@ class TestAWrongFile:
             ({"base_ulr": "https://musterstadt.example/"}, ["musterstadt.toml", "'base_ulr'"]),
             ({"name": "musterstadt"}, ["musterstadt.toml", "'name'"]),
             ({"title": 7}, ["title", "7", "str"]),
+            ({"land": "Hessen"}, ["land", "'Hessen'", "HE"]),
+            ({"level": "stadt"}, ["level", "'stadt'"]),
+            ({"ags": "5314"}, ["ags", "'5314'"]),
+            ({"oparl_url": "oparl/system"}, ["oparl_url", "not an address"]),
             ({"delay": True}, ["delay", "True"]),
             ({"delay": -1}, ["delay"]),
             ({"concurrency": 0}, ["concurrency"]),
@@ -112,7 +226,7 @@ def test_a_right_mapping_is_a_site() -> None:
 
 
 def test_an_installation_without_a_file_is_named_after_its_host() -> None:
-    site = sites.for_url("https://ratsinfo.musterstadt.example:8443/public/")
+    site = lookup.for_url("https://ratsinfo.musterstadt.example:8443/public/")
     assert site.name == "ratsinfo_musterstadt_example_8443"
     assert site.base_url == "https://ratsinfo.musterstadt.example:8443/public/"
 
@@ -130,13 +244,13 @@ def test_an_installation_without_a_file_is_named_after_its_host() -> None:
     ],
 )
 def test_each_spelling_of_an_address_is_the_same_city(url: str) -> None:
-    site = sites.for_url(url)
+    site = lookup.for_url(url)
     assert (site.name, site.base_url.partition("://")[2]) == ("trier", "gremieninfo.trier.de/public/")
-    assert sites.known_as(url) == sites.name_of_page(f"{url}/si010") == "trier"
+    assert lookup.known_as(url) == lookup.name_of_page(f"{url}/si010") == "trier"
 
 
 def test_another_port_is_another_installation() -> None:
-    assert sites.for_url("https://gremieninfo.trier.de:8443/public/").name == "gremieninfo_trier_de_8443"
+    assert lookup.for_url("https://gremieninfo.trier.de:8443/public/").name == "gremieninfo_trier_de_8443"
 
 
 @pytest.mark.parametrize("name", ["achen", "Aachen", "aachem"])
@@ -160,11 +274,11 @@ def test_further_city_files_may_lie_at_home(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_an_installation_with_a_file_is_that_city() -> None:
-    site = sites.for_url("http://gremieninfo.trier.de/public/")
+    site = lookup.for_url("http://gremieninfo.trier.de/public/")
     assert (site.name, site.title, site.base_url) == ("trier", "Stadt Trier", "http://gremieninfo.trier.de/public/")
 
 
 def test_a_page_belongs_to_the_city_of_its_host() -> None:
-    assert sites.name_of_page("https://ratsinfo.aachen.de/public/to020?TOLFDNR=7") == "aachen"
-    assert sites.name_of_page("https://ratsinfo.musterstadt.example/to020") == "ratsinfo_musterstadt_example"
-    assert sites.name_of_page("saved.html") == ""
+    assert lookup.name_of_page("https://ratsinfo.aachen.de/public/to020?TOLFDNR=7") == "aachen"
+    assert lookup.name_of_page("https://ratsinfo.musterstadt.example/to020") == "ratsinfo_musterstadt_example"
+    assert lookup.name_of_page("saved.html") == ""

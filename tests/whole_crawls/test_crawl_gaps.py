@@ -12,6 +12,7 @@ import pytest
 
 from ratsinfo_spider.commands.coverage import Command
 from ratsinfo_spider.items import TABLES
+from ratsinfo_spider.schema import RUN_TABLES
 from tests.helpers.commands_run import run_command
 from tests.helpers.crawling import Crawl, crawl, demo_with_truth, differences, on_day
 from tests.helpers.fault_proxy import Answer, fault_proxy
@@ -19,7 +20,7 @@ from tests.helpers.fault_proxy import Answer, fault_proxy
 pytestmark = pytest.mark.process
 
 FAULTS = ("paper", "item-500", "attachment-404", "attachment-html")
-CRAWLED = sorted(set(TABLES) - {"changes", "coverage", "people", "memberships"})
+CRAWLED = sorted(set(TABLES) - RUN_TABLES - {"people", "memberships"})
 
 
 class Night(NamedTuple):

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from ratsinfo_spider.items import TABLES
+from ratsinfo_spider.schema import RUN_TABLES
 from tests.helpers.crawling import Crawl, crawl, demo_with_truth, differences
 from tests.suite.scope import by_default
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.process
 
 SEEDS = by_default(range(1, 3), range(1, 11), "8 of 10 crawled towns")
 SMALL = 0.1  # of the usual number of meetings, so that ten towns take a minute; layouts and hazards are all there
-CRAWLED = sorted(set(TABLES) - {"changes", "coverage"})
+CRAWLED = sorted(set(TABLES) - RUN_TABLES)
 
 
 class Town(NamedTuple):

@@ -17,6 +17,7 @@ import pytest
 
 from ratsinfo_spider.demo.town.build import TODAY
 from ratsinfo_spider.items import TABLES
+from ratsinfo_spider.schema import RUN_TABLES
 from ratsinfo_spider.vendors.allris4.item_order import ENOUGH
 from ratsinfo_spider.vocabulary import SECTION_KINDS
 from tests.helpers.crawling import ROOT, TIMEOUT, Crawl, crawl, demo_with_truth, differences, start_demo
@@ -24,7 +25,7 @@ from tests.helpers.crawling import ROOT, TIMEOUT, Crawl, crawl, demo_with_truth,
 pytestmark = pytest.mark.process
 
 SMALL = 0.1
-CRAWLED = sorted(set(TABLES) - {"changes", "coverage"})
+CRAWLED = sorted(set(TABLES) - RUN_TABLES)
 VARIANTS: dict[str, dict[str, Any]] = {
     "bare": {"print_layout": "bare"},  # print pages without a head and without attachments
     "expired": {"faults": ["expired"]},

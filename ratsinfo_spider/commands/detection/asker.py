@@ -22,11 +22,11 @@ from w3lib.url import safe_url_string
 from ratsinfo_spider.middlewares.proxy import LoopbackDirect
 from ratsinfo_spider.vendors.detection import Answer, AskError
 
-__all__ = ["Asker"]
+__all__ = ["MAX_REDIRECTS", "REDIRECTS", "Asker"]
 
 MAX_REDIRECTS = 5
 MAX_BYTES = 5_000_000
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass
@@ -40,6 +40,7 @@ class Asker:
     delay: float = 1.0
     timeout: float = 60.0
     budget: int = 13
+    obeys_robots: bool = True
     requests: int = 0
     _rules: dict[str, Protego] = field(default_factory=dict)
     _next: float = 0.0  # when the next request may be made, by the monotonic clock
@@ -47,19 +48,46 @@ class Asker:
     def __post_init__(self) -> None:
         cookies = urllib.request.HTTPCookieProcessor(CookieJar())
         self._opener = urllib.request.build_opener(LoopbackDirect(), cookies, _NoRedirects())
+        self._without_cookies = urllib.request.build_opener(LoopbackDirect(), _NoRedirects())
 
     def ask(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
         """The answer to a GET. Raises AskError where there is none, or where robots.txt or the budget say no."""
         for _ in range(MAX_REDIRECTS + 1):
-            rules = self._rules_of(url)
-            if not rules.can_fetch(url, self.agent):
-                raise AskError("robots", f"robots.txt of {urlsplit(url).netloc} does not allow {url}")
-            answer = self._send(url, headers or {}, max(self.delay, rules.crawl_delay(self.agent) or 0.0))
+            answer = self._send(url, headers or {}, self._allowed(url))
             following = _redirect(answer)
             if following is None:
                 return answer
             url = following
         raise AskError("redirects", f"{url} redirects more than {MAX_REDIRECTS} times")
+
+    def fetch(self, request: urllib.request.Request) -> tuple[int, list[tuple[str, str]], bytes]:
+        """Status, headers and body for a request whose sender keeps its own cookies and follows its own redirects.
+
+        Raises AskError as `ask`.
+        """
+        pause = self._allowed(request.full_url)
+        for name, value in self._headers().items():
+            if not request.has_header(name.capitalize()):
+                request.add_header(name, value)
+        request.full_url = safe_url_string(request.full_url)
+        self._wait()
+        try:
+            with self._without_cookies.open(request, timeout=self.timeout) as response:
+                return response.status, response.headers.items(), response.read(MAX_BYTES)
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.headers.items(), error.read(MAX_BYTES)
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise AskError("unreachable", f"{request.full_url} cannot be reached: {_reason(error)}") from error
+        finally:
+            self._next = time.monotonic() + pause
+
+    def _allowed(self, url: str) -> float:
+        """The pause after a request, in seconds. Raises AskError where robots.txt does not allow it."""
+        rules = self._rules_of(url)
+        if self.obeys_robots and not rules.can_fetch(url, self.agent):
+            raise AskError("robots", f"robots.txt of {urlsplit(url).netloc} does not allow {url}")
+        return max(self.delay, rules.crawl_delay(self.agent) or 0.0)
 
     def crawl_delay(self, url: str) -> float | None:
         """The pause that the host's robots.txt asks for, in seconds; None as long as it was not asked."""
@@ -85,11 +113,8 @@ class Asker:
         return answer.text if answer.status < 300 else ""
 
     def _send(self, url: str, headers: Mapping[str, str], pause: float) -> Answer:
-        if self.requests >= self.budget:
-            raise AskError("budget", f"not asked: {self.budget} requests are all that a look may use")
-        self.requests += 1
-        time.sleep(max(0.0, self._next - time.monotonic()))
-        own = {"User-Agent": self.agent, "Accept": "text/html,*/*;q=0.8", "Accept-Language": "de-DE,de;q=0.9"}
+        self._wait()
+        own = self._headers()
         try:
             # Only http and https get here, see check_address.
             request = urllib.request.Request(safe_url_string(check_address(url)), headers=own | dict(headers))  # noqa: S310
@@ -98,6 +123,16 @@ class Asker:
             raise AskError("unreachable", f"{url} cannot be reached: {_reason(error)}") from error
         finally:
             self._next = time.monotonic() + pause
+
+    def _headers(self) -> dict[str, str]:
+        return {"User-Agent": self.agent, "Accept": "text/html,*/*;q=0.8", "Accept-Language": "de-DE,de;q=0.9"}
+
+    def _wait(self) -> None:
+        """Until the next request may be made. Raises AskError where none may be made any more."""
+        if self.requests >= self.budget:
+            raise AskError("budget", f"the {self.budget} requests that a look may use are made")
+        self.requests += 1
+        time.sleep(max(0.0, self._next - time.monotonic()))
 
     def _open(self, request: urllib.request.Request) -> Answer:
         try:
@@ -156,4 +191,4 @@ def _answer(
 
 def _redirect(answer: Answer) -> str | None:
     location = answer.headers.get("location")
-    return urljoin(answer.url, location) if answer.status in _REDIRECTS and location else None
+    return urljoin(answer.url, location) if answer.status in REDIRECTS and location else None

@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from ratsinfo_spider import sites, vendors
+from ratsinfo_spider import vendors
 from ratsinfo_spider.german.dates import BERLIN
+from ratsinfo_spider.sites import Site, lookup
+from ratsinfo_spider.sites.catalogue import by_host, entries
 from ratsinfo_spider.vendors.detection import Found
 
 __all__ = ["city_file", "city_name", "report"]
@@ -50,11 +52,13 @@ def city_file(found: Found) -> str:
 
 
 def _advice(found: Found) -> Iterator[str]:
-    known = sites.known_as(str(found.base_url))
+    vendor = found.read_by.name if found.read_by else Site.vendor
+    known = lookup.known_as(str(found.base_url))
     if known:
-        yield f"There is a file for this address already: {known}.toml"
+        yield f"This address is known already, as {known}: scrapy doctor {known}"
     else:
-        yield f"Save as ratsinfo_spider/sites/{city_name(str(found.base_url))}.toml and try it (docs/add-a-city.md)."
+        name = city_name(str(found.base_url), found.title or "", vendor)
+        yield f"Save as {name}.toml in a folder of yours (RATSINFO_SITES) and try it (docs/add-a-city.md)."
     if found.needs_browser:
         yield 'A list cannot be read over plain HTTP. If that does not change, set render = "browser".'
 
@@ -87,19 +91,32 @@ def _system(found: Found) -> str:
     return (found.read_by.marks.title if found.read_by else "unknown").partition(" (")[0]
 
 
-def city_name(base_url: str) -> str:
-    """A name for a city's file, from its host.
+def city_name(base_url: str, title: str = "", vendor: str = Site.vendor) -> str:
+    """A name for a city's file: the catalogue's for that body or host, else from its host.
+
+    A name that the catalogue has for another system gets the vendor's behind it: a site is one system for life.
 
     >>> city_name("https://ratsinfo.musterstadt.de/public/"), city_name("https://www.muster.sitzung-online.de/")
     ('musterstadt', 'muster')
     >>> city_name("http://127.0.0.1:8000/public/")
     '127_0_0_1_8000'
     """
+    host = urlsplit(base_url).netloc
+    there = [entry for entry in by_host().get(host, ()) if entry.vendor == vendor]
+    named = [entry for entry in entries().values() if title and entry.name.casefold() == title.casefold()]
+    if len(there) == 1 and len(by_host()[host]) == 1:
+        return there[0].site
+    name = named[0].site if len(named) == 1 else _host_name(base_url)
+    entry = entries().get(name)
+    return f"{name}-{vendor}" if entry and (entry.vendor != vendor or entry.base_url not in ("", base_url)) else name
+
+
+def _host_name(base_url: str) -> str:
     labels = (urlsplit(base_url).hostname or "").split(".")[:-1]
     general = "|".join([_GENERAL, *(vendors.get(name).short.lower() for name in vendors.names())])
     telling = [label for label in labels if not re.fullmatch(general, label)]
     if not telling or all(label.isdigit() for label in telling):
-        return sites.for_url(base_url).name
+        return lookup.for_url(base_url).name
     return re.sub(r"^(?:stadt|gemeinde)-|[^a-z0-9-]", "", telling[0])
 
 

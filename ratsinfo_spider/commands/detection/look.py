@@ -10,14 +10,17 @@ from ratsinfo_spider.vendors.detection import Answer, Found, StopLookingError, s
 __all__ = ["look"]
 
 
-def look(address: str, asker: Asker) -> Found:
-    """Ask and judge. Raises AskError where the given address itself cannot be asked or does not answer."""
+def look(address: str, asker: Asker, *, only_folder: bool = False) -> Found:
+    """Ask and judge; with `only_folder` no more than it takes to know whose system it is, and where.
+
+    Raises AskError where the given address itself cannot be asked or does not answer.
+    """
     found = Found(address)
     answer = asker.ask(_first(address))
     found.vendor = sign_of(answer.body, answer.url)
     try:
         for vendor in _vendors(found):
-            _survey(vendor, found, answer, asker)
+            _survey(vendor, found, answer, asker, only_folder=only_folder)
             if found.base_url:
                 found.read_by = vendor
                 break
@@ -41,7 +44,7 @@ def _vendors(found: Found) -> list[Vendor]:
     return named or known
 
 
-def _survey(vendor: Vendor, found: Found, answer: Answer, asker: Asker) -> None:
+def _survey(vendor: Vendor, found: Found, answer: Answer, asker: Asker, *, only_folder: bool) -> None:
     survey = vendor.survey()
     if survey:
-        survey(found, answer, asker)
+        survey(found, answer, asker, only_folder=only_folder)

@@ -23,7 +23,6 @@ def write_files(store: Store, place: Path, chosen: Chosen, formats: Sequence[str
     folder = place.parent if _is_file(place, formats) else place
     counts: dict[str, int] = {}
     if ours := [form for form in FORMATS if form in formats]:
-        from ratsinfo_spider.tables.which_run import of_city
         from ratsinfo_spider.tables.write import write_tables
 
         counts = write_tables(
@@ -34,7 +33,6 @@ def write_files(store: Store, place: Path, chosen: Chosen, formats: Sequence[str
             as_of=chosen.as_of,
             guard=chosen.guard,
             dialect=chosen.dialect,
-            about=of_city(store.site),
         )
     if JSON_LINES in formats:
         with store.view() as view:
@@ -64,8 +62,8 @@ def _write_one(store: Store, path: Path, chosen: Chosen, form: str) -> dict[str,
 
 
 def _sqlite(store: Store, path: Path, chosen: Chosen) -> dict[str, int]:
+    from ratsinfo_spider.schema.describe import about_site
     from ratsinfo_spider.tables.sqlite_file import write_sqlite
-    from ratsinfo_spider.tables.which_run import of_city
 
     with store.view() as view:
         return write_sqlite(
@@ -73,7 +71,7 @@ def _sqlite(store: Store, path: Path, chosen: Chosen) -> dict[str, int]:
             path,
             tables=chosen.tables,
             as_of=chosen.as_of,
-            about=of_city(store.site),
+            about=about_site(view.find("sites", f"{store.site}:site:{store.site}")),
             texts=kept_pages(chosen.texts),
         )
 

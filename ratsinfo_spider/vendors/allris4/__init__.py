@@ -31,6 +31,7 @@ class Allris4(Vendor):
         address=r"/wicket/resource/org\.apache\.wicket\.Application/doc\d+\.|(?i:/(?:to|vo)020\?[TV]OLFDNR=)",
     )
     page_types = PAGE_TYPES
+    has_samples = True
     native_words = {"files": "the number in `doc<N>.pdf`"}  # noqa: RUF012
 
     def spider(self) -> type[Spider]:
@@ -73,6 +74,18 @@ class Allris4(Vendor):
         from ratsinfo_spider.vendors.allris4.browser_scripts import SCRIPTS
 
         return SCRIPTS
+
+    def checkup(self) -> Callable[..., Any]:
+        """Each page type, tried once."""
+        from ratsinfo_spider.vendors.allris4.checkup import checkup
+
+        return checkup
+
+    def labels(self) -> Any:
+        """What a skeleton of its pages keeps."""
+        from ratsinfo_spider.vendors.allris4.labels import LABELS
+
+        return LABELS
 
     def survey(self) -> Callable[..., Any]:
         """The look at an installation."""

@@ -53,6 +53,11 @@ class AgendaReader(PageReader):
                     await self._check_empty(target)
             yield record
         self.failures.record_outcome(target, "found")
+        if self.arguments.sample and page.organization_id:  # else all of them are asked for
+            for request in self.frontier.ask(
+                self.frontier.target("organizations", page.organization_id, None, "agenda")
+            ):
+                yield request
         for row in page.rows:
             for request in self._row(row, target, page):
                 yield request

@@ -80,7 +80,7 @@ class Discovery:
 
     async def committees(self) -> AsyncIterator[Record]:
         """The organizations of gr010, all menu entries in one, as the bare page shows them; it names meetings too."""
-        page = await self._page(url := self._url(ORGANIZATIONS))
+        page = await self.page(url := self._url(ORGANIZATIONS))
         if page is None:
             return
         for record in self._records(page):
@@ -132,7 +132,7 @@ class Discovery:
             self._schedule.skip("months")
             self.months[month] = int(self._schedule.notes(CALENDAR, name).get("meetings", 1))
             return
-        page = await self._page(self._url(f"si010?MM={number}&YY={year}"))
+        page = await self.page(self._url(f"si010?MM={number}&YY={year}"))
         self.months[month] = len(page.rows) if isinstance(page, CalendarPage) else None
         if not isinstance(page, CalendarPage):
             return
@@ -144,7 +144,7 @@ class Discovery:
         if self._is_whole(page, month):
             self.windows.append(days)
             self._schedule.read(CALENDAR, name, *days, says=says, meetings=len(page.rows))
-        for record in self._meetings(page, "calendar", None):
+        for record in self.meetings(page, "calendar", None):
             yield record
 
     def _days_of(self, month: Month) -> tuple[dt.date, dt.date]:
@@ -192,7 +192,7 @@ class Discovery:
         walk = ListWalk(self._client, url, self._open)
         try:
             async for page in walk.pages(*days):
-                for record in self._meetings(page, "list", organization_id):
+                for record in self.meetings(page, "list", organization_id):
                     yield record
         except FetchError as error:
             self._list_broke_off(organization_id, error)
@@ -245,9 +245,7 @@ class Discovery:
         if self.listed_from is not None:
             self.listed_from = max(self.listed_from, shown_from) if shown_from else None
 
-    # --- both -------------------------------------------------------------------------------
-
-    def _meetings(self, page: Page, source: str, organization_id: int | None) -> Iterator[Record]:
+    def meetings(self, page: Page, source: str, organization_id: int | None) -> Iterator[Record]:
         page_type = CALENDAR if source == "calendar" else LIST
         for record in self._records(page):
             if not isinstance(record, Meeting):
@@ -261,7 +259,8 @@ class Discovery:
                 reference.see(record, source, page_type, organization_id, day)
             yield record
 
-    async def _page(self, url: str) -> Page | None:
+    async def page(self, url: str) -> Page | None:
+        """A page with its table; None after noting why it could not be read."""
         try:
             return self._open(await self._client.content(url))
         except FetchError as error:

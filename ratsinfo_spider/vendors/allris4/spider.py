@@ -27,6 +27,7 @@ from ratsinfo_spider.store.store import Store
 from ratsinfo_spider.vendors.allris4 import VENDOR
 from ratsinfo_spider.vendors.allris4.discovery import Discovery
 from ratsinfo_spider.vendors.allris4.page_types import LIST, ORGANIZATIONS, RECENT_LIST
+from ratsinfo_spider.vendors.allris4.sample import Sample
 from ratsinfo_spider.wicket import bookmarkable
 from ratsinfo_spider.wicket.wicket_errors import BUDGET_SPENT
 
@@ -50,7 +51,7 @@ class Allris4Spider(CouncilSpider):
 
     async def plan(self) -> AsyncIterator[Any]:
         """The records asked for by number, or all meetings of the window."""
-        if self.arguments.is_selection:
+        if self.arguments.is_selection and not self.arguments.sample:
             for request in self.selected():
                 yield request
             return
@@ -58,6 +59,10 @@ class Allris4Spider(CouncilSpider):
         schedule = ListSchedule(planner, self.arguments)
         client = self.context.client
         discovery = Discovery(client, self.home, self.arguments, self._not_discovered, schedule, self.run.today)
+        if self.arguments.sample:
+            async for output in self._sample(discovery, self.arguments.sample):
+                yield output
+            return
         for step in discovery.steps:
             self.run.phase = _PHASES[step.__name__]
             async for record in step():
@@ -81,6 +86,20 @@ class Allris4Spider(CouncilSpider):
         schedule.finish()
         for request in (*await self.left_over(), *await self.frontier.due(_AGENDA)):
             yield request
+
+    async def _sample(self, discovery: Discovery, number: int) -> AsyncIterator[Any]:
+        """The last meetings and the next one; what hangs on them, their readers ask for."""
+        async for record in discovery.committees():
+            yield record
+        for meeting in await Sample(discovery, self.home, self.run.today).choose(number):
+            self._count_announced(meeting)
+            yield meeting
+        self.run.tally["pages/read"] = discovery.read_pages
+        self.run.listed_from = None
+        self.context.meetings.take(discovery.references, {}, self.run.site, self.store.earlier)
+        for reference in discovery.references.values():
+            for request in self._follow(reference):
+                yield request
 
     async def _take(self, discovery: Discovery) -> None:
         """What calendar and lists have shown, for the readers and the verdict; what is odd about it is a problem."""

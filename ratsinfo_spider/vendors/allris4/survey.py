@@ -37,11 +37,14 @@ ALLRIS_3, ALLRIS_4 = "ALLRIS 3 (CC e-gov)", VENDOR.marks.title
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
-def survey(found: Found, answer: Answer, asker: Asking) -> None:
-    """Go on from the `answer` to the address given. Raises AskError, and StopLookingError as `Found` has it."""
-    walk = _Walk(asker, found)
+def survey(found: Found, answer: Answer, asker: Asking, *, only_folder: bool = False) -> None:
+    """Go on from the `answer` to the address given, or with `only_folder` only until the folder of the pages is found.
+
+    Raises AskError, and StopLookingError as `Found` has it.
+    """
+    walk = _Walk(asker, found, with_tables=not only_folder)
     walk.start(answer)
-    if not found.base_url:
+    if only_folder or not found.base_url:
         return
     try:
         walk.lists()
@@ -55,7 +58,8 @@ def survey(found: Found, answer: Answer, asker: Asking) -> None:
 class _Walk:
     """The steps of a survey; each leaves what it found in `found`."""
 
-    def __init__(self, asker: Asking, found: Found) -> None:
+    def __init__(self, asker: Asking, found: Found, *, with_tables: bool) -> None:
+        self._with_tables = with_tables
         self._asker = asker
         self._found = found
         self._today = dt.datetime.now(BERLIN).date()
@@ -167,7 +171,7 @@ class _Walk:
         """A shell's finding completed by what its own calls bring, until one of them brings the table."""
         headers = wicket.headers(wicket.base_url(shell.text, shell.url)) | {"Referer": shell.url}
         judged = finding
-        if not isinstance(finding, Shell):
+        if not (isinstance(finding, Shell) and self._with_tables):
             return finding
         for call in finding.calls:
             try:

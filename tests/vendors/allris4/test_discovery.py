@@ -17,7 +17,6 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 
-from ratsinfo_spider import sites
 from ratsinfo_spider.crawl.arguments import parse
 from ratsinfo_spider.crawl.refresh_intervals import ListSchedule
 from ratsinfo_spider.demo.servers.allris4.exchange import Reply
@@ -27,6 +26,7 @@ from ratsinfo_spider.demo.town.build import TODAY, build
 from ratsinfo_spider.demo.town.model import Council
 from ratsinfo_spider.demo.town.plan import BERLIN
 from ratsinfo_spider.items import Meeting, Organization, Record
+from ratsinfo_spider.sites import lookup
 from ratsinfo_spider.store import Planner
 from ratsinfo_spider.vendors.allris4.discovery import Discovery
 from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
@@ -34,7 +34,7 @@ from ratsinfo_spider.vendors.allris4.pages import site_refusal
 from ratsinfo_spider.wicket.client import Client
 from tests.helpers.demo_visitor import BASE_URL, Visitor
 
-HOME = sites.for_url(BASE_URL)
+HOME = lookup.for_url(BASE_URL)
 NOW = dt.datetime.combine(TODAY, dt.time(15), BERLIN)
 Change = Callable[[str, Reply], Reply]
 

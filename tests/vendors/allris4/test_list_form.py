@@ -11,9 +11,9 @@ import pytest
 from scrapy import Request
 from scrapy.http import HtmlResponse, Response, XmlResponse
 
-from ratsinfo_spider import sites
 from ratsinfo_spider.crawl.arguments import parse
 from ratsinfo_spider.crawl.refresh_intervals import ListSchedule
+from ratsinfo_spider.sites import lookup
 from ratsinfo_spider.store import Planner
 from ratsinfo_spider.vendors.allris4.discovery import Discovery
 from ratsinfo_spider.vendors.allris4.list_form import list_of_period
@@ -125,7 +125,7 @@ def listed_from(shell: str, **given: str) -> tuple[dt.date | None, list[str]]:
     arguments = parse({"since": "all", **given}, TODAY)
     turns = ListSchedule(Planner({}, dt.datetime(2026, 11, 22, tzinfo=dt.UTC), pages=PAGE_TYPES), arguments)
     server = Server(shell)
-    site = sites.for_url(BASE)
+    site = lookup.for_url(BASE)
     discovery = Discovery(
         server.client, site, arguments, lambda kind, _, says: said.append(f"{kind}: {says}"), turns, TODAY
     )
@@ -165,7 +165,7 @@ def test_a_site_that_ignores_the_committee_is_found_out() -> None:
         return HtmlResponse(request.url, body=body, encoding="utf-8", request=request)
 
     client = Client(download, lambda _: True, site_refusal)
-    site = sites.for_url(BASE)
+    site = lookup.for_url(BASE)
     discovery = Discovery(client, site, arguments, lambda kind, _, says: said.append(f"{kind}: {says}"), turns, TODAY)
 
     async def read() -> None:

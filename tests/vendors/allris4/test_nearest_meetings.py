@@ -8,8 +8,8 @@ from typing import Any, cast
 
 import pytest
 
-from ratsinfo_spider import sites
 from ratsinfo_spider.crawl.arguments import parse
+from ratsinfo_spider.sites import lookup
 from ratsinfo_spider.vendors.allris4.discovery import Discovery
 from ratsinfo_spider.vendors.allris4.nearest_meetings import nearest
 from ratsinfo_spider.vendors.allris4.pages import make_selector
@@ -48,7 +48,7 @@ class OnePage:
 
 
 async def discovered(**given: str) -> Discovery:
-    site = sites.for_url(BASE)
+    site = lookup.for_url(BASE)
     discovery = Discovery(cast("Any", OnePage()), site, parse(given, TODAY), print, cast("Any", None), TODAY)
     async for _ in discovery.committees():
         pass

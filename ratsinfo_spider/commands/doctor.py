@@ -1,0 +1,58 @@
+"""`scrapy doctor CITY|URL`: the first contact with an installation: what our code reads of it, page type by page type.
+
+Exit codes: 0 every page type is read; 3 one is not, or with gaps; 1 it could not be examined (another system, a human
+check, robots.txt, nobody answers); 2 the command was wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any, ClassVar
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from ratsinfo_spider.commands.numbers import seconds
+from ratsinfo_spider.commands.validation import has_invalid_settings
+
+BUDGET = 30  # requests, robots.txt included
+
+
+class Command(ScrapyCommand):
+    """A checkup of an installation, with at most thirty requests, one a second."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[--save FOLDER] [--json] [--delay SECONDS] <city or address>"
+
+    def short_desc(self) -> str:
+        return "Try each page type of a city once, and say what is read and what is not"
+
+    def long_desc(self) -> str:
+        return (
+            f"Asks for at most {BUDGET} pages, as far as robots.txt allows. --save keeps them as skeletons: without any"
+            " text of the original, fit to be sent to the project."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--delay", type=seconds, help="seconds between two requests; default: as in a crawl")
+        parser.add_argument("--save", type=Path, metavar="FOLDER", help="keep the pages there as skeletons")
+        parser.add_argument("--json", action="store_true", help="the findings as one JSON object")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Print the findings, and set the exit code."""
+        if has_invalid_settings(self):
+            return
+        if len(args) != 1:
+            raise UsageError("name one city or address: scrapy doctor trier", print_help=False)
+        assert self.settings is not None  # noqa: S101 - Scrapy sets it for each command
+        # Scrapy imports every command for each of them: what only this one needs is imported here.
+        from ratsinfo_spider.commands.examination.consultation import Consultation
+
+        consultation = Consultation(self.settings, budget=BUDGET, delay=opts.delay, as_json=opts.json, folder=opts.save)
+        self.exitcode = consultation.run(args[0])
