@@ -25,7 +25,7 @@ def writes_tables(run: Run, directory: Path, rows: Mapping[str, int]) -> bool:
         return True
     last = description(directory)
     if last is None:
-        return bool(run.tally["pages/read"]) and any(rows[table] for table in rows.keys() - {*RUN_TABLES, "sites"})
+        return bool(run.tally["pages/read"]) and any(rows[table] for table in rows.keys() - RUN_TABLES)
     return run.is_short_by_budget_alone and all(
         rows[one["name"]] >= one["rows"] for one in last["resources"] if one["name"] in rows.keys() - RUN_TABLES
     )
