@@ -75,7 +75,8 @@ class Visitor:
 
     def _note_encoding(self, response: Response) -> None:
         """Another encoding than UTF-8, and letters that are none; bytes that do not fit, the client refuses."""
-        if not isinstance(response, TextResponse) or response.status >= 400:
+        kind = (response.headers.get("Content-Type") or b"").lower()
+        if not isinstance(response, TextResponse) or response.status >= 400 or not (b"html" in kind or b"xml" in kind):
             return
         if codecs.lookup(response.encoding).name not in ("utf-8", "ascii"):
             self._say(f"encoding: it says {response.encoding}, and is read so")
