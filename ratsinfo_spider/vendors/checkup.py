@@ -23,7 +23,7 @@ from ratsinfo_spider.wicket.session import Session
 
 __all__ = ["Checkup", "Look", "State", "Visit"]
 
-HARMLESS = ("heading:",)  # kinds of warnings: a text below an unknown heading is kept with it
+HARMLESS = ("heading:", "encoding:")  # kinds of warnings: a text below an unknown heading is kept with it
 State = Literal["read", "gaps", "not read", "not there", "not tried"]
 
 
@@ -111,9 +111,10 @@ class Visit:
             if content.left:
                 look.kind, look.says = "wicket" if self.requests_left() else "budget", "; ".join(content.left)
             return look
-        look.notes += [words for words in page.warnings if words.startswith((*HARMLESS, *harmless))]
-        warnings = [words for words in page.warnings if words not in look.notes]
-        look.gaps += [*content.left, *warnings, *_missing(look.records, needs), *self.oddities]
+        said = [*page.warnings, *self.oddities]
+        look.notes += [words for words in said if words.startswith((*HARMLESS, *harmless))]
+        warnings = [words for words in said if words not in look.notes]
+        look.gaps += [*content.left, *warnings, *_missing(look.records, needs)]
         self.oddities.clear()
         look.state = "gaps" if look.gaps else "read"
         look.says = _counted(look.records)

@@ -8,6 +8,7 @@ from ratsinfo_spider import vendors
 from ratsinfo_spider.sites import Site, lookup
 from ratsinfo_spider.vendor import Page, Vendor
 from ratsinfo_spider.vendors.detection import sign_of
+from ratsinfo_spider.wicket.decoding import decoded
 
 __all__ = ["from_saved", "open_page", "vendor_of"]
 
@@ -20,14 +21,19 @@ def from_saved(body: bytes, url: str) -> TextResponse:
 
 
 def open_page(response: Response, vendor: Vendor | None = None) -> tuple[Vendor, Page]:
-    """Whose page it is, where `vendor` is not known, and the page. Raises PageError for what is none that we read."""
+    """Whose page it is, where `vendor` is not known, and the page, with what was odd about its letters as warnings.
+
+    Raises PageError for what is none that we read, UndecodableError for bytes that are not of their encoding.
+    """
     url = "" if response.url == _NOWHERE else response.url
-    body = response.text.encode() if isinstance(response, TextResponse) else response.body
+    text, oddities = decoded(response)
+    body = text.encode()
     vendor = vendor or vendor_of(body, url)
     page = vendor.open(body, url)
     own_address = getattr(page, "permalink", None)
     if not url and own_address:  # a saved page tells its own address
         page = vendor.open(body, own_address)
+    page.warnings += oddities
     return vendor, page
 
 

@@ -45,7 +45,7 @@ def doctor(capsys: pytest.CaptureFixture[str]) -> Doctor:
 
 def lines_of(out: str) -> dict[str, str]:
     """What the screen says of each page type: its state and the words behind it."""
-    rows = (line for line in out.splitlines() if line.startswith(NAMES) and not line.endswith((": gaps", ": not read")))
+    rows = (line for line in out.splitlines() if line.startswith(NAMES) and ": " not in line[:30])
     return {name: row[len(name) :].strip() for row in rows for name in NAMES if row.startswith(name)}
 
 
@@ -144,9 +144,21 @@ class TestOnTheDemo:
 
         proxy.rules.append(latin)
         code, out, _ = doctor(proxy.base_url)
+        assert code == 0, out
+        assert "to010 agenda: noted\n  - encoding: it says cp1252, and is read so" in out
+
+    def test_lost_letters_are_told(self, doctor: Doctor, proxy: FaultProxy) -> None:
+        def lossy(answer: Answer) -> bool:
+            if answer.page != "to010":
+                return False
+            answer.body = answer.body.decode().replace("ü", "\ufffd").encode()
+            return True
+
+        proxy.rules.append(lossy)
+        code, out, _ = doctor(proxy.base_url)
         assert code == 3, out
         assert lines_of(out)["to010 agenda"].startswith("gaps")
-        assert "its header says charset windows-1252" in out
+        assert re.search(r"letters: \d+ are lost at the source", out)
 
     def test_as_json(self, doctor: Doctor, proxy: FaultProxy) -> None:
         code, out, _ = doctor("--json", proxy.base_url)

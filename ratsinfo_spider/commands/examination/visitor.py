@@ -6,8 +6,8 @@ So a checkup needs no crawler, and what it reads is read by the code that a craw
 from __future__ import annotations
 
 import codecs
-import re
 import urllib.request
+from contextlib import suppress
 from urllib.parse import urljoin
 
 from scrapy import Request
@@ -19,14 +19,13 @@ from scrapy.responsetypes import responsetypes
 from ratsinfo_spider.commands.detection.asker import MAX_REDIRECTS, REDIRECTS, Asker
 from ratsinfo_spider.vendors.detection import AskError
 from ratsinfo_spider.wicket.client import FetchError
+from ratsinfo_spider.wicket.decoding import UndecodableError, decoded
 
 __all__ = ["Visitor"]
 
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
-
 
 class Visitor:
-    """`download` is what `wicket.client.Client` asks through. `oddities` hears of encodings other than UTF-8."""
+    """`download` is what `wicket.client.Client` asks through. `oddities` hears of encodings and letters."""
 
     def __init__(self, asker: Asker, oddities: list[str]) -> None:
         self._asker = asker
@@ -75,26 +74,16 @@ class Visitor:
         return response
 
     def _note_encoding(self, response: Response) -> None:
-        """A page that says it is no UTF-8, or is none whatever it says."""
-        if not isinstance(response, TextResponse) or response.status >= 400:
+        """Another encoding than UTF-8, and letters that are none; bytes that do not fit, the client refuses."""
+        kind = (response.headers.get("Content-Type") or b"").lower()
+        if not isinstance(response, TextResponse) or response.status >= 400 or not (b"html" in kind or b"xml" in kind):
             return
-        header = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        stated = match[1] if (match := _CHARSET.search(header)) else ""
-        if stated and _is_other(stated):
-            self._say(f"its header says charset {stated}, and pages are read as UTF-8")
-            return
-        try:
-            response.body.decode("utf-8")
-        except UnicodeDecodeError as error:
-            self._say(f"it is not UTF-8 (at byte {error.start}); letters there are lost")
+        if codecs.lookup(response.encoding).name not in ("utf-8", "ascii"):
+            self._say(f"encoding: it says {response.encoding}, and is read so")
+        with suppress(UndecodableError):
+            for sentence in decoded(response).oddities:
+                self._say(sentence)
 
     def _say(self, sentence: str) -> None:
         if sentence not in self._oddities:
             self._oddities.append(sentence)
-
-
-def _is_other(name: str) -> bool:
-    try:
-        return codecs.lookup(name).name not in ("utf-8", "ascii")
-    except LookupError:
-        return True
