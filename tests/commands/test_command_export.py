@@ -115,7 +115,7 @@ def test_what_cannot_be_printed_goes_into_a_folder(
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["--table", "minutes"], "no table minutes; there are organizations, "),
+        (["--table", "minutes"], "no table minutes (did you mean sites?); there are organizations, "),
         (["--table", "papers", "--as-of", "yesterday"], "--as-of='yesterday' is not a moment"),
         (["--table", "papers", "--as-of", "2026-05-31T23:59"], "--as-of='2026-05-31T23:59' has no offset"),
         (["--table", "papers", "--as-of", "0001-01-01T00:00+14:00"], "is outside the years 1 to 9999 in UTC"),
