@@ -261,7 +261,7 @@ class CouncilSpider(Spider):
         return chain(pending, self.frontier.of_lost_files())
 
     def idle(self) -> None:
-        """All that may have changed has been read: now pages that are due. Raises DontCloseSpider where there are some."""
+        """All that may have changed has been read: now pages that are due, if any. Raises DontCloseSpider then."""
         engine = self.crawler.engine
         if not self.run.planned or self.run.fatal or engine is None:
             return
