@@ -55,6 +55,7 @@ class CouncilSpider(Spider):
     vendor: Vendor
     site: Site | None = None
     default_all = False  # whether a crawl without `since` means everything
+    asks_due = True  # whether the pages that are due are asked one by one when all else has been read
     own_server: ClassVar[type[OwnServer] | None] = None
     run: Run
     places: Places
@@ -171,7 +172,7 @@ class CouncilSpider(Spider):
                 await self.frontier.look_for_lost_files()
             async for output in self.plan():
                 yield output
-            if not self.arguments.is_selection:
+            if self.asks_due and not self.arguments.is_selection:
                 self._due = await self.frontier.due()
         except FetchError as error:
             self.run.fail(error.kind, fatal_sentence(error, self.home.base_url))

@@ -50,6 +50,8 @@ class Site:
     """Further hosts that its pages and documents come from, beside that of base_url: `["dokumente.example.de"]`."""
     verify_certificates: bool = True
     """Whether a page counts only if the host's certificate is valid; false for a site whose certificate is not."""
+    oparl_url: str = ""
+    """Address of the System object of its OParl interface, or of the Body where the system has several."""
     verified: bool = False
     """True once our code has been seen to read the live site in full."""
     verified_note: str = ""

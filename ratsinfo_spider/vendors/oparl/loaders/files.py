@@ -1,0 +1,73 @@
+"""The files of an object: who owns them, of which kind they are, and where their bytes are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from ratsinfo_spider.german.record_loaders import FileLoader
+from ratsinfo_spider.items import File, Record
+from ratsinfo_spider.statement import Download, Statement
+from ratsinfo_spider.vendors.oparl.ids import number_of
+from ratsinfo_spider.vendors.oparl.json_values import Object, number, objects, text
+from ratsinfo_spider.vendors.oparl.loaders.source import Source
+from ratsinfo_spider.vocabulary import is_non_public_document
+
+__all__ = ["files"]
+
+# Where a file stands -> what it is, where its name does not say more: makers put the minutes into either field.
+_FIELDS = {
+    "invitation": "Einladung",
+    "resultsProtocol": "Niederschrift",
+    "verbatimProtocol": "Niederschrift",
+    "mainFile": "Vorlage",
+    "resolutionFile": "Auszug",
+    "auxiliaryFile": "Anlage",
+}
+_STATED = frozenset({"url", "owner_id", "position", "name", "kind", "native_id", "source_url", "stated_size"})
+
+
+def files(owner: Record, thing: Object, source: Source) -> Iterator[File]:
+    """The files of the object that `owner` was made of, each once, in the order of the fields above."""
+    seen: set[str] = set()
+    for field_name, word in _FIELDS.items():
+        for found in objects(thing, field_name):
+            native_id = number_of(text(found, "id"), "file")
+            if native_id is None or native_id in seen:
+                continue
+            seen.add(native_id)
+            yield _file(owner, found, word, native_id, len(seen), source)
+
+
+def _file(owner: Record, found: Object, word: str, native_id: str, position: int, source: Source) -> File:
+    address = _address(found)
+    file = File(
+        id=f"{source.site}:file:{native_id}",
+        site=source.site,
+        url=owner.url,
+        owner_id=owner.id,
+        position=position,
+        native_id=native_id,
+        source_url=address,
+        stated_size=number(found, "size") or None,  # 0 where the maker does not know it
+    )
+    name = text(found, "name") or text(found, "fileName")
+    words = {"name": (name, None), "kind": (None, word) if word == "Anlage" and not _tells(name) else (name, word)}
+    FileLoader.fill(file, words)
+    download = Download(address, non_public=is_non_public_document(file.name)) if address else None
+    file.statement = Statement(_STATED, download=download)
+    return file
+
+
+def _tells(name: str | None) -> bool:
+    """Whether an attachment's name says more than where it stands: a maker without a main file puts all there."""
+    return FileLoader.processors["kind"].value((name,)) != "other"
+
+
+def _address(found: Object) -> str | None:
+    """Where the bytes are; `files//x`, as some servers write it, is `files/x`."""
+    address = text(found, "downloadUrl") or text(found, "accessUrl")
+    if address is None or not address.startswith(("http://", "https://")):
+        return None
+    parts = urlsplit(address)
+    return parts._replace(path=parts.path.replace("//", "/")).geturl()
