@@ -83,7 +83,11 @@ class Interface(ThreadingHTTPServer):
             links["next"] = link(number + 1)
         paging = {"totalElements": self.says_total(len(found)), "elementsPerPage": self.per_page}
         paging |= {"currentPage": number, "totalPages": count}
-        return {"data": found[(number - 1) * self.per_page : number * self.per_page], "pagination": paging, "links": links}
+        return {
+            "data": found[(number - 1) * self.per_page : number * self.per_page],
+            "pagination": paging,
+            "links": links,
+        }
 
     def _here(self, text: str) -> bytes:
         return text.replace(HERE, self.address).encode()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections import Counter
 from typing import Any
 
@@ -21,16 +22,17 @@ __all__ = ["Evidence", "says"]
 
 _SAYS, _STAMP = "says", "modified"  # notes beside an object: its content, its time stamp
 _TOLD, _UNTOLD, _CALM, _RESTLESS = "told", "untold", "calm", "restless"
+_HOST = re.compile(r"https?://[^/\"]+")
 _STAMPS = frozenset({"created", "modified"})
 
 
 def says(thing: Object) -> str:
-    """What stands for an object's content, its time stamps and those of what it embeds left out.
+    """What stands for an object's content: without time stamps, of what it embeds too, and without hosts, which move.
 
     >>> says({"id": "7", "modified": "2026"}) == says({"modified": "2027", "id": "7"}), says({"id": "8"}) == says({})
     (True, False)
     """
-    return fingerprint(json.dumps(_bare(thing), sort_keys=True, ensure_ascii=False))
+    return fingerprint(_HOST.sub("", json.dumps(_bare(thing), sort_keys=True, ensure_ascii=False)))
 
 
 def _bare(value: Any) -> Any:

@@ -11,11 +11,11 @@ from ratsinfo_spider.statement import Download, Statement
 from ratsinfo_spider.vendors.oparl.ids import number_of
 from ratsinfo_spider.vendors.oparl.json_values import Object, number, objects, text
 from ratsinfo_spider.vendors.oparl.loaders.source import Source
-from ratsinfo_spider.vocabulary import is_non_public_document
+from ratsinfo_spider.vocabulary import file_kind, is_non_public_document
 
 __all__ = ["files"]
 
-# Where a file stands -> what it is, where its name does not say more: makers put the minutes into either field.
+# Where a file stands -> what it is, where its name does not say more: makers put the minutes into either of two fields.
 _FIELDS = {
     "invitation": "Einladung",
     "resultsProtocol": "Niederschrift",
@@ -36,10 +36,13 @@ def files(owner: Record, thing: Object, source: Source) -> Iterator[File]:
             if native_id is None or native_id in seen:
                 continue
             seen.add(native_id)
-            yield _file(owner, found, word, native_id, len(seen), source)
+            by_name = _is_named(owner, thing, field_name, found)
+            yield _file(owner, found, word, native_id, len(seen), source, by_name=by_name)
 
 
-def _file(owner: Record, found: Object, word: str, native_id: str, position: int, source: Source) -> File:
+def _file(
+    owner: Record, found: Object, word: str, native_id: str, position: int, source: Source, *, by_name: bool
+) -> File:
     address = _address(found)
     file = File(
         id=f"{source.site}:file:{native_id}",
@@ -52,16 +55,23 @@ def _file(owner: Record, found: Object, word: str, native_id: str, position: int
         stated_size=number(found, "size") or None,  # 0 where the maker does not know it
     )
     name = text(found, "name") or text(found, "fileName")
-    words = {"name": (name, None), "kind": (None, word) if word == "Anlage" and not _tells(name) else (name, word)}
-    FileLoader.fill(file, words)
+    FileLoader.fill(file, {"name": (name, None), "kind": (name if by_name else None, word)})
     download = Download(address, non_public=is_non_public_document(file.name)) if address else None
     file.statement = Statement(_STATED, download=download)
     return file
 
 
-def _tells(name: str | None) -> bool:
-    """Whether an attachment's name says more than where it stands: a maker without a main file puts all there."""
-    return FileLoader.processors["kind"].value((name,)) != "other"
+def _is_named(owner: Record, thing: Object, field_name: str, found: Object) -> bool:
+    """Whether a file's name says better what it is than the place where it stands.
+
+    SD.NET calls attachments and resolutions after their paper. Session has no main file: only names tell it from the
+    attachments.
+    """
+    if field_name == "resolutionFile":
+        return False
+    if field_name == "mainFile":
+        return file_kind(text(found, "name")) == "compilation"
+    return field_name != "auxiliaryFile" or (owner.table != "agenda_items" and "mainFile" not in thing)
 
 
 def _address(found: Object) -> str | None:

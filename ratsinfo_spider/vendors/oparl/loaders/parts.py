@@ -1,8 +1,8 @@
 """Which items of an agenda are public, where their flag does not say so: by the headings among them.
 
 SD.NET delivers the headings of an agenda's parts as items (`A Öffentliche Sitzung`), and below them the titles of
-non-public items too. The non-public part may come first. A heading of another kind (`C Mitteilungen`) does not say whether
-what follows is open.
+non-public items too. The non-public part may come first. A heading of another kind (`C Mitteilungen`) does not say
+whether what follows is open.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ratsinfo_spider.vendors.oparl.json_values import Object, flag, text
 __all__ = ["Place", "places"]
 
 _PART = re.compile(
-    r"[<\s]*(?:(?:sitzungs)?teil\s+)?(?P<no>nicht[\s-]*)?öffentlicher?"
+    r"[<\s]*(?:(?:sitzungs)?teil\s+)?(?P<no>nicht[\s-]*)?öffentlich(?:er?)?"
     r"(?:\s+(?:sitzung|(?:sitzungs)?teil|tagesordnung|beratung))?[>\s:.]*",
     re.IGNORECASE,
 )
@@ -33,7 +33,7 @@ class Place(NamedTuple):
 def places(items: list[Object]) -> list[Place]:
     """The place of each item.
 
-    >>> agenda = [{"name": "Nichtöffentliche Sitzung"}, {"name": "Kauf"}, {"name": "Öffentlicher Teil"}, {"name": "Bau"}]
+    >>> agenda = [{"name": "Nichtöffentliche Sitzung"}, {"name": "Kauf"}, {"name": "Öffentlich"}, {"name": "Bau"}]
     >>> [(place.public, place.is_closed) for place in places(agenda)]
     [(False, False), (False, True), (True, False), (True, False)]
     >>> places([*agenda[:1], {"number": "C", "name": "Mitteilungen"}, {"name": "Kauf"}])[-1]
