@@ -69,9 +69,10 @@ def _is_named(owner: Record, thing: Object, field_name: str, found: Object) -> b
     """
     if field_name == "resolutionFile":
         return False
-    if field_name == "mainFile":
-        return file_kind(text(found, "name")) == "compilation"
-    return field_name != "auxiliaryFile" or (owner.table != "agenda_items" and "mainFile" not in thing)
+    if field_name == "auxiliaryFile" and owner.table != "agenda_items" and "mainFile" not in thing:
+        return True
+    is_own = field_name not in ("auxiliaryFile", "mainFile")
+    return is_own or file_kind(text(found, "name")) in ("compilation", "excerpt", "minutes")
 
 
 def _address(found: Object) -> str | None:
