@@ -50,6 +50,8 @@ def _figures(report: dict[str, Any]) -> Iterator[str]:
     yield f"requests: {requests['requests']:,} for {report['pages_read']:,} pages, {report['seconds']:.1f} s"
     if skipped:
         yield "not requested: " + ", ".join(f"{count:,} {reason}" for reason, count in skipped.items())
+    if report.get("rests_on"):
+        yield escape(report["rests_on"])
     if report["known_gaps"]:
         yield f"known gaps: {len(report['known_gaps']):,}, failing for days and listed in the report"
     if report["warnings"]:

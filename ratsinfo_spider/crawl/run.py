@@ -52,6 +52,8 @@ class Run:
     problems: list[dict[str, str]] = field(default_factory=list)
     fatal: str | None = None  # the one sentence that says why nothing more could be asked
     takedown: Takedown = field(default_factory=Takedown)  # what is not to be kept of this city
+    cause: str | None = None  # a code for why the run is not complete, where one thing explains it
+    rests_on: str | None = None  # the sentence that says what the tables rest on, where it is not the pages' lists
     planned: bool = False  # the plan was carried out to its end
     tally: Counter[str] = field(default_factory=Counter)  # pages read, requests not made and why
     files: dict[str, str] = field(default_factory=dict)  # id of a file -> its status in this run

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, cast
 
 from ratsinfo_spider.items import Record
 from ratsinfo_spider.vendor import Marks, Vendor
@@ -49,12 +49,6 @@ class OParl(Vendor):
         source = Source(site)
         for thing in cast("OParlPage", page).objects:
             yield from object_records(thing, source, page.warnings.append, people=people)
-
-    def witness(self) -> Callable[..., Any]:
-        """The inventory that a crawl of pages takes from here."""
-        from ratsinfo_spider.vendors.oparl.inventory import take_inventory
-
-        return take_inventory
 
 
 VENDOR = OParl()
