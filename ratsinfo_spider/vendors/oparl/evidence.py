@@ -23,6 +23,7 @@ __all__ = ["Evidence", "says"]
 _SAYS, _STAMP = "says", "modified"  # notes beside an object: its content, its time stamp
 _TOLD, _UNTOLD, _CALM, _RESTLESS = "told", "untold", "calm", "restless"
 _HOST = re.compile(r"https?://[^/\"]+")
+EVERY = dt.timedelta(days=7) - dt.timedelta(hours=4)  # how often a list is read in full; no night starts to the second
 _STAMPS = frozenset({"created", "modified"})
 
 
@@ -85,25 +86,30 @@ class Evidence:
         """When the list was asked the last time, so that everything before is known."""
         return dt.datetime.fromisoformat(self.notes["asked"]) if "asked" in self.notes else None
 
+    @property
+    def is_due(self) -> bool:
+        """Whether the list is to be read in full: never read, not to its end the last time, or a week ago."""
+        known = self._planner.known(self._list, "all")
+        if known is None or known.status != "ok" or "full" not in self.notes:
+            return True
+        return self._started - dt.datetime.fromisoformat(self.notes["full"]) >= EVERY
+
     def covers(self, since: dt.date | None) -> bool:
         """Whether the list was read as far back as that (None: to its end)."""
         return self.notes.get("from", "9") <= (since or dt.date.min).isoformat()
 
     def finish(self, *, since: dt.date | None = None, is_full: bool, filter_holds: bool | None = None) -> None:
-        """Note a list that was read: `is_full` if so as far back as `since`, else only what is new of it.
-
-        A list that was read only in part for its newest end keeps when it is due to be read in full.
-        """
+        """Note a list that was read: `is_full` if so as far back as `since`, else only what is new of it."""
         counts = {name: str(int(self.notes.get(name, "0")) + self._seen[name]) for name in self._seen}
-        notes = {**self.notes, **counts, "asked": self._started.isoformat(timespec="seconds")}
+        moment = self._started.isoformat(timespec="seconds")
+        notes = {**self.notes, **counts, "asked": moment}
         if filter_holds is not None:
             notes["filter"] = "holds" if filter_holds else "fails"
         if is_full:
-            notes["from"] = min((since or dt.date.min).isoformat(), self.notes.get("from", "9"))
+            notes |= {"full": moment, "from": min((since or dt.date.min).isoformat(), self.notes.get("from", "9"))}
         fetch = self._planner.begin(self._list, "all")
         fetch.fingerprints = notes
-        known = self._planner.known(self._list, "all")
-        self._planner.done(fetch, at=None if is_full or known is None else known.read)
+        self._planner.done(fetch)
 
     def fail(self) -> None:
         """The list was not read to the end: the next run reads it in full."""

@@ -33,13 +33,14 @@ class ListReading:
         self._kind = kind
         self._failed = False
         self.evidence = Evidence(context.planner, page_type, kind, context.run.started)
-        self.mode, self._since, self._is_full = self._plan(page_type)
+        self.is_all = False  # whether the list was read to its end, and is sound
+        self.mode, self._since, self._is_full = self._plan()
 
-    def _plan(self, page_type: str) -> tuple[Mode, dt.date | None, bool]:
+    def _plan(self) -> tuple[Mode, dt.date | None, bool]:
         """How to read, since which day, and whether that is all that the run's window asks for."""
-        since, evidence = self._context.arguments.since, self.evidence
-        is_due = self._context.planner.should_fetch(page_type, "all").fetch
-        if is_due or self._context.arguments.organizations or not evidence.covers(since):
+        arguments, evidence = self._context.arguments, self.evidence
+        since = arguments.since
+        if arguments.refresh == "all" or arguments.organizations or evidence.is_due or not evidence.covers(since):
             return ("recent" if since else "whole"), since, True
         if evidence.is_trusted and evidence.read_until:
             return "changed", since, False
@@ -77,12 +78,12 @@ class ListReading:
             return
         if walk.total is None:
             run.problem("warning", walk.address, f"list: that of {self._kind}s does not say how many objects it has")
-        is_all = walk.is_whole and self.mode != "changed"
-        if self.mode == "recent" and not is_all:
+        self.is_all = walk.is_whole and self.mode != "changed"
+        if self.mode == "recent" and not self.is_all:
             run.tally["skipped/older objects of lists"] += max((walk.total or 0) - len(walk.ids), 0)
-        holds = await walk.filter_holds(walk.total) if is_all and self._is_full else None
+        holds = await walk.filter_holds(walk.total) if self.is_all and self._is_full else None
         self.evidence.finish(since=self._since, is_full=self._is_full, filter_holds=holds)
-        if is_all and not self._context.arguments.organizations:
+        if self.is_all and not self._context.arguments.organizations:
             self._take_as_whole(seen)
 
     def _take_as_whole(self, seen: Collection[str]) -> None:

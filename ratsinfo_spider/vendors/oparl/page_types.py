@@ -11,9 +11,8 @@ _NEVER = 36_500  # days: lists bring the objects, none is due by itself
 
 PAGE_TYPES = PageTypes(
     (
-        # How often a list is read in full. Between, only what lies around today, or what the filter names.
-        PageType(name=MEETINGS, refresh=7),
-        PageType(name=PAPERS, refresh=7),
+        PageType(name=MEETINGS, refresh="always"),  # how much of a list is read says `evidence.py`
+        PageType(name=PAPERS, refresh="always"),
         PageType(
             name="meeting",
             path="meetings",

@@ -82,6 +82,7 @@ class OParlSpider(CouncilSpider):
                 self.run.problem("list", walk.address, f"the list of {name}s is not whole: {doubts}")
 
     async def _lists(self, interface: Interface, body: Body, reader: ObjectReader) -> AsyncIterator[Record]:
+        has_all = True
         for page_type, kind, read in ((MEETINGS, "meeting", reader.meeting), (PAPERS, "paper", reader.paper)):
             reading = ListReading(self.context, ListWalk(interface, body.lists[kind]), page_type, kind)
             async for answer in reading.answers():
@@ -89,7 +90,8 @@ class OParlSpider(CouncilSpider):
                     async for record in read(thing, answer.response, reading.evidence):
                         yield record
             await reading.finish(reader.seen[kind])
-        if self.arguments.is_whole and (template := reader.addresses.get("meeting")):
+            has_all &= reading.is_all
+        if has_all and self.arguments.is_whole and (template := reader.addresses.get("meeting")):
             for native_id in sorted(reader.named_only()):
                 async for record in reader.alone("meeting", with_number(template, native_id), "consultation"):
                     yield record

@@ -93,13 +93,13 @@ class ListWalk:
         ends = {1: first, self._pages: last}
         older, pages = 0, range(1, (self._pages or 1) + 1)
         for number in pages if newest_first else reversed(pages):
-            answer = ends.get(number) or await self._ask(self._numbered(number), first=False)
+            found = ends.get(number) or await self._ask(self._numbered(number), first=False)
             if self.stopped:
                 return
-            if answer is None:
+            if found is None:
                 continue
-            yield answer
-            for day in _days(answer.page):
+            yield found
+            for day in _days(found.page):
                 older = older + 1 if day < since.isoformat() else 0
             if older >= OLDER:
                 return

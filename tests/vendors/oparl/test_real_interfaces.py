@@ -94,7 +94,7 @@ class TestAWholeBody:
         assert not [row["id"] for row in closed for name in told if row[name] is not None]
 
     def test_a_paper_and_its_item_name_each_other(self, body: Read) -> None:
-        papers = {_number(item): None for item, _ in _items(body, "meeting")}
+        papers: dict[str, str | None] = {_number(item): None for item, _ in _items(body, "meeting")}
         for paper in body.objects["paper"]:
             for station in paper.get("consultation") or []:
                 if "agendaItem" in station:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ratsinfo_spider.demo.servers.oparl.addresses import Addresses
+from ratsinfo_spider.demo.town.model import Council, Item, Meeting, Organization, Paper, Station, Visit
 from ratsinfo_spider.demo.town.page_content import Document
-from ratsinfo_spider.demo.town.model import Council, Item, Meeting, Organization, Paper
 from ratsinfo_spider.demo.town.word_html import one_line
 
 __all__ = ["Object", "Objects"]
@@ -83,7 +83,6 @@ class Objects:
             self.addresses.object("meetings", one.id or 0),
             "Meeting",
             f"to010?SILFDNR={one.id}" if one.published else None,
-            changed=one.start + dt.timedelta(days=45),
             name=one_line(one.name),
             meetingState=(one.state or "").removeprefix("Sitzung ") or None,
             cancelled=one.cancelled,
@@ -91,6 +90,8 @@ class Objects:
             end=(end or midnight).isoformat(),
             organization=[self._organization_id(one.organization)],
         )
+        stamp = min(one.start + dt.timedelta(days=45), self.council.now).isoformat()
+        thing |= {"created": stamp, "modified": stamp}
         thing["agendaItem"] = [self._item(item, one, place) for place, item in enumerate(one.items, 1) if item.id]
         return thing | self._files(one.documents if one.published else [])
 
@@ -132,7 +133,9 @@ class Objects:
         return thing | (self._files(one.documents) if one.public else {})
 
     def _consultations(self, paper: Paper) -> Iterator[Object]:
-        stops = [(station, visit) for station in paper.stations for visit in station.visits or [None]]
+        stops: list[tuple[Station, Visit | None]] = []
+        for station in paper.stations:
+            stops += [(station, visit) for visit in station.visits] or [(station, None)]
         for place, (station, visit) in enumerate(stops, 1):
             address = self.addresses.object("consultations", paper.id * _PER_PAPER + place)
             says: Object = {"organization": [self._organization_id(station.organization)], "role": station.role}
@@ -167,16 +170,10 @@ class Objects:
 
     # --- what all have ----------------------------------------------------------------------
 
-    def _object(
-        self, address: str, kind: str, web: str | None, changed: dt.datetime | None = None, **says: Any
-    ) -> Object:
-        now = self.council.now
-        stamp = min(changed or now, now).isoformat()
-        thing: Object = {
-            "id": address,
-            "type": _SCHEMA + kind,
-            **{name: one for name, one in says.items() if one is not None},
-        }
+    def _object(self, address: str, kind: str, web: str | None, **says: Any) -> Object:
+        stamp = self.council.now.isoformat()
+        told = {name: one for name, one in says.items() if one is not None}
+        thing: Object = {"id": address, "type": _SCHEMA + kind, **told}
         if web:
             thing["web"] = self.addresses.base_url + web
         return thing | {"created": stamp, "modified": stamp, "deleted": False}
