@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import islice
 from typing import Any, ClassVar, Self
 
 from scrapy import Request, Spider, signals
@@ -75,7 +75,6 @@ class CouncilSpider(Spider):
         self.coverage = CoverageCount()
         self.budget = Budget(self.arguments.max_requests)
         self._due: Iterator[Request] = iter(())  # asked for when all else has been read
-        self.witnessed: Iterator[Request] = iter(())  # before these: what only a witness names
 
     @classmethod
     def of_site(cls, site: Site, module: str, **own: Any) -> type[Self]:
@@ -174,7 +173,7 @@ class CouncilSpider(Spider):
             async for output in self.plan():
                 yield output
             if self.asks_due and not self.arguments.is_selection:
-                self._due = chain(self.witnessed, await self.frontier.due())
+                self._due = await self.frontier.due()
         except FetchError as error:
             self.run.fail(error.kind, fatal_sentence(error, self.home.base_url))
         except PageError as error:

@@ -76,7 +76,7 @@ class Allris4Spider(CouncilSpider):
                 yield request
         for request in witness.meetings():
             yield request
-        self.witnessed = witness.rest()
+        self.frontier.witnessed = witness.rest()
         schedule.finish()
         for request in (*await self.left_over(), *await self.frontier.due(_AGENDA)):
             yield request

@@ -19,6 +19,7 @@ __all__ = ["one_vote", "result_columns", "vote_columns"]
 _NONE = re.compile(r"\W*(?:ohne|entf[äa]llt|\(?kein text vorhanden\)?|\d?)\W*", re.IGNORECASE)
 _TABLE = re.compile(r"ja\s*nein\s*enthaltung", re.IGNORECASE)
 _ONCE = (r"einstimmig", r"mehrheit", r"\bja\b", r"\bnein\b|gegenstimme", r"enthalt")
+_NEXT_PART = re.compile(r"(?:\W|einstimmig|mehrheitlich|enthaltung|enthaltungen|stimmen?)[b-h]\)", re.IGNORECASE)
 _JOINED = re.compile(r"(?:einstimmig|mehrheitlich)(?=\d)", re.IGNORECASE)
 
 
@@ -45,7 +46,7 @@ def one_vote(printed: str | None) -> Vote | None:
     True
     """
     words = _JOINED.sub(r"\g<0>, ", clean_text(printed) or "")
-    if _TABLE.search(words) or any(len(re.findall(mark, words, re.IGNORECASE)) > 1 for mark in _ONCE):
+    if _TABLE.search(words) or _NEXT_PART.search(words) or any(len(re.findall(mark, words, re.IGNORECASE)) > 1 for mark in _ONCE):
         return None
     found = parse_votes(words, "vote")
     if len(found) != 1:
