@@ -149,7 +149,7 @@ class CouncilSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """The plan of the crawl. What ends it for good becomes the run's one sentence."""
         if self.server and not self.home.base_url:
-            self.home = replace(self.home, base_url=self.server.start())
+            self.home = replace(self.home, **self.server.start())
         self.context = CrawlContext(
             vendor=self.vendor,
             home=self.home,

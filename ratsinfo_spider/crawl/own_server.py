@@ -19,8 +19,9 @@ class OwnServer(Protocol):
     def ahead(self, base_url: str) -> dt.timedelta:
         """How far the clock of a crawl goes before the real one; `base_url` of a server that runs already, or ""."""
 
-    def start(self) -> str:
-        """Start it; gives its base address."""
+    def start(self) -> dict[str, str]:
+        """Start it; gives the keys of its city's file that are known only now: `base_url`, and `oparl_url` if it has
+        one."""
 
     def stop(self) -> None:
         """End the process, if this crawl started it."""

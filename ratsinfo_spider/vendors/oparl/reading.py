@@ -15,7 +15,7 @@ from ratsinfo_spider.items import AgendaItem, Consultation, File, Meeting, Recor
 from ratsinfo_spider.statement import Fetch, Statement
 from ratsinfo_spider.vendor import PageError
 from ratsinfo_spider.vendors.oparl.evidence import Evidence
-from ratsinfo_spider.vendors.oparl.ids import number_of
+from ratsinfo_spider.vendors.oparl.ids import key, number_of
 from ratsinfo_spider.vendors.oparl.interface import Interface, is_empty, is_refusal
 from ratsinfo_spider.vendors.oparl.json_values import Object, dates_of, flag, links, objects, text
 from ratsinfo_spider.vendors.oparl.loaders import object_records
@@ -26,6 +26,8 @@ from ratsinfo_spider.wicket.client import FetchError
 
 __all__ = ["ObjectReader"]
 
+SILENT = 3  # consultations in a row that do not tell their paper
+
 
 class ObjectReader:
     """Reads the objects of a crawl. `seen` has the numbers met, by kind; deleted ones are not among them."""
@@ -34,6 +36,7 @@ class ObjectReader:
         self.seen: dict[str, set[str]] = {"meeting": set(), "paper": set()}
         self.addresses: dict[str, str] = {}  # of one object of each kind
         self._named: set[str] = set()  # meetings that papers name
+        self._linked: dict[str, str] = {}  # consultations that items link and no paper has shown, by their keys
         self._deleted: set[str] = set()  # meetings
         self._context = context
         self._interface = interface
@@ -72,6 +75,7 @@ class ObjectReader:
             self._context.planner.done(fetch, "failed")
             return
         self._source.know_meeting(whole, agenda(whole))
+        self._linked |= {key(link): link for item in agenda(whole) for link in links(item, "consultation")}
         for record in self._records(whole, response, fetch):
             yield record
         self._context.coverage.record_outcome("meetings", str(row.id), "found")
@@ -117,6 +121,8 @@ class ObjectReader:
         self._context.coverage.expect(
             "papers", record_id, named_by, year=day.year if day else None, url=text(thing, "id")
         )
+        for link in links(thing, "consultation"):
+            self._linked.pop(key(link), None)
         stations = (station_of(one, self._source) for one in objects(thing, "consultation"))
         self._named.update(station.meeting for station in stations if station)
         if evidence and evidence.is_unchanged(native_id, thing):
@@ -161,6 +167,41 @@ class ObjectReader:
     def named_only(self) -> set[str]:
         """The numbers of the meetings that papers name and no list has."""
         return self._named - self.seen["meeting"] - self._deleted
+
+    async def linked_only(self) -> AsyncIterator[Record]:
+        """The papers that items link and that stand too far down their list to have been read.
+
+        Not all makers tell the paper of a consultation: after some that do not, no further one is asked.
+        """
+        silent = 0
+        for address in list(self._linked.values()):
+            try:
+                consultation = (await self._interface.ask(address)).page.object
+            except (FetchError, PageError) as error:
+                if isinstance(error, FetchError) and error.kind == "budget":
+                    raise
+                consultation = {}
+            papers = links(consultation, "paper")
+            silent = 0 if papers else silent + 1
+            if silent >= SILENT:
+                return
+            for paper in papers:
+                if number_of(paper, "paper") not in self.seen["paper"]:
+                    async for record in self.alone("paper", paper, "meeting"):
+                        yield record
+
+    async def item(self, url: str) -> AsyncIterator[Record]:
+        """The meeting of an item, asked for by the item's address."""
+        record_id = f"{self._source.site}:agenda_item:{number_of(url, 'agenda_item')}"
+        self._context.coverage.expect("agenda_items", record_id, "argument", url=url)
+        try:
+            thing = (await self._interface.ask(url)).page.object
+        except (FetchError, PageError) as error:
+            self._failed("agenda_items", record_id, error)
+            return
+        for link in links(thing, "meeting"):
+            async for record in self.alone("meeting", link, "argument"):
+                yield record
 
     async def alone(self, kind: str, url: str, named_by: str) -> AsyncIterator[Record]:
         """The records of one meeting or paper, asked for by its address. Raises FetchError for a spent budget."""

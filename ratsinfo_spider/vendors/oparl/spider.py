@@ -91,6 +91,8 @@ class OParlSpider(CouncilSpider):
                         yield record
             await reading.finish(reader.seen[kind])
             has_all &= reading.is_all
+        async for record in reader.linked_only():
+            yield record
         if has_all and self.arguments.is_whole and (template := reader.addresses.get("meeting")):
             for native_id in sorted(reader.named_only()):
                 async for record in reader.alone("meeting", with_number(template, native_id), "consultation"):
@@ -108,10 +110,8 @@ class OParlSpider(CouncilSpider):
             first = (await interface.ask(body.lists["meeting"])).page.objects
             template = next((link for meeting in first for link in links(meeting, "agendaItem")), None)
             for native_id in self.arguments.items if template else ():
-                item = await interface.ask(with_number(template or "", str(native_id)))
-                for link in links(item.page.object, "meeting"):
-                    async for record in reader.alone("meeting", link, "argument"):
-                        yield record
+                async for record in reader.item(with_number(template or "", str(native_id))):
+                    yield record
 
     async def _address(self, interface: Interface, address: str) -> str | None:
         answer: Answer = await interface.ask(address)

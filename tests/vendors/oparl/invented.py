@@ -34,7 +34,7 @@ def item(number: int, **says: Any) -> Object:
 
 def meeting(number: int, start: dt.datetime, *items: Object, **says: Any) -> Object:
     """A meeting of the one committee."""
-    thing = {"id": f"{HERE}{ROOT}/meetings/{number}", "type": f"{SCHEMA}Meeting", "name": f"Sitzung {number}"}
+    thing: Object = {"id": f"{HERE}{ROOT}/meetings/{number}", "type": f"{SCHEMA}Meeting", "name": f"Sitzung {number}"}
     thing |= {
         "start": start.isoformat(),
         "organization": [f"{HERE}{ROOT}/organizations/gr/4"],
@@ -45,7 +45,7 @@ def meeting(number: int, start: dt.datetime, *items: Object, **says: Any) -> Obj
 
 def paper(number: int, day: dt.date, *consultations: Object, **says: Any) -> Object:
     """A paper."""
-    thing = {"id": f"{HERE}{ROOT}/papers/vo/{number}", "type": f"{SCHEMA}Paper", "name": f"Vorlage {number}"}
+    thing: Object = {"id": f"{HERE}{ROOT}/papers/vo/{number}", "type": f"{SCHEMA}Paper", "name": f"Vorlage {number}"}
     thing |= {
         "reference": f"{number}/2026",
         "date": day.isoformat(),
@@ -57,11 +57,15 @@ def paper(number: int, day: dt.date, *consultations: Object, **says: Any) -> Obj
 
 def council(count: int = 120) -> Interface:
     """So many meetings, newest first, with an item and a paper each."""
-    meetings, papers = [], []
+    meetings: list[Object] = []
+    papers: list[Object] = []
     for place in range(count):
         number, start = 1000 - place, FIRST - dt.timedelta(weeks=place)
         links = {"meeting": f"{HERE}{ROOT}/meetings/{number}", "agendaItem": f"{HERE}{ROOT}/agendaitems/{number}"}
-        station = {"id": f"{HERE}{ROOT}/consultations/{number}", "organization": [f"{HERE}{ROOT}/organizations/gr/4"]}
+        station: Object = {
+            "id": f"{HERE}{ROOT}/consultations/{number}",
+            "organization": [f"{HERE}{ROOT}/organizations/gr/4"],
+        }
         meetings.append(meeting(number, start, item(number, result="vertagt", consultation=station["id"])))
         papers.append(paper(number, start.date(), {**station, **links, "role": "Entscheidung"}))
     organization = {"id": f"{HERE}{ROOT}/organizations/gr/4", "type": f"{SCHEMA}Organization", "name": "Bauausschuss"}
@@ -69,6 +73,7 @@ def council(count: int = 120) -> Interface:
     body |= {name: f"{HERE}{ROOT}/{name}s" for name in ("organization", "meeting", "paper")}
     system = {"id": f"{HERE}/oparl/system", "type": f"{SCHEMA}System", "oparlVersion": SCHEMA}
     system |= {"vendor": "http://www.somacos.de", "body": f"{HERE}/oparl/bodies"}
-    lists = {"organizations": [organization], "meetings": meetings, "papers": papers}
-    served = {f"{ROOT}/{name}": some for name, some in lists.items()} | {"/oparl/bodies": [body]}
+    lists: dict[str, list[Object]] = {"organizations": [organization], "meetings": meetings, "papers": papers}
+    served: dict[str, list[Object]] = {f"{ROOT}/{name}": some for name, some in lists.items()}
+    served["/oparl/bodies"] = [body]
     return Interface(served, {"/oparl/system": system})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,11 @@ class TestMeeting:
         assert [(one.title, one.position) for one in found] == [("a", 1), ("b", 2)]
 
     def test_a_letter_only_where_the_part_is_known(self) -> None:
-        items = [{"number": "3.1", "public": True}, {"number": "2", "public": False}, {"number": "4"}]
+        items: list[dict[str, Any]] = [
+            {"number": "3.1", "public": True},
+            {"number": "2", "public": False},
+            {"number": "4"},
+        ]
         assert [one.number for one in of(rows(meeting(*items)), AgendaItem)] == ["Ö 3.1", "N 2", "4"]
 
     def test_what_is_not_public_has_its_number_alone(self) -> None:
@@ -108,8 +113,6 @@ def _file(number: int, name: str = "Lageplan") -> dict[str, Any]:
 
 class TestPaper:
     def test_consultations_are_in_the_order_of_their_days(self) -> None:
-        import datetime as dt
-
         stations = [
             {
                 "id": f"{BASE}consultations/{n}",

@@ -46,7 +46,11 @@ def one_vote(printed: str | None) -> Vote | None:
     True
     """
     words = _JOINED.sub(r"\g<0>, ", clean_text(printed) or "")
-    if _TABLE.search(words) or _NEXT_PART.search(words) or any(len(re.findall(mark, words, re.IGNORECASE)) > 1 for mark in _ONCE):
+    if (
+        _TABLE.search(words)
+        or _NEXT_PART.search(words)
+        or any(len(re.findall(mark, words, re.IGNORECASE)) > 1 for mark in _ONCE)
+    ):
         return None
     found = parse_votes(words, "vote")
     if len(found) != 1:
