@@ -21,6 +21,7 @@ from ratsinfo_spider.vendors.oparl.json_values import Object, text
 __all__ = ["Evidence", "says"]
 
 _SAYS, _STAMP = "says", "modified"  # notes beside an object: its content, its time stamp
+_PAGE = "page"  # a note beside the list: where a run that was out of budget left off
 _TOLD, _UNTOLD, _CALM, _RESTLESS = "told", "untold", "calm", "restless"
 _HOST = re.compile(r"https?://[^/\"]+")
 EVERY = dt.timedelta(days=7) - dt.timedelta(hours=4)  # how often a list is read in full; no night starts to the second
@@ -102,7 +103,7 @@ class Evidence:
         """Note a list that was read: `is_full` if so as far back as `since`, else only what is new of it."""
         counts = {name: str(int(self.notes.get(name, "0")) + self._seen[name]) for name in self._seen}
         moment = self._started.isoformat(timespec="seconds")
-        notes = {**self.notes, **counts, "asked": moment}
+        notes = {**self.notes, **counts, "asked": moment, _PAGE: "0"}
         if filter_holds is not None:
             notes["filter"] = "holds" if filter_holds else "fails"
         if is_full:
@@ -111,9 +112,16 @@ class Evidence:
         fetch.fingerprints = notes
         self._planner.done(fetch)
 
-    def fail(self) -> None:
-        """The list was not read to the end: the next run reads it in full."""
-        self._planner.done(self._planner.begin(self._list, "all"), "failed")
+    def fail(self, page: int = 0) -> None:
+        """The list was not read to the end: the next run reads it in full, from this page on if one is given."""
+        fetch = self._planner.begin(self._list, "all")
+        fetch.fingerprints = {_PAGE: str(page)}
+        self._planner.done(fetch, "failed")
+
+    @property
+    def resumes_at(self) -> int:
+        """The page at which an earlier run had to leave off, less one, for objects may have moved; else 1."""
+        return max(int(self.notes.get(_PAGE, "0")) - 1, 1)
 
 
 def _stamp(thing: Object) -> str:

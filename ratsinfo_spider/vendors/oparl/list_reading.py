@@ -36,6 +36,11 @@ class ListReading:
         self.is_all = False  # whether the list was read to its end, and is sound
         self.mode, self._since, self._is_full = self._plan()
 
+    @property
+    def is_window(self) -> bool:
+        """Whether this is the reading of a window, beyond which nothing is known."""
+        return self.mode == "recent" and self._is_full
+
     def _plan(self) -> tuple[Mode, dt.date | None, bool]:
         """How to read, since which day, and whether that is all that the run's window asks for."""
         arguments, evidence = self._context.arguments, self.evidence
@@ -56,12 +61,13 @@ class ListReading:
             elif self.mode == "recent" and self._since:
                 answers = walk.recent(self._since)
             else:
-                answers = walk.whole()
+                answers = walk.whole(self.evidence.resumes_at)
             async for answer in answers:
                 yield answer
         except (FetchError, PageError) as error:
-            self.evidence.fail()
-            if isinstance(error, FetchError) and error.kind == "budget":
+            is_spent = isinstance(error, FetchError) and error.kind == "budget"
+            self.evidence.fail(walk.number if is_spent and self.mode == "whole" else 0)
+            if is_spent:
                 raise
             self._failed = True
             self._problem(f"cannot be read: {error.detail}", error.url)
@@ -72,7 +78,8 @@ class ListReading:
         run.tally[f"lists/{self.mode}"] += 1
         if self._failed:
             return
-        if walk.lost or walk.stopped or (walk.reached_end and not walk.is_whole):
+        resumed = self.mode == "whole" and self.evidence.resumes_at > 1
+        if walk.lost or walk.stopped or (walk.reached_end and not walk.is_whole and not resumed):
             self.evidence.fail()
             self._problem(f"is not whole: {walk.doubts()}", walk.address)
             return

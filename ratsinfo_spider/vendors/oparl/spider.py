@@ -91,8 +91,9 @@ class OParlSpider(CouncilSpider):
                         yield record
             await reading.finish(reader.seen[kind])
             has_all &= reading.is_all
-        async for record in reader.linked_only():
-            yield record
+        if reading.is_window:
+            async for record in reader.linked_only():
+                yield record
         if has_all and self.arguments.is_whole and (template := reader.addresses.get("meeting")):
             for native_id in sorted(reader.named_only()):
                 async for record in reader.alone("meeting", with_number(template, native_id), "consultation"):

@@ -39,6 +39,7 @@ class ListWalk:
         self.lost: list[tuple[str, str]] = []
         self.total: int | None = None  # objects, as the list says
         self.requests = 0
+        self.number = 0
         self.reached_end = False
         self.stopped = False  # it went in circles, or too much was lost
         self._interface = interface
@@ -61,16 +62,21 @@ class ListWalk:
             return f"it goes in circles after {len(self.ids)} of {self.total} objects"
         return f"it says that it has {self.total} objects and shows {len(self.ids)}"
 
-    async def whole(self, **parameters: str) -> AsyncIterator[Answer]:
-        """All pages from the first to the last. Raises FetchError and PageError where the first does not come."""
-        number, url, asked = 1, with_parameters(self.address, **parameters) if parameters else self.address, set[str]()
-        while url and number <= MOST and not self.stopped:
+    async def whole(self, start: int = 1, **parameters: str) -> AsyncIterator[Answer]:
+        """All pages from the first, or from `start` on, to the last. `number` is the page that was asked last.
+
+        Raises FetchError and PageError where the first does not come.
+        """
+        url, asked = with_parameters(self.address, **parameters) if parameters else self.address, set[str]()
+        url = self._numbered(start, **parameters) if start > 1 else url
+        self.number = start
+        while url and self.number <= MOST and not self.stopped:
             asked.add(key(url))
-            answer = await self._ask(url, first=number == 1)
+            answer = await self._ask(url, first=self.number == start)
             if answer is not None:
                 yield answer
-            url = self._following(answer.page if answer else None, number, asked, parameters)
-            number += 1
+            url = self._following(answer.page if answer else None, self.number, asked, parameters)
+            self.number += bool(url)
         self.stopped = self.stopped or bool(url)
         self.reached_end = not self.stopped
 

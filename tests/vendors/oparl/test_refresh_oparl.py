@@ -32,14 +32,16 @@ class Days:
             oparl_url=f"{server.address}/oparl/system",
         )
 
-    def run(self, day: int) -> Crawl:
-        self.server.asked.clear()
-        now = FIRST + dt.timedelta(days=day)
-        result = crawl(
-            self.folder, "town", *self.option, "-s", f"RATSINFO_NOW={now.isoformat()}", since="all", files="skip"
-        )
+    def run(self, day: int, **arguments: object) -> Crawl:
+        result = self.run_any(day, **arguments)
         assert result.code == 0, result.stdout + result.stderr
         return result
+
+    def run_any(self, day: int, **arguments: object) -> Crawl:
+        """The same, however it ends."""
+        self.server.asked.clear()
+        now = ("-s", f"RATSINFO_NOW={(FIRST + dt.timedelta(days=day)).isoformat()}")
+        return crawl(self.folder, "town", *self.option, *now, since="all", files="skip", **arguments)
 
     def result_of(self, result: Crawl, number: int) -> Any:
         return result.rows("agenda_items")[f"town:agenda_item:{number}"]["result_text"]
@@ -117,3 +119,10 @@ def test_what_a_sound_list_lacks_three_times_is_gone(days: Days) -> None:
     assert [one["id"].rpartition("/")[2] for one in gone] == ["900", "900"]
     tables = [days.run(day).report["tables"] for day in (8, 16, 24)]
     assert [(one["meetings"]["removed"], one["papers"]["removed"]) for one in tables] == [(0, 0), (0, 0), (1, 1)]
+
+
+def test_a_budget_is_no_end(days: Days) -> None:
+    """A first crawl of more pages than a day may ask goes on where it left off."""
+    assert [days.run_any(day, max_requests=14).code for day in range(3)] == [3, 3, 3]
+    result = days.run(4)
+    assert [len(result.rows(table)) for table in ("meetings", "papers", "agenda_items")] == [120, 120, 120]
