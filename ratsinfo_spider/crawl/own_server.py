@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 __all__ = ["OwnServer"]
 
@@ -19,7 +19,7 @@ class OwnServer(Protocol):
     def ahead(self, base_url: str) -> dt.timedelta:
         """How far the clock of a crawl goes before the real one; `base_url` of a server that runs already, or ""."""
 
-    def start(self) -> dict[str, str]:
+    def start(self) -> dict[str, Any]:
         """Start it; gives the keys of its city's file that are known only now: `base_url`, and `oparl_url` if it has
         one."""
 

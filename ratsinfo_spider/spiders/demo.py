@@ -9,7 +9,7 @@ clock goes as many days ahead as the town's.
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import urljoin
 
 from ratsinfo_spider import sites, vendors
@@ -38,7 +38,7 @@ class DemoServer:
         """As many days as the town is older than on its first one."""
         return dt.timedelta(days=day_of(base_url) if base_url else self._town["day"])
 
-    def start(self) -> dict[str, str]:
+    def start(self) -> dict[str, Any]:
         """Start it; gives its addresses."""
         town = self._town
         self._process = start_demo(town["seed"], town["years"], day=town["day"], faults=self._faults)
