@@ -20,6 +20,10 @@ _NONE = re.compile(r"\W*(?:ohne|entf[äa]llt|\(?kein text vorhanden\)?|\d?)\W*",
 _TABLE = re.compile(r"ja\s*nein\s*enthaltung", re.IGNORECASE)
 _ONCE = (r"einstimmig", r"mehrheit", r"\bja\b", r"\bnein\b|gegenstimme", r"enthalt")
 _NEXT_PART = re.compile(r"(?:\W|einstimmig|mehrheitlich|enthaltung|enthaltungen|stimmen?)[b-h]\)", re.IGNORECASE)
+_CONTRADICTION = re.compile(
+    r"^\W*zu\b|einstimmig.*\b[1-9]\d*\W*x?\W*(?:nein|gegen)|[1-9]x?\W*nein.*einstimmig", re.I | re.S
+)
+_RUN_ON = re.compile(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöüß])")
 _JOINED = re.compile(r"(?:einstimmig|mehrheitlich)(?=\d)", re.IGNORECASE)
 
 
@@ -38,21 +42,22 @@ def result_columns(printed: str | None, *, is_vote: bool) -> dict[str, Any]:
 
 
 def one_vote(printed: str | None) -> Vote | None:
-    """The vote in the words of a result, if they can be about one only.
+    """The vote in the words of a result, if they can be about one only. What was run on to it is another matter.
 
     >>> one_vote("einstimmig12 Ja-Stimmen, 0 Nein-Stimmen").yes, one_vote("a) einstimmigb) 3 Ja-Stimmen")
     (12, None)
     >>> one_vote("JaNeinEnthaltungBM1CDU12SPD6Gesamt190") is None
     True
+    >>> vote = one_vote("einstimmig, 0 EnthaltungenDer Rat verabschiedet Frau Muster.")
+    >>> vote.basis, vote.abstain, vote.outcome
+    ('unanimous', 0, None)
     """
     words = _JOINED.sub(r"\g<0>, ", clean_text(printed) or "")
-    if (
-        _TABLE.search(words)
-        or _NEXT_PART.search(words)
-        or any(len(re.findall(mark, words, re.IGNORECASE)) > 1 for mark in _ONCE)
+    if any(part.search(words) for part in (_TABLE, _NEXT_PART, _CONTRADICTION)) or any(
+        len(re.findall(mark, words, re.IGNORECASE)) > 1 for mark in _ONCE
     ):
         return None
-    found = parse_votes(words, "vote")
+    found = parse_votes(_RUN_ON.split(words)[0], "vote")
     if len(found) != 1:
         return None
     found[0].text = one_line(printed)
