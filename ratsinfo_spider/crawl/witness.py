@@ -14,13 +14,13 @@ from scrapy import Request
 
 from ratsinfo_spider.crawl.context import CrawlContext
 from ratsinfo_spider.crawl.frontier import Frontier
+from ratsinfo_spider.crawl.requests import WITNESS
 from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.vendor import PageError
 from ratsinfo_spider.wicket.client import FetchError
 
-__all__ = ["CAUSE", "SOURCE", "Inventory", "Numbered", "Take", "Witness"]
+__all__ = ["CAUSE", "Inventory", "Numbered", "Take", "Witness"]
 
-SOURCE = "oparl"  # of what the witness names, in the coverage
 CAUSE = "list_unreadable"  # of a run whose records rest on the witness
 _PAGE = "inventory"  # what the store calls a reading of the witness
 EVERY = dt.timedelta(days=7)  # how often it is read where all lists can be
@@ -74,7 +74,7 @@ class Witness:
         arguments, planner = self._context.arguments, self._context.planner
         if self._take is None or arguments.is_selection or arguments.organizations:
             return
-        known = planner.known(SOURCE, _PAGE)
+        known = planner.known(WITNESS, _PAGE)
         is_due = known is None or known.status != "ok" or self._context.run.started - known.read >= EVERY
         if not (is_due or lists_failed):
             return
@@ -88,12 +88,12 @@ class Witness:
             return
         self.inventory = inventory
         for table, total in inventory.totals.items():
-            self._context.run.tally[f"{SOURCE}/{table}"] = total
+            self._context.run.tally[f"{WITNESS}/{table}"] = total
         ids = [self._id("agenda_items", number) for number in inventory.of("agenda_items")]
         self._known = await self._context.store.ask(
             lambda look: {met.record_id for met in look.met("agenda_items", ids)}
         )
-        planner.done(planner.begin(SOURCE, _PAGE))
+        planner.done(planner.begin(WITNESS, _PAGE))
         if lists_failed:
             self._rest_on_it()
 
@@ -140,12 +140,12 @@ class Witness:
             url = self._context.vendor.page_types.showing(table, number).address(self._context.home.base_url, number)
             below = self._id("meetings", one.above) if one.above else None
             year = one.day.year if one.day else None
-            coverage.expect(table, record_id, SOURCE, below=below, year=year, url=url)
+            coverage.expect(table, record_id, WITNESS, below=below, year=year, url=url)
             if is_known and not is_named:
                 coverage.record_outcome(table, record_id, "found")
             return
         yield from self._frontier.ask(
-            self._frontier.target(table, number, None, SOURCE), self._id("meetings", one.above) if one.above else None
+            self._frontier.target(table, number, None, WITNESS), self._id("meetings", one.above) if one.above else None
         )
 
     def _id(self, table: str, number: int) -> str:

@@ -8,8 +8,12 @@ from typing import Any, cast
 
 import pytest
 
+from ratsinfo_spider.crawl.coverage_count import CoverageCount
+from ratsinfo_spider.crawl.failures import Failures
+from ratsinfo_spider.crawl.requests import Target
+from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.crawl.witness import Inventory, Numbered, Witness
-from ratsinfo_spider.vendor import PageType, PageTypes
+from ratsinfo_spider.vendor import PageError, PageType, PageTypes
 
 DAY = dt.date(2026, 10, 21)
 TYPES = PageTypes((PageType(name="agenda", parameter="id", table="meetings"),))
@@ -38,3 +42,17 @@ def test_without_links_the_days_must_agree() -> None:
     assert "does not tell" in str(doubt(few, {0: DAY, 1: DAY}))
     assert doubt(enough, {0: DAY, 1: DAY, 2: DAY}) is None
     assert "another day" in str(doubt(enough, {0: DAY, 1: DAY, 2: DAY + dt.timedelta(days=1)}))
+
+
+@pytest.mark.parametrize(("source", "outcome"), [("oparl", "non_public"), ("agenda", "failed")])
+def test_what_only_the_witness_names_may_be_closed(source: str, outcome: str) -> None:
+    """The pages name nothing that their site does not show; the witness may."""
+    page_type = PageType(name="item", parameter="id", table="agenda_items")
+    target = Target("town", page_type, 7, "https://ris.example/item?id=7", source)
+    coverage = CoverageCount()
+    coverage.expect("agenda_items", target.record_id, source)
+    planner = SimpleNamespace(begin=lambda *_: None, done=lambda *_: None)
+    store = SimpleNamespace(earlier=SimpleNamespace(failed=frozenset()))
+    context = SimpleNamespace(run=Run("town"), coverage=coverage, planner=planner, store=store)
+    Failures(cast("Any", context)).refused(target, PageError("not_public", target.url, "closed"))
+    assert coverage.outcome(target.record_id) == outcome
