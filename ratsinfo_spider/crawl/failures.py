@@ -91,7 +91,7 @@ class Failures:
         if error.kind in CLOSED_KINDS or (error.kind == "other_system" and not self._run.tally["pages/read"]):
             self._stop_if_closed(error)
         # A meeting that a list names may be closed to the public; what an agenda links ought to be there.
-        # No page of this run names what is asked only because it is due, so it may be gone, or what only a witness names.
+        # No page of this run names what is asked only because it is due (it may be gone) or a witness knows it.
         is_unnamed = target.table == "meetings" or target.source in (DUE, WITNESS)
         is_closed = error.kind in ("not_public", "no_access") and is_unnamed
         outcome: Literal["non_public", "failed"] = "non_public" if is_closed else "failed"
