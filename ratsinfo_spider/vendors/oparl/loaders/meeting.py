@@ -18,16 +18,16 @@ from ratsinfo_spider.vendors.oparl.loaders.parts import Place, places
 from ratsinfo_spider.vendors.oparl.loaders.results import one_vote, result_columns, vote_columns
 from ratsinfo_spider.vendors.oparl.loaders.source import Source, moment_of
 from ratsinfo_spider.vendors.oparl.page import Warn
+from ratsinfo_spider.votes import derive
+from ratsinfo_spider.votes.of_item import STATED
 
 __all__ = ["agenda", "meeting_record", "meeting_records"]
 
 MEETING = frozenset({"url", "native_id", "organization_id", "organization_name", "name", "start_time", "end_time"})
 MEETING |= {"cancelled", "state", "room", "location"}
-ITEM = frozenset({"url", "native_id", "meeting_id", "meeting_start", "organization_name", "position", "number"})
-ITEM |= {"public", "title", "title_is_cut", "result_text", "result", "decision"}
+ITEM = frozenset({"url", "native_id", "meeting_id", "meeting_start", "organization_id", "organization_name"})
+ITEM |= {"position", "number", "public", "title", "title_is_cut", "result_text", "result", "decision"}
 _VOTE_COLUMNS = frozenset({"vote_text", "vote_basis", "yes", "no", "abstain", "biased"})
-_VOTE = frozenset({"url", "agenda_item_id", "position", "subject", "part", "outcome", "basis", "yes", "no", "abstain"})
-_VOTE |= {"biased", "present", "size", "parties", "text", "source"}
 
 
 def agenda(meeting: Object) -> list[Object]:
@@ -106,6 +106,7 @@ def _item_records(
             **source.identity("agenda_item", thing),
             meeting_id=meeting.id,
             meeting_start=meeting.start_time,
+            organization_id=meeting.organization_id,
             organization_name=meeting.organization_name,
             position=position,
             public=place.public,
@@ -155,5 +156,8 @@ def _number(printed: str | None, place: Place, source: Source) -> str | None:
 def _vote(vote: Vote, item: AgendaItem, source: Source) -> Vote:
     vote.id = f"{source.site}:vote:{vote_key(item.native_id, vote.subject, vote.part)}"
     vote.site, vote.url, vote.agenda_item_id, vote.position = source.site, item.url, item.id, 1
-    vote.statement = Statement(_VOTE)
+    vote.meeting_id, vote.meeting_start = item.meeting_id, item.meeting_start
+    vote.organization_id = item.organization_id
+    vote.passed, vote.unanimous, vote.derived_from = derive(vote, item.result)
+    vote.statement = Statement(STATED)
     return vote

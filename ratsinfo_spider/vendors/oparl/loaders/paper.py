@@ -19,7 +19,7 @@ __all__ = ["paper_records", "station_of"]
 
 PAPER = frozenset({"url", "native_id", "reference", "name", "paper_type", "lead_department", "departments"})
 CONSULTATION = frozenset({"url", "paper_id", "position", "organization_name", "organization_id", "meeting_id"})
-CONSULTATION |= {"agenda_item_id", "date", "role"}
+CONSULTATION |= {"agenda_item_id", "date", "role", "role_code"}
 _NEVER = dt.date.max
 
 
@@ -70,7 +70,9 @@ def _consultations(thing: Object, paper: Paper, source: Source, warn: Warn) -> I
             agenda_item_id=f"{source.site}:agenda_item:{station.item}" if station and station.item else None,
             date=source.days.get(station.meeting) if station else None,
         )
-        ConsultationLoader.fill(consultation, {"organization_name": organization, "role": text(one, "role")}, warn)
+        role = text(one, "role")
+        words = {"organization_name": organization, "role": role, "role_code": role}
+        ConsultationLoader.fill(consultation, words, warn)
         consultation.statement = Statement(CONSULTATION)
         yield consultation
         if consultation.agenda_item_id:
