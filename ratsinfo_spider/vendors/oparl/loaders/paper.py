@@ -58,9 +58,9 @@ def _consultations(thing: Object, paper: Paper, source: Source, warn: Warn) -> I
     keys = Keys()
     for position, (one, station) in enumerate(found, 1):
         organization = source.name(one, "organization")
-        place = (station.item or station.meeting) if station else None
+        key_of = consultation_key(paper.native_id or "", organization, *(station or (None, None)))
         consultation = Consultation(
-            id=f"{source.site}:consultation:{keys.next(consultation_key(paper.native_id or '', organization, place))}",
+            id=f"{source.site}:consultation:{keys.next(key_of)}",
             site=source.site,
             url=paper.url,
             paper_id=paper.id,
