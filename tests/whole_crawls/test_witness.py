@@ -43,7 +43,7 @@ def test_all_is_reached_where_no_list_can_be_read(blind: Town, tmp_path: Path) -
     assert result.report["missing"] == []
     _write_tables(result)
     for table in ("agenda_items", "votes", "papers", "consultations", "sections", "files"):
-        assert "\n".join(differences(result.rows(table), truth[table])) == "", table
+        assert "\n".join(differences(result.rows(table), truth[table], people=False)) == "", table
     # The room of a meeting stands in the calendar alone; a meeting without an agenda is not shown by its page.
     published = [{**row, "room": None} for row in truth["meetings"] if row["state"]]
     assert "\n".join(differences(result.rows("meetings"), published)) == ""
@@ -61,7 +61,7 @@ def test_a_sound_town_stays_as_it_is(tmp_path: Path) -> None:
         result = read(demo, tmp_path)
         assert (result.code, result.report["cause"], result.report["rests_on"]) == (0, None, None)
         for table in ("meetings", "agenda_items", "papers"):
-            assert "\n".join(differences(result.rows(table), truth[table])) == "", table
+            assert "\n".join(differences(result.rows(table), truth[table], people=False)) == "", table
         named = {row["what"]: row["expected"] for row in _all(result, "oparl")}
         meetings = [row for row in truth["meetings"] if row["native_id"]]
         items = [row for row in truth["agenda_items"] if row["native_id"] and row["public"]]
