@@ -20,6 +20,8 @@ from ratsinfo_spider.items import (
     Person,
     Record,
 )
+from ratsinfo_spider.sites import Site
+from ratsinfo_spider.sites.own_hosts import own_hosts
 from ratsinfo_spider.vendor import PageError
 from ratsinfo_spider.vendors.oparl.dialect import Dialect, dialect_of
 from ratsinfo_spider.vendors.oparl.loaders import object_records
@@ -233,3 +235,10 @@ class TestRealObjects:
 
 def _load(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_the_host_of_the_interface_is_one_of_the_city_s_own() -> None:
+    site = Site(name="town", base_url="https://pages.example/public/", oparl_url="https://oparl.example/oparl/system")
+    own = own_hosts(site)
+    assert not own.refuses("https://oparl.example/oparl/papers/7")
+    assert own.refuses("https://elsewhere.example/oparl/papers/7")
