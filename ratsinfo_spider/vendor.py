@@ -251,6 +251,10 @@ class Vendor(ABC):
         """What a skeleton of its pages keeps (see `vendors/kept_labels.py`); None where no skeletons are made."""
         return None
 
+    def witness(self) -> Callable[..., Any] | None:
+        """What takes an inventory of a city for a crawl of its pages (see `crawl/witness.py`); None for no witness."""
+        return None
+
     def survey(self) -> Callable[..., Any] | None:
         """The look at an installation for `scrapy detect` (see `vendors/detection.py`); None where there is none."""
         return None

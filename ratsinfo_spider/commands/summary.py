@@ -173,6 +173,8 @@ def _figures(report: Mapping[str, Any]) -> Iterator[str]:
     skipped = "".join(f", {count:,} {reason}" for reason, count in report["skipped"].items() if reason != "budget")
     not_asked = f"; not asked for:{skipped[1:]}" if skipped else ""
     yield f"requests: {requests['requests']:,} for {report['pages_read']:,} pages, {report['seconds']:.1f} s{not_asked}"
+    if report.get("rests_on"):
+        yield report["rests_on"]
     gaps, warnings = len(report["known_gaps"]), report["warnings"]
     words = [f"known gaps: {gaps:,}, failing for days"] if gaps else []
     words += [f"warnings: {sum(warnings.values()):,} of {_kinds(len(warnings))}"] if warnings else []

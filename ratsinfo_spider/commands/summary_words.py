@@ -14,6 +14,7 @@ _REASONS = {
     "interrupted": "it was told to end; what was read is kept, and the next run goes on from there",
     "budget": "its budget of {max_requests} requests is spent; the next run goes on from there",
     "missing": "{missing} expected records are missing",
+    "list_unreadable": "calendar or lists could not be read",
     "gate": "the site asks whether a human is there, and is not asked any more today",
     "rate_limited": "the site says that it was asked too often, and is not asked any more today",
     "maintenance": "the site is under maintenance, and is not asked any more today",
@@ -55,7 +56,7 @@ def next_command(report: Mapping[str, Any]) -> str:
         return f"{again}  # goes on where this run stopped"
     if cause in _TOMORROW:
         return f"{again}  # tomorrow; it goes on where this run stopped"
-    if cause == "missing":
+    if cause in ("missing", "list_unreadable"):
         return f"scrapy coverage {site}  # what is missing, by address"
     return f"{again}  # when that is mended" if report["status"] == "failed" else ""
 

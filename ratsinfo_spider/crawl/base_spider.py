@@ -55,6 +55,7 @@ class CouncilSpider(Spider):
     vendor: Vendor
     site: Site | None = None
     default_all = False  # whether a crawl without `since` means everything
+    asks_due = True  # whether the pages that are due are asked one by one when all else has been read
     own_server: ClassVar[type[OwnServer] | None] = None
     run: Run
     places: Places
@@ -147,9 +148,9 @@ class CouncilSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """The plan of the crawl. What ends it for good becomes the run's one sentence."""
-        if (address := start_server(self.server, self.home.base_url, self.run)) is None:
+        if (home := start_server(self.server, self.home, self.run)) is None:
             return
-        self.home = replace(self.home, base_url=address)
+        self.home = home
         self.context = CrawlContext(
             vendor=self.vendor,
             home=self.home,
@@ -172,7 +173,7 @@ class CouncilSpider(Spider):
                 await self.frontier.look_for_lost_files()
             async for output in self.plan():
                 yield output
-            if not self.arguments.is_selection:
+            if self.asks_due and not self.arguments.is_selection:
                 self._due = await self.frontier.due()
         except FetchError as error:
             self.run.fail(error.kind, fatal_sentence(error, self.home.base_url))

@@ -15,7 +15,7 @@ from ratsinfo_spider.crawl.circuit_breaker import CircuitBreaker
 from ratsinfo_spider.crawl.context import CrawlContext
 from ratsinfo_spider.crawl.coverage_count import Outcome
 from ratsinfo_spider.crawl.not_asked import BudgetSpent, ForeignHost, RobotsUnknown
-from ratsinfo_spider.crawl.requests import DUE, Target
+from ratsinfo_spider.crawl.requests import DUE, WITNESS, Target
 from ratsinfo_spider.statement import Fetch, PageStatus
 from ratsinfo_spider.store.missing import BY_THEIR_PAGE
 from ratsinfo_spider.vendor import CLOSED_KINDS, PageError
@@ -91,8 +91,9 @@ class Failures:
         if error.kind in CLOSED_KINDS or (error.kind == "other_system" and not self._run.tally["pages/read"]):
             self._stop_if_closed(error)
         # A meeting that a list names may be closed to the public; what an agenda links ought to be there.
-        # No page of this run names what is asked only because it is due, so it may be gone.
-        is_closed = error.kind in ("not_public", "no_access") and (target.table == "meetings" or target.source == DUE)
+        # No page of this run names what is asked only because it is due (it may be gone) or a witness knows it.
+        is_unnamed = target.table == "meetings" or target.source in (DUE, WITNESS)
+        is_closed = error.kind in ("not_public", "no_access") and is_unnamed
         outcome: Literal["non_public", "failed"] = "non_public" if is_closed else "failed"
         self.record_outcome(target, outcome, error.detail, error.url, cause=_CAUSES.get(error.kind))
         is_gone = is_closed and target.source == DUE and target.table in BY_THEIR_PAGE

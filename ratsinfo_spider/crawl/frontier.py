@@ -42,7 +42,8 @@ def _rank(day: dt.date | None) -> int:
 class Frontier:
     """Makes requests for records: with `make_request`, if the planner says so, and once a run.
 
-    `asked` are the ids of the records whose pages are asked for in this run.
+    `asked` are the ids of the records whose pages are asked for in this run. `witnessed` are requests for what only a
+    witness names: they go before the pages that are due, when all agendas have been read.
     """
 
     def __init__(self, context: CrawlContext, make_request: Callable[[Target], Request]) -> None:
@@ -51,6 +52,7 @@ class Frontier:
         self._types = context.vendor.page_types
         self.asked: set[str] = set()
         self._of_lost_files: list[Pending] = []
+        self.witnessed: Iterator[Request] = iter(())
 
     def target(self, table: str, native_id: int, url: str | None, source: str) -> Target:
         """A record to ask for, at the address some page gave or else at its permanent one.
@@ -176,9 +178,8 @@ class Frontier:
 
         found, with_files = await context.store.ask(look_up)
         targets = map(self._known_target, found)
-        return chain.from_iterable(
-            self.ask(replace(target, has_attachments=target.record_id in with_files)) for target in targets
-        )
+        asked = (self.ask(replace(target, has_attachments=target.record_id in with_files)) for target in targets)
+        return chain(iter(()) if page_type else self.witnessed, chain.from_iterable(asked))
 
     def _known_target(self, known: Pending) -> Target:
         # Not at the address it was stored under: the site may have moved, the demo does so with every run.

@@ -10,9 +10,10 @@ from typing import Literal
 from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.vendor import PageType
 
-__all__ = ["DUE", "Target", "native_number"]
+__all__ = ["DUE", "WITNESS", "Target", "native_number"]
 
 DUE = "turn"  # the source of a target that is asked only because it is due
+WITNESS = "oparl"  # … that only another interface than the pages names (`witness.py`)
 
 
 @dataclass(frozen=True, slots=True)

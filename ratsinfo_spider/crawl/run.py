@@ -54,6 +54,7 @@ class Run:
     fatal: str | None = None  # the one sentence that says why nothing more could be asked
     takedown: Takedown = field(default_factory=Takedown)  # what is not to be kept of this city
     cause: str | None = None  # why it is not complete, as a code (`crawl/verdict.py`)
+    rests_on: str | None = None  # the sentence that says what the tables rest on, where it is not the pages' lists
     planned: bool = False  # the plan was carried out to its end
     interrupted: bool = False  # it was told to end while pages were waiting: Ctrl-C, SIGTERM, Scrapy's CLOSESPIDER_*
     phase: str = "starting"  # what it is doing, for whoever looks on

@@ -75,6 +75,7 @@ def build_report(run: Run, places: Places, reason: str, stats: dict[str, Any]) -
         "node": run.node,
         "status": run.status or "failed",
         "cause": run.cause,
+        "rests_on": run.rests_on,
         "fatal": run.fatal,
         "finish_reason": reason,
         "started": run.started,

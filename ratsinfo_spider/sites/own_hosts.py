@@ -59,8 +59,9 @@ class OwnHosts:
 
 @lru_cache(maxsize=16)
 def own_hosts(site: Site) -> OwnHosts:
-    """The hosts of a site."""
-    return OwnHosts(site.base_url, site.hosts)
+    """The hosts of a site: that of its OParl interface too."""
+    interface = (urlsplit(site.oparl_url).netloc,) if site.oparl_url else ()
+    return OwnHosts(site.base_url, (*site.hosts, *interface))
 
 
 def is_loopback(host: str | None) -> bool:

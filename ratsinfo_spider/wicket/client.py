@@ -114,7 +114,8 @@ class Client:
             if refusal := self._refusal(response.status, response.body, request.url):
                 raise refusal
             kind = "wicket" if response.status == wicket.GONE else "http"  # a page instance that is gone: ask afresh
-            raise FetchError(kind, request.url, f"answered HTTP {response.status}{through_proxy(request)}")
+            says = f"answered HTTP {response.status}{through_proxy(request)}"
+            raise FetchError(kind, request.url, says, response.status)
         if not isinstance(response, TextResponse):
             raise FetchError("http", request.url, "answered with something that is not text")
         return response

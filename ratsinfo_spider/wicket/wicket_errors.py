@@ -34,11 +34,12 @@ class FetchError(Exception):
 
     `kind` is `robots` (it forbids), `no_robots` (whether it forbids is not known), `unreachable`, `http`, `wicket` (a
     page instance that has gone, or that cannot be read), `repeat` (of a list's page), `budget` or `browser` (no
-    Chromium could be started).
+    Chromium could be started). `status` is the HTTP status of an answer that is none.
     """
 
-    def __init__(self, kind: str, url: str, detail: str) -> None:
+    def __init__(self, kind: str, url: str, detail: str, status: int | None = None) -> None:
         super().__init__(f"{detail} ({url})")
         self.kind = kind
         self.url = url
         self.detail = detail
+        self.status = status

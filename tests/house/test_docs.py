@@ -14,6 +14,7 @@ from scrapy.cmdline import _get_commands_dict
 from scrapy.utils.project import get_project_settings
 
 from ratsinfo_spider.crawl.arguments import KNOWN
+from ratsinfo_spider.spiders.demo import DemoServer
 from tests.helpers.crawling import ROOT
 
 DOCS = sorted((ROOT / "docs").glob("*.md"))
@@ -22,7 +23,7 @@ PAGES = [*OF_THE_ROOT, *DOCS]
 SAMPLES = [path for path in sorted((ROOT / "deploy").rglob("*")) if path.is_file() and path.suffix != ".pyc"]
 CODE = [path for name in ("ratsinfo_spider", "pipelines", "deploy") for path in (ROOT / name).rglob("*.py")]
 CODE += [ROOT / "tests" / "conftest.py"]
-OF_A_SPIDER = {*KNOWN, "base_url", "years", "day"}  # the last two are the demo's
+OF_A_SPIDER = {*KNOWN, "base_url", *DemoServer.arguments}
 # A block, or what stands between backticks in a line, or an indented line.
 FRAGMENT = re.compile(r"^```\w*\n(.*?)\n```|`([^`\n]+)`|^ {4}(\S[^\n]*)$", re.DOTALL | re.MULTILINE)
 COMMAND = re.compile(r"(?<![\w/.-])(?:\S*/)?scrapy +(?P<name>[a-z]+)\b(?P<words>[^|>#&;()$]*)")

@@ -87,6 +87,12 @@ class Allris4(Vendor):
 
         return LABELS
 
+    def witness(self) -> Callable[..., Any]:
+        """OParl has the numbers of the pages."""
+        from ratsinfo_spider.vendors.oparl.inventory import take_inventory
+
+        return take_inventory
+
     def survey(self) -> Callable[..., Any]:
         """The look at an installation."""
         from ratsinfo_spider.vendors.allris4.survey import survey

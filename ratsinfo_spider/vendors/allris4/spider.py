@@ -22,6 +22,7 @@ from ratsinfo_spider.crawl.estimate import everything
 from ratsinfo_spider.crawl.meeting_references import COMMITTEES, MeetingReference, fingerprints_of
 from ratsinfo_spider.crawl.refresh_intervals import ListSchedule
 from ratsinfo_spider.crawl.short_agendas import check_agendas
+from ratsinfo_spider.crawl.witness import Witness
 from ratsinfo_spider.items import Meeting, Record
 from ratsinfo_spider.store.store import Store
 from ratsinfo_spider.vendors.allris4 import VENDOR
@@ -29,6 +30,7 @@ from ratsinfo_spider.vendors.allris4.discovery import Discovery
 from ratsinfo_spider.vendors.allris4.page_types import LIST, ORGANIZATIONS, RECENT_LIST
 from ratsinfo_spider.vendors.allris4.sample import Sample
 from ratsinfo_spider.wicket import bookmarkable
+from ratsinfo_spider.wicket.client import FetchError
 from ratsinfo_spider.wicket.wicket_errors import BUDGET_SPENT
 
 __all__ = ["Allris4Spider"]
@@ -63,16 +65,22 @@ class Allris4Spider(CouncilSpider):
             async for output in self._sample(discovery, self.arguments.sample):
                 yield output
             return
-        for step in discovery.steps:
-            self.run.phase = _PHASES[step.__name__]
-            async for record in step():
-                # A crawl may be ended in the middle of this, and somebody may look on.
-                self.run.tally["pages/read"] = discovery.read_pages
-                self.run.tally.update(_progress(discovery, self.run.tally))
-                self._count_announced(record)
-                yield record
+        witness = Witness(self.context, self.frontier)
+        unreadable: FetchError | None = None
+        try:
+            for step in discovery.steps:
+                self.run.phase = _PHASES[step.__name__]
+                async for record in step():
+                    # A crawl may be ended in the middle of this, and somebody may look on.
+                    self.run.tally["pages/read"] = discovery.read_pages
+                    self.run.tally.update(_progress(discovery, self.run.tally))
+                    self._count_announced(record)
+                    yield record
+        except FetchError as error:
+            unreadable = error  # whether anything may be asked all the same the witness tells
         self.run.tally["pages/read"] = discovery.read_pages
         self.run.phase = "agendas, items and papers"
+        await self._hear(witness, discovery, unreadable)
         for organization in self.arguments.organizations or discovery.organizations:
             for request in self.frontier.ask(self.frontier.target("organizations", organization, None, "list")):
                 yield request
@@ -83,6 +91,9 @@ class Allris4Spider(CouncilSpider):
         for reference in sorted(references, key=lambda one: (str(one.day or ""), one.native_id), reverse=True):
             for request in self._follow(reference):
                 yield request
+        for request in witness.meetings():
+            yield request
+        self.frontier.witnessed = witness.rest()
         schedule.finish()
         for request in (*await self.left_over(), *await self.frontier.due(_AGENDA)):
             yield request
@@ -100,6 +111,18 @@ class Allris4Spider(CouncilSpider):
         for reference in discovery.references.values():
             for request in self._follow(reference):
                 yield request
+
+    async def _hear(self, witness: Witness, discovery: Discovery, unreadable: FetchError | None) -> None:
+        """The witness's word on what calendar and lists say. Raises `unreadable` where there is no other way."""
+        days = {number: one.day for number, one in discovery.references.items() if one.day}
+        failed = unreadable is not None or any(one["kind"] in ("calendar", "list") for one in self.run.problems)
+        may_ask = unreadable is None or unreadable.kind in ("http", "wicket")
+        if may_ask:
+            await witness.hear(lists_failed=failed, days=days)
+        if unreadable is not None:
+            if not witness.inventory.of("meetings"):
+                raise unreadable
+            self.run.problem("list", unreadable.url, unreadable.detail)
 
     async def _take(self, discovery: Discovery) -> None:
         """What calendar and lists have shown, for the readers and the verdict; what is odd about it is a problem."""

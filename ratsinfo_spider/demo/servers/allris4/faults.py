@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ratsinfo_spider.demo.servers.allris4.installation import Site
+from ratsinfo_spider.demo.servers.oparl.defects import DEFECTS
 from ratsinfo_spider.demo.town.model import Item, Organization, Paper
 from ratsinfo_spider.demo.town.page_content import Attachment
 
@@ -21,6 +22,7 @@ FAULTS: dict[str, tuple[str, int]] = {
     "list-early": ("one list of meetings stops early, its counter does not", 0),
     "month": ("the Ajax answer of one month of the calendar is HTTP 500", 0),
     "month-empty": ("the Ajax answer of one month of the calendar is empty", 0),
+    "lists": ("every month of the calendar and every list of meetings answers HTTP 500", 0),
     "paper": ("one paper answers `Keine Information verfügbar`", 0),
     "item-500": ("one agenda item answers HTTP 500", 0),
     "attachment-404": ("one attachment answers HTTP 404", 0),
@@ -31,6 +33,7 @@ FAULTS: dict[str, tuple[str, int]] = {
     "rate-limit": ("after so many requests: `Zu viele Zugriffe`", 100),
     "gate": ("after so many requests: a human check", 0),
     "maintenance": ("after so many requests: `Wartungsarbeiten`", 0),
+    **DEFECTS,
 }
 """What each fault does, and the number it has where none is given."""
 
@@ -163,6 +166,10 @@ class Faults:
         if name == "vo020" and self.on("paper") and paper:
             return number("VOLFDNR") == paper.id
         return bool(name == "to020" and self.on("item-500") and item and number("TOLFDNR") == item.id)
+
+    def hits_all_lists(self, name: str) -> bool:
+        """True for the pages that `lists` hits."""
+        return self.on("lists") and name in ("si010", "si018")
 
     def hits_list(self, name: str, organization: Organization | None) -> bool:
         """True for the list that `list-page` or `list-early` hits."""

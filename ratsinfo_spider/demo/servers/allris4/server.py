@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from urllib.parse import parse_qs
 
 from ratsinfo_spider.demo.servers.allris4.ajax_tables import Tables
 from ratsinfo_spider.demo.servers.allris4.component_calls import Calls
@@ -15,6 +16,7 @@ from ratsinfo_spider.demo.servers.allris4.page_templates import PAGES, Pages
 from ratsinfo_spider.demo.servers.allris4.renderer import Renderer
 from ratsinfo_spider.demo.servers.allris4.sessions import COOKIE, Sessions
 from ratsinfo_spider.demo.servers.allris4.visits import Visits
+from ratsinfo_spider.demo.servers.oparl.interface import OParl
 from ratsinfo_spider.demo.town import documents
 
 __all__ = ["BASE_PATH", "ROBOTS", "Server"]
@@ -51,6 +53,7 @@ class Server:
         pages = Pages(self._renderer)
         calls = Calls(site, pages, Tables(self._renderer), self.faults)
         self._visits = Visits(site, pages, calls, self.faults, self._sessions)
+        self._oparl = OParl(site.council, site.base_url, self.faults)
 
     def warm(self) -> None:
         """Renders every page that a crawl asks for beforehand, so that a benchmark measures the crawler alone."""
@@ -75,6 +78,8 @@ class Server:
         path = request.path
         if path == "/robots.txt":
             return Reply(self._robots.encode(), content_type="text/plain;charset=UTF-8", kind="robots")
+        if path.startswith("/oparl/"):
+            return self._oparl.reply(request, "path")
         if not path.startswith(BASE_PATH):
             return _not_found("other")
         refusal = self.faults.refusal()
@@ -83,6 +88,10 @@ class Server:
         if self.faults.fails_once(request.target):
             return Reply(b"<html><body><h1>Service Unavailable</h1></body></html>", 503, kind="flaky")
         name = path.removeprefix(BASE_PATH)
+        if name.startswith("oparl/"):
+            return self._oparl.reply(request, "query")
+        if self.faults.hits_all_lists(name):
+            return Reply(b"<html><body><h1>HTTP Status 500</h1></body></html>", 500, kind=f"{name}/failed")
         return self._visits.page(name, request) if name in PAGES else self._resource(name, request)
 
     def _refuse(self, fault: str) -> Reply:
@@ -94,6 +103,9 @@ class Server:
         document = _DOCUMENT.fullmatch(name)
         if document:
             return self._document(int(document[1]), request)
+        if name == "doc":  # the address of a document that OParl gives: it lives without a session
+            number = parse_qs(request.query).get("DOLFDNR", [""])[0]
+            return self._bytes(int(number)) if number.isdigit() else _not_found("document")
         if name == "info.xml":
             return Reply(b'<info><server version="4"/></info>', content_type="text/xml", kind="info")
         if name == "noauth":
@@ -112,10 +124,13 @@ class Server:
 
     def _document(self, number: int, request: Request) -> Reply:
         """A document's bytes; asked for out of the blue, without session and Referer, it is not there."""
-        document = self.site.documents.get(number)
         host = self.site.base_url.split("/")[2]
         known = self._sessions.find(request.cookie(COOKIE)) or f"//{host}/" in request.headers.get("Referer", "")
-        if document is None or not known:
+        return self._bytes(number) if known else _not_found("document")
+
+    def _bytes(self, number: int) -> Reply:
+        document = self.site.documents.get(number)
+        if document is None:
             return _not_found("document")
         body = documents.content(document.data_kind, document.data_seed)
         return Reply(body, content_type=documents.MEDIA_TYPES[document.data_kind], kind="document")

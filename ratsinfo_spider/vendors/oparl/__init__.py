@@ -1,0 +1,54 @@
+"""OParl, the interface that several makers of council information systems offer, as a vendor: see docs/oparl.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, cast
+
+from ratsinfo_spider.items import Record
+from ratsinfo_spider.vendor import Marks, Vendor
+from ratsinfo_spider.vendor import Page as AnyPage
+from ratsinfo_spider.vendors.oparl.page_types import PAGE_TYPES
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+
+    from ratsinfo_spider.vendors.oparl.page import OParlPage
+
+__all__ = ["VENDOR"]
+
+
+class OParl(Vendor):
+    """The vendor's door. Each method imports what it needs."""
+
+    name = "oparl"
+    short = "OParl"
+    marks = Marks("OParl")
+    page_types = PAGE_TYPES
+    native_words = dict.fromkeys(
+        ("organizations", "people", "meetings", "agenda_items", "papers", "files"), "the number in its `id`"
+    )
+
+    def spider(self) -> type[Spider]:
+        """The spider class."""
+        from ratsinfo_spider.vendors.oparl.spider import OParlSpider
+
+        return OParlSpider
+
+    def open(self, body: bytes, url: str) -> OParlPage:
+        """The answer as an object. Raises PageError."""
+        from ratsinfo_spider.vendors.oparl.page import open_page
+
+        return open_page(body, url)
+
+    def records(self, page: AnyPage, site: str, people: bool = False) -> Iterator[Record]:
+        """What the objects of an answer state by themselves; names of organizations come from other answers."""
+        from ratsinfo_spider.vendors.oparl.loaders import object_records
+        from ratsinfo_spider.vendors.oparl.loaders.source import Source
+
+        source = Source(site)
+        for thing in cast("OParlPage", page).objects:
+            yield from object_records(thing, source, page.warnings.append, people=people)
+
+
+VENDOR = OParl()

@@ -1,0 +1,288 @@
+"""What a crawl does with an object: compare it with its last reading, pass its records on, count what it names."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+
+from scrapy.http import TextResponse
+
+from ratsinfo_spider.causes import GapCause
+from ratsinfo_spider.crawl.attachment_requests import prepare
+from ratsinfo_spider.crawl.context import CrawlContext
+from ratsinfo_spider.items import AgendaItem, Consultation, File, Meeting, Record
+from ratsinfo_spider.statement import Fetch, Statement
+from ratsinfo_spider.vendor import PageError
+from ratsinfo_spider.vendors.oparl.evidence import Evidence
+from ratsinfo_spider.vendors.oparl.ids import key, number_of
+from ratsinfo_spider.vendors.oparl.interface import Interface, is_empty, is_refusal
+from ratsinfo_spider.vendors.oparl.json_values import Object, dates_of, flag, links, objects, text
+from ratsinfo_spider.vendors.oparl.loaders import object_records
+from ratsinfo_spider.vendors.oparl.loaders.meeting import agenda, meeting_record
+from ratsinfo_spider.vendors.oparl.loaders.paper import station_of
+from ratsinfo_spider.vendors.oparl.loaders.source import Source
+from ratsinfo_spider.wicket.client import FetchError
+
+__all__ = ["ObjectReader"]
+
+SILENT = 3  # consultations in a row that do not tell their paper
+
+
+class ObjectReader:
+    """Reads the objects of a crawl. `seen` has the numbers met, by kind; deleted ones are not among them."""
+
+    def __init__(self, context: CrawlContext, interface: Interface, source: Source) -> None:
+        self.seen: dict[str, set[str]] = {"meeting": set(), "paper": set()}
+        self.addresses: dict[str, str] = {}  # of one object of each kind
+        self._named: set[str] = set()  # meetings that papers name
+        self._linked: dict[str, str] = {}  # consultations that items link and no paper has shown, by their keys
+        self._deleted: set[str] = set()  # meetings
+        self._context = context
+        self._interface = interface
+        self._source = source
+
+    # --- meetings ---------------------------------------------------------------------------
+
+    async def meeting(
+        self, thing: Object, response: TextResponse, evidence: Evidence | None, named_by: str = "list"
+    ) -> AsyncIterator[Record]:
+        """The records of a meeting of the window; of one that says what it said before only its own row."""
+        native_id = self._number(thing, "meeting")
+        if native_id is None or native_id in self.seen["meeting"]:
+            return
+        self._source.know_meeting(thing, agenda(thing))
+        if named_by != "argument" and not self._is_asked_for(thing):
+            return
+        self.seen["meeting"].add(native_id)
+        row = meeting_record(thing, self._source, self._ignore)
+        self._expect(row, named_by)
+        if evidence and evidence.is_unchanged(native_id, thing):
+            row.statement = replace(row.statement, lists=frozenset())
+            self._context.coverage.keep("meetings", str(row.id), "found")
+            self._context.run.tally["skipped/unchanged"] += 1
+            yield row
+            return
+        fetch = self._context.planner.begin("meeting", native_id)
+        if evidence:
+            evidence.note(fetch, thing)
+        try:
+            whole = await self._completed(thing)
+        except (FetchError, PageError) as error:
+            row.statement = Statement(row.statement.columns)
+            yield fetch.adopt(row)
+            self._failed("meetings", str(row.id), error)
+            self._context.planner.done(fetch, "failed")
+            return
+        self._source.know_meeting(whole, agenda(whole))
+        self._linked |= {key(link): link for item in agenda(whole) for link in links(item, "consultation")}
+        for record in self._records(whole, response, fetch):
+            yield record
+        self._context.coverage.record_outcome("meetings", str(row.id), "found")
+        self._context.planner.done(fetch)
+
+    def _is_asked_for(self, meeting: Object) -> bool:
+        """Whether a meeting lies in the window and is of one of the committees."""
+        arguments = self._context.arguments
+        wanted = {str(number) for number in arguments.organizations}
+        whose = {number_of(link, "organization") for link in links(meeting, "organization")}
+        return (not wanted or bool(wanted & whose)) and arguments.covers(_day(meeting, "start"))
+
+    async def _completed(self, meeting: Object) -> Object:
+        """The meeting with its items embedded; some lists leave them out, some interfaces link them only."""
+        if meeting.get("agendaItem") is None:
+            address = text(meeting, "id") or ""
+            meeting = {**meeting, **(await self._interface.ask(address)).page.object}
+        apart = [link for link in links(meeting, "agendaItem") if not objects(meeting, "agendaItem")]
+        if not apart:
+            return meeting
+        return {**meeting, "agendaItem": [(await self._interface.ask(link)).page.object for link in apart]}
+
+    def _expect(self, row: Meeting, named_by: str) -> None:
+        year = row.start_time.year if row.start_time else None
+        self._context.coverage.expect(
+            "meetings", str(row.id), named_by, organization_id=row.organization_id, year=year, url=row.url
+        )
+
+    # --- papers -----------------------------------------------------------------------------
+
+    async def paper(
+        self, thing: Object, response: TextResponse, evidence: Evidence | None, named_by: str = "list"
+    ) -> AsyncIterator[Record]:
+        """The records of a paper of the window, and the meetings that its way names."""
+        native_id = self._number(thing, "paper")
+        if native_id is None or native_id in self.seen["paper"]:
+            return
+        if named_by != "argument" and not self._is_of_window(thing):
+            return
+        self.seen["paper"].add(native_id)
+        record_id = f"{self._source.site}:paper:{native_id}"
+        day = _day(thing, "date")
+        self._context.coverage.expect(
+            "papers", record_id, named_by, year=day.year if day else None, url=text(thing, "id")
+        )
+        for link in links(thing, "consultation"):
+            self._linked.pop(key(link), None)
+        stations = (station_of(one, self._source) for one in objects(thing, "consultation"))
+        self._named.update(station.meeting for station in stations if station)
+        if evidence and evidence.is_unchanged(native_id, thing):
+            self._context.coverage.keep("papers", record_id, "found")
+            self._context.run.tally["skipped/unchanged"] += 1
+            return
+        fetch = self._context.planner.begin("paper", native_id)
+        if evidence:
+            evidence.note(fetch, thing)
+        records = list(self._records(thing, response, None))
+        unknown = await self._unknown_items(records)
+        for record in records:
+            if record.id not in unknown:
+                yield fetch.adopt(record)
+        self._context.coverage.record_outcome("papers", record_id, "found")
+        self._context.planner.done(fetch)
+
+    async def _unknown_items(self, records: list[Record]) -> set[str | None]:
+        """Items that a paper names and no meeting has: its word alone makes no row of them."""
+        named = {str(one.id) for one in records if isinstance(one, AgendaItem)}
+        unmet = {one for one in named if one.rpartition(":")[2] not in self._source.items}
+        if not unmet:
+            return set()
+        known = await self._context.store.ask(
+            lambda lookup: {met.record_id for met in lookup.met("agenda_items", unmet)}
+        )
+        return set(unmet - known)
+
+    def _is_of_window(self, paper: Object) -> bool:
+        """Whether a paper, or a meeting that it is on, lies in the window. An unknown day does not."""
+        arguments = self._context.arguments
+        if arguments.is_whole:
+            return True
+        stations = [station for one in objects(paper, "consultation") if (station := station_of(one, self._source))]
+        if any(station.meeting in self.seen["meeting"] for station in stations):
+            return True
+        day = _day(paper, "date")
+        return not arguments.organizations and day is not None and arguments.covers(day)
+
+    # --- all --------------------------------------------------------------------------------
+
+    def named_only(self) -> set[str]:
+        """The numbers of the meetings that papers name and no list has."""
+        return self._named - self.seen["meeting"] - self._deleted
+
+    async def linked_only(self) -> AsyncIterator[Record]:
+        """The papers that items link and that stand too far down their list to have been read.
+
+        Not all makers tell the paper of a consultation: after some that do not, no further one is asked.
+        """
+        silent = 0
+        for address in list(self._linked.values()):
+            try:
+                consultation = (await self._interface.ask(address)).page.object
+            except (FetchError, PageError) as error:
+                if isinstance(error, FetchError) and error.kind == "budget":
+                    raise
+                consultation = {}
+            papers = links(consultation, "paper")
+            silent = 0 if papers else silent + 1
+            if silent >= SILENT:
+                return
+            for paper in papers:
+                if number_of(paper, "paper") not in self.seen["paper"]:
+                    async for record in self.alone("paper", paper, "meeting"):
+                        yield record
+
+    async def item(self, url: str) -> AsyncIterator[Record]:
+        """The meeting of an item, asked for by the item's address."""
+        record_id = f"{self._source.site}:agenda_item:{number_of(url, 'agenda_item')}"
+        self._context.coverage.expect("agenda_items", record_id, "argument", url=url)
+        try:
+            thing = (await self._interface.ask(url)).page.object
+        except (FetchError, PageError) as error:
+            self._failed("agenda_items", record_id, error)
+            return
+        for link in links(thing, "meeting"):
+            async for record in self.alone("meeting", link, "argument"):
+                yield record
+
+    async def alone(self, kind: str, url: str, named_by: str) -> AsyncIterator[Record]:
+        """The records of one meeting or paper, asked for by its address. Raises FetchError for a spent budget."""
+        native_id = number_of(url, kind)
+        table = "meetings" if kind == "meeting" else "papers"
+        record_id = f"{self._source.site}:{kind}:{native_id}"
+        self._context.coverage.expect(table, record_id, named_by, url=url)
+        try:
+            answer = await self._interface.ask(url)
+            thing = answer.page.object
+        except (FetchError, PageError) as error:
+            self._failed(table, record_id, error)
+            return
+        if flag(thing, "deleted"):
+            self._context.coverage.record_outcome(table, record_id, "non_public")
+        read = self.meeting if kind == "meeting" else self.paper
+        async for record in read(thing, answer.response, None, "argument"):
+            yield record
+
+    def plain(self, thing: Object, response: TextResponse) -> Iterator[Record]:
+        """The records of an organization or a person; they are few and cost nothing."""
+        self._source.know_organization(thing)
+        yield from self._records(thing, response, None)
+
+    def _number(self, thing: Object, kind: str) -> str | None:
+        """The number of an object that counts; deleted ones do not, and one without a number is said."""
+        native_id = number_of(text(thing, "id"), kind)
+        if flag(thing, "deleted"):
+            self._context.run.tally[f"deleted/{kind}s"] += 1
+            if kind == "meeting":
+                self._deleted.add(native_id or "")
+            return None
+        if native_id is None:
+            self._warn(f"id: {text(thing, 'id')!r} in the list of {kind}s is no address of one")
+        else:
+            self.addresses.setdefault(kind, text(thing, "id") or "")
+        return native_id
+
+    def _records(self, thing: Object, response: TextResponse, fetch: Fetch | None) -> Iterator[Record]:
+        try:
+            for record in object_records(thing, self._source, self._warn, people=self._context.people):
+                self._count(record, response)
+                yield fetch.adopt(record) if fetch else record
+        except ValueError as error:
+            self._warn(str(error))
+
+    def _count(self, record: Record, response: TextResponse) -> None:
+        coverage = self._context.coverage
+        if isinstance(record, AgendaItem) and record.position:
+            coverage.expect("agenda_items", str(record.id), "meeting", below=record.meeting_id, url=record.url)
+            coverage.record_outcome("agenda_items", str(record.id), "non_public" if record.public is False else "found")
+        elif isinstance(record, Consultation) and record.agenda_item_id:
+            if coverage.is_expected("agenda_items", record.agenda_item_id):
+                coverage.expect("agenda_items", record.agenda_item_id, "consultation")
+        elif isinstance(record, File):
+            coverage.expect("files", str(record.id), "object", below=record.owner_id, url=record.source_url)
+            prepare(self._context, record, response)
+
+    def _failed(self, table: str, record_id: str, error: FetchError | PageError) -> None:
+        """An object whose own address gave nothing. Raises the error of a spent budget."""
+        coverage = self._context.coverage
+        if isinstance(error, FetchError):
+            if error.kind == "budget":
+                raise error
+            if is_refusal(error):
+                coverage.record_outcome(table, record_id, "non_public")
+                return
+        cause: GapCause = "missing" if isinstance(error, FetchError) and is_empty(error) else "server_error"
+        coverage.record_outcome(table, record_id, "failed", detail=error.detail, url=error.url)
+        self._context.run.problem("page", error.url, f"{record_id}: {error.detail}", record=record_id, cause=cause)
+
+    def _warn(self, sentence: str) -> None:
+        self._context.run.problem("warning", self._interface.base, sentence)
+
+    def _ignore(self, _sentence: str) -> None:
+        """What is odd about a meeting is said when its records are made."""
+
+
+def _day(thing: Object, name: str) -> dt.date | None:
+    found = dates_of(thing, name)
+    try:
+        return dt.date.fromisoformat(found) if found else None
+    except ValueError:
+        return None
