@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -83,6 +84,11 @@ def parse(given: dict[str, str], today: dt.date, *, default_all: bool = False) -
         max_requests=_budget(own),
         given=own,
     )
+
+
+def selects_records(given: Mapping[str, object]) -> bool:
+    """Whether a run with these words asked for single records or a sample: it says nothing about the city's state."""
+    return not given.keys().isdisjoint(("meeting", "item", "paper", "sample"))
 
 
 def given_of(words: dict[str, Any]) -> dict[str, str]:
