@@ -35,6 +35,7 @@ from ratsinfo_spider.crawl.requests import Target
 from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.crawl.unchanged import complete_consultations
 from ratsinfo_spider.crawl.verdict import judge
+from ratsinfo_spider.crawl.watch import watch
 from ratsinfo_spider.items import File, Record
 from ratsinfo_spider.sites import Site
 from ratsinfo_spider.store.clock import clock_from, council_day, now
@@ -44,6 +45,7 @@ from ratsinfo_spider.vendor import PageError, Vendor
 from ratsinfo_spider.wicket.client import Client, FetchError
 
 AT_A_TIME = 500  # pages that are due, in the queue at once
+REQUESTS = "downloader/request_count"  # Scrapy's counter
 
 
 class CouncilSpider(Spider):
@@ -234,11 +236,8 @@ class CouncilSpider(Spider):
 
     def selected(self) -> Iterator[Request]:
         """Requests for the records that were asked for by number."""
-        chosen = {
-            "meetings": self.arguments.meetings,
-            "agenda_items": self.arguments.items,
-            "papers": self.arguments.papers,
-        }
+        asked = self.arguments
+        chosen = {"meetings": asked.meetings, "agenda_items": asked.items, "papers": asked.papers}
         for table, native_ids in chosen.items():
             for native_id in native_ids:
                 yield from self.frontier.ask(self.frontier.target(table, native_id, None, "argument"))
@@ -279,6 +278,8 @@ class CouncilSpider(Spider):
         if store:
             complete_consultations(self.run, store)
         judge(self.run, self.coverage, self.arguments, self.vendor.page_types, store)
+        is_on, requests = self.settings.getbool("RATSINFO_MONITORS"), self.crawler.stats.get_value(REQUESTS, 0)
+        watch(self.run, store, self.places.reports, self.home.monitors, requests, is_on=is_on)
 
 
 def _file_outcome(file: File) -> Outcome:

@@ -59,6 +59,8 @@ class Run:
     coverage: list[Coverage] = field(default_factory=list)
     counts: Counts = field(default_factory=Counts)
     rows: dict[str, int] = field(default_factory=dict)  # rows of each table when the run had ended
+    figures: dict[str, dict[str, int]] = field(default_factory=dict)  # what later runs are compared with
+    monitors: list[dict[str, Any]] = field(default_factory=list)  # figures outside their margins
     has_new_tables: bool = False
     is_finished: bool = False
     report: dict[str, Any] | None = None  # of the extension RunReport
@@ -94,6 +96,10 @@ class Run:
         about = {"record": record, "cause": cause, "status": status}
         known = {name: value for name, value in about.items() if value}
         self.problems.append({"kind": kind, "url": url or "", "detail": detail, **known})
+
+    def warnings(self) -> Counter[str]:
+        """How many warnings there are of each kind, which is what stands before the first colon."""
+        return Counter(one["detail"].partition(":")[0] for one in self.problems if one["kind"] == "warning")
 
     def fail(self, kind: str, detail: str) -> None:
         """Note something after which the run cannot be trusted."""

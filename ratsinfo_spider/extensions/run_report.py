@@ -64,7 +64,6 @@ class RunReport:
 def build_report(run: Run, places: Places, reason: str, stats: dict[str, Any]) -> dict[str, Any]:
     """The report as plain data. `reason` is Scrapy's finish reason, `stats` its counters."""
     finished = run.clock()
-    warnings = Counter(problem["detail"].partition(":")[0] for problem in run.problems if problem["kind"] == "warning")
     return {
         "run_id": run.run_id,
         "site": run.site,
@@ -85,7 +84,9 @@ def build_report(run: Run, places: Places, reason: str, stats: dict[str, Any]) -
         "missing": run.missing,
         "known_gaps": run.known_gaps,
         "problems": [problem for problem in run.problems if problem["kind"] != "warning"],
-        "warnings": dict(warnings),
+        "warnings": dict(run.warnings()),
+        "figures": run.figures,
+        "monitors": run.monitors,
         "warning_examples": _examples(run),
         "coverage": [_coverage(row) for row in run.coverage],
         "stats": {key: stats[key] for key in sorted(stats)},

@@ -10,12 +10,14 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from ratsinfo_spider.sites.margins import Margins, margins_from
 
 DEMO = "demo"  # the one file without an address: its spider starts a server of its own
 _folders: list[Path] = []
@@ -58,6 +60,8 @@ class Site:
     """With `since=all`: how many months without a meeting end the walk back."""
     announced_months: int = 3
     """How many months without a meeting end the walk into the future."""
+    monitors: Margins = field(default_factory=Margins)
+    """How far a run may differ from the last complete ones: a table, see docs/operations.md."""
 
     def check(self) -> Site:
         """Return self, or raise SiteError naming the key whose value cannot be."""
@@ -127,16 +131,21 @@ def load(name: str) -> Site:
 
 def from_mapping(name: str, data: dict[str, Any]) -> Site:
     """A Site from the keys of a city's file. Raises SiteError naming the first key that is wrong."""
-    kinds = {field.name: field.type for field in fields(Site) if field.name != "name"}
+    kinds = {one.name: one.type for one in fields(Site) if one.name != "name"}
     for key, value in data.items():
         if key not in kinds:
             raise SiteError(f"{name}.toml: unknown key {key!r}; known are {', '.join(sorted(kinds))}")
         if not _fits(value, str(kinds[key])):
             raise SiteError(f"{name}.toml: {key} = {value!r} should be of type {kinds[key]}")
-    return Site(name=name, **data).check()
+    try:
+        return Site(name=name, **{**data, "monitors": margins_from(data.get("monitors", {}))}).check()
+    except ValueError as error:
+        raise error if isinstance(error, SiteError) else SiteError(f"{name}.toml: {error}") from error
 
 
 def _fits(value: Any, kind: str) -> bool:
+    if kind == "Margins":
+        return isinstance(value, dict)
     if kind == "bool":
         return isinstance(value, bool)
     if isinstance(value, bool):

@@ -20,6 +20,7 @@ from ratsinfo_spider.store.earlier import Earlier, FileIds
 from ratsinfo_spider.store.engine import open_engine
 from ratsinfo_spider.store.errors import StoreError
 from ratsinfo_spider.store.fetches import Fetch, read_fetches, write_fetches
+from ratsinfo_spider.store.figures import Figures, empty_examples, read_figures
 from ratsinfo_spider.store.gap_memory import Gap, read_gaps, write_gaps
 from ratsinfo_spider.store.history import Counts, History, RunKey
 from ratsinfo_spider.store.lock import Lock, take_lock
@@ -221,6 +222,16 @@ class Store:
         with self.lookup() as lookup:
             organizations, files = lookup.organizations_of_meetings(), FileIds(lookup.files_we_have())
             return Earlier(frozenset(self.gaps()), frozenset(lookup.pages("non_public")), organizations, files)
+
+    def figures(self) -> Figures:
+        """What the open run came to, for its monitors."""
+        with self._reading() as connection:
+            return read_figures(connection, self._running())
+
+    def empty_examples(self, column: str) -> list[str]:
+        """Addresses of some rows that the open run met whose `table.column` is empty."""
+        with self._reading() as connection:
+            return empty_examples(connection, self._running(), column)
 
     def gaps(self) -> dict[str, Gap]:
         """What was asked for in vain the last time, by the id of the record."""
