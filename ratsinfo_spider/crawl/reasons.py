@@ -31,6 +31,8 @@ def _all(report: Mapping[str, Any]) -> Iterator[str]:
         yield report["fatal"]
     if budget := report.get("skipped", {}).get("budget"):
         yield f"{budget:,} pages were not asked for, because the budget max_requests was spent"
+    if any(report.get("thinned", {}).get(name) for name in ("missing", "problems")):
+        yield "what it missed is no longer in its report, which is older than a year"
     missing = report.get("missing", ())
     named = {one["id"] for one in missing}
     for problem in report.get("problems", ()):

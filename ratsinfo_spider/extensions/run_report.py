@@ -18,6 +18,7 @@ from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.crawl.run import Run, SpiderOfRun, status_words
 from ratsinfo_spider.extensions.logs import silence_robots_traceback
 from ratsinfo_spider.extensions.memory import peak_memory
+from ratsinfo_spider.extensions.report_thinning import thin_reports
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +60,14 @@ class RunReport:
             logger.error("run %s %s; %s", run.run_id, status_words(run.status), report["unwritten"])
         else:
             logger.info("run %s %s; report in %s", run.run_id, status_words(run.status), report["report_path"])
+            _thin(places, run)
+
+
+def _thin(places: Places, run: Run) -> None:
+    try:
+        thin_reports(places.reports, run.started)
+    except OSError as error:
+        logger.warning("Old run reports could not be thinned: %s", error)
 
 
 def build_report(run: Run, places: Places, reason: str, stats: dict[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,8 @@ from tests.helpers.crawling import ROOT
 
 DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
-PAGE = "\n".join((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("deploy.md", "nodes.md"))
+PAGES = ("deploy.md", "nodes.md", "operations.md")
+PAGE = "\n".join((ROOT / "docs" / name).read_text(encoding="utf-8") for name in PAGES)
 NODES = DEPLOY / "nodes"  # a package, no sample
 AS_INSTALLED = "/opt/ratsinfo"
 PROGRAMS = {"scrapy", "scrapyd", "curl", "cat", "grep", "echo", "cd"}
@@ -105,7 +106,7 @@ def test_cron_line(line: str) -> None:
     assert user == "ratsinfo"
     assert "%" not in command, "cron takes a % for the end of the line"
     assert commands(command) <= PROGRAMS
-    if command.endswith("scrapy schedule --all"):
+    if command.endswith("scrapy schedule --all") or "scrapy runs --check" in command:
         return
     cities = re.search(r"scrapy crawl ([a-z -]+?) -", command) or re.search(r"spider=(\w+)", command)
     assert cities is not None
@@ -113,7 +114,7 @@ def test_cron_line(line: str) -> None:
 
 
 def test_cron_has_every_way() -> None:
-    assert len(cron_lines()) == 4
+    assert len(cron_lines()) == 5
 
 
 # --- Docker ------------------------------------------------------------------------------------
@@ -142,8 +143,18 @@ def test_the_requirements_that_the_image_installs_lead_to_what_it_copied() -> No
     assert {str((DEPLOY / name).resolve().relative_to(ROOT)) for name in included} <= copied
 
 
-def test_the_image_does_not_run_as_root() -> None:
-    assert docker_lines("USER") == [["ratsinfo"]]
+def test_the_image_does_not_run_as_root_and_always_as_the_same_user() -> None:
+    users = docker_lines("USER")
+    assert users[0] == users[-1] == ["10521:10521"]
+    assert users[1] == ["root"], "only to install Chromium"
+    made = " ".join(docker_lines("RUN")[0])
+    assert ("groupadd --gid 10521" in made, "useradd --uid 10521" in made) == (True, True)
+
+
+def test_the_image_s_base_is_pinned_and_the_plain_one_is_built_where_no_target_is_named() -> None:
+    first, browser, last = docker_lines("FROM")
+    assert re.fullmatch(r"python:3\.\d+\.\d+-slim-\w+", first[0])
+    assert (browser, last) == (["plain", "AS", "browser"], ["plain"])
 
 
 def compose() -> dict[str, Any]:
@@ -151,14 +162,41 @@ def compose() -> dict[str, Any]:
     return loaded
 
 
-@pytest.mark.parametrize("name", ["scrapyd", "crawl"])
+@pytest.mark.parametrize("name", ["scrapyd", "crawl", "crawl-browser", "runs"])
 def test_compose_service(name: str) -> None:
     service = compose()["services"][name]
     assert (DEPLOY / service["build"]["context"]).resolve() == ROOT
     assert (ROOT / service["build"]["dockerfile"]).is_file()
-    assert service["entrypoint"][0] in PROGRAMS
+    target = service["build"].get("target")
+    assert target is None or [target] in [line[-1:] for line in docker_lines("FROM")]
+    assert service["entrypoint"][0] in {*PROGRAMS, "sh"}
+    assert service["logging"] == {"driver": "local", "options": {"max-size": "20m", "max-file": "5"}}
+    assert service["env_file"] == ["ratsinfo.env"], "with it come AWS_… and all other settings"
     for variable in service["environment"]:
         assert variable.startswith("SCRAPYD_") or hasattr(settings, variable)
+
+
+def test_the_sample_of_the_environment_names_settings() -> None:
+    lines = (DEPLOY / "ratsinfo.env.sample").read_text(encoding="utf-8").splitlines()
+    names = [line.lstrip("#").partition("=")[0] for line in lines if re.match(r"#?[A-Z_]+=", line)]
+    assert "SCRAPYD_PASSWORD" in names
+    assert [name for name in names if not name.startswith(("SCRAPYD_", "AWS_")) and not hasattr(settings, name)] == []
+
+
+def test_scrapyd_does_not_start_without_a_password_and_its_health_is_asked() -> None:
+    service = compose()["services"]["scrapyd"]
+    assert service["entrypoint"][2].startswith('test -n "$$SCRAPYD_PASSWORD" && ')
+    compile(service["healthcheck"]["test"][3], "healthcheck", "exec")
+    unit = ini(DEPLOY / "systemd" / "ratsinfo-scrapyd.service")["Service"]
+    assert unit["ExecStartPre"].startswith('/bin/sh -c \'test -n "$$SCRAPYD_PASSWORD" || ')
+    assert unit["EnvironmentFile"] == "/etc/ratsinfo.env"
+
+
+def test_a_crawl_that_fails_starts_what_tells_of_it() -> None:
+    unit = ini(DEPLOY / "systemd" / "ratsinfo-crawl@.service")
+    assert unit["Unit"]["OnFailure"] == "ratsinfo-failed@%i.service"
+    assert (DEPLOY / "systemd" / "ratsinfo-failed@.service").is_file()
+    assert unit["Service"]["SuccessExitStatus"] == "4", "the city is busy: that crawl tells"
 
 
 def test_compose_of_nodes() -> None:
