@@ -13,6 +13,7 @@ from typing import Any, Literal, Protocol
 
 from ratsinfo_spider.causes import GapCause
 from ratsinfo_spider.crawl.places import Places
+from ratsinfo_spider.crawl.tree_memory import tree_memory
 from ratsinfo_spider.items import Coverage
 from ratsinfo_spider.store.clock import council_day, now
 from ratsinfo_spider.store.crawl_store import CrawlStore
@@ -62,6 +63,7 @@ class Run:
     figures: dict[str, dict[str, int]] = field(default_factory=dict)  # what later runs are compared with
     monitors: list[dict[str, Any]] = field(default_factory=list)  # figures outside their margins
     has_new_tables: bool = False
+    memory: int = 0  # bytes of all its processes, the most that was seen
     is_finished: bool = False
     report: dict[str, Any] | None = None  # of the extension RunReport
 
@@ -77,6 +79,10 @@ class Run:
     def has_loaded(self, file_id: str) -> bool:
         """Whether this run has a file as it is at the source."""
         return self.files.get(file_id) in ("stored", "unchanged")
+
+    def note_memory(self) -> None:
+        """See how much memory all processes of the crawl use now."""
+        self.memory = max(self.memory, tree_memory())
 
     def problem(
         self,

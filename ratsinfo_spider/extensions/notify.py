@@ -126,10 +126,14 @@ def _mail(address: str, message: Message, mail: Mapping[str, Any]) -> None:
 
 def _call(command: str, message: Message) -> None:
     """The text comes by standard input, the subject and the facts by the environment. No shell is asked."""
-    facts = {"CITY": message.city, "STATUS": message.status, "WAS": message.was, "SUBJECT": message.subject}
-    environment = {**os.environ, **{f"RATSINFO_TOLD_{name}": value for name, value in facts.items()}}
+    facts = {
+        "RATSINFO_TOLD_CITY": message.city,
+        "RATSINFO_TOLD_STATUS": message.status,
+        "RATSINFO_TOLD_WAS": message.was,
+        "RATSINFO_TOLD_SUBJECT": message.subject,
+    }
     subprocess.run(  # noqa: S603 - the operator's own command
-        shlex.split(command), input=message.text, text=True, env=environment, timeout=SECONDS, check=True
+        shlex.split(command), input=message.text, text=True, env={**os.environ, **facts}, timeout=SECONDS, check=True
     )
 
 

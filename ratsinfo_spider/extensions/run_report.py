@@ -88,7 +88,7 @@ def build_report(run: Run, places: Places, reason: str, stats: dict[str, Any]) -
         "pages_read": run.tally["pages/read"],
         "counts": dict(run.tally),
         "skipped": {key.partition("/")[2]: count for key, count in run.tally.items() if key.startswith("skipped/")},
-        "requests": _requests(stats),
+        "requests": _requests(run, stats),
         "files": dict(Counter(run.files.values())),
         "missing": run.missing,
         "known_gaps": run.known_gaps,
@@ -125,13 +125,16 @@ def _table_counts(run: Run) -> dict[str, dict[str, int]]:
     }
 
 
-def _requests(stats: dict[str, Any]) -> dict[str, Any]:
+def _requests(run: Run, stats: dict[str, Any]) -> dict[str, Any]:
+    """`peak_memory_mb` is the crawl's own process; `…_all_mb` has the others too, as far as they were seen."""
+    peak = peak_memory()
     return {
         "requests": stats.get("downloader/request_count", 0),
         "responses": stats.get("downloader/response_count", 0),
         "retries": stats.get("retry/count", 0),
         "bytes": stats.get("downloader/response_bytes", 0),
-        "peak_memory_mb": round(peak_memory() / 2**20),
+        "peak_memory_mb": round(peak / 2**20),
+        "peak_memory_all_mb": round(max(peak, run.memory) / 2**20),
     }
 
 
