@@ -1,4 +1,4 @@
-"""`scrapy schedule CITY …`: jobs for a Scrapyd, or for all nodes that share its queue. Nothing is crawled here."""
+"""`scrapy schedule CITY …`: jobs for a Scrapyd. Nothing is crawled here."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("-a", dest="spargs", action="append", default=[], metavar="NAME=VALUE", help="an argument")
         parser.add_argument("--all", action="store_true", help="every city that has a file")
-        parser.add_argument("--to", default=SERVER, metavar="URL", help=f"the server, any node (default: {SERVER})")
+        parser.add_argument("--to", default=SERVER, metavar="URL", help=f"the server (default: {SERVER})")
         parser.add_argument("--priority", type=float, default=0.0, help="higher is earlier (default: 0)")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:

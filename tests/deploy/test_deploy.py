@@ -106,7 +106,7 @@ def test_cron_line(line: str) -> None:
     assert user == "ratsinfo"
     assert "%" not in command, "cron takes a % for the end of the line"
     assert commands(command) <= PROGRAMS
-    if command.endswith("scrapy schedule --all") or "scrapy runs --check" in command:
+    if "scrapy runs --check" in command:
         return
     cities = re.search(r"scrapy crawl ([a-z -]+?) -", command) or re.search(r"spider=(\w+)", command)
     assert cities is not None
@@ -114,7 +114,7 @@ def test_cron_line(line: str) -> None:
 
 
 def test_cron_has_every_way() -> None:
-    assert len(cron_lines()) == 5
+    assert len(cron_lines()) == 4
 
 
 # --- Docker ------------------------------------------------------------------------------------
@@ -200,23 +200,16 @@ def test_a_crawl_that_fails_starts_what_tells_of_it() -> None:
 
 
 def test_compose_of_nodes() -> None:
-    """The nodes' paths are in the project, and nobody else reaches a port."""
-    loaded = yaml.safe_load((DEPLOY / "compose.nodes.yaml").read_text(encoding="utf-8"))
-    node = loaded["services"]["node"]
+    """The image has the nodes' package, and nobody reaches a port."""
+    services = yaml.safe_load((DEPLOY / "compose.nodes.yaml").read_text(encoding="utf-8"))["services"]
+    node = services["node"]
     assert (ROOT / node["build"]["dockerfile"]).is_file()
-    own = [volume.split(":")[0] for volume in node["volumes"] if volume.startswith(".")]
-    assert own
-    assert all((DEPLOY / name).is_file() for name in own)
-    assert {volume.split(":")[0] for volume in node["volumes"]} - set(own) <= set(loaded["volumes"])
-    assert all(port.startswith("127.0.0.1:") for port in node["ports"])
+    assert node["entrypoint"][:3] == ["python", "-m", "ratsinfo_nodes"]
+    assert "deploy/nodes" in [source for *names, _ in docker_lines("COPY") for source in names]
+    assert [name for name, service in services.items() if "ports" in service] == []
+    assert re.fullmatch(r"postgres:\d+\.\d+", services["db"]["image"]), "pinned"
     for variable in node["environment"]:
-        assert variable.startswith("SCRAPYD_") or hasattr(settings, variable)
-
-
-def test_the_node_s_sample_adds_to_scrapyd_conf_and_says_nothing_twice() -> None:
-    base, node = (set(ini(DEPLOY / name)["scrapyd"]) for name in ("scrapyd.conf", "scrapyd-node.conf"))
-    assert base & node == set()
-    assert {"spiderqueue", "poller", "runner", "job_lease", "job_tries"} == node
+        assert variable == "PYTHONPATH" or hasattr(settings, variable)
 
 
 def test_compose_opens_no_port_to_others() -> None:
