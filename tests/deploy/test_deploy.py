@@ -12,8 +12,12 @@ from typing import Any
 import pytest
 import yaml  # type: ignore[import-untyped]
 from scrapyd import __file__ as scrapyd_file
+from scrapyd.basicauth import wrap_resource
+from twisted.web.guard import HTTPAuthSessionWrapper
+from twisted.web.resource import Resource
 
 from ratsinfo_spider import settings, sites
+from ratsinfo_spider.commands.schedule import _who
 from tests.helpers.crawling import ROOT
 
 DEPLOY = ROOT / "deploy"
@@ -45,6 +49,17 @@ def test_scrapyd_conf_has_no_key_that_scrapyd_does_not_know() -> None:
     stock = ini(Path(scrapyd_file).with_name("default_scrapyd.conf"))["scrapyd"]
     ours = ini(DEPLOY / "scrapyd.conf")["scrapyd"]
     assert set(ours) - set(stock) == set()
+
+
+def test_scrapyd_asks_for_the_password_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = ini(DEPLOY / "scrapyd.conf")["scrapyd"]
+    monkeypatch.delenv("SCRAPYD_USERNAME", raising=False)
+    monkeypatch.setenv("SCRAPYD_PASSWORD", "secret")
+    assert isinstance(wrap_resource(Resource(), ours), HTTPAuthSessionWrapper)
+    assert _who("http://127.0.0.1:6800/x") == (ours["username"], "secret")
+    assert _who("https://me:other@scrapyd.example.org/x") == ("me", "other")
+    assert _who("https://scrapyd.example.org/x") == ("ratsinfo", "secret")
+    assert _who("http://scrapyd.example.org/x") is None, "it would be read on the way"
 
 
 def test_scrapyd_conf_is_safe() -> None:

@@ -16,6 +16,7 @@ from ratsinfo_spider.crawl.arguments import ArgumentError
 from ratsinfo_spider.crawl.setting_checks import check_settings
 from ratsinfo_spider.extensions.notifications import Notifications
 from ratsinfo_spider.extensions.notify import Message, NotifyError, tell_change
+from tests.helpers.crawling import crawl
 from tests.helpers.told import mail_server, webhook
 
 MAIL = {"MAIL_HOST": "127.0.0.1", "MAIL_PORT": 25, "MAIL_FROM": "ratsinfo@musterstadt.example"}
@@ -145,3 +146,13 @@ def test_a_run_does_not_fail_because_nobody_can_be_told(tmp_path: Path, caplog: 
     with caplog.at_level(logging.ERROR):
         ended(tmp_path, "http://127.0.0.1:9/hook")
     assert "nobody could be told that musterstadt: failed" in caplog.text
+
+
+@pytest.mark.process
+def test_a_crawl_tells_its_end_and_its_recovery(tmp_path: Path) -> None:
+    with webhook() as (address, told):
+        for fault in ({"fault": "gate"}, {"fault": "gate"}, {}):
+            crawl(tmp_path, "demo", "-s", f"RATSINFO_NOTIFY={address}", years=1, max_requests=3, files="skip", **fault)
+    assert [(one["was"], one["status"]) for one in told] == [("complete", "failed"), ("failed", "incomplete")]
+    assert "human" in told[0]["sentence"] or "check" in told[0]["sentence"].lower()
+    assert Path(told[0]["report"]).is_file()
