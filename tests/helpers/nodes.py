@@ -41,6 +41,10 @@ class Node:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:  # fmt: skip
+        self.stop()
+
+    def stop(self) -> None:
+        """Told to end, as `systemctl stop` does; does nothing more if it is gone."""
         if self.process.poll() is None:
             self.process.terminate()
             self.process.wait(60)
