@@ -55,7 +55,8 @@ def test_scrapyd_asks_for_the_password_of_the_environment(monkeypatch: pytest.Mo
     ours = ini(DEPLOY / "scrapyd.conf")["scrapyd"]
     monkeypatch.delenv("SCRAPYD_USERNAME", raising=False)
     monkeypatch.setenv("SCRAPYD_PASSWORD", "secret")
-    assert isinstance(wrap_resource(Resource(), ours), HTTPAuthSessionWrapper)
+    site = Resource()  # type: ignore[no-untyped-call]
+    assert isinstance(wrap_resource(site, ours), HTTPAuthSessionWrapper)
     assert _who("http://127.0.0.1:6800/x") == (ours["username"], "secret")
     assert _who("https://me:other@scrapyd.example.org/x") == ("me", "other")
     assert _who("https://scrapyd.example.org/x") == ("ratsinfo", "secret")
