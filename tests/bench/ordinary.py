@@ -1,6 +1,6 @@
 """The ordinary way: a plain Scrapy project for the same fields of the same pages, as most people would write it.
 
-parsel's CSS, an ItemLoader for each table, FilesPipeline, a CSV feed for each table; no store, no history, no votes, no
+parsel's CSS, an ItemLoader for each table, FilesPipeline, a CSV feed for each table; no votes, types, history or
 coverage. `python -m tests.bench.ordinary ADDRESSES.txt FOLDER RESULT.json` - a process of its own, so that memory is
 its own too.
 """
@@ -27,12 +27,14 @@ from ratsinfo_spider.extensions.memory import peak_memory
 from tests.bench.bare import SETTINGS
 
 DOCUMENT = re.compile(r"/doc\d+|\.pdf$|/wicket/resource/")
-PANELS = {"Beratung": "minutes", "Beschluss": "decision", "Abstimmungsergebnis": "vote_text"}
+OF_AN_ITEM = {"Beratung": "minutes", "Beschluss": "decision", "Abstimmungsergebnis": "vote_text"}
+OF_A_PAPER = {"Beschlussvorschlag": "proposal", "Begründung": "rationale", "Erläuterungen": "rationale"}
 
 
 class Organization(Item):
     native_id = Field()
     name = Field()
+    classification = Field()
 
 
 class Meeting(Item):
@@ -42,7 +44,10 @@ class Meeting(Item):
     date = Field()
     time = Field()
     status = Field()
+    state = Field()
     occasion = Field()
+    room = Field()
+    location = Field()
 
 
 class AgendaRow(Item):
@@ -60,6 +65,8 @@ class AgendaItem(Item):
     number = Field()
     title = Field()
     result = Field()
+    organization_id = Field()
+    date = Field()
     paper_id = Field()
     minutes = Field()
     decision = Field()
@@ -71,8 +78,12 @@ class Paper(Item):
     reference = Field()
     title = Field()
     status = Field()
+    state = Field()
     paper_type = Field()
     department = Field()
+    departments = Field()
+    proposal = Field()
+    rationale = Field()
 
 
 class Consultation(Item):
@@ -80,7 +91,17 @@ class Consultation(Item):
     date = Field()
     organization = Field()
     role = Field()
+    status = Field()
     meeting_id = Field()
+    item_id = Field()
+    result = Field()
+
+
+class Section(Item):
+    owner = Field()
+    position = Field()
+    heading = Field()
+    text = Field()
 
 
 class Document(Item):
@@ -90,7 +111,7 @@ class Document(Item):
     files = Field()
 
 
-ITEMS = (Organization, Meeting, AgendaRow, AgendaItem, Paper, Consultation, Document)
+ITEMS = (Organization, Meeting, AgendaRow, AgendaItem, Paper, Consultation, Section, Document)
 
 
 def _clean(text: str) -> str | None:
@@ -109,7 +130,9 @@ class Loader(ItemLoader):
     organization_id_in = MapCompose(_number("GRLFDNR"))
     meeting_id_in = MapCompose(_number("SILFDNR"))
     paper_id_in = MapCompose(_number("VOLFDNR"))
-    minutes_out = decision_out = vote_text_out = Join("\n")
+    item_id_in = MapCompose(_number("TOLFDNR"))
+    minutes_out = decision_out = vote_text_out = proposal_out = rationale_out = text_out = Join("\n")
+    position_in = Identity()
     file_urls_in = file_urls_out = Identity()
 
 
@@ -142,6 +165,7 @@ class OrdinarySpider(Spider):
         """A committee."""
         loader = _loader(Organization(), page, "GRLFDNR")
         loader.add_css("name", "h1.title::text")
+        loader.add_css("classification", "#headLeft #grart::text")
         yield loader.load_item()
 
     def meeting(self, page: HtmlResponse) -> Iterator[Any]:
@@ -152,7 +176,10 @@ class OrdinarySpider(Spider):
         loader.add_css("date", "#sidatum ::text")
         loader.add_css("time", "#sizeit::text")
         loader.add_css("status", "#sistatus::text")
+        loader.add_css("state", "#sistat ::text")
         loader.add_css("occasion", "#sianlass::text")
+        loader.add_css("room", "#siraum::text")
+        loader.add_css("location", "#siort::text")
         yield loader.load_item()
         for row in page.css("table.dataTable tbody tr"):
             entry = _loader_of(AgendaRow(), row)
@@ -172,10 +199,9 @@ class OrdinarySpider(Spider):
         loader.add_css("title", "h1.title::text")
         loader.add_css("result", "#toBeschlussart::text")
         loader.add_css("paper_id", "#vobetreff a::attr(href)")
-        for panel in page.css("#mainContent > div"):
-            heading = panel.css("h2.expandedTitle::text").get("").strip()
-            if heading in PANELS:
-                loader.add_value(PANELS[heading], _paragraphs(panel))
+        loader.add_css("organization_id", "#sigremium a::attr(href)")
+        loader.add_css("date", "#sidatum ::text")
+        yield from self.sections(page, loader, OF_AN_ITEM)
         yield loader.load_item()
 
     def paper(self, page: HtmlResponse) -> Iterator[Any]:
@@ -185,7 +211,10 @@ class OrdinarySpider(Spider):
         loader.add_css("title", "#vobetreff ::text")
         loader.add_css("status", "#vostatus::text")
         loader.add_css("paper_type", "#voart::text")
+        loader.add_css("state", "#vostat ::text")
         loader.add_css("department", "#vofamt::text")
+        loader.add_css("departments", "#vobamt::text")
+        yield from self.sections(page, loader, OF_A_PAPER)
         yield loader.load_item()
         for row in page.css("#bfTable tbody tr"):
             entry = _loader_of(Consultation(), row)
@@ -193,8 +222,25 @@ class OrdinarySpider(Spider):
             entry.add_css("date", "td:nth-child(2) ::text")
             entry.add_css("organization", "td:nth-child(3) ::text")
             entry.add_css("role", "td:nth-child(4) ::text")
+            entry.add_css("status", "td:nth-child(1) .wfcolorDesc::text")
+            entry.add_css("item_id", "a[href*='to020']::attr(href)")
+            entry.add_css("result", "a[href*='to020']::text")
             entry.add_css("meeting_id", "a[href*='to010']::attr(href)")
             yield entry.load_item()
+
+    def sections(self, page: HtmlResponse, owner: Loader, columns: dict[str, str]) -> Iterator[Any]:
+        """The panels of a page; the text of some is a column of their owner too."""
+        for position, panel in enumerate(page.css("#mainContent > div"), start=1):
+            heading, text = panel.css("h2.expandedTitle::text").get("").strip(), _paragraphs(panel)
+            if heading and text:
+                if heading in columns:
+                    owner.add_value(columns[heading], text)
+                loader = _loader_of(Section(), panel)
+                loader.add_value("owner", page.url)
+                loader.add_value("position", position)
+                loader.add_value("heading", heading)
+                loader.add_value("text", text)
+                yield loader.load_item()
 
     def documents(self, page: HtmlResponse) -> Iterator[Any]:
         """Every document that the page links."""
