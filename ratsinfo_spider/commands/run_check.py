@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ratsinfo_spider.commands.run_history import Entry, newest_first
 from ratsinfo_spider.crawl.arguments import selects_records
+from ratsinfo_spider.crawl.reasons import told_status
 
 __all__ = ["Finding", "check_city", "expected_cities", "look_at", "max_age"]
 
@@ -99,7 +100,7 @@ def _judge(newest: Entry, complete: Entry | None, now: dt.datetime, oldest: dt.t
         return newest.status, "; ".join([*(_why(newest)), last])
     if oldest is not None and now - _end(newest) > oldest:
         return "old", f"{last}, and {_span(oldest)} are allowed"
-    return ("monitor", "; ".join(newest.reasons)) if newest.reasons else ("complete", last)
+    return told_status(newest.status, newest.reasons), "; ".join(newest.reasons) or last
 
 
 def _why(run: Entry) -> Sequence[str]:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-__all__ = ["is_busy", "reasons"]
+__all__ = ["MONITOR", "is_busy", "reasons", "told_status"]
 
 SHOWN = 3  # sentences
+MONITOR = "monitor"  # a complete run of which a monitor has something to tell
 
 
 def is_busy(report: Mapping[str, Any]) -> bool:
     """Whether the run was refused because another process has the city: no failure of the city."""
     return any(problem["kind"] == "busy" for problem in report.get("problems", ()))
+
+
+def told_status(status: str, why: Sequence[str]) -> str:
+    """What people are told of a city: the status of its newest run, or MONITOR. `why`: as `reasons` gives it."""
+    return MONITOR if status == "complete" and why else status
 
 
 def reasons(report: Mapping[str, Any]) -> list[str]:

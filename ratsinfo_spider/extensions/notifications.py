@@ -12,7 +12,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.settings import BaseSettings
 
 from ratsinfo_spider.crawl.arguments import selects_records
-from ratsinfo_spider.crawl.reasons import is_busy, reasons
+from ratsinfo_spider.crawl.reasons import is_busy, reasons, told_status
 from ratsinfo_spider.crawl.run import Run, SpiderOfRun
 from ratsinfo_spider.extensions.notify import Message, NotifyError, tell_change
 
@@ -59,10 +59,11 @@ class Notifications:
 
 
 def _message(report: dict[str, Any]) -> Message:
+    why = reasons(report)
     return Message(
         city=report["site"],
-        status=report["status"],
-        sentence="; ".join(reasons(report)) or "everything expected was read",
+        status=told_status(report["status"], why),
+        sentence="; ".join(why) or "everything expected was read",
         run_id=report["run_id"],
         node=report["node"],
         report=report["report_path"],

@@ -12,13 +12,17 @@ from typing import Any, cast
 import pytest
 from scrapy.settings import Settings
 
+from ratsinfo_spider.commands.runs import Command
 from ratsinfo_spider.crawl.arguments import ArgumentError
 from ratsinfo_spider.crawl.setting_checks import check_settings
 from ratsinfo_spider.extensions.notifications import Notifications
 from ratsinfo_spider.extensions.notify import Message, NotifyError, tell_change
+from tests.commands.test_command_runs import report
+from tests.helpers.commands_run import run_command
 from tests.helpers.crawling import crawl
 from tests.helpers.told import mail_server, webhook
 
+RUN = "20261201T010000Z-aaaaaa"
 MAIL = {"MAIL_HOST": "127.0.0.1", "MAIL_PORT": 25, "MAIL_FROM": "ratsinfo@musterstadt.example"}
 
 
@@ -106,9 +110,9 @@ def test_an_address_that_cannot_be_used_is_refused_before_the_first_request(addr
 
 def ended(folder: Path, address: str, **words: Any) -> None:
     """The end of a run with such a report."""
-    report = {
+    ending = {
         "site": "musterstadt",
-        "run_id": "20261201T010000Z-aaaaaa",
+        "run_id": RUN,
         "node": "north",
         "status": "failed",
         "fatal": "it cannot be reached",
@@ -117,7 +121,7 @@ def ended(folder: Path, address: str, **words: Any) -> None:
         "report_path": "runs/1.json",
         **words,
     }
-    spider = SimpleNamespace(run=SimpleNamespace(report=report), places=SimpleNamespace(output=folder))
+    spider = SimpleNamespace(run=SimpleNamespace(report=ending), places=SimpleNamespace(output=folder))
     asyncio.run(Notifications(address, {}).spider_closed(cast("Any", spider)))
 
 
@@ -133,6 +137,20 @@ def test_the_end_of_a_run_tells_why(tmp_path: Path) -> None:
         "1 record is missing: musterstadt:paper:7 https://ris.musterstadt.example/vo020?7"
     )
     assert json.loads((tmp_path / "notified.json").read_text(encoding="utf-8"))["status"] == "incomplete"
+
+
+def test_a_monitor_s_word_is_told_once_by_whoever_is_first(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told_by = [{"monitor": "fresh_days", "sentence": "no meeting has become known for 91 days", "decides": False}]
+    with webhook() as (address, told):
+        for _ in range(2):
+            ended(tmp_path / "musterstadt", address, status="complete", fatal=None, monitors=told_by)
+            moments = {"started": "2026-12-01T01:00:00+00:00", "finished": "2026-12-01T01:05:00+00:00"}
+            report(tmp_path / "musterstadt", RUN, status="complete", monitors=told_by, **moments)
+            settings = {"OUTPUT_DIR": str(tmp_path), "RATSINFO_NOTIFY": address}
+            assert run_command(Command, "--check", "--notify", capsys=capsys, **settings)[0] == 3
+    assert [(one["status"], one["sentence"]) for one in told] == [
+        ("monitor", "no meeting has become known for 91 days")
+    ]
 
 
 def test_a_busy_city_and_a_run_of_single_records_tell_nothing(tmp_path: Path) -> None:
