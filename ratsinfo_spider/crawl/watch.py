@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import asdict
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from ratsinfo_spider.sites.margins import Margins
 from ratsinfo_spider.store.store import Store
 
 __all__ = ["watch"]
+
+logger = logging.getLogger(__name__)
 
 
 def watch(run: Run, store: Store | None, reports: Path, margins: Margins, requests: int, *, is_on: bool = True) -> None:
@@ -38,6 +41,7 @@ def watch(run: Run, store: Store | None, reports: Path, margins: Margins, reques
     reads_all = run.arguments.get("refresh") == "all"
     for found in find(now, figures, earlier, margins, reads_all=reads_all, today=run.started):
         run.monitors.append(asdict(found))
+        logger.warning("Monitor %s: %s", found.monitor, found.sentence)
         if found.decides:
             url = found.url or (next(iter(store.empty_examples(found.column)), None) if found.column else None)
             run.problem("monitor", url, f"{found.sentence}; {_way_out(run.site, found.monitor)}")
