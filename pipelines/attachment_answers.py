@@ -13,13 +13,21 @@ from typing import BinaryIO, Literal, NamedTuple
 from scrapy.exceptions import IgnoreRequest, ResponseDataLossError
 from scrapy.http import Response
 
-from pipelines.attachment_types import HTML, PDF, detect, is_cut_pdf, page_title
+from pipelines.attachment_ends import is_cut
+from pipelines.attachment_types import HTML, detect, page_title
 from ratsinfo_spider.causes import FileCause, is_lost_file
+from ratsinfo_spider.crawl.not_asked import ForeignHost
 
 Status = Literal["stored", "unchanged", "missing", "refused", "failed", "listed"]
+Oddity = Literal["name", "size", "kind", "end"]
+
+# Whether to ask afresh, and how often at most: `once` of an address that lives and gave what cannot be right or whole,
+# the others of one that may have died with its page, or has.
+Afresh = Literal["no", "once", "maybe", "yes"]
+COPIES: dict[Afresh, int] = {"no": 0, "once": 1, "maybe": 3, "yes": 3}  # fresh copies of a page
 
 # IgnoreRequest is also how Scrapy says that somebody forbids the request: that is no failure.
-_FORBIDDEN: dict[str, FileCause] = {"Forbidden by robots.txt": "robots", "Filtered offsite request": "offsite"}
+_FORBIDDEN: dict[str, FileCause] = {"Forbidden by robots.txt": "robots"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,7 @@ class Contradiction(NamedTuple):
     """
 
     words: str
-    odd: Literal["name", "size"] | None
+    odd: Oddity | None
     says: str
     sha256: str
 
@@ -51,7 +59,8 @@ class Contradiction(NamedTuple):
         """Whether another answer, from a fresh copy of the page, was the same document and only odd too."""
         if other is None or self.odd is None or other.odd is None:
             return False
-        return self.sha256 == other.sha256 or (bool(self.says) and self.says == other.says)
+        by_name = bool(self.says) and self.says == other.says and "end" not in (self.odd, other.odd)
+        return self.sha256 == other.sha256 or by_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +69,8 @@ class Outcome:
 
     `reason` names no address: it would be another one in every session, and the row has `source_url`.
 
-    `expired`: whether the address may have died with its page, so that a fresh one is worth asking for.
     `contradiction`: how the answer differs from what the page says; of a document that is stored all the same, too.
+    `was_rotten`: what lay in its place had other bytes than its name says.
     """
 
     status: Status
@@ -72,8 +81,9 @@ class Outcome:
     size: int | None = None
     media_type: str | None = None
     fetched_at: dt.datetime | None = None
-    expired: Literal["no", "maybe", "yes"] = "no"
+    afresh: Afresh = "no"
     contradiction: Contradiction | None = None
+    was_rotten: bool = False
 
     @property
     def is_problem(self) -> bool:
@@ -98,23 +108,21 @@ def judge(response: Response, body: Body, limit: int) -> Outcome:
     if body.over_limit:
         size = f"{body.size}" if "Content-Length" in response.headers else f"at least {body.size}"
         reason = f"The document has {size} bytes, more than the {limit} that RATSINFO_MAX_FILE_SIZE allows."
-        return Outcome("refused", reason, "too_large")
+        return Outcome("refused", reason, "too_large", afresh="once")
     if not body.size:
-        return Outcome("refused", "The answer was empty.", "empty")
+        return Outcome("refused", "The answer was empty.", "empty", afresh="once")
     declared = (response.headers.get("Content-Type") or b"").decode("latin-1")
     kind = detect(body.content, body.open, declared)
     if kind is None:
         reason = f"The answer begins like no document type that we know: {body.content[:8].hex(' ')}."
-        return Outcome("refused", reason, "unknown_type")
+        return Outcome("refused", reason, "unknown_type", afresh="once")
     if kind is HTML:
         return _page_instead(response, body)
-    is_cut = kind is PDF and is_cut_pdf(body.open)
-    if is_cut and "partial" in response.flags:
-        return Outcome("failed", f"The answer broke off after {body.size} bytes.", "cut")
+    if is_cut(kind, body.open):
+        reason = f"The document broke off after {body.size} bytes: its end is missing ({kind.name})."
+        return Outcome("failed", reason, "cut", afresh="once")
     return Outcome(
         "stored",
-        "The end mark of a PDF (%%EOF) is missing: it may have been cut at the source." if is_cut else None,
-        "no_end_mark" if is_cut else None,
         path=f"{body.sha256[:2]}/{body.sha256}.{kind.extension}",
         sha256=body.sha256,
         size=body.size,
@@ -130,6 +138,8 @@ def judge_error(
 
     `url`: what was asked for. The errors' own words may name it, and it may be another one in each session.
     """
+    if isinstance(error, ForeignHost):
+        return Outcome("failed", f"Its address {error}.", "offsite", afresh="once" if error.was_led else "no")
     forbidden = next((code for words, code in _FORBIDDEN.items() if str(error).startswith(words)), None)
     if isinstance(error, IgnoreRequest) and forbidden:
         return Outcome("listed", f"Not asked for: {error}.", forbidden)
@@ -142,12 +152,12 @@ def judge_error(
 def not_the_document(contradiction: Contradiction) -> Outcome:
     """The outcome of an answer that its page contradicts."""
     reason = f"The answer is not the document that the page describes: {contradiction.words}."
-    return Outcome("failed", reason, "other_document", expired="maybe", contradiction=contradiction)
+    return Outcome("failed", reason, "other_document", afresh="once", contradiction=contradiction)
 
 
 def expired_again(outcome: Outcome) -> Outcome:
     """The outcome of the fresh address: one that is dead as well is a failure, whatever it looked like."""
-    if outcome.expired != "yes":
+    if outcome.afresh != "yes":
         return outcome
     reason = f"The address expired twice: the one on a fresh copy of its page was dead too. {outcome.reason}"
     return replace(outcome, status="failed", reason=reason, cause="expired")
@@ -156,11 +166,11 @@ def expired_again(outcome: Outcome) -> Outcome:
 def _without_document(response: Response) -> Outcome:
     words = f"The address answered {response.status} {_phrase(response.status)}".rstrip() + "."
     if response.status == HTTPStatus.GONE:
-        return Outcome("missing", words, "not_found", expired="yes")
+        return Outcome("missing", words, "not_found", afresh="yes")
     if response.status == HTTPStatus.NOT_FOUND:
-        return Outcome("missing", words, "not_found", expired="maybe")
+        return Outcome("missing", words, "not_found", afresh="maybe")
     if 300 <= response.status < 400:
-        return Outcome("failed", words, "server_error", expired="yes")
+        return Outcome("failed", words, "server_error", afresh="yes")
     if response.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NO_CONTENT):
         return Outcome("refused", words, "empty" if response.status == HTTPStatus.NO_CONTENT else "no_access")
     return Outcome("failed", words, "server_error")
@@ -172,7 +182,7 @@ def _page_instead(response: Response, body: Body) -> Outcome:
     title = page_title(body.content)
     titled = f" titled “{title}”" if title else ""
     reason = f"The address gave an HTML page{titled} instead of a document."
-    return Outcome("refused", reason, "html_page", expired="yes" if redirected else "maybe")
+    return Outcome("refused", reason, "html_page", afresh="yes" if redirected else "maybe")
 
 
 def _phrase(status: int) -> str:

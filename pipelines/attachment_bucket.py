@@ -7,8 +7,10 @@ The rights it needs: s3:PutObject, s3:GetObject, and s3:ListBucket (without it S
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import re
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Literal
 
 from scrapy.pipelines.files import S3FilesStore
 from scrapy.utils.asyncio import run_in_thread
@@ -19,6 +21,8 @@ from pipelines.attachment_answers import Body
 __all__ = ["Bucket", "BucketError"]
 
 PATIENCE = 10  # errors in a row, each after botocore's own retries, until a run stops asking
+_PIECE = 1 << 20  # bytes
+_MD5 = re.compile(r'"([0-9a-f]{32})"')
 AT_ONCE = 4  # uploads: each takes a thread, and the crawl needs some for itself
 
 _KEYS = "see AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
@@ -67,23 +71,38 @@ class Bucket:
 
     async def size(self, path: str) -> int | None:
         """The bytes of a file, None if it is not there."""
+        head = await self._head(path)
+        return int(head["ContentLength"]) if head else None
+
+    async def _head(self, path: str) -> dict[str, Any] | None:
         try:
-            head = await self._call("head_object", path)
+            return await self._call("head_object", path)
         except BucketError as error:
             if _status(error.__cause__) == HTTPStatus.NOT_FOUND:
                 return None
             raise
-        return int(head["ContentLength"])
 
-    async def put(self, body: Body, path: str, media_type: str) -> bool:
-        """Send a file, read from the disk bit by bit; False if the same content is there already."""
-        if await self.size(path) == body.size:
-            return False
+    async def listing(self) -> list[tuple[str, int]]:
+        """Path and size of all files, a thousand an answer."""
+        where = {"Bucket": self._store.bucket, "Prefix": self._store.prefix}
+        found: list[tuple[str, int]] = []
+        while True:
+            page = await self._await(run_in_thread(self._store.s3_client.list_objects_v2, **where))
+            found += [(one["Key"][len(self._store.prefix) :], int(one["Size"])) for one in page.get("Contents", ())]
+            if not page.get("IsTruncated"):
+                return found
+            where["ContinuationToken"] = page["NextContinuationToken"]
+
+    async def put(self, body: Body, path: str, media_type: str) -> Literal["new", "there", "mended"]:
+        """Send a file, read from the disk bit by bit, unless the same bytes are there."""
+        head = await self._head(path)
+        if head and int(head["ContentLength"]) == body.size and await run_in_thread(_may_be, head, body):
+            return "there"
         async with self._turns:
             with body.open() as file:
                 sent = self._store.persist_file(path, file, self._info, headers={"Content-Type": media_type})  # type: ignore[arg-type]
                 await self._await(ensure_awaitable(sent))
-        return True
+        return "mended" if head else "new"
 
     async def _call(self, operation: str, path: str, **arguments: Any) -> dict[str, Any]:
         ask = getattr(self._store.s3_client, operation)
@@ -102,6 +121,18 @@ class Bucket:
             raise BucketError(f"{self.place} cannot be used: {_words(error)}") from error
         self._errors = 0
         return answer
+
+
+def _may_be(head: dict[str, Any], body: Body) -> bool:
+    """Whether an object of this size can have these bytes: its tag is their MD5, where it is no other kind of tag."""
+    tag = _MD5.fullmatch(head.get("ETag", ""))
+    if tag is None or head.get("ServerSideEncryption", "AES256") != "AES256":
+        return True
+    digest = hashlib.md5(usedforsecurity=False)
+    with body.open() as file:
+        while piece := file.read(_PIECE):
+            digest.update(piece)
+    return digest.hexdigest() == tag[1]
 
 
 def _status(error: BaseException | None) -> int | None:

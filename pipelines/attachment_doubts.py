@@ -13,7 +13,8 @@ def doubts(item: File, outcome: Outcome) -> list[str]:
     if outcome.status != "stored":
         return []
     address = item.source_url or item.url
-    found = [f"file: {address}: {outcome.reason}"] if outcome.reason else []
+    found = [f"file rotten: {outcome.path} had other bytes than its name says and was replaced."]
+    found = found if outcome.was_rotten else []
     if wrong := outcome.contradiction:
         found.append(f"file {wrong.odd}: {address} ({item.name or item.id}): {wrong.words}.")
     return found

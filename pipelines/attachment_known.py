@@ -44,7 +44,7 @@ class Known:
         A document's number is its version (it is in the id), so a row of the same number is the same document. An
         attachment's number is only its place in a table; there name and size tell, as far as the page states them.
         """
-        if self.status not in (None, "stored", "unchanged"):
+        if self.status not in (None, "stored", "unchanged") or self.cause:
             return False
         if item.native_id is not None:
             return True

@@ -1,9 +1,9 @@
 """Whether an answer is the document that its page describes: by number, name, kind and size.
 
 What cannot be is clear: another document's number, half the size, text where a PDF was promised. What is only odd
-may be how the site is: it sends files under other names, or counts sizes in another way. So an odd answer is
-compared with the one from a fresh copy of the page. Where the two agree it is the document, and a site that has
-agreed with itself three times is not asked twice for that any more.
+may be how the site is: it sends files under other names, calls a Word file a PDF, or counts sizes in another way. So
+an odd answer is compared with the one from a fresh copy of the page. Where the two agree it is the document, and a site
+that has agreed with itself three times is not asked twice for that any more.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from typing import Literal
 from urllib.parse import urlsplit
 
 from scrapy.http import Response
 
-from pipelines.attachment_answers import Contradiction, Outcome
+from pipelines.attachment_answers import Contradiction, Oddity, Outcome
+from pipelines.attachment_ends import has_end
 from ratsinfo_spider.items import File
 
 __all__ = ["SiteHabits", "contradiction", "file_name", "is_other_name", "is_other_size", "is_rounded"]
@@ -28,18 +28,26 @@ ENOUGH = 3  # odd answers that were right after all, until a site's names (or si
 _TOLERANCE = 0.1
 _BINARY = 1.024  # of each step from bytes over kB to MB that a site counts by 1024 and prints as if by 1000
 _NUMBERED = re.compile(r"doc(\d{1,18})\.\w+", re.IGNORECASE)
-Oddity = Literal["name", "size"]
+
+# What names and declared types promise, roughly: archives and office documents are one, for many of these are those.
+_PROMISES = {
+    "pdf": "PDF",
+    **dict.fromkeys(("png", "jpg", "jpeg", "gif", "tif", "tiff"), "image"),
+    **dict.fromkeys(("doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "odp", "rtf", "zip", "msg"), "office"),
+}
+_TEXT = "text"
+_OFFICE = re.compile(r"zip|word|excel|officedocument|powerpoint|opendocument|rtf|ole-|outlook")
 
 
 @dataclass(slots=True)
 class SiteHabits:
-    """How often a site's names and sizes were as its pages say, and how often odd and right all the same."""
+    """How often a site's names, sizes and kinds were as announced, and how often odd and right all the same."""
 
     agreed: Counter[Oddity] = field(default_factory=Counter)
     odd: Counter[Oddity] = field(default_factory=Counter)
 
     def is_odd(self, oddity: Oddity, *, agrees: bool) -> bool:
-        """Whether a name, or size, that the page does not agree with means anything on this site."""
+        """Whether a name, size or kind that does not agree means anything on this site."""
         self.agreed[oddity] += agrees
         return not agrees and (self.odd[oddity] < ENOUGH or self.agreed[oddity] > self.odd[oddity])
 
@@ -53,10 +61,15 @@ def contradiction(
     number = _NUMBERED.fullmatch(name)
     if number and item.native_id is not None and number[1] != item.native_id:
         return Contradiction(f"it calls itself {name}, its number is {item.native_id}", None, name, sha256)
-    if promise := _broken_promise(url, name, response, outcome.media_type or ""):
+    is_text, promise = _broken_promise(item, url, name, response, outcome.media_type or "")
+    if promise and is_text:
         return Contradiction(promise, None, name, sha256)
     if item.stated_size is not None and is_other_size(size, item.stated_size):
         return Contradiction(says_size, None, name, sha256)
+    if habits.is_odd("kind", agrees=not promise):
+        return Contradiction(promise, "kind", name, sha256)
+    if "partial" in response.flags and not has_end(outcome.media_type or ""):
+        return Contradiction("no length was stated, and its kind has no end", "end", name, sha256)
     if item.native_id is not None:  # its address is the document's own, whatever the session
         return None
     if name and item.name and habits.is_odd("name", agrees=not is_other_name(name, item.name)):
@@ -66,15 +79,33 @@ def contradiction(
     return None
 
 
-def _broken_promise(url: str, name: str, response: Response, media_type: str) -> str | None:
-    """The sentence for text where address, name or declared type say PDF: a notice that was sent in its place."""
-    if not media_type.startswith("text/"):
-        return None
-    declared = (response.headers.get("Content-Type") or b"").decode("latin-1").lower()
-    if declared.startswith("application/pdf"):
-        return f"it is declared as application/pdf and is {media_type}"
-    paths = urlsplit(url).path, name
-    return f"it is called .pdf and is {media_type}" if any(path.lower().endswith(".pdf") for path in paths) else None
+def _broken_promise(item: File, url: str, name: str, response: Response, media_type: str) -> tuple[bool, str]:
+    """The sentence for another kind of document than address, names or declared type promise; "" for none.
+
+    Also whether it is text, which is a notice that was sent in the document's place.
+    """
+    found = _family(media_type)
+    declared = (response.headers.get("Content-Type") or b"").decode("latin-1").partition(";")[0].strip().lower()
+    words = {f"it is declared as {declared}": _family(declared)}
+    for called in (urlsplit(url).path, name, item.name or ""):
+        extension = called.rpartition(".")[2].lower()
+        words[f"it is called .{extension}"] = _PROMISES.get(extension, "")
+    broken = next((one for one, family in words.items() if family not in ("", _TEXT, found)), "")
+    return found == _TEXT, f"{broken} and is {media_type}" if broken and found else ""
+
+
+def _family(media_type: str) -> str:
+    """What a media type is roughly; "" for one that says nothing.
+
+    >>> _family("application/pdf"), _family("image/x-icon"), _family("text/csv"), _family("application/octet-stream")
+    ('PDF', 'image', 'text', '')
+    """
+    main, _, sub = media_type.partition("/")
+    if main in ("image", _TEXT):
+        return main
+    if sub in ("json", "xml"):
+        return _TEXT
+    return "PDF" if sub == "pdf" else "office" if _OFFICE.search(sub) else ""
 
 
 def file_name(response: Response) -> str:

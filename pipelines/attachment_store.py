@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import hashlib
 import itertools
 import os
 import shutil
@@ -17,13 +18,17 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from scrapy.pipelines.files import FSFilesStore
 from scrapy.utils.asyncio import run_in_thread
 
 from pipelines.attachment_answers import Body
 from pipelines.attachment_bucket import Bucket
+from ratsinfo_spider.store.stored_files import StoredFiles
+
+Put = Literal["new", "there", "mended"]
+"""How a file got to its place: `there`, the same bytes were there before; `mended`, other bytes were."""
 
 MOVE_THREADS = 4  # on a busy disk they get through twice as much as one; more threads gain nothing
 
@@ -105,15 +110,20 @@ class Folder:
         """The bytes of a file, None if it is not there."""
         return _size(self._path / path)
 
-    async def put(self, body: Body, path: str, media_type: str) -> bool:
-        """Move the file in; False if the same content is there already. Raises OSError."""
+    async def listing(self) -> list[tuple[str, int]]:
+        """Path and size of all files. Raises OSError."""
+        return await run_in_thread(_list, self._path)
+
+    async def put(self, body: Body, path: str, media_type: str) -> Put:
+        """Move the file in, unless the same bytes are there. Raises OSError."""
         target = self._path / path
-        if _size(target) == body.size:
-            return False
+        size = _size(target)
+        if size == body.size and await run_in_thread(_has_hash, target, body.sha256):
+            return "there"
         await self._mover.move(
             Move(None, body.path, target) if body.path else Move(body.content, self._parts.new(), target)
         )
-        return True
+        return "new" if size is None else "mended"
 
 
 class AttachmentStore:
@@ -127,6 +137,7 @@ class AttachmentStore:
         folder = Path(store.basedir) if isinstance(store, FSFilesStore) else None
         self.parts = PartFolder((folder or scratch) / ".part")
         self._place = Folder(folder, self.parts) if folder else Bucket(store, info)
+        self._listed = StoredFiles()
 
     @property
     def broken(self) -> str | None:
@@ -137,13 +148,20 @@ class AttachmentStore:
         """Raise OSError, with a sentence, if files cannot be stored."""
         await self._place.check()
 
+    async def listing(self) -> StoredFiles:
+        """All files, which are not looked for one by one from now on. Raises OSError."""
+        self._listed = StoredFiles(await self._place.listing())
+        return self._listed
+
     async def has(self, path: str, size: int | None) -> bool:
         """True if the file is there, and of that size if one is given. Raises OSError where nobody can say."""
+        if self._listed.has(path, size):
+            return True
         found = await self._place.size(path)
         return found is not None and size in (None, found)
 
-    async def put(self, body: Body, path: str, media_type: str) -> bool:
-        """Make the body the store's `path`; False if the same content is there already. Raises OSError."""
+    async def put(self, body: Body, path: str, media_type: str) -> Put:
+        """Make the body the store's `path`. Raises OSError."""
         return await self._place.put(body, path, media_type)
 
     def close(self) -> None:
@@ -218,6 +236,21 @@ def _name(move: Move) -> None:
     except FileNotFoundError:
         move.target.parent.mkdir(parents=True, exist_ok=True)
         move.part.replace(move.target)
+
+
+def _list(root: Path) -> list[tuple[str, int]]:
+    """Path and size of each file in the folders that are named by the first two digits of a hash."""
+    found: list[tuple[str, int]] = []
+    for folder in os.scandir(root) if root.is_dir() else ():
+        if len(folder.name) == 2 and folder.is_dir():
+            with os.scandir(folder) as files:
+                found += [(f"{folder.name}/{file.name}", file.stat().st_size) for file in files if file.is_file()]
+    return found
+
+
+def _has_hash(path: Path, sha256: str) -> bool:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == sha256
 
 
 def _size(path: Path) -> int | None:

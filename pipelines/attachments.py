@@ -13,9 +13,8 @@ Settings: `RATSINFO_FILES` (download, list, skip; the spider's `files_mode` come
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -29,18 +28,11 @@ from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.pipelines.files import FilesPipeline
 
-from pipelines.attachment_answers import (
-    Contradiction,
-    Outcome,
-    body_of,
-    expired_again,
-    judge,
-    judge_error,
-    not_the_document,
-)
+from pipelines.attachment_answers import Outcome, judge_error
+from pipelines.attachment_contents import Contents, correction, same_content
 from pipelines.attachment_doubts import doubts
 from pipelines.attachment_known import Known
-from pipelines.attachment_match import SiteHabits, contradiction
+from pipelines.attachment_loading import Loader
 from pipelines.attachment_store import AttachmentStore
 from pipelines.single_flight import SingleFlight
 from ratsinfo_spider.causes import FileCause, GapCause
@@ -51,19 +43,13 @@ from ratsinfo_spider.statement import Download
 from ratsinfo_spider.store.crawl_store import CrawlStore
 
 MODES = ("download", "list", "skip")
-FRESH_COPIES = 3  # of a page, for a file whose address died again
 MAX_FILE_SIZE = 500_000_000  # bytes, where no setting says otherwise
-IN_HAND = 64  # files asked for or waiting for the disk at a time, some in memory with 64 KiB each
 REMEMBERED = 10_000  # outcomes, about 15 MB; one that is forgotten is asked for again
 
 _ALWAYS = frozenset({"status", "reason", "cause"})
 _LOADED = _ALWAYS | {"path", "sha256", "size", "media_type", "fetched_at"}
 
-# What failed, in words and as a code, where it ended in an exception.
-_NOT_LOADED: tuple[str, FileCause] = ("The document could not be loaded", "no_answer")
-_NOT_STORED: tuple[str, FileCause] = ("The document could not be stored", "not_stored")
 _NOTHING = Download("")
-Relink = Callable[[Response], Awaitable[Request | None]]
 
 logger = logging.getLogger(__name__)
 
@@ -100,6 +86,10 @@ class AttachmentsPipeline(FilesPipeline):
             self._prepare(self.crawler.spider)
             if self.mode != "skip":
                 await self.files.check()
+            if self.mode != "skip" and not self._is_selection:  # for a page or two, one look a file costs less
+                listed = await self.files.listing()
+                if self._run and self.mode == "download":
+                    self._run.stored_files = listed
         except OSError as error:
             if run := self._run:
                 run.fail("files", f"attachments cannot be stored: {error}")
@@ -110,7 +100,6 @@ class AttachmentsPipeline(FilesPipeline):
         self.mode = getattr(spider, "files_mode", None) or settings.get("RATSINFO_FILES", "download")
         if self.mode not in MODES:
             raise ValueError(f"RATSINFO_FILES is {self.mode!r}; it can be {', '.join(MODES)}.")
-        self.limit = settings.getint("RATSINFO_MAX_FILE_SIZE", MAX_FILE_SIZE)
         self.loads_non_public = getattr(
             spider, "load_non_public_files", settings.getbool("RATSINFO_NON_PUBLIC_FILES", False)
         )
@@ -118,11 +107,11 @@ class AttachmentsPipeline(FilesPipeline):
         places: Places | None = getattr(spider, "places", None)
         scratch = places.output if places else Path(gettempdir()) / "ratsinfo-files"
         self.files = AttachmentStore(self.store, self.spiderinfo, scratch)
+        limit = settings.getint("RATSINFO_MAX_FILE_SIZE", MAX_FILE_SIZE)
+        self.loader = Loader(self._download, self.files, limit, self._count)
         self.loads: SingleFlight[Outcome] = SingleFlight(REMEMBERED)
-        self.pages: SingleFlight[Response] = SingleFlight()
-        self.turns = asyncio.Semaphore(IN_HAND)
-        self.afresh = asyncio.Lock()  # one fresh page at a time: many would push each other out of their session
-        self.habits = SiteHabits()
+        self.contents = Contents()
+        self._doubted: frozenset[str] | None = None  # ids of files that an earlier run found to be another's
 
     def close_spider(self) -> None:
         if not self.without_store:
@@ -158,6 +147,10 @@ class AttachmentsPipeline(FilesPipeline):
         return await self.loads.get(_key(item, request), partial(self._load, item, download, request, known))
 
     @property
+    def _is_selection(self) -> bool:
+        return bool(getattr(getattr(self.crawler.spider, "arguments", None), "is_selection", False))
+
+    @property
     def _run(self) -> Run | None:
         run: Run | None = getattr(self.crawler.spider, "run", None)
         return run
@@ -185,12 +178,10 @@ class AttachmentsPipeline(FilesPipeline):
             return outcome
 
     async def _load(self, item: File, download: Download, request: Request, known: Known | None) -> Outcome:
-        again, relink = download.page_request, download.relink
-        outcome = await self._ask(item, request, is_final=not (again and relink))
-        tries = iter(range(1 if outcome.contradiction else FRESH_COPIES))
-        while again and relink and outcome.expired != "no" and next(tries, None) is not None:
-            async with self.afresh:
-                outcome = await self._ask_afresh(item, again, relink, outcome)
+        before = await self._content_before(item, known)
+        outcome = await self.loader.load(item, download, request)
+        if outcome.sha256 and (item.native_id is not None or outcome.contradiction):
+            outcome = await self._compared(item, download, outcome, before)
         if outcome.is_problem:
             self._report(item, outcome)
         for sentence in doubts(item, outcome):
@@ -199,54 +190,35 @@ class AttachmentsPipeline(FilesPipeline):
             return replace(outcome, status="unchanged")
         return outcome
 
-    async def _ask(
-        self, item: File, request: Request, before: Contradiction | None = None, *, is_final: bool = False
-    ) -> Outcome:  # fmt: skip; `before`: what was wrong before; `is_final`: there is no page to ask afresh
-        async with self.turns:
-            return await self._ask_now(item, request, before, is_final=is_final)
+    async def _content_before(self, item: File, known: Known | None) -> str:
+        """The words of an earlier run with the hash of what it was given for this document; "" where there are none."""
+        store = getattr(self.crawler.spider, "store", None)
+        if known or not isinstance(store, CrawlStore) or not store.is_open:
+            return f"{known.sha256} {known.reason}" if known else ""
+        if self._doubted is None:
+            waiting = await store.ask(lambda lookup: lookup.waiting_files())
+            self._doubted = frozenset(file.file_id for file in waiting if file.cause == "same_content")
+        if str(item.id) not in self._doubted:
+            return ""
+        row = await store.call(lambda opened: opened.find("files", str(item.id)))
+        return str(row["reason"]) if row else ""
 
-    async def _ask_now(
-        self, item: File, request: Request, before: Contradiction | None, *, is_final: bool = False
-    ) -> Outcome:  # fmt: skip
-        part, done = self.files.parts.new(), _NOT_LOADED
-        if self.files.broken:
-            return Outcome("failed", f"Not asked for: {self.files.broken}.", "not_stored")
-        try:
-            response = await self._download(_streamed(request, part, self.limit))
-            body = body_of(response, self.limit)
-            outcome = judge(response, body, self.limit)
-            if outcome.path and (wrong := contradiction(item, request.url, response, outcome, self.habits)):
-                if not (wrong.agrees_with(before) or (wrong.odd and is_final)):
-                    return not_the_document(wrong)
-                outcome = replace(outcome, contradiction=wrong)
-                if wrong.odd:
-                    self.habits.odd[wrong.odd] += 1
-            if outcome.path and outcome.media_type:
-                done = _NOT_STORED
-                if await self.files.put(body, outcome.path, outcome.media_type):
-                    self._count("kept")
-        except Exception as error:  # one bad file must not cost the page its other records
-            logger.debug("No file from %s", request, exc_info=True)
-            return judge_error(error, request.url, *done)
-        finally:
-            part.unlink(missing_ok=True)
-        return outcome
-
-    async def _ask_afresh(self, item: File, again: Request, relink: Relink, first: Outcome) -> Outcome:
-        """Ask again, at the address on a fresh copy of the page. Files that wait for one page share its copy."""
-        self._count("asked_afresh")
-        try:
-            key = again.url, again.meta.get("cookiejar")
-            page = await self.pages.get(key, partial(self._download, again.replace(dont_filter=True)))
-            fresh = await relink(page)
-        except Exception as error:  # noqa: BLE001 - relink reads a page that may be anything by now
-            return judge_error(error, again.url, "The address has expired, and its page could not be loaded", "expired")
-        if fresh is None:
-            reason = f"The address has expired, and a fresh copy of its page (status {page.status}) does not link it."
-            if page.status == 200:
-                return replace(first, status="missing", reason=reason, cause="not_found")
-            return replace(first, status="failed", reason=reason, cause="expired")
-        return expired_again(await self._ask(item, fresh, first.contradiction))
+    async def _compared(self, item: File, download: Download, outcome: Outcome, before: str) -> Outcome:
+        """The outcome, unless another document has the same content and no earlier run was given it for this one."""
+        sha256 = str(outcome.sha256)
+        holder = self.contents.holder(item, sha256, is_sure=sha256 in before)
+        if holder is None or sha256 in before:
+            return outcome
+        again = await self.loader.ask_afresh(item, download, outcome)
+        if again.sha256 != sha256:
+            return again
+        if self._run and not holder.is_sure:
+            holder.is_sure = True  # it is corrected once
+            wrong = same_content(sha256, str(item.native_id or item.name or item.id))
+            self._run.corrections.append(correction(holder, wrong, _LOADED))
+            self._run.files[holder.file_id] = "failed"
+            self._run.problem("file", holder.url, wrong.reason or "", record=holder.file_id, cause="failed")
+        return same_content(sha256, holder.called)
 
     async def _download(self, request: Request) -> Response:
         request.callback, request.errback = NO_CALLBACK, None
@@ -291,10 +263,3 @@ def _key(item: File, request: Request) -> Hashable:
 
 def _listed(why: str, cause: FileCause) -> Outcome:
     return Outcome("listed", f"Not loaded: {why}.", cause)
-
-
-def _streamed(request: Request, part: Path, limit: int) -> Request:
-    """The request, told to send a large body to disk (see ratsinfo_spider/downloads for the keys)."""
-    keys = {"ratsinfo_stream_to": part, "download_maxsize": limit, "download_warnsize": 0, "dont_cache": True}
-    request.meta.update(keys)
-    return request

@@ -44,6 +44,7 @@ async def finish(
         if not store.is_open:
             spider.conclude(None)
             return
+        await store.check(run.run_id)
         await store.call(spider.conclude)
         waits = run.status == "complete" and write_tables is not None
         await store.call(lambda opened: _close_run(run, opened, keep=records.can_store, waits=waits))

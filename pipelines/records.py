@@ -11,14 +11,20 @@ from typing import Any, Self, cast
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, NotConfigured
+from scrapy.settings import BaseSettings
 from scrapy.statscollectors import StatsCollector
 from sqlalchemy.exc import SQLAlchemyError
 
 from pipelines.finish import finish
 from pipelines.whole_pages import Batch, WholePages
+from ratsinfo_spider.crawl.privacy import protect, take_down
 from ratsinfo_spider.crawl.run import Run, SpiderOfRun
-from ratsinfo_spider.items import Record
+from ratsinfo_spider.crawl.withheld import WithheldItem
+from ratsinfo_spider.items import File, Record
+from ratsinfo_spider.passwords import hide
+from ratsinfo_spider.reread import reread
 from ratsinfo_spider.store import Store, StoreBusy, StoreError, sentence
+from ratsinfo_spider.tables.publish import has_tables
 
 __all__ = ["RecordsPipeline"]
 
@@ -37,7 +43,13 @@ class RecordsPipeline:
     """
 
     def __init__(
-        self, spider: SpiderOfRun, stats: StatsCollector, stop: Callable[[str], None], *, file_limit: int = 0
+        self,
+        spider: SpiderOfRun,
+        stats: StatsCollector,
+        stop: Callable[[str], None],
+        *,
+        file_limit: int = 0,
+        settings: BaseSettings | None = None,
     ) -> None:
         self.spider = spider
         self.run = spider.run
@@ -45,6 +57,7 @@ class RecordsPipeline:
         self.stats = stats
         self.stop = stop
         self.file_limit = file_limit
+        self.settings = settings or BaseSettings()
         self.finishes = True  # False once another pipeline ends the run
         self._slots = asyncio.Semaphore(WAITING)
         self._pages: WholePages | None = None  # None: nothing (more) can be stored
@@ -56,7 +69,9 @@ class RecordsPipeline:
         if not isinstance(getattr(spider, "run", None), Run) or crawler.stats is None:
             raise NotConfigured("the spider has no `run`")
         limit = crawler.settings.getint("RATSINFO_MAX_FILE_SIZE")
-        pipeline = cls(cast("SpiderOfRun", spider), crawler.stats, _stopper(crawler), file_limit=limit)
+        pipeline = cls(
+            cast("SpiderOfRun", spider), crawler.stats, _stopper(crawler), file_limit=limit, settings=crawler.settings
+        )
         crawler.signals.connect(pipeline.item_lost, signals.item_dropped)
         crawler.signals.connect(pipeline.item_lost, signals.item_error)
         return pipeline
@@ -70,33 +85,51 @@ class RecordsPipeline:
         """The store is there, and the planner, before the first request."""
         run = self.run
         try:
-            await self.store.open(run.run_id, run.started, run.arguments, run.node, run.clock)
+            tables = self.spider.places.tables
+            known = tables if has_tables(tables) else None
+            await self.store.open(run.run_id, run.started, run.arguments, run.node, run.clock, tables=known)
+            await self._read_again()
         except (StoreError, SQLAlchemyError, OSError) as error:
             kind = "busy" if isinstance(error, StoreBusy) else "store"
             run.fail(kind, f"the record store cannot be used: {sentence(error)}")
             raise CloseSpider("store") from error
+        people = self.settings.getbool("RATSINFO_PEOPLE")
+        await self.store.call(lambda store: protect(store, self.spider.places, people=people))
+        await self.store.call(lambda store: take_down(store, self.spider.places, run, self.settings))
         planner = self.store.planner
         if planner.ahead:
             run.problem("warning", None, str(planner.ahead))
         self._pages = WholePages(planner.inbox, self.file_limit)
 
+    async def _read_again(self) -> None:
+        """What an earlier version of this program has read, before pages are compared with it."""
+        run, people = self.run, self.settings.getbool("RATSINFO_PEOPLE")
+        counts = await self.store.call(
+            lambda opened: reread(opened, run.run_id, run.clock(), people=people, only_changed=True)
+        )
+        if counts:
+            logger.info("Rows that this version reads otherwise, by table: %s", counts)
+
     async def process_item(self, item: Any) -> Any:
         """Takes a record; now and then waits until the store's thread has room again."""
+        if isinstance(item, File) and item.reason:  # an error's words may quote an address with a password
+            item.reason = hide(item.reason)
         if isinstance(item, Record) and self._pages is not None:
             self._pages.add(item)
             if len(self._pages) >= BATCH or time.monotonic() - self._written > SECONDS:
                 await self._hand_over(self._pages.take())
         return item
 
-    def item_lost(self, item: Any) -> None:
+    def item_lost(self, item: Any, exception: BaseException | None = None) -> None:
         """Scrapy's signal that an earlier pipeline dropped a record or broke on it."""
         if isinstance(item, Record) and self._pages is not None:
-            self._pages.lose(item)
+            (self._pages.withhold if isinstance(exception, WithheldItem) else self._pages.lose)(item)
 
     async def flush(self) -> None:
-        """Store the rest, after all batches before it."""
+        """Store the rest, after all batches before it, and apply the takedown list to all that is there now."""
         if self._pages is not None:
             await self._put(self._pages.take_rest())
+            await self.store.call(lambda store: take_down(store, self.spider.places, self.run, self.settings))
 
     async def close_spider(self) -> None:
         """End the run, where no other pipeline does."""
@@ -129,7 +162,7 @@ class RecordsPipeline:
 
 
 def _put(store: Store, batch: Batch, run: Run) -> None:
-    store.put(batch.records, run.clock(), batch.fetched)
+    store.put(batch.records, run.clock(), batch.fetched, vanished=run.vanished)
 
 
 def _stopper(crawler: Crawler) -> Callable[[str], None]:

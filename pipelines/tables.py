@@ -106,7 +106,7 @@ class TablesPipeline:
         # Its own session: a Ctrl-C in the terminal is for the crawl, which waits for the tables. If the crawl is killed
         # alone, they are still written to the end.
         with subprocess.Popen(  # noqa: S603  # our own module
-            [*command, *self.options],
+            [*command, "--run", self.run.run_id, *self.options],
             env={**os.environ, **place},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

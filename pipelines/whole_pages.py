@@ -61,6 +61,12 @@ class WholePages:
             self._waiting.setdefault(fetch, _Arrivals()).lost += 1
             self._look_at(fetch)
 
+    def withhold(self, record: Record) -> None:
+        """A record is left out on purpose: its page is whole without it."""
+        if (fetch := record.statement.page) is not None:
+            fetch.adopted -= 1
+            self._look_at(fetch)
+
     def take(self) -> Batch:
         """All that is ready."""
         self._look_at_finished()

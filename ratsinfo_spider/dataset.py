@@ -29,7 +29,7 @@ from ratsinfo_spider import schema
 from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.schema.arrow import arrow_schema, record_batch
 from ratsinfo_spider.store.clock import timestamp_from
-from ratsinfo_spider.store.store import open_to_read
+from ratsinfo_spider.store.open_to_read import open_to_read
 
 __all__ = ["Dataset", "load"]
 
@@ -50,7 +50,7 @@ def load(path: str | Path, as_of: dt.datetime | str | None = None, store: str | 
     when a table is asked for, FileNotFoundError where there is none, and StoreError for a record store that cannot
     be read or holds no run of the city. The city is that of the folder's tables; without them the folder's name.
     """
-    folder = Path(path)
+    folder = Path(path).expanduser()
     if as_of is None:
         return Dataset(partial(_present, folder))
     return Dataset(partial(_past, store or folder / "store.sqlite", _site(folder), timestamp_from(as_of, "as_of")))

@@ -149,6 +149,7 @@ class AgendaItem(Record):
     meeting_start: dt.datetime | None = col(
         "Start of the meeting, Europe/Berlin; midnight where the source prints the day without a time."
     )
+    organization_id: str | None = col("`organizations.id` of the meeting.")
     organization_name: str | None = col("Name of the organization that meets.")
     position: int | None = col("Place on the agenda, from 1.")
     number: str | None = col("Number as printed, with its part: `Ö 3.1.12`, `N 20`.")
@@ -159,15 +160,21 @@ class AgendaItem(Record):
     supplement: str | None = col("Addition to the title (Zusatz).")
     paper_id: str | None = col("`papers.id` of the paper under discussion.")
     result_text: str | None = col("Result as printed.")
-    result: str | None = col("Result, from the closed vocabulary; null where the printed one is not known.")
+    result: str | None = col("The same as a code (see [Codes](#codes)); null where the printed one is not known.")
     minutes: str | None = col("Text of the discussion (Beratung, Wortprotokoll).")
     decision: str | None = col("Text of the decision (Beschluss).")
-    vote_text: str | None = col("The words the vote was read from.")
-    vote_basis: str | None = col("`unanimous`, `majority` or `tie`.")
-    yes: int | None = col("Votes in favour; null where not stated.")
-    no: int | None = col("Votes against; null where not stated.")
-    abstain: int | None = col("Abstentions; null where not stated.")
-    biased: int | None = col("Members who took no part for bias (Befangenheit); null where not stated.")
+    vote_text: str | None = col(
+        "The words of the vote on the decision as a whole, or of its parts where it was voted on in parts only (the "
+        "columns below then hold what all parts have in common); null where no vote on the decision was found, also "
+        "beside votes on motions and the agenda, which `votes` has."
+    )
+    vote_basis: str | None = col(
+        "Its basis, as `votes.basis`: `unanimous`, `majority` or `tie`; null where not stated."
+    )
+    yes: int | None = col("Its votes in favour; null where not stated.")
+    no: int | None = col("Its votes against; null where not stated.")
+    abstain: int | None = col("Its abstentions; null where not stated.")
+    biased: int | None = col("Members who took no part in it for bias (Befangenheit); null where not stated.")
     document_missing: bool | None = col("True where the page says a document is not in stock.")
 
 
@@ -184,11 +191,34 @@ class Vote(Record):
         "Key: `<city>:vote:<TOLFDNR>-<subject>`, with `.<part>`, with `-2` for the second of that name.", required=True
     )
     agenda_item_id: str | None = col("`agenda_items.id`.", required=True)
+    meeting_id: str | None = col("`meetings.id` of the item.")
+    meeting_start: dt.datetime | None = col(
+        "Start of the meeting, Europe/Berlin; midnight where the source prints the day without a time."
+    )
+    organization_id: str | None = col("`organizations.id` of the meeting.")
     position: int | None = col("Order on the page, from 1.")
-    subject: str | None = col("What was voted on: `decision`, `motion`, `agenda` or `procedure`.")
+    subject: str | None = col(
+        "What was voted on: `motion` (an Antrag, Änderungsantrag), `agenda` (Tagesordnung, Absetzung, Dringlichkeit), "
+        "`procedure` (Geschäftsordnung, Schluss der Debatte, Vertagung, Verweisung) or `decision` (all else)."
+    )
     part: str | None = col("Part of a split vote, as printed: `a`, `2`, `II`, …")
-    outcome: str | None = col("`accepted` or `rejected`; null where not stated.")
-    basis: str | None = col("`unanimous`, `majority` or `tie`; null where not stated.")
+    outcome: str | None = col(
+        "`accepted` (zugestimmt, angenommen, beschlossen, Annahme, …) or `rejected` (abgelehnt, Ablehnung, …); null "
+        "where no word says so, see `passed`."
+    )
+    basis: str | None = col(
+        "`unanimous` (einstimmig, einmütig, einhellig), `majority` (mehrheitlich, mit Stimmenmehrheit) or `tie` "
+        "(Stimmengleichheit, bei gleicher Stimmenzahl); null where no word says so, whatever the counts are."
+    )
+    passed: bool | None = col("Whether what was voted on was accepted, see `derived_from`; null where nothing tells.")
+    unanimous: bool | None = col(
+        "Whether nobody voted against (or, of a rejection, in favour), by `basis`, else by the counts; abstentions do "
+        "not matter. Null where neither tells."
+    )
+    derived_from: str | None = col(
+        "What `passed` was worked out from: `words` (the outcome, or a tie, which rejects), `counts` (yes and no), "
+        "`item_result` (the result of the agenda item, for the vote on its decision); null where `passed` is."
+    )
     yes: int | None = col("Votes in favour; null where not stated.")
     no: int | None = col("Votes against; null where not stated.")
     abstain: int | None = col("Abstentions; null where not stated.")
@@ -196,10 +226,15 @@ class Vote(Record):
     present: int | None = col("Members present; null where not stated.")
     size: int | None = col("Members by law; null where not stated.")
     parties: list[dict[str, Any]] | None = col(
-        'Parties or persons named: `[{"name", "vote": yes|no|abstain|biased, "count"}]`.', json=True
+        'Parties or persons named: `[{"name", "vote": yes|no|abstain|biased, "count"}]`. Persons are named only with '
+        "`RATSINFO_PEOPLE=1`; without it `name` is null and `count` says how many persons voted so.",
+        json=True,
     )
     text: str | None = col("The words it was read from.")
-    source: str | None = col("Where they stand: `vote`, `heading`, `decision` or `minutes`.")
+    source: str | None = col(
+        "Where they stand: `vote` (a panel Abstimmungsergebnis), `heading` (the heading of a panel), `decision` "
+        "(Beschluss) or `minutes` (Beratung, Wortprotokoll)."
+    )
 
 
 @dataclass(kw_only=True)
@@ -232,7 +267,8 @@ class Consultation(Record):
     is_part = True
 
     id: str | None = col(
-        "Key: `<city>:consultation:<VOLFDNR>-<organization>`, with `-2` for the second of that organization.",
+        "Key: `<city>:consultation:<VOLFDNR>-<organization>`, once its meeting is known with `-si<SILFDNR>`; with `-2` "
+        "for the second of that name.",
         required=True,
     )
     paper_id: str | None = col("`papers.id`.", required=True)
@@ -242,9 +278,12 @@ class Consultation(Record):
     meeting_id: str | None = col("`meetings.id`.")
     agenda_item_id: str | None = col("`agenda_items.id`.")
     date: dt.date | None = col("Day of the meeting.")
-    role: str | None = col("What the organization is asked for: `Entscheidung`, `Vorberatung`, …")
+    role: str | None = col("What the organization is asked for, as printed: `Entscheidung`, `Vorberatung`, …")
+    role_code: str | None = col("The same as a code (see [Codes](#codes)); null where the printed one is not known.")
     status: str | None = col("State of the station: `Geplant`, `Erledigt`, `Gestoppt`, as printed.")
+    status_code: str | None = col("The same as a code (see [Codes](#codes)); null where the printed one is not known.")
     result_text: str | None = col("Result as printed.")
+    result: str | None = col("The same as a code (see [Codes](#codes)); null where the printed one is not known.")
 
 
 @dataclass(kw_only=True)
@@ -262,7 +301,10 @@ class Section(Record):
     owner_id: str | None = col("Record the page shows: `agenda_items.id` or `papers.id`.", required=True)
     position: int | None = col("Order on the page, from 1.")
     heading: str | None = col("Heading as printed.")
-    kind: str | None = col("`minutes`, `decision`, `vote`, `proposal`, `rationale`, `finance` or `other`.")
+    kind: str | None = col(
+        "By its heading, see [Codes](#codes): `minutes`, `decision`, `vote`, `proposal`, `rationale`, `finance` or "
+        "`other`, also for one that is not known."
+    )
     text: str | None = col("The whole text.")
 
 
@@ -278,7 +320,9 @@ class File(Record):
     position: int | None = col("Order among its owner's files, from 1.")
     name: str | None = col("Name as printed; the one in the link's hint where that says more.")
     kind: str | None = col(
-        "`invitation`, `announcement`, `minutes`, `excerpt`, `paper`, `attachment`, `compilation` or `other`."
+        "By its name, or where it stands: `invitation` (Einladung), `announcement` (Bekanntmachung), `minutes` "
+        "(Niederschrift, Protokoll), `excerpt` (Auszug), `paper` (Vorlage, Antrag, Anfrage, Mitteilung, …), "
+        "`attachment` (Anlage), `compilation` (Sammeldokument) or `other`."
     )
     native_id: str | None = col("The source's number; null for attachments without one.")
     source_url: str | None = col(
@@ -318,7 +362,13 @@ class Change(Record):
     observed_at: dt.datetime | None = col("When (UTC).", required=True)
     table_name: str | None = col("Table of the row.", required=True)
     record_id: str | None = col("`id` of the row.", required=True)
-    kind: str | None = col("`new`, `changed`, `removed` or `restored`.", required=True)
+    kind: str | None = col(
+        "`new`, `changed`, `removed`, `restored`; `identified`: what was announced without a number has one now, `old` "
+        "and `new` are the ids, `record_id` is the new one, under which its earlier changes stand too; `reread`: our "
+        "code reads the same words otherwise than before (`first_seen`: it now sees a row there, `removed_at`: it no "
+        "longer does, or does again).",
+        required=True,
+    )
     column_name: str | None = col("Column that changed; null for a row that came or went.")
     old: str | None = col("Value before, as in the CSV.")
     new: str | None = col("Value after, as in the CSV.")

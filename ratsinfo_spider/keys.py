@@ -60,15 +60,21 @@ def section_key(owner: str, number: int | str | None, heading: str | None) -> st
     return f"{prefix_of(owner)}{number}-{slug(re.split('[:(]', heading or '')[0]) or 'text'}"
 
 
-def consultation_key(paper: int | str, organization: str | None, meeting: int | str | None) -> str:
-    """Of a station: who is asked, as printed; where a page does not say it, the item or meeting.
+def consultation_key(
+    paper: int | str, organization: str | None, meeting: int | str | None, item: int | str | None = None
+) -> str:
+    """Of a station: who is asked, as printed, and once it is known the meeting, else the item where that is all.
 
-    Not the meeting first: a station is there before its meeting is.
+    By place, a further meeting of an organization would give all that follow another id. A station is there before its
+    meeting: the store then links the two ids (`store/identified.py`).
 
-    >>> consultation_key(9, "Rat", 4711), consultation_key(9, None, 4711), consultation_key(9, None, None)
-    ('9-rat', '9-meeting4711', '9-station')
+    >>> consultation_key(9, "Rat", None), consultation_key(9, "Rat", 4711), consultation_key(9, None, 4711)
+    ('9-rat', '9-rat-si4711', '9-station-si4711')
+    >>> consultation_key(9, None, None, 77)
+    '9-station-to77'
     """
-    return f"{paper}-{slug(organization) or (f'meeting{meeting}' if meeting else 'station')}"
+    known = f"-{prefix_of('meeting')}{meeting}" if meeting else f"-{prefix_of('agenda_item')}{item}" if item else ""
+    return f"{paper}-{slug(organization) or 'station'}{known}"
 
 
 class Keys:

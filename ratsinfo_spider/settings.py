@@ -22,6 +22,9 @@ SPIDER_LOADER_CLASS = "ratsinfo_spider.spiders.city_loader.CitySpiderLoader"
 NEWSPIDER_MODULE = "ratsinfo_spider.spiders"
 COMMANDS_MODULE = "ratsinfo_spider.commands"
 
+# Resolves `~` and `$HOME` in paths, refuses what cannot be used, keeps passwords out of the log.
+ADDONS = {"ratsinfo_spider.crawl.setting_checks.SettingsAddon": 0}
+
 # --- our own: each may be set in the environment, by the same name -----------------------------
 # Where everything that a crawl leaves goes, a folder a city.
 OUTPUT_DIR = os.environ.get("OUTPUT_DIR", "output")
@@ -39,6 +42,8 @@ RATSINFO_VENDORS = os.environ.get("RATSINFO_VENDORS", "")
 RATSINFO_CONTACT = os.environ.get("RATSINFO_CONTACT", "")
 # Names of members and their roles are personal data: only read when asked for.
 RATSINFO_PEOPLE = os.environ.get("RATSINFO_PEOPLE", "0")
+# A function, `module:function`: it gets each record before it is stored, and gives it back or None (docs/privacy.md).
+RATSINFO_REDACT = os.environ.get("RATSINFO_REDACT", "")
 # Documents over this many bytes are listed as refused, with their size.
 RATSINFO_MAX_FILE_SIZE = os.environ.get("RATSINFO_MAX_FILE_SIZE", 500_000_000)
 # How lists and attachments are asked for, `http` or `browser`; empty means as the city's file says (docs/browser.md).
@@ -77,6 +82,8 @@ USER_AGENT = f"ratsinfo-spider/{__version__} (council data crawler; contact: set
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "de-DE,de;q=0.9",
+    # What a cache on the way keeps may be older than what we have.
+    "Cache-Control": "no-cache",
 }
 # A site that is down for a moment is the normal case; a site that is down for an hour is not ours to hammer.
 RETRY_TIMES = 2
@@ -99,6 +106,9 @@ METAREFRESH_ENABLED = False
 # Both open a port that runs code; a crawl needs neither.
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
+# Scrapy's default takes any certificate; a council's pages must come from that council. A city's file may say
+# otherwise (verify_certificates), and the report says so then.
+DOWNLOAD_VERIFY_CERTIFICATES = True
 
 # --- the way of the data -----------------------------------------------------------------------
 # Without a delay, Scrapy sends all that waits for a host at once, whatever its limit says.
@@ -109,9 +119,11 @@ DOWNLOAD_HANDLERS = {
     "https": "ratsinfo_spider.downloads.StreamingDownloadHandler",
 }
 DOWNLOADER_MIDDLEWARES = {
-    # First of all: a page that the budget does not allow is not asked for in robots.txt either.
+    # First of all: another host is not asked for its robots.txt either, and costs nothing of the budget.
+    "ratsinfo_spider.middlewares.own_hosts.OwnHostsMiddleware": 40,
+    # A page that the budget does not allow is not asked for in robots.txt either.
     "ratsinfo_spider.middlewares.budget.BudgetMiddleware": 50,
-    # Takes a robots.txt with HTTP 5xx for one that forbids everything.
+    # Takes a robots.txt with HTTP 5xx, or without an answer, for one that forbids everything.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "ratsinfo_spider.middlewares.robots.RobotsMiddleware": 100,
     # Before what tries again (550) or follows elsewhere (600) is done with the answer.
@@ -121,6 +133,8 @@ DOWNLOADER_MIDDLEWARES = {
     "ratsinfo_spider.middlewares.proxy.ProxyMiddleware": 750,
     # After what unpacks (590) and before what tries again (550): a page without its end is no page.
     "ratsinfo_spider.middlewares.truncated.CutPages": 560,
+    # Nearest to the server, after Scrapy's own cache (900), which is refused where a site is crawled.
+    "ratsinfo_spider.middlewares.stale.StaleAnswers": 700,
 }
 # Every record and request of a page would pass through each of these, and none of them has anything to do here;
 # Scrapy's DepthMiddleware stays, for DEPTH_LIMIT is a setting that people use.
@@ -134,6 +148,7 @@ SPIDER_MIDDLEWARES = {
 }
 ITEM_PIPELINES = {
     "pipelines.validate.ValidatePipeline": 100,
+    "pipelines.redact.RedactPipeline": 150,
     "pipelines.attachments.AttachmentsPipeline": 200,
     "pipelines.records.RecordsPipeline": 300,
     "pipelines.tables.TablesPipeline": 400,
@@ -145,6 +160,8 @@ EXTENSIONS = {
     # A city takes hours: one line a minute is what a person wants to see, and ours says more.
     "scrapy.extensions.logstats.LogStats": None,
     "ratsinfo_spider.extensions.progress.Progress": 510,
+    # Else a SIGTERM while calendar and lists are read may be waited on for ever.
+    "ratsinfo_spider.extensions.closing.Closing": 520,
     # Its figures are the process's, not the crawl's; the report has the peak.
     "scrapy.extensions.memusage.MemoryUsage": 0,
 }

@@ -76,20 +76,20 @@ RESULTS = Vocabulary(
     "result",
     {
         "adopted_unchanged": (
-            "ungeändert beschlossen, unverändert beschlossen, ungeändert angenommen, ungeändert genehmigt, "
+            "ungeändert beschlossen, unverändert beschlossen, ungeändert angenommen, unverändert angenommen, "
+            "ungeändert zugestimmt, unverändert zugestimmt, ohne Änderungen beschlossen, ungeändert genehmigt, "
             "ungeändert beschlossen / überwiesen, ungeändert beschlossen / verwiesen"
         ),
         "adopted_changed": (
             "geändert beschlossen, abgeändert beschlossen, mit Änderungen beschlossen, mit Ergänzungen beschlossen, "
             "in geänderter Form beschlossen, in geänderter Fassung beschlossen, geändert angenommen, "
+            "mit Änderungen angenommen, mit Änderungen zugestimmt, "
             "geändert genehmigt, geändert zugestimmt, geändert beschlossen / überwiesen, "
             "geändert beschlossen / verwiesen"
         ),
         "adopted": "beschlossen, Beschluss gefasst, angenommen, zugestimmt, genehmigt, bestätigt, Annahme, Zustimmung",
-        "adopted_conditionally": (
-            "unter Vorbehalt beschlossen, vorbehaltlich beschlossen, unter Vorbehalt zugestimmt, "
-            "unter Vorbehalt angenommen"
-        ),
+        "adopted_conditionally": "unter Vorbehalt beschlossen, vorbehaltlich beschlossen, "
+        "unter Vorbehalt zugestimmt, unter Vorbehalt angenommen",
         "adopted_partly": "teilweise beschlossen, teilweise angenommen, teilweise zugestimmt",
         "recommended_unchanged": "ungeändert empfohlen, unverändert empfohlen",
         "recommended_changed": "geändert empfohlen, abgeändert empfohlen, mit Änderungen empfohlen",
@@ -101,16 +101,17 @@ RESULTS = Vocabulary(
         "voted_unchanged": "ungeändert abgestimmt, unverändert abgestimmt",
         "voted_changed": "geändert abgestimmt, abgeändert abgestimmt",
         "voted": "abgestimmt",
-        "rejected": "abgelehnt, nicht zugestimmt, nicht angenommen, nicht genehmigt, bei Stimmengleichheit abgelehnt",
+        "rejected": "abgelehnt, Ablehnung, nicht zugestimmt, nicht angenommen, nicht genehmigt, "
+        "bei Stimmengleichheit abgelehnt",
         "rejected_partly": "teilweise abgelehnt",
         "noted": "zur Kenntnis genommen, Kenntnis genommen, zustimmend zur Kenntnis genommen, "
         "ohne Aussprache zur Kenntnis genommen",
         "informed": "zur Kenntnis gegeben, Kenntnis gegeben, berichtet, mitgeteilt",
         "answered": "beantwortet, Anfrage beantwortet, mündlich beantwortet, schriftlich beantwortet",
         "discussed": "beraten, erörtert, diskutiert, beraten ohne Beschluss, ohne Beschluss beraten",
-        "postponed": "vertagt, Beschlussfassung vertagt, vertagt / verbleibt, in die nächste Sitzung vertagt, "
-        "auf die nächste Sitzung vertagt, vertagt zur nächsten Sitzung",
-        "deferred": "zurückgestellt",
+        "postponed": "vertagt, Vertagung, Beschlussfassung vertagt, vertagt / verbleibt, "
+        "in die nächste Sitzung vertagt, auf die nächste Sitzung vertagt, vertagt zur nächsten Sitzung",
+        "deferred": "zurückgestellt, Zurückstellung",
         "withdrawn": (
             "zurückgezogen, zurückgenommen, endgültig zurückgezogen, zurückgezogen / erledigt, Antrag zurückgezogen, "
             "Vorlage zurückgezogen, von der Verwaltung zurückgezogen, vom Antragsteller zurückgezogen"
@@ -198,11 +199,9 @@ ROLES = Vocabulary(
     {
         "decision": "Entscheidung, Beschlussfassung, Beschluss, beschließend, zur Entscheidung, zum Beschluss",
         "preliminary": "Vorberatung, vorberatend, zur Vorberatung, Vorbereitung",
-        "consultation": (
-            "Beratung, Mitberatung, mitberatend, Mitwirkung, federführend, federführende Beratung, zur Beratung, "
-            "Behandlung"
-        ),
-        "recommendation": "Empfehlung, Beschlussempfehlung, zur Empfehlung",
+        "lead": "federführend, federführende Beratung, Federführung",
+        "consultation": "Beratung, beratend, zur Beratung, Mitberatung, mitberatend, Mitwirkung, Behandlung",
+        "recommendation": "Empfehlung, Beschlussempfehlung, zur Empfehlung, empfehlend",
         "hearing": "Anhörung, zur Anhörung",
         "statement": "Stellungnahme, zur Stellungnahme",
         "information": "Kenntnisnahme, zur Kenntnisnahme, Kenntnis, zur Kenntnis, Information",

@@ -39,7 +39,12 @@ VALUES = {
 }
 AS_TEXT = {"native_id"}  # a number before, a text now
 NEW_TABLES: frozenset[str] = frozenset()
-NEW_COLUMNS = {"files": {"cause"}, "agenda_items": {"organization_id"}}
+NEW_COLUMNS = {
+    "files": {"cause"},
+    "agenda_items": {"organization_id"},
+    "votes": {"meeting_id", "meeting_start", "organization_id", "passed", "unanimous", "derived_from"},
+    "consultations": {"result", "role_code", "status_code"},
+}
 
 # Rows that the run numbers: known by what they are about.
 NUMBERED = {

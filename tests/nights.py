@@ -106,7 +106,7 @@ def rows_told(done: Crawl, run_id: str) -> Counter[tuple[str, str]]:
     """How many rows `changes` tells of for one run, by table and kind; what came (back) has not also changed."""
     rows = pq.read_table(done.output / "tables" / "changes.parquet").to_pylist()
     told = {(row["table_name"], row["kind"], row["record_id"]) for row in rows if row["run_id"] == run_id}
-    came = {(table, "changed", key) for table, kind, key in told if kind in ("new", "restored")}
+    came = {(table, "changed", key) for table, kind, key in told if kind in ("new", "restored", "identified")}
     return Counter((table, kind) for table, kind, _ in told - came)
 
 
@@ -116,12 +116,16 @@ def _event(row: dict[str, Any]) -> Event:
     return Event(row["table_name"], row["record_id"], row["kind"], row["column_name"], row["old"], row["new"])
 
 
+Rows = dict[str, dict[str, Any]]  # by id
+
+
 class PerfectStore:
     """What a store would tell that saw every row of the truth on every night."""
 
     def __init__(self, truth: Truth) -> None:
         self._rows = {table: {row["id"]: row for row in truth[table]} for table in TEXTS}
         self._gone: set[tuple[str, str]] = set()
+        self.numbers: dict[str, str] = {}  # ids without a number -> with it: earlier changes stand under that
 
     def see(self, truth: Truth) -> Iterator[Event]:
         """The changes up to this truth, each once."""
@@ -130,6 +134,11 @@ class PerfectStore:
 
     def _see(self, table: str, rows: dict[str, dict[str, Any]]) -> Iterator[Event]:
         known = self._rows[table]
+        there = {key: row for key, row in known.items() if (table, key) not in self._gone}
+        for before, after in _identified(table, there, rows):
+            yield Event(table, after, "identified")
+            self.numbers[before] = after
+            known[after] = known.pop(before) | {"id": after, "native_id": rows[after].get("native_id")}
         for key in known.keys() - rows.keys():
             if (table, key) not in self._gone:
                 self._gone.add((table, key))
@@ -142,6 +151,21 @@ class PerfectStore:
                 yield Event(table, key, "restored")
             yield from _changed(table, key, known.get(key, row), row)
             known[key] = row
+
+
+def _identified(table: str, known: Rows, rows: Rows) -> list[tuple[str, str]]:
+    """What was announced without a number and has one now: id before, id after."""
+    names = {"meetings": ("organization_id", "start_time"), "consultations": ("paper_id", "organization_name")}
+    number = {"meetings": "native_id", "consultations": "meeting_id"}.get(table, "")
+    gone = [key for key in sorted(known.keys() - rows.keys()) if table in names and known[key][number] is None]
+    come = [key for key in sorted(rows.keys() - known.keys()) if table in names and rows[key][number] is not None]
+    pairs: list[tuple[str, str]] = []
+    for before in gone:
+        same = (key for key in come if all(known[before][name] == rows[key][name] for name in names[table]))
+        if after := next(same, None):
+            come.remove(after)
+            pairs.append((before, after))
+    return pairs
 
 
 def _changed(table: str, key: str, before: dict[str, Any], after: dict[str, Any]) -> Iterator[Event]:
@@ -197,7 +221,9 @@ class Months:
 
     def differences(self) -> list[str]:
         """What `changes` tells too often or not at all, a line each; empty where it tells each change once."""
-        told, expected = self.told(), self.expected
+        numbers = self._perfect.numbers if self._perfect else {}
+        plain = (one._replace(record_id=numbers.get(one.record_id, one.record_id)) for one in self.expected.elements())
+        told, expected = self.told(), Counter(plain)
         too_much = [f"told too much: {event}" for event in (told - expected).elements()]
         return too_much + [f"not told: {event}" for event in (expected - told).elements()]
 

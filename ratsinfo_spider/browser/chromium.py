@@ -58,6 +58,7 @@ class Chromium:
             "user_agent": crawler.settings["USER_AGENT"],
             "bypass_csp": True,  # else a site could forbid its page to tell us what it shows
             "service_workers": "block",  # they would answer in the server's place
+            "ignore_https_errors": not crawler.settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES"),
         }
         self._is_closed = False
 

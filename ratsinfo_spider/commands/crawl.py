@@ -20,15 +20,18 @@ from scrapy.crawler import Crawler, CrawlerProcessBase
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
-from ratsinfo_spider import vendors
+from ratsinfo_spider import sites, vendors
 from ratsinfo_spider.commands.concurrent_crawls import LOG_FORMAT, ConcurrentCrawls, name_cities_in_log
 from ratsinfo_spider.commands.ending import Ending
 from ratsinfo_spider.commands.overview import print_overview
 from ratsinfo_spider.commands.summary import print_summary
-from ratsinfo_spider.crawl.arguments import ArgumentError
+from ratsinfo_spider.crawl.arguments import HELP, ArgumentError
 from ratsinfo_spider.crawl.base_spider import CouncilSpider
 from ratsinfo_spider.crawl.run import Run
+from ratsinfo_spider.crawl.site_settings import places
+from ratsinfo_spider.passwords import hide
 from ratsinfo_spider.sites import SiteError
+from ratsinfo_spider.takedown import Takedown, TakedownError
 
 EXIT_CODES = {"complete": 0, "failed": 1, "incomplete": 3}
 BUSY = 4
@@ -36,6 +39,10 @@ WORSE = (0, 3, BUSY, 1)  # from best to worst
 AT_ONCE = 32
 # What means something for one city only: the numbers are its own, and so is the address.
 OF_ONE_CITY = ("base_url", "meeting", "item", "paper", "organization")
+FORCED = (
+    "ended at once, by the second signal: no report, and the tables are as they were. What the record store had by then"
+    " is kept; the same command goes on from there"
+)
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +55,11 @@ class Command(CrawlCommand):
 
     def short_desc(self) -> str:
         return "Crawl a city, or several at a time, by name"
+
+    def long_desc(self) -> str:
+        arguments = "; ".join(f"{name} ({words})" for name, words in {**HELP, "base_url": "another address"}.items())
+        further = "`demo` also takes seed, years, day, fault"
+        return f"{self.short_desc()}. Arguments, each as -a NAME=VALUE: {arguments}. {further}."
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -102,12 +114,15 @@ class Command(CrawlCommand):
             spidercls = self.process.spider_loader.load(name)
             spidercls.update_settings(settings := self.process.settings.copy())  # it may refuse a setting of ours
             if issubclass(spidercls, CouncilSpider):  # else one of somebody else's in this project
-                spidercls.check_arguments(self.spargs, spidercls.today(settings))
+                site, _ = spidercls.check_arguments(self.spargs, spidercls.today(settings))
+                Takedown.load(places(settings, site.name).takedown)
         except KeyError:
             any_address = " or ".join(f"`{vendor} -a base_url=…`" for vendor in vendors.names())
-            return f"no city of that name; `scrapy list` shows them, and {any_address} takes any address"
-        except (ArgumentError, SiteError) as error:
-            return str(error)
+            meant = " or ".join(sites.similar(name, self.process.spider_loader.list()))
+            hint = f" (did you mean {meant}?)" if meant else ""
+            return f"no city of that name{hint}; `scrapy list` shows them, and {any_address} takes any address"
+        except (ArgumentError, SiteError, TakedownError) as error:
+            return hide(str(error))
         return None
 
     def _complain(self, name: str, sentence: str) -> None:
@@ -118,7 +133,7 @@ class Command(CrawlCommand):
     def _host(self, name: str) -> str:
         """What two cities must not share at the same time; a city without an address shares nothing."""
         site = getattr(self.process.spider_loader.load(name), "site", None)
-        return urlsplit(site.base_url).netloc.lower() if site and site.base_url else f"the host of {name}"
+        return urlsplit(site.base_url).netloc if site and site.base_url else f"the host of {name}"
 
     # --- crawl -----------------------------------------------------------------------------------
 
@@ -149,7 +164,7 @@ class Command(CrawlCommand):
             _show(print_summary, report)
         elif spider is None or hasattr(spider, "run"):  # else a spider of somebody else's in this project: no verdict
             self._count(1)
-            self._complain(name, "it ended without a report; the log says why")
+            self._complain(name, FORCED if self.ending.was_forced else "it ended without a report; the log says why")
         return report
 
     def _conclude(self, cities: ConcurrentCrawls) -> None:
@@ -189,6 +204,4 @@ def _refuse_together(names: list[str], spargs: dict[str, Any], settings: BaseSet
         return f"{', '.join(single)} can be given for one city only: crawl it with a command of its own"
     if any("%(name)s" not in str(uri) for uri in settings.getdict("FEEDS")):
         return "these cities would write over each other's feed: put %(name)s into its name, like -O %(name)s.jsonl"
-    if settings.get("JOBDIR"):
-        return "several cities cannot share one JOBDIR; the record store resumes without it"
     return None

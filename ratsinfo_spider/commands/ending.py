@@ -43,6 +43,11 @@ class Ending:
         """Whether it has closed, or never opened. Its task may end before, when a signal meets it while it closes."""
         return crawler.spider not in self._open
 
+    @property
+    def was_forced(self) -> bool:
+        """Whether a second signal has ended the process at once."""
+        return _is_forced()
+
     def _opened(self, spider: Spider) -> None:
         self._open.add(spider)
 

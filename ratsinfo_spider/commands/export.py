@@ -28,6 +28,7 @@ from scrapy.exceptions import UsageError
 from sqlalchemy.exc import SQLAlchemyError
 
 from ratsinfo_spider.commands.validation import has_invalid_settings
+from ratsinfo_spider.crawl.privacy import write_privately
 from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.store import Store, StoreError, open_to_read, sentence
 from ratsinfo_spider.store.clock import timestamp_from
@@ -122,7 +123,10 @@ class Command(ScrapyCommand):
     def _open(self, city: str) -> Store:
         """The store of a city; StoreError where none of its runs is."""
         url = self.settings.get("RATSINFO_STORE") if self.settings else None
-        return open_to_read(url or self._output / city / "store.sqlite", city)
+        store = open_to_read(url or self._output / city / "store.sqlite", city)
+        if store.holds_people():
+            write_privately()
+        return store
 
     def _end(self, city: str, words: str, code: int) -> None:
         print(f"scrapy export {city}: {words}", file=sys.stderr)

@@ -15,6 +15,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from ratsinfo_spider import sites, vendors
+from ratsinfo_spider.crawl.people import records_of
 from ratsinfo_spider.crawl.site_settings import user_agent
 from ratsinfo_spider.items import Record
 from ratsinfo_spider.middlewares.proxy import LoopbackDirect
@@ -58,7 +59,7 @@ class Command(ScrapyCommand):
             if not url and own_address:  # a saved page tells its own address
                 page = vendor.open(body, own_address)
             site = opts.site or sites.name_of_page(page.url) or "page"
-            for record in vendor.records(page, site, people=opts.people):
+            for record in records_of(vendor, page, site, opts.people):
                 print(json.dumps(as_row(record), ensure_ascii=False))
         except (PageError, OSError, ValueError) as error:
             print(f"scrapy page {args[0]}: {error}", file=sys.stderr)

@@ -11,6 +11,8 @@ from ratsinfo_spider.commands.run_check import Finding
 
 __all__ = ["write_metrics"]
 
+READABLE = 0o644  # whatever the umask: node_exporter is another user
+
 
 def write_metrics(findings: Iterable[Finding], path: Path) -> None:
     """Write the file beside and rename it. A figure that nobody knows is left out, never 0. Raises OSError."""
@@ -42,3 +44,4 @@ def write_metrics(findings: Iterable[Finding], path: Path) -> None:
             if (count := getattr(one.run, kind)) is not None:
                 rows.labels(one.city, kind).set(count)
     write_to_textfile(str(path), registry)
+    path.chmod(READABLE)

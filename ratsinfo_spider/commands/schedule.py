@@ -16,7 +16,8 @@ from scrapy.exceptions import UsageError
 from scrapy.utils.conf import arglist_to_dict
 
 from ratsinfo_spider import sites
-from ratsinfo_spider.middlewares.proxy import LoopbackDirect, is_loopback
+from ratsinfo_spider.middlewares.proxy import LoopbackDirect
+from ratsinfo_spider.sites.own_hosts import is_loopback
 
 PROJECT = "ratsinfo"
 SERVER = "http://127.0.0.1:6800"

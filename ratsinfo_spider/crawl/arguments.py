@@ -7,14 +7,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from scrapy.exceptions import UsageError
+
 DAYS_BACK = 90
 
 FilesMode = Literal["download", "list", "skip"]
 Refresh = Literal["changed", "all"]
 
 
-class ArgumentError(ValueError):
-    """A spider argument that cannot be used. The sentence names it and what would be right."""
+class ArgumentError(UsageError, ValueError):
+    """A spider argument or setting that cannot be used. The sentence names it and what would be right.
+
+    Scrapy ends each of its own commands with the sentence and exit code 2.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, print_help=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +57,18 @@ class Arguments:
         return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
 
 
-KNOWN = ("since", "until", "organization", "meeting", "item", "paper", "files", "refresh", "max_requests")
+HELP = {
+    "since": "first day, as 2026-01-31, or `all`; without it 90 days back",
+    "until": "last day, or `all`",
+    "organization": "only meetings of these organizations, by their numbers",
+    "meeting": "just these meetings, by their numbers, separated by commas",
+    "item": "just these agenda items",
+    "paper": "just these papers",
+    "files": "`download`, `list` or `skip`",
+    "refresh": "`changed`, or `all` to ask for every page again",
+    "max_requests": "pages to ask for at most",
+}
+KNOWN = tuple(HELP)
 
 
 def parse(given: dict[str, str], today: dt.date, *, default_all: bool = False) -> Arguments:

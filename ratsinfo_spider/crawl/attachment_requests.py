@@ -15,16 +15,23 @@ from scrapy.http import Response, TextResponse
 
 from ratsinfo_spider.crawl.context import CrawlContext
 from ratsinfo_spider.items import File
+from ratsinfo_spider.sites.own_hosts import own_hosts
 from ratsinfo_spider.vendor import PageError
 from ratsinfo_spider.wicket import bookmarkable
 from ratsinfo_spider.wicket.content import Content
+from ratsinfo_spider.wicket.decoding import UndecodableError, decoded
 from ratsinfo_spider.wicket.session import Session
 
 PRIORITY = 1_000  # before any page: the address may not live long
 
 
 def prepare(context: CrawlContext, file: File, response: Response) -> None:
-    """Give a file the requests that the attachments pipeline makes."""
+    """Give a file the requests that the attachments pipeline makes.
+
+    An address at a host that is not the site's does not get into the table: nobody has looked at what lies there.
+    """
+    if file.source_url and own_hosts(context.home).refuses(file.source_url):
+        file.source_url = None
     download = file.statement.download
     if download is None or not download.url.startswith(("http://", "https://")):
         return
@@ -47,7 +54,11 @@ async def _relink(context: CrawlContext, file_id: str, response: Response) -> Re
     """
     if not isinstance(response, TextResponse):
         return None
-    shell = Content.of(response.text, response.url, session=Session.of(response))
+    try:
+        html = decoded(response).text
+    except UndecodableError as error:
+        raise PageError("malformed", response.url, f"The page cannot be read: {error}.") from error
+    shell = Content.of(html, response.url, session=Session.of(response))
     if found := _find(context, file_id, shell):
         return found
     if not (shell.calls.automatic or context.vendor.folded(shell.html)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, ClassVar, Self
 
 from scrapy import Request, Spider, signals
@@ -20,32 +20,34 @@ from scrapy.settings import BaseSettings
 
 from ratsinfo_spider import sites
 from ratsinfo_spider.browser.browser_client import BrowserClient
-from ratsinfo_spider.causes import is_lost_file
 from ratsinfo_spider.crawl import site_settings
 from ratsinfo_spider.crawl.arguments import ArgumentError, Arguments, given_of, parse
 from ratsinfo_spider.crawl.context import CrawlContext
-from ratsinfo_spider.crawl.coverage_count import CoverageCount, Outcome
-from ratsinfo_spider.crawl.failures import Failures
+from ratsinfo_spider.crawl.coverage_count import CoverageCount, file_outcome
+from ratsinfo_spider.crawl.failures import Failures, fatal_sentence
 from ratsinfo_spider.crawl.frontier import Frontier
-from ratsinfo_spider.crawl.not_asked import Budget, RobotsUnknown
+from ratsinfo_spider.crawl.not_asked import Budget, ForeignHost, RobotsUnknown
 from ratsinfo_spider.crawl.own_server import OwnServer
 from ratsinfo_spider.crawl.page_reading import PageReader
+from ratsinfo_spider.crawl.people import records_of
 from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.crawl.requests import Target
 from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.crawl.unchanged import complete_consultations
 from ratsinfo_spider.crawl.verdict import judge
 from ratsinfo_spider.crawl.watch import watch
+from ratsinfo_spider.crawl.withheld import WithheldItem
 from ratsinfo_spider.items import File, Record
 from ratsinfo_spider.sites import Site
+from ratsinfo_spider.store import Store, StoreError
 from ratsinfo_spider.store.clock import clock_from, council_day, now
 from ratsinfo_spider.store.crawl_store import CrawlStore
-from ratsinfo_spider.store.store import Store
+from ratsinfo_spider.takedown import Takedown
 from ratsinfo_spider.vendor import PageError, Vendor
 from ratsinfo_spider.wicket.client import Client, FetchError
+from ratsinfo_spider.wicket.decoding import UndecodableError, decoded
 
 AT_A_TIME = 500  # pages that are due, in the queue at once
-REQUESTS = "downloader/request_count"  # Scrapy's counter
 
 
 class CouncilSpider(Spider):
@@ -96,7 +98,10 @@ class CouncilSpider(Spider):
         base_url = given.pop("base_url", None)
         site = cls.site
         if base_url is not None:
-            site = replace(site, base_url=sites.check_base_url(base_url)) if site else sites.for_url(base_url)
+            base_url = sites.check_base_url(base_url)
+            if base_url.rstrip("/").rpartition("/")[2].lower() in (one.name for one in cls.vendor.page_types):
+                raise ArgumentError(f"base_url {base_url!r} is a page's: give the folder the pages are in")
+            site = replace(site, base_url=base_url) if site else sites.for_url(base_url)
         if site is None:
             raise ArgumentError("say which installation: -a base_url=https://ratsinfo.example.de/public/")
         return site, parse(given, today, default_all=cls.default_all)
@@ -107,8 +112,8 @@ class CouncilSpider(Spider):
         super().update_settings(settings)
         site_settings.for_site(settings, cls.site, cls.vendor)
         # A command of Scrapy's own (`parse`, `fetch`) puts its one request in the place of the plan.
-        if cls.start.__module__.startswith("scrapy.commands."):
-            site_settings.for_a_look(settings)
+        is_a_look = cls.start.__module__.startswith("scrapy.commands.")
+        (site_settings.for_a_look if is_a_look else site_settings.for_a_crawl)(settings)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -119,8 +124,10 @@ class CouncilSpider(Spider):
             site_settings.for_address(settings, spider.home)
         spider.run = Run(site=site, arguments=given_of(kwargs), clock=spider.clock(settings))
         spider.places = site_settings.places(settings, site)
+        spider.run.takedown = Takedown.load(spider.places.takedown)
         spider.store = CrawlStore(spider.places.store, site, cls.vendor.page_types)
         crawler.signals.connect(spider.item_scraped, signals.item_scraped)
+        crawler.signals.connect(spider.item_dropped, signals.item_dropped)
         crawler.signals.connect(spider.idle, signals.spider_idle)
         if spider.server:
             crawler.signals.connect(spider.server.stop, signals.engine_stopped)
@@ -138,8 +145,6 @@ class CouncilSpider(Spider):
             return present
         ahead = self.server.ahead(self.home.base_url)
         return lambda: present() + ahead
-
-    # --- the parts --------------------------------------------------------------------------
 
     async def start(self) -> AsyncIterator[Any]:
         """The plan of the crawl. What ends it for good becomes the run's one sentence."""
@@ -160,15 +165,21 @@ class CouncilSpider(Spider):
         self.failures = Failures(self.context)
         self.frontier = Frontier(self.context, self._request)
         self.readers = self._readers()
+        if not self.settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES"):
+            self.run.problem("warning", self.home.base_url, "Certificates of this host are not verified.")
         try:
+            if not self.arguments.is_selection:
+                await self.frontier.look_for_lost_files()
             async for output in self.plan():
                 yield output
             if not self.arguments.is_selection:
                 self._due = await self.frontier.due()
         except FetchError as error:
-            self.run.fail(error.kind, _sentence(error, self.home.base_url))
+            self.run.fail(error.kind, fatal_sentence(error, self.home.base_url))
         except PageError as error:
             self.run.fail(error.kind, f"{error.detail} ({error.url})")
+        except StoreError as error:
+            self.run.fail("store", str(error))
         else:
             self.run.planned = True
 
@@ -204,7 +215,10 @@ class CouncilSpider(Spider):
         try:
             response: Response = await self.crawler.engine.download_async(request)
         except RobotsUnknown as error:
-            raise FetchError("no_robots", request.url, str(error)) from error
+            kind = "unreachable" if error.is_silent else "no_robots"
+            raise FetchError(kind, request.url, str(error)) from error
+        except ForeignHost as error:
+            raise FetchError("http", request.url, str(error)) from error
         return response
 
     def allows_a_page(self) -> bool:
@@ -218,35 +232,33 @@ class CouncilSpider(Spider):
         """Calendar and lists as far as the budget allows; what the client asks later belongs to a page that came."""
         return self.budget.has_begun or self.allows_a_page()
 
-    # --- the crawl --------------------------------------------------------------------------
-
     def parse(self, response: Response, **_: Any) -> Iterator[Record]:
         """The records of one page, for `scrapy parse`; its warnings go into the log."""
         try:
-            page = self.vendor.open(response.body, response.url)
-        except PageError as error:
+            page = self.vendor.open(decoded(response).text.encode(), response.url)
+        except (PageError, UndecodableError) as error:
             self.logger.error("%s", error)
             return
-        yield from self.vendor.records(page, self.home.name, self.settings.getbool("RATSINFO_PEOPLE"))
-        lazy = (
-            ["the list comes by an Ajax call, which only `scrapy crawl` makes"] if getattr(page, "is_shell", 0) else []
-        )
-        for warning in page.warnings + lazy:
+        yield from records_of(self.vendor, page, self.home.name, self.settings.getbool("RATSINFO_PEOPLE"))
+        for warning in page.warnings:
             self.logger.warning("%s", warning)
+        if getattr(page, "is_shell", False):
+            self.logger.warning("the list comes by an Ajax call, which only `scrapy crawl` makes")
 
     def selected(self) -> Iterator[Request]:
         """Requests for the records that were asked for by number."""
-        asked = self.arguments
-        chosen = {"meetings": asked.meetings, "agenda_items": asked.items, "papers": asked.papers}
+        given = self.arguments
+        chosen = {"meetings": given.meetings, "agenda_items": given.items, "papers": given.papers}
         for table, native_ids in chosen.items():
             for native_id in native_ids:
                 yield from self.frontier.ask(self.frontier.target(table, native_id, None, "argument"))
 
     async def left_over(self) -> Iterator[Request]:
-        """Requests for what earlier runs of this window did not bring to an end."""
-        return await self.frontier.pending(
+        """Requests for what earlier runs of this window did not bring to an end, and for files that are lost."""
+        pending = await self.frontier.pending(
             loads_files=self.files_mode == "download", loads_non_public=self.load_non_public_files
         )
+        return chain(pending, self.frontier.of_lost_files())
 
     def idle(self) -> None:
         """All that may have changed has been read: now the pages that are due, some at a time.
@@ -271,30 +283,18 @@ class CouncilSpider(Spider):
             self.run.files[str(item.id)] = item.status
             self.run.tally["files/too_large"] += item.cause == "too_large"
         detail = f"{item.name or item.id}: {item.reason}"
-        self.coverage.record_outcome("files", str(item.id), _file_outcome(item), detail=detail)
+        self.coverage.record_outcome("files", str(item.id), file_outcome(item), detail=detail)
+
+    def item_dropped(self, item: Any, exception: BaseException) -> None:
+        """What is left out on purpose is not missing."""
+        if isinstance(item, Record) and isinstance(exception, WithheldItem):
+            self.coverage.record_outcome(item.table, str(item.id), "found")
 
     def conclude(self, store: Store | None) -> None:
         """All pages are read and stored: add what only now can be said, and judge. It runs in the store's thread."""
         if store:
+            if self.run.corrections:
+                store.put(self.run.corrections, self.run.clock())
             complete_consultations(self.run, store)
         judge(self.run, self.coverage, self.arguments, self.vendor.page_types, store)
-        is_on, requests = self.settings.getbool("RATSINFO_MONITORS"), self.crawler.stats.get_value(REQUESTS, 0)
-        watch(self.run, store, self.places.reports, self.home.monitors, requests, is_on=is_on)
-
-
-def _file_outcome(file: File) -> Outcome:
-    """Listed, unchanged or left out for a reason of our own is found: the row says all there is to say."""
-    download = file.statement.download
-    if download and download.non_public and file.status == "listed":
-        return "non_public"
-    return "failed" if is_lost_file(file.status, file.cause) else "found"
-
-
-def _sentence(error: FetchError, base_url: str) -> str:
-    if error.kind == "robots":
-        return f"robots.txt of this host does not allow {error.url}; nothing was read"
-    if error.kind == "no_robots":
-        return f"{error.detail}; nothing was read"
-    if error.kind == "unreachable":
-        return f"{base_url} cannot be reached: {error.detail}"
-    return f"{error.detail} ({error.url})"
+        watch(self, store)

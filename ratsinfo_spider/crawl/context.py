@@ -8,6 +8,7 @@ from ratsinfo_spider.crawl.arguments import Arguments
 from ratsinfo_spider.crawl.coverage_count import CoverageCount
 from ratsinfo_spider.crawl.meeting_references import KnownMeetings
 from ratsinfo_spider.crawl.run import Run
+from ratsinfo_spider.crawl.short_agendas import ReadAgenda
 from ratsinfo_spider.sites import Site
 from ratsinfo_spider.store.crawl_store import CrawlStore
 from ratsinfo_spider.store.planner import Planner
@@ -31,6 +32,7 @@ class CrawlContext:
     people: bool = False
     max_file_size: int = 0  # bytes
     meetings: KnownMeetings = field(default_factory=KnownMeetings)
+    agendas: list[ReadAgenda] = field(default_factory=list)
 
     @property
     def planner(self) -> Planner:

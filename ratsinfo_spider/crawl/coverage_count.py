@@ -14,7 +14,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
-from ratsinfo_spider.items import TABLES
+from ratsinfo_spider.causes import is_lost_file
+from ratsinfo_spider.items import TABLES, File
+from ratsinfo_spider.passwords import hide
 
 __all__ = ["ALL", "SIGN", "CoverageCount", "Outcome", "table_of"]
 
@@ -97,7 +99,7 @@ class CoverageCount:
             if outcome != "failed":
                 notes.pop((table, key), None)
             elif words:
-                notes[table, key] = words
+                notes[table, key] = hide(words)
 
     def describe(self, table: str, record_id: str, *, organization_id: str | None, year: int | None) -> None:
         """What a record's own page tells about it is better than what the page that named it told."""
@@ -202,3 +204,11 @@ class CoverageCount:
 
     def _put(self, table: str, key: _Key, state: _State) -> None:
         self._books[table][key] = self._states.setdefault(state, state)
+
+
+def file_outcome(file: File) -> Outcome:
+    """Listed, unchanged or left out for a reason of our own is found: the row says all there is to say."""
+    download = file.statement.download
+    if download and download.non_public and file.status == "listed":
+        return "non_public"
+    return "failed" if is_lost_file(file.status, file.cause) else "found"

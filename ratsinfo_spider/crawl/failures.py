@@ -14,13 +14,14 @@ from ratsinfo_spider.causes import REFUSALS, GapCause
 from ratsinfo_spider.crawl.circuit_breaker import CircuitBreaker
 from ratsinfo_spider.crawl.context import CrawlContext
 from ratsinfo_spider.crawl.coverage_count import Outcome
-from ratsinfo_spider.crawl.not_asked import BudgetSpent, RobotsUnknown
+from ratsinfo_spider.crawl.not_asked import BudgetSpent, ForeignHost, RobotsUnknown
 from ratsinfo_spider.crawl.requests import DUE, Target
 from ratsinfo_spider.statement import Fetch, PageStatus
 from ratsinfo_spider.store.missing import BY_THEIR_PAGE
 from ratsinfo_spider.vendor import CLOSED_KINDS, PageError
+from ratsinfo_spider.wicket.client import FetchError
 
-__all__ = ["Failures"]
+__all__ = ["Failures", "fatal_sentence"]
 
 # Why a single page may refuse for ever, by what it says. `malformed` is none: that our code cannot read a page
 # has to be looked into.
@@ -80,6 +81,7 @@ class Failures:
             response = error.response
             self._stop_if_closed(self._context.vendor.refusal(response.status, response.body, request.url))
         detail = f"answered HTTP {error.response.status}" if isinstance(error, HttpError) else f"no answer: {error}"
+        detail = f"the page {error}" if isinstance(error, ForeignHost) else detail
         self.record_outcome(target, "failed", detail, request.url, cause=_cause(error))
         self._note_unread(target, target.unread, request.cb_kwargs.get("fetch"))
         self._failed_again(target, detail, request.url)
@@ -129,7 +131,22 @@ def _cause(error: BaseException | None) -> GapCause | None:
     >>> _cause(TimeoutError())
     'no_answer'
     """
+    if isinstance(error, ForeignHost):
+        return "other_page"
     if not isinstance(error, HttpError):
         return "no_answer"
     status = error.response.status
     return _CAUSES_BY_STATUS.get(status, "server_error" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else None)
+
+
+def fatal_sentence(error: FetchError, base_url: str) -> str:
+    """Why nothing more can be asked of a site, for the end of its run."""
+    if error.kind == "robots":
+        return f"robots.txt of this host does not allow {error.url}; nothing was read"
+    if error.kind == "no_robots":
+        return f"{error.detail}; nothing was read"
+    if error.kind == "unreachable":
+        advice = "; if that is to be so, verify_certificates = false in the city's file"
+        untrusted = advice if "certificate verify failed" in error.detail else ""
+        return f"{base_url} cannot be reached: {error.detail}{untrusted}"
+    return f"{error.detail} ({error.url})"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scrapy.exceptions import IgnoreRequest
 
-__all__ = ["Budget", "BudgetSpent", "RobotsUnknown"]
+__all__ = ["Budget", "BudgetSpent", "ForeignHost", "RobotsUnknown"]
 
 LAST = 80  # requests: what the pages under way may still ask for; twenty of them with four documents each
 
@@ -13,8 +13,26 @@ class BudgetSpent(IgnoreRequest):
     """A page that is not asked any more. The store keeps it as pending, and the next run asks."""
 
 
+class ForeignHost(IgnoreRequest):
+    """An address that is not asked, or whose answer does not count, because its host is not the site's.
+
+    `was_led`: the site was asked, and led there.
+    """
+
+    def __init__(self, words: str, *, was_led: bool) -> None:
+        super().__init__(words)
+        self.was_led = was_led
+
+
 class RobotsUnknown(IgnoreRequest):
-    """A page that is not asked for because its host could not say what its robots.txt allows."""
+    """A page that is not asked for because its host could not say what its robots.txt allows.
+
+    `is_silent`: it gave no answer at all.
+    """
+
+    def __init__(self, words: str, *, is_silent: bool = False) -> None:
+        super().__init__(words)
+        self.is_silent = is_silent
 
 
 class Budget:

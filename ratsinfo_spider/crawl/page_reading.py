@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
+from urllib.parse import urljoin
 
 from scrapy.http import Response
 
@@ -11,14 +13,20 @@ from ratsinfo_spider.crawl.attachment_requests import prepare
 from ratsinfo_spider.crawl.context import CrawlContext
 from ratsinfo_spider.crawl.failures import Failures
 from ratsinfo_spider.crawl.frontier import Frontier
+from ratsinfo_spider.crawl.people import records_of
 from ratsinfo_spider.crawl.requests import Target
 from ratsinfo_spider.items import File, Record
+from ratsinfo_spider.sites.own_hosts import own_hosts
 from ratsinfo_spider.statement import Fetch, Statement
 from ratsinfo_spider.vendor import Page, PageError
-from ratsinfo_spider.wicket.client import Content, leads_elsewhere
+from ratsinfo_spider.wicket.client import Content
+from ratsinfo_spider.wicket.decoding import UndecodableError, decoded, tidied
 from ratsinfo_spider.wicket.session import SESSION, Session
 
 __all__ = ["PageReader"]
+
+_BASE = re.compile(r"<base\b[^>]*?\bhref\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+_HEAD = 20_000  # letters in which a page's `<base>` stands
 
 
 class PageReader:
@@ -64,18 +72,26 @@ class PageReader:
 
         None after noting what it is instead. `fetch`: its reading, if another answer began it.
         """
-        vendor, html = self.context.vendor, response.body.decode("utf-8", "replace")
+        vendor = self.context.vendor
         try:
-            if moved := leads_elsewhere(response):
-                raise PageError("wrong_page", target.url, f"The page {moved}.")
+            html, oddities = decoded(response)
+            if (base := _base_of(html, response.url)) and own_hosts(self.context.home).refuses(base):
+                raise PageError("wrong_page", response.url, f"Its links are those of another host, {base}.")
             shell = Content.of(html, response.url, session=Session.of(response))
             content = await self.context.client.complete(shell, vendor.folded if self.unfolds(response) else None)
             response.meta[SESSION] = content.session  # another one, where the page had to be asked afresh
             is_same = content.html == html
-            page = vendor.open(response.body if is_same else content.html.encode(), response.url)
+            text, more = (html, ()) if is_same else tidied(content.html)
+            page = vendor.open(text.encode(), response.url)
+        except UndecodableError as error:
+            unreadable = PageError("malformed", response.url, f"The page cannot be read: {error}.")
+            self.failures.refused(target, unreadable, fetch)
+            return None, False
         except PageError as error:
             self.failures.refused(target, error, fetch)
             return None, False
+        for words in dict.fromkeys((*oddities, *more)):
+            self.run.problem("warning", response.url, words)
         for words in content.left:
             says = f"{target.record_id}: the content that comes by Ajax: {words}"
             self.run.problem("panel", response.url, says, record=target.record_id, cause="panel")
@@ -84,14 +100,23 @@ class PageReader:
         return page, content.is_whole
 
     def records(
-        self, page: Page, target: Target, response: Response, fetch: Fetch | None = None, *, is_whole: bool = True
+        self,
+        page: Page,
+        target: Target,
+        response: Response,
+        fetch: Fetch | None = None,
+        *,
+        is_whole: bool = True,
+        notes: dict[str, str] | None = None,
     ) -> Iterator[Record]:
         """What the page states, as part of `fetch` if given; its warnings go into the run's report.
 
-        A page that is not whole fills gaps of its own record, it does not rule.
+        A page that is not whole fills gaps of its own record, it does not rule. `notes`: of the reading (as `fetch` has
+        them), where the caller adopts the records.
         """
         vendor, site = self.context.vendor, self.context.home.name
-        for record in vendor.records(page, site, self.context.people):
+        notes = fetch.fingerprints if fetch else notes
+        for record in records_of(vendor, page, site, self.context.people, notes):
             if not is_whole and str(record.id) == target.record_id:
                 record.statement = Statement()
             if isinstance(record, File):
@@ -120,3 +145,16 @@ class PageReader:
             return False
         self.coverage.record_outcome("files", str(file.id), "found")
         return True
+
+
+def _base_of(html: str, url: str) -> str:
+    """The address that a page's links are relative to, where it says so itself; "" where it does not.
+
+    >>> _base_of('<head><base href="//musterstadt.example/ris/"/>', "https://ratsinfo.musterstadt.example/agenda")
+    'https://musterstadt.example/ris/'
+    """
+    found = _BASE.search(html, 0, _HEAD)
+    try:
+        return urljoin(url, found[1]) if found else ""
+    except ValueError:
+        return ""

@@ -8,18 +8,21 @@ page, although nothing on the lists points at it any more. One that was only due
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
+from urllib.parse import parse_qs, urlsplit
 
 from ratsinfo_spider.crawl.arguments import Arguments
 from ratsinfo_spider.crawl.coverage_count import table_of
 from ratsinfo_spider.crawl.requests import native_number
 from ratsinfo_spider.items import TABLES
-from ratsinfo_spider.store.lookup import Lookup, Met, Waiting
-from ratsinfo_spider.vendor import PageTypes
+from ratsinfo_spider.store.lookup import Lookup, Met, StoredFile, Waiting
+from ratsinfo_spider.store.stored_files import StoredFiles
+from ratsinfo_spider.vendor import PageType, PageTypes
 from ratsinfo_spider.vocabulary import is_non_public_document
 
-__all__ = ["OF_MEETINGS", "Pending", "is_asked_for", "is_worth_asking", "pending_files", "pending_pages"]
+__all__ = ["OF_MEETINGS", "Pending", "is_asked_for", "is_worth_asking", "lost_files", "pending_files", "pending_pages"]
 
 # Tables whose pages belong to meetings, so that a window of days and committees says which are asked for.
 OF_MEETINGS = ("meetings", "agenda_items", "papers")
@@ -34,6 +37,7 @@ class Pending(NamedTuple):
     source: str
     organization_id: str | None = None
     year: int | None = None
+    day: dt.date | None = None
 
     def record_id(self, site: str) -> str:
         """`<city>:<kind>:<number>`."""
@@ -64,6 +68,29 @@ def pending_files(
         yield from _in_window(table, lookup.met(table, ids), types, arguments)
 
 
+def lost_files(lookup: Lookup, types: PageTypes, there: StoredFiles) -> tuple[list[StoredFile], list[Pending]]:
+    """The files that are not `there`, or have another size, and the pages that show them, of whatever window.
+
+    A file of an item that has no page of its own is shown by the agenda.
+    """
+    lost = [file for file in lookup.stored_files() if not there.has(file.path, file.size)]
+    pages: dict[Pending, None] = {}
+    for file in lost:
+        for page_type in types:
+            if page_type.table in OF_MEETINGS and (number := _number_in(file.url, page_type)):
+                pages[Pending(page_type.table, number, None, page_type.named_by)] = None
+    return lost, list(pages)
+
+
+def _number_in(url: str | None, page_type: PageType) -> int | None:
+    """The number of the record that an address of this page type shows."""
+    parts = urlsplit(url or "")
+    if parts.path.rpartition("/")[2] != (page_type.path or page_type.name):
+        return None
+    number = parse_qs(parts.query).get(page_type.parameter, [""])[0]
+    return int(number) if number.isascii() and number.isdigit() else None
+
+
 def is_worth_asking(file: Waiting, *, loads: bool, loads_non_public: bool, limit: int) -> bool:
     """Whether loading this file could end otherwise today.
 
@@ -90,7 +117,8 @@ def _in_window(table: str, records: Iterable[Met], types: PageTypes, arguments: 
         own_page = table == "papers" or types.showing(table).name in (record.url or "")
         if own_page and (native_id := native_number(record.record_id)):
             year = record.start.year if record.start else None
-            yield Pending(table, native_id, record.url, types.showing(table).named_by, record.organization_id, year)
+            named_by, organization_id = types.showing(table).named_by, record.organization_id
+            yield Pending(table, native_id, record.url, named_by, organization_id, year, record.day)
 
 
 def is_asked_for(record: Met, arguments: Arguments) -> bool:

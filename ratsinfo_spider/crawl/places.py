@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ratsinfo_spider.store.files_place import files_place
+from ratsinfo_spider.takedown import FILE_NAME
 
 __all__ = ["Places"]
 
@@ -33,6 +34,11 @@ class Places:
     def tables(self) -> Path:
         """The folder of the tables."""
         return self.output / "tables"
+
+    @property
+    def takedown(self) -> Path:
+        """The list of what is not to be kept, if there is one."""
+        return self.output / FILE_NAME
 
     @property
     def files(self) -> str | Path:

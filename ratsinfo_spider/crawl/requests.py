@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -30,6 +31,7 @@ class Target:
     fingerprints: Mapping[str, str] = field(default_factory=dict)
     has_attachments: bool = False
     meeting_id: str | None = None  # of an item: the meeting whose agenda led to it, where one did
+    day: dt.date | None = None  # of the meeting it belongs to or was named by: the newest goes first
 
     @property
     def table(self) -> str:

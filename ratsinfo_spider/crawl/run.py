@@ -14,12 +14,15 @@ from typing import Any, Literal, Protocol
 from ratsinfo_spider.causes import GapCause
 from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.crawl.tree_memory import tree_memory
-from ratsinfo_spider.items import Coverage
+from ratsinfo_spider.items import Coverage, Record
 from ratsinfo_spider.store.clock import council_day, now
 from ratsinfo_spider.store.crawl_store import CrawlStore
 from ratsinfo_spider.store.history import Counts
 from ratsinfo_spider.store.missing import Window
 from ratsinfo_spider.store.store import Store
+from ratsinfo_spider.store.stored_files import StoredFiles
+from ratsinfo_spider.store.vanished import Vanished
+from ratsinfo_spider.takedown import Takedown
 
 __all__ = ["Run", "RunStatus", "SpiderOfRun", "status_words"]
 
@@ -49,11 +52,15 @@ class Run:
     status: RunStatus | None = None
     problems: list[dict[str, str]] = field(default_factory=list)
     fatal: str | None = None  # the one sentence that says why nothing more could be asked
+    takedown: Takedown = field(default_factory=Takedown)  # what is not to be kept of this city
     planned: bool = False  # the plan was carried out to its end
     tally: Counter[str] = field(default_factory=Counter)  # pages read, requests not made and why
     files: dict[str, str] = field(default_factory=dict)  # id of a file -> its status in this run
+    stored_files: StoredFiles | None = None  # what lies in folder or bucket; None: nobody has looked
+    corrections: list[Record] = field(default_factory=list)  # of records that have been stored and are wrong
     meeting_windows: list[Window] = field(default_factory=list)  # stretches of the calendar that were read in full
     listed_from: dt.date | None = dt.date.min  # from here on all meetings lists were read; None: they were not
+    vanished: list[Vanished] = field(default_factory=list)  # pages that have lost what they had, and were not believed
     # The judgement, and what the end of the run (`pipelines/finish.py`) says of the store and the tables.
     missing: list[dict[str, Any]] = field(default_factory=list)  # named by some page, and not found
     known_gaps: list[dict[str, Any]] = field(default_factory=list)  # refused for days: named, and no news

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,12 +11,14 @@ from scrapy.settings import BaseSettings
 from ratsinfo_spider.browser.browser_client import browser_settings
 from ratsinfo_spider.crawl.arguments import ArgumentError
 from ratsinfo_spider.crawl.places import Places
-from ratsinfo_spider.crawl.setting_checks import check_settings
+from ratsinfo_spider.crawl.privacy import REDACT, load_hook
+from ratsinfo_spider.crawl.setting_checks import prepare_settings
 from ratsinfo_spider.sites import Site, SiteError
+from ratsinfo_spider.sites.own_hosts import is_loopback
 from ratsinfo_spider.store.files_place import refuse_files_store
 from ratsinfo_spider.vendor import Vendor
 
-__all__ = ["files_store", "for_a_look", "for_address", "for_site", "places", "render_mode", "user_agent"]
+__all__ = ["files_store", "for_a_crawl", "for_a_look", "for_address", "for_site", "places", "render_mode", "user_agent"]
 
 _AGENT = "ratsinfo-spider/0.1 (council data crawler; contact: {contact})"
 _REPORT = "ratsinfo_spider.extensions.run_report.RunReport"
@@ -51,10 +52,15 @@ def render_mode(settings: BaseSettings, site: Site | None) -> str:
 
 def for_site(settings: BaseSettings, site: Site | None, vendor: Vendor) -> None:
     """Set what a crawl of `site` needs. Raises ArgumentError or SiteError for a setting that cannot be used."""
-    check_settings(settings)
+    prepare_settings(settings)
+    if settings.get("JOBDIR"):
+        raise ArgumentError("JOBDIR cannot be used: the record store resumes a crawl without it; leave it out")
     if refusal := refuse_files_store(files_store(settings)):
         raise ArgumentError(refusal)
+    load_hook(settings.get(REDACT))
     own: dict[str, Any] = {"USER_AGENT": user_agent(settings)}
+    if site is not None and not site.verify_certificates:
+        own["DOWNLOAD_VERIFY_CERTIFICATES"] = False
     if site is not None:
         own |= {
             "DOWNLOAD_DELAY": site.delay,
@@ -73,21 +79,18 @@ def for_site(settings: BaseSettings, site: Site | None, vendor: Vendor) -> None:
 
 def for_address(settings: BaseSettings, site: Site) -> None:
     """Set how many requests at once a site gets whose address came as an argument: one, unless it is this machine."""
-    if not _is_loopback(urlsplit(site.base_url).hostname or ""):
+    if not is_loopback(urlsplit(site.base_url).hostname):
         names = ("CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN")
         _set(settings, dict.fromkeys(names, site.concurrency))
 
 
-def _is_loopback(host: str) -> bool:
-    """Whether a host is this machine.
-
-    >>> _is_loopback("127.0.0.1"), _is_loopback("::1"), _is_loopback("localhost"), _is_loopback("ratsinfo.example")
-    (True, True, True, False)
-    """
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
+def for_a_crawl(settings: BaseSettings) -> None:
+    """Raises ArgumentError where Scrapy's cache would answer for the site, with pages of former days."""
+    if settings.getbool("HTTPCACHE_ENABLED"):
+        raise ArgumentError(
+            "HTTPCACHE_ENABLED lets pages of former days answer for the site; leave it off: the record store knows what"
+            " has been read, and a crawl asks for little more than what is new"
+        )
 
 
 def for_a_look(settings: BaseSettings) -> None:

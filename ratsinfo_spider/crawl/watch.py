@@ -5,19 +5,45 @@ from __future__ import annotations
 import logging
 from dataclasses import asdict
 from pathlib import Path
+from typing import Protocol
+
+from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
 
 from ratsinfo_spider.crawl.arguments import selects_records
 from ratsinfo_spider.crawl.monitors import Measures, earlier_measures, find
+from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.crawl.run import Run
+from ratsinfo_spider.sites import Site
 from ratsinfo_spider.sites.margins import Margins
+from ratsinfo_spider.store.figures import Figures, empty_examples
 from ratsinfo_spider.store.store import Store
 
-__all__ = ["watch"]
+__all__ = ["watch", "watch_run"]
 
 logger = logging.getLogger(__name__)
 
 
-def watch(run: Run, store: Store | None, reports: Path, margins: Margins, requests: int, *, is_on: bool = True) -> None:
+class Watched(Protocol):
+    """What is asked of a spider."""
+
+    run: Run
+    places: Places
+    home: Site
+    settings: BaseSettings
+    crawler: Crawler
+
+
+def watch(spider: Watched, store: Store | None) -> None:
+    """As `watch_run`, of a spider's run."""
+    is_on, home = spider.settings.getbool("RATSINFO_MONITORS"), spider.home
+    requests = spider.crawler.stats.get_value("downloader/request_count", 0) if spider.crawler.stats else 0
+    watch_run(spider.run, store, spider.places.reports, home.monitors, requests, is_on=is_on)
+
+
+def watch_run(
+    run: Run, store: Store | None, reports: Path, margins: Margins, requests: int, *, is_on: bool = True
+) -> None:
     """Only of a run that would be complete: of another one, what is missing says more than a comparison.
 
     It reads the store: to be called in its thread. `is_on` is the setting RATSINFO_MONITORS: off, the run is measured
@@ -43,9 +69,17 @@ def watch(run: Run, store: Store | None, reports: Path, margins: Margins, reques
         run.monitors.append(asdict(found))
         logger.warning("Monitor %s: %s", found.monitor, found.sentence)
         if found.decides:
-            url = found.url or (next(iter(store.empty_examples(found.column)), None) if found.column else None)
+            url = found.url or _example(store, figures, found.column)
             run.problem("monitor", url, f"{found.sentence}; {_way_out(run.site, found.monitor)}")
             run.status = "incomplete"
+
+
+def _example(store: Store, figures: Figures, column: str | None) -> str | None:
+    """A page whose row ought to have a value in this column."""
+    if column is None:
+        return None
+    with store.reading() as connection:
+        return next(iter(empty_examples(connection, store.site, figures.run, column)), None)
 
 
 def _way_out(site: str, monitor: str) -> str:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from ratsinfo_spider.crawl.setting_checks import check_address
+from ratsinfo_spider.crawl.notify_address import check_address
 from ratsinfo_spider.middlewares.proxy import LoopbackDirect
 
 __all__ = ["WELL", "Message", "NotifyError", "tell_change"]

@@ -19,10 +19,11 @@ from ratsinfo_spider.crawl.run import Run, SpiderOfRun, status_words
 from ratsinfo_spider.extensions.logs import silence_robots_traceback
 from ratsinfo_spider.extensions.memory import peak_memory
 from ratsinfo_spider.extensions.report_thinning import thin_reports
+from ratsinfo_spider.passwords import hide_all
 
 logger = logging.getLogger(__name__)
 
-KINDS = ("new", "changed", "removed", "restored")
+KINDS = ("new", "changed", "removed", "restored", "identified")
 
 
 class RunReport:
@@ -51,7 +52,7 @@ class RunReport:
         places = cast("SpiderOfRun", spider).places
         if not run.is_finished:
             run.fail("store", "the records could not be written to the end; see the log")
-        report = build_report(run, places, reason, self.stats.get_stats())
+        report = run.takedown.redact(hide_all(build_report(run, places, reason, self.stats.get_stats())))
         run.report = report
         try:
             write_report(report, places.report(run.run_id))

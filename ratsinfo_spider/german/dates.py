@@ -22,7 +22,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 __all__ = ["BERLIN", "TimeSpan", "meeting_end", "moment", "moment_after", "parse_date", "parse_span", "parse_time"]
-__all__ += ["wrong_weekday"]
+__all__ += ["time_behind", "wrong_weekday"]
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -56,8 +56,8 @@ _LEAD = (
 )
 # `Mi., 21.10.2026, 17:00 Uhr` · `21. Oktober 2026 um 18 Uhr` · `21.10.2026 17:00 - 19:00`
 _WITH_TIME = (
-    r"(?:,?\s+(?:um\s+|ab\s+|von\s+)?\d{1,2}(?:[:.]\d{2}(?:\s*(?:Uhr|h)\b)?|\s*(?:Uhr|h)\b)"
-    r"(?:\s*(?:[-–—]|bis)\s*[\d:.]{1,5}(?:\s*(?:Uhr|h)\b)?)?)?"
+    r"(?:,?\s+(?P<time>(?:um\s+|ab\s+|von\s+)?\d{1,2}(?:[:.]\d{2}(?:\s*(?:Uhr|h)\b)?|\s*(?:Uhr|h)\b)"
+    r"(?:\s*(?:[-–—]|bis)\s*[\d:.]{1,5}(?:\s*(?:Uhr|h)\b)?)?))?"
 )
 _FORMS = tuple(
     re.compile(_LEAD + form + _WITH_TIME, re.I)
@@ -116,6 +116,16 @@ def parse_date(text: str | None) -> dt.date | None:
         return dt.date(_full_year(match["year"]), number, int(match["day"]))
     except ValueError:
         return None
+
+
+def time_behind(text: str | None) -> str | None:
+    """The words for a time behind a date; None where it has none.
+
+    >>> time_behind("Mi., 21.10.2026, 17:00 Uhr"), time_behind("21.10.2026 18:00 - 20:10"), time_behind("21.10.2026")
+    ('17:00 Uhr', '18:00 - 20:10', None)
+    """
+    match = _match(text)
+    return match["time"] if match else None
 
 
 def _full_year(year: str) -> int:

@@ -8,7 +8,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from ratsinfo_spider.german.dates import meeting_end, moment, parse_date, parse_span, parse_time, wrong_weekday
+from ratsinfo_spider.german.dates import (
+    meeting_end,
+    moment,
+    parse_date,
+    parse_span,
+    parse_time,
+    time_behind,
+    wrong_weekday,
+)
 
 __all__ = [
     "date_problems",
@@ -43,15 +51,17 @@ def _clock_problems(printed: str | None) -> Iterator[str]:
 
 
 def start_time(date: str | None, time: str | None) -> dt.datetime | None:
-    """A meeting's start from its two fields; at 00:00 where only the date is printed.
+    """A meeting's start from its two fields, the second of which may stand in the first; at 00:00 without a time.
 
     >>> print(start_time("Mi., 21.10.2026", "17:00 - 19:30"), start_time("21.10.2026", None), start_time(None, "17:00"))
     2026-10-21 17:00:00+02:00 2026-10-21 00:00:00+02:00 None
+    >>> print(start_time("Mi., 21.10.2026, 17:00 Uhr", None))
+    2026-10-21 17:00:00+02:00
     >>> start_time("01.01.0001", None) is None  # how some systems write that they know no date
     True
     """
     day = parse_date(date)
-    return _timestamp(day, _clock(time)) if day else None
+    return _timestamp(day, _clock(time or time_behind(date))) if day else None
 
 
 def _timestamp(day: dt.date, time: dt.time | None) -> dt.datetime | None:
@@ -77,9 +87,11 @@ def end_time(date: str | None, time: str | None, *headings: str) -> dt.datetime 
 
     >>> print(end_time("21.10.2026", "18:00", "Öffentlicher Teil (18:00 - 20:10 Uhr)"), end_time("21.10.2026", "18:00"))
     2026-10-21 20:10:00+02:00 None
+    >>> print(end_time("21.10.2026", "19:00", "Beginn: 19:00 Uhr Ende: 21:50 Uhr"))
+    2026-10-21 21:50:00+02:00
     """
     try:
-        return meeting_end(start_time(date, time), map(parse_span, (time, *headings)))
+        return meeting_end(start_time(date, time), map(parse_span, (time or time_behind(date), *headings)))
     except OverflowError:  # on the last day of all
         return None
 

@@ -36,7 +36,14 @@ from ratsinfo_spider.german.text import (
     section_kind_problems,
     split_vote,
 )
-from ratsinfo_spider.vocabulary import MEETING_STATUS, is_cancelled, is_non_public_document, is_public
+from ratsinfo_spider.vocabulary import (
+    MEETING_STATUS,
+    ROLES,
+    STATION_STATES,
+    is_cancelled,
+    is_non_public_document,
+    is_public,
+)
 
 __all__ = [
     "AcademicTitle",
@@ -59,10 +66,12 @@ __all__ = [
     "PublicByNumber",
     "Result",
     "ResultText",
+    "RoleCode",
     "SectionKind",
     "Size",
     "StartInMonth",
     "StartTime",
+    "StationCode",
     "Text",
     "Texts",
     "Unbracketed",
@@ -192,6 +201,16 @@ def _result_problems(_value: str | None, printed: str | None) -> Iterator[str]:
         yield warning
 
 
+def _role_problems(value: str | None, printed: str | None) -> Iterator[str]:
+    if value is None and (text := one_line(printed)):
+        yield f"role: {text!r} is not in the vocabulary"
+
+
+def _station_problems(value: str | None, printed: str | None) -> Iterator[str]:
+    if value is None and (text := one_line(printed)):
+        yield f"state of a station: {text!r} is not in the vocabulary"
+
+
 def _cancelled(*texts: str | None) -> bool:
     return any(map(is_cancelled, texts))
 
@@ -220,6 +239,8 @@ def _status_problems(value: bool | None, status: str | None) -> Iterator[str]:
 
 Result = FromOne(_result)
 ResultText = FromOne(_result_text, _result_problems)
+RoleCode = FromOne(ROLES.meaning, _role_problems)
+StationCode = FromOne(STATION_STATES.meaning, _station_problems)
 Cancelled = FromAll(_cancelled)  # name, state, status, …: False where none of them says so
 CancelledOrUnknown = FromAll(_cancelled_or_unknown)  # a name alone: None where it does not say so
 PaperState = FromOne(_paper_state)

@@ -149,8 +149,11 @@ class ConsultationLoader(RecordLoader):
     organization_name_out = german.Line
     date_out = german.Date
     role_out = german.Line
+    role_code_out = german.RoleCode
     status_out = german.Line
+    status_code_out = german.StationCode
     result_text_out = german.ResultText
+    result_out = german.Result
 
 
 class SectionLoader(RecordLoader):

@@ -6,9 +6,9 @@ import re
 from typing import NamedTuple
 
 from ratsinfo_spider.german.text import one_line
-from ratsinfo_spider.vocabulary import RESULTS
+from ratsinfo_spider.vocabulary import RESULTS, ROLES
 
-__all__ = ["Result", "is_result", "read_result"]
+__all__ = ["Result", "is_result", "read_result", "station_words"]
 
 
 # Forms of a known result with words around it; the first group is the result.
@@ -18,6 +18,7 @@ _AROUND = tuple(
         r"(?:der|die|dieser|diese) (?:tagesordnungspunkt|top|punkt|antrag|\w*vorlage) (?:wird|wurde|ist) (.+?)\.?",
         r"(?:in der|im) [\w-]+ (\w+)",  # in der BVV abgelehnt
         r"((?:zurück)?(?:ver|über)wiesen) (?:in|an) .+",
+        r"(?:in|an) (?:den|die|das) \w*(?:aus|bei)\w+ ((?:zurück)?(?:ver|über)wiesen)",
         r"(vertagt|zurückgestellt) (?:auf|bis|zu[mr]?|in) .+",
     )
 )
@@ -56,11 +57,22 @@ def is_result(printed: str | None) -> bool:
     return _meaning(one_line(printed)) is not None
 
 
+def station_words(role: str | None, result: str | None) -> tuple[str | None, str | None]:
+    """The printed role and result of a station; a day without a meeting yet may stand in one row with the role.
+
+    >>> station_words(None, "Vorberatung"), station_words("Vorberatung", "vertagt")
+    (('Vorberatung', None), ('Vorberatung', 'vertagt'))
+    """
+    return (result, None) if role is None and ROLES.meaning(result) is not None else (role, result)
+
+
 def _meaning(text: str | None) -> str | None:
     """The meaning of a result, also of one with words around it.
 
     >>> [_meaning(t) for t in ("verwiesen in den Bauausschuss", "Der Tagesordnungspunkt wird vertagt.", "vertagt")]
     ['referred', 'postponed', 'postponed']
+    >>> _meaning("an den Finanzausschuss verwiesen")
+    'referred'
     >>> _meaning("in der BVV abgelehnt"), _meaning("in der Sache beraten und abgelehnt")
     ('rejected', None)
     """

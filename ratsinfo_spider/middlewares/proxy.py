@@ -5,7 +5,6 @@ The demo council and the servers of tests listen on loopback: a proxy would look
 
 from __future__ import annotations
 
-import ipaddress
 import urllib.request
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,7 +12,9 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.downloadermiddlewares.httpproxy import HttpProxyMiddleware
 
-__all__ = ["LoopbackDirect", "ProxyMiddleware", "is_loopback"]
+from ratsinfo_spider.sites.own_hosts import is_loopback
+
+__all__ = ["LoopbackDirect", "ProxyMiddleware"]
 
 
 class ProxyMiddleware(HttpProxyMiddleware):
@@ -31,19 +32,3 @@ class LoopbackDirect(urllib.request.ProxyHandler):
     def proxy_open(self, req: urllib.request.Request, proxy: str, type: str) -> Any:  # noqa: A002 - urllib's name
         """None leaves the request to the handler that asks the host itself."""
         return None if is_loopback(urlsplit(req.full_url).hostname) else super().proxy_open(req, proxy, type)
-
-
-def is_loopback(host: str | None) -> bool:
-    """Whether a host's name or address is this machine's own.
-
-    >>> [is_loopback(host) for host in ("localhost", "127.3.2.1", "::1", "::ffff:127.0.0.1", "10.0.0.1")]
-    [True, True, True, True, False]
-    """
-    name = (host or "").lower().rstrip(".")
-    if name == "localhost" or name.endswith(".localhost"):
-        return True
-    try:
-        address = ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return (getattr(address, "ipv4_mapped", None) or address).is_loopback

@@ -1,8 +1,8 @@
 """HTML that broke off: the length may be right and the end missing all the same, and with it the last rows of a table.
 
 A server that fails while it writes, or a proxy in between, sends the beginning of a page as if that were all. Parsers
-mend it without a word. A page that begins with `<html` closes with `</html>`,
-whatever stands in between.
+mend it without a word. A page that begins with `<html` closes with `</html>`, whatever stands in between, and
+whatever type it is declared as.
 """
 
 from __future__ import annotations
@@ -46,8 +46,10 @@ class CutPages:
 
     def process_response(self, request: Request, response: Response) -> Any:
         """Scrapy calls this for each response. Documents, errors and robots.txt are none of our business."""
-        is_page = response.status == 200 and isinstance(response, HtmlResponse) and not _is_document(request)
-        if not is_page or request.url.endswith("/robots.txt") or not is_cut(response.body):
+        is_page = response.status == 200 and not _is_document(request) and not request.url.endswith("/robots.txt")
+        # Only a page is never empty; an Ajax answer may be, and says itself what that means.
+        may_be_cut = isinstance(response, HtmlResponse) or response.body.strip()
+        if not is_page or not may_be_cut or not is_cut(response.body):
             return response
         again = self.crawler.spider and get_retry_request(
             request, spider=self.crawler.spider, reason="the page broke off"

@@ -10,7 +10,16 @@ forms is comparing values, and the CSV prints them as they are.
 
 from __future__ import annotations
 
-from ratsinfo_spider.schema.columns import CHILDREN, CLOCK, RUN_TABLES, VALUES, Column, columns, references
+from ratsinfo_spider.schema.columns import (
+    CHILDREN,
+    CLOCK,
+    RUN_TABLES,
+    VALUES,
+    VOCABULARIES,
+    Column,
+    columns,
+    references,
+)
 from ratsinfo_spider.schema.stored import Stored, from_stored, from_text, stored_as, to_stored, to_text, zone_text
 
 __all__ = [
@@ -18,6 +27,7 @@ __all__ = [
     "CLOCK",
     "RUN_TABLES",
     "VALUES",
+    "VOCABULARIES",
     "Column",
     "Stored",
     "columns",

@@ -13,8 +13,20 @@ from typing import Any, Literal
 
 from ratsinfo_spider.causes import FILE_CAUSES
 from ratsinfo_spider.items import TABLES
+from ratsinfo_spider.vocabulary import RESULTS, ROLES, SECTION_KINDS, STATION_STATES, Vocabulary
 
-__all__ = ["CHILDREN", "CLOCK", "COUNCIL_ZONE", "RUN_TABLES", "VALUES", "Column", "Kind", "columns", "references"]
+__all__ = [
+    "CHILDREN",
+    "CLOCK",
+    "COUNCIL_ZONE",
+    "RUN_TABLES",
+    "VALUES",
+    "VOCABULARIES",
+    "Column",
+    "Kind",
+    "columns",
+    "references",
+]
 
 Kind = Literal["string", "integer", "boolean", "date", "datetime", "json"]
 
@@ -27,17 +39,34 @@ RUN_TABLES = frozenset({"changes", "coverage"})  # what runs write about themsel
 # reads those labels); a value outside its list is refused by the validate pipeline.
 _BASIS = ("unanimous", "majority", "tie")
 _FILE_KINDS = ("invitation", "announcement", "minutes", "excerpt", "paper", "attachment", "compilation", "other")
+_COVERAGE_SOURCES = (
+    *("calendar", "list", "committees", "agenda", "item", "paper", "consultation", "sign", "earlier", "all"),
+)
 VALUES: dict[tuple[str, str], tuple[str, ...]] = {
+    ("agenda_items", "result"): tuple(RESULTS.labels),
     ("agenda_items", "vote_basis"): _BASIS,
     ("votes", "subject"): ("decision", "motion", "agenda", "procedure"),
     ("votes", "outcome"): ("accepted", "rejected"),
     ("votes", "basis"): _BASIS,
+    ("votes", "derived_from"): ("words", "counts", "item_result"),
     ("votes", "source"): ("vote", "heading", "decision", "minutes"),
-    ("sections", "kind"): ("minutes", "decision", "vote", "proposal", "rationale", "finance", "other"),
+    ("consultations", "role_code"): tuple(ROLES.labels),
+    ("consultations", "status_code"): tuple(STATION_STATES.labels),
+    ("consultations", "result"): tuple(RESULTS.labels),
+    ("sections", "kind"): tuple(SECTION_KINDS.labels),
     ("files", "kind"): _FILE_KINDS,
     ("files", "status"): ("stored", "unchanged", "missing", "refused", "failed", "listed"),
     ("files", "cause"): tuple(FILE_CAUSES),
-    ("changes", "kind"): ("new", "changed", "removed", "restored"),
+    ("coverage", "source"): _COVERAGE_SOURCES,
+    ("changes", "kind"): ("new", "changed", "removed", "restored", "identified", "reread"),
+}
+# Those of them that printed words are looked up in; docs/tables.md lists the words.
+VOCABULARIES: dict[tuple[str, str], Vocabulary] = {
+    ("agenda_items", "result"): RESULTS,
+    ("consultations", "result"): RESULTS,
+    ("consultations", "role_code"): ROLES,
+    ("consultations", "status_code"): STATION_STATES,
+    ("sections", "kind"): SECTION_KINDS,
 }
 
 

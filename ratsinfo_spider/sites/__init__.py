@@ -9,19 +9,26 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, replace
+from difflib import get_close_matches
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from ratsinfo_spider.passwords import hide
+from ratsinfo_spider.sites.addresses import plain_base_url, plain_host
 from ratsinfo_spider.sites.margins import Margins, margins_from
+from ratsinfo_spider.user_paths import PathError, expand_path
 
 DEMO = "demo"  # the one file without an address: its spider starts a server of its own
 _folders: list[Path] = []
+_SPELLINGS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+_HOST = re.compile(r"(?:[a-z0-9][a-z0-9.-]*|\[[0-9a-f:.]+\])(?::\d{1,5})?")
 
 
 class SiteError(ValueError):
@@ -40,6 +47,10 @@ class Site:
     """Which vendor's class reads it."""
     base_url: str = ""
     """Address of the folder all pages are in, with its last slash: `https://…/public/`."""
+    hosts: tuple[str, ...] = ()
+    """Further hosts that its pages and documents come from, beside that of base_url: `["dokumente.example.de"]`."""
+    verify_certificates: bool = True
+    """Whether a page counts only if the host's certificate is valid; false for a site whose certificate is not."""
     verified: bool = False
     """True once our code has been seen to read the live site in full."""
     verified_note: str = ""
@@ -68,7 +79,13 @@ class Site:
         if not _NAME.fullmatch(self.name):
             raise SiteError(f"site name {self.name!r}: use small letters, digits, - and _")
         if self.base_url:
-            check_base_url(self.base_url)
+            return replace(self, base_url=check_base_url(self.base_url))._checked()
+        return self._checked()
+
+    def _checked(self) -> Site:
+        for host in self.hosts:
+            if not _HOST.fullmatch(host):
+                raise SiteError(f"{self.name}.toml: hosts: {host!r} is not a bare name, as dokumente.example.de")
         _one_of(self, "agenda_item_page", ("print", "normal"))
         _one_of(self, "render", ("http", "browser"))
         if self.delay < 0 or self.concurrency < 1:
@@ -77,19 +94,20 @@ class Site:
 
 
 def check_base_url(url: str) -> str:
-    """Return `url` if it can be a base address, else raise SiteError saying what is wrong with it."""
+    """Return `url` in its one spelling if it can be a base address, else raise SiteError saying what is wrong."""
     try:
         parts = urlsplit(url)
+        plain = plain_base_url(url)
     except ValueError as error:
-        raise SiteError(f"base_url {url!r} is not an address: {error}") from error
+        raise SiteError(f"base_url {hide(url)!r} is not an address: {error}") from error
     if parts.scheme not in ("http", "https") or not parts.netloc:
         raise SiteError(f"base_url {url!r}: give the whole address, like https://ratsinfo.example.de/public/")
     if parts.username is not None or parts.password is not None:  # it would stand in reports and in every table
         bare = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
         raise SiteError(f"base_url {bare!r}: give user and password as HTTPAUTH_USER, _PASS, _DOMAIN, not here")
-    if not parts.path.endswith("/") or parts.query:
+    if not plain.endswith("/") or parts.query:
         raise SiteError(f"base_url {url!r}: give the folder the pages are in, ending in a slash, without parameters")
-    return url
+    return plain
 
 
 def _one_of(site: Site, key: str, allowed: tuple[str, ...]) -> None:
@@ -100,13 +118,22 @@ def _one_of(site: Site, key: str, allowed: tuple[str, ...]) -> None:
 
 def add_folder(path: str | Path | None) -> None:
     """Take in the city files of a folder. They go before ours of the same name."""
-    if path and Path(path) not in _folders:
-        _folders.insert(0, Path(path))
+    folder = _folder(path) if path else None
+    if folder and folder not in _folders:
+        _folders.insert(0, folder)
+
+
+def _folder(path: str | Path) -> Path:
+    try:
+        return Path(expand_path("RATSINFO_SITES", str(path)))
+    except PathError as error:
+        raise SiteError(str(error)) from None
 
 
 def _places() -> list[Traversable]:
     """The folders with cities' files, the first that has one counts."""
-    environment = [Path(path) for path in [os.environ.get("RATSINFO_SITES")] if path]
+    given = os.environ.get("RATSINFO_SITES")
+    environment = [_folder(given)] if given else []
     return [*_folders, *environment, resources.files(__name__)]
 
 
@@ -137,6 +164,7 @@ def from_mapping(name: str, data: dict[str, Any]) -> Site:
             raise SiteError(f"{name}.toml: unknown key {key!r}; known are {', '.join(sorted(kinds))}")
         if not _fits(value, str(kinds[key])):
             raise SiteError(f"{name}.toml: {key} = {value!r} should be of type {kinds[key]}")
+    data = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
     try:
         return Site(name=name, **{**data, "monitors": margins_from(data.get("monitors", {}))}).check()
     except ValueError as error:
@@ -152,6 +180,8 @@ def _fits(value: Any, kind: str) -> bool:
         return False
     if kind == "float":
         return isinstance(value, int | float)
+    if kind.startswith("tuple"):
+        return isinstance(value, list) and all(isinstance(one, str) for one in value)
     return isinstance(value, int) if kind.startswith("int") else isinstance(value, str)
 
 
@@ -160,28 +190,42 @@ def for_url(base_url: str) -> Site:
 
     Without a file it is called `ratsinfo_example_de`. Raises SiteError for what cannot be a base address.
     """
-    if known := known_as(check_base_url(base_url)):
+    base_url = check_base_url(base_url)
+    if known := known_as(base_url):
         return replace(load(known), base_url=base_url)
     netloc = urlsplit(base_url).netloc
     return replace(Site(name=_host_name(netloc), title=netloc), base_url=base_url).check()
 
 
 def known_as(base_url: str) -> str | None:
-    """The city whose file has this address, whatever its scheme."""
-    wanted = urlsplit(base_url)[1:3]
+    """The city whose file has this address, whatever its scheme and spelling. Raises SiteError for no address."""
+    wanted = urlsplit(check_base_url(base_url))[1:3]
     return next((site.name for site in usable() if urlsplit(site.base_url)[1:3] == wanted), None)
 
 
 def of_page(url: str) -> Site | None:
     """The site that a page belongs to, by its host: all of a host's folders show the same records."""
-    host = urlsplit(url).netloc
+    host = plain_host(urlsplit(url))
     return next((site for site in usable() if urlsplit(site.base_url).netloc == host), None)
 
 
 def name_of_page(url: str) -> str:
     """The name of the site that a page belongs to; without a city's file that of its host."""
     known = of_page(url)
-    return known.name if known else _host_name(urlsplit(url).netloc)
+    return known.name if known else _host_name(plain_host(urlsplit(url)))
+
+
+def similar(name: str, further: Iterable[str] = ()) -> list[str]:
+    """Names of cities (and of `further` spiders) that somebody may have meant by `name`, the likeliest first.
+
+    >>> similar("achen")[0], similar("Mülheim")[0], similar("xyzzy")
+    ('aachen', 'muelheim-ruhr', [])
+    """
+    wanted = unicodedata.normalize("NFC", name).lower().translate(_SPELLINGS)
+    every = {*names(), *further}
+    inside = sorted((one for one in every if len(wanted) > 3 and wanted in one), key=len)
+    close = get_close_matches(wanted, every, n=3, cutoff=0.75)
+    return list(dict.fromkeys([*close, *inside]))[:3]
 
 
 def usable() -> Iterator[Site]:

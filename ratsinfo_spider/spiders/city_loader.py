@@ -17,6 +17,7 @@ from scrapy.settings import BaseSettings, Settings
 from scrapy.spiderloader import SpiderLoader
 
 from ratsinfo_spider import sites, vendors
+from ratsinfo_spider.sites.addresses import plain_host
 
 __all__ = ["CitySpiderLoader"]
 
@@ -63,7 +64,7 @@ class CitySpiderLoader:
         if self._hosts is None:
             self._hosts = _hosts()
         parts = urlsplit(request.url)
-        there = self._hosts.get(parts.netloc.lower(), [])
+        there = self._hosts.get(plain_host(parts), [])
         fitting = [name for folder, name in there if parts.path.startswith(folder)]
         return [*self._users.find_by_request(request), *(fitting or [name for _, name in there])]
 
@@ -97,5 +98,5 @@ def _hosts() -> dict[str, list[tuple[str, str]]]:
     hosts: dict[str, list[tuple[str, str]]] = {}
     for site in sites.usable():
         parts = urlsplit(site.base_url)
-        hosts.setdefault(parts.netloc.lower(), []).append((parts.path, site.name))
+        hosts.setdefault(parts.netloc, []).append((parts.path, site.name))
     return hosts

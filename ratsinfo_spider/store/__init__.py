@@ -6,11 +6,21 @@
 
 from __future__ import annotations
 
-from ratsinfo_spider.store.errors import StoreAbsent, StoreBusy, StoreError, StoreTooNew, StoreTooOld, sentence
+from ratsinfo_spider.store.errors import (
+    StoreAbsent,
+    StoreBusy,
+    StoreDamaged,
+    StoreError,
+    StoreLost,
+    StoreTooNew,
+    StoreTooOld,
+    sentence,
+)
 from ratsinfo_spider.store.fetches import Fetch, fingerprint
 from ratsinfo_spider.store.history import Counts
+from ratsinfo_spider.store.open_to_read import open_to_read
 from ratsinfo_spider.store.planner import Decision, Planner
-from ratsinfo_spider.store.store import Store, open_to_read
+from ratsinfo_spider.store.store import Store
 
 __all__ = [
     "Counts",
@@ -20,7 +30,9 @@ __all__ = [
     "Store",
     "StoreAbsent",
     "StoreBusy",
+    "StoreDamaged",
     "StoreError",
+    "StoreLost",
     "StoreTooNew",
     "StoreTooOld",
     "fingerprint",

@@ -9,8 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from ratsinfo_spider.store.clock import now
+from ratsinfo_spider.store.damage import find_damage
 from ratsinfo_spider.store.earlier import Earlier
+from ratsinfo_spider.store.errors import StoreLost
 from ratsinfo_spider.store.lookup import Lookup
 from ratsinfo_spider.store.planner import Planner, Refresh
 from ratsinfo_spider.store.store import Store
@@ -56,16 +60,24 @@ class CrawlStore:
         arguments: dict[str, Any],
         node: str | None = None,
         clock: Callable[[], dt.datetime] = now,
+        *,
+        tables: Path | None = None,
     ) -> None:
-        """Begin a run. Raises what `Store` and `Store.open_run` raise."""
+        """Begin a run. Raises what `Store` and `Store.open_run` raise.
+
+        `tables`: where tables of the site lie, if there are any. They were made of a store: StoreLost if it is not
+        this one.
+        """
         refresh: Refresh = "all" if arguments.get("refresh") == "all" else "changed"
 
         def begin() -> tuple[Store, Earlier, Planner]:
             store = Store(self._place, self.site)
             try:
+                if tables and self.site not in store.sites():
+                    raise _lost(store, tables)
                 store.open_run(run_id, started, arguments, node, self._pages)
-                planner = Planner(store.snapshot(), started, refresh, clock, pages=self._pages)
-                return store, store.earlier(), planner
+                planner = Planner(_named(store, Store.snapshot), started, refresh, clock, pages=self._pages)
+                return store, _named(store, Store.earlier), planner
             except BaseException:
                 store.close()
                 raise
@@ -77,7 +89,16 @@ class CrawlStore:
         store = self._store
         if store is None:
             raise RuntimeError("the record store is not open: is the records pipeline among ITEM_PIPELINES?")
-        return await self._in_thread(lambda: function(store))
+        return await self._in_thread(lambda: _named(store, function))
+
+    async def check(self, run_id: str) -> None:
+        """StoreLost or StoreAbsent if what lies at the store's place by now is not the store of this run."""
+
+        def look() -> None:
+            with Store(self._place, self.site, reading=True) as there:
+                there.expect_run(run_id)
+
+        await self._in_thread(look)
 
     async def ask(self, question: Callable[[Lookup], T]) -> T:
         """What `question` finds out about earlier runs; it must read its rows to the end."""
@@ -97,3 +118,21 @@ class CrawlStore:
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+
+def _named(store: Store, function: Callable[[Store], T]) -> T:
+    """What `function` says; where a value of the store cannot be read, StoreDamaged says which."""
+    try:
+        return function(store)
+    except (ValueError, TypeError, SQLAlchemyError) as error:
+        if damage := find_damage(store):
+            raise damage from error
+        raise
+
+
+def _lost(store: Store, tables: Path) -> StoreLost:
+    return StoreLost(
+        f"there are tables of {store.site} in {tables}, but the record store {store.address} holds no run of it: the"
+        " store was deleted or emptied, or is another one. Put it back from a backup; or, to begin anew without what"
+        f" earlier runs knew, move {tables} away and start again"
+    )

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from sqlalchemy.exc import DBAPIError
 
-__all__ = ["StoreAbsent", "StoreBusy", "StoreError", "StoreTooNew", "StoreTooOld", "forbids_writing", "sentence"]
+__all__ = [
+    "StoreAbsent",
+    "StoreBusy",
+    "StoreDamaged",
+    "StoreError",
+    "StoreLost",
+    "StoreTooNew",
+    "StoreTooOld",
+    "forbids_writing",
+    "sentence",
+]
 
 
 class StoreError(Exception):
@@ -25,6 +35,14 @@ class StoreTooOld(StoreError):  # noqa: N818
 
 class StoreTooNew(StoreError):  # noqa: N818
     """The store was written by a newer version of this program."""
+
+
+class StoreLost(StoreError):  # noqa: N818
+    """The store does not hold what it must: it was deleted, emptied or replaced."""
+
+
+class StoreDamaged(StoreError):  # noqa: N818
+    """The store holds a value that cannot be read."""
 
 
 # PostgreSQL's insufficient_privilege, and read_only_sql_transaction of a standby or of a role that only reads.

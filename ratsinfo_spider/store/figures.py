@@ -33,6 +33,8 @@ class Cleared:
 class Figures:
     """By table, or by `table.column`. Removed rows do not count."""
 
+    run: int = 0
+    """The number of the run."""
     present: dict[str, int] = field(default_factory=dict)
     met: dict[str, int] = field(default_factory=dict)
     """Rows that this run met."""
@@ -52,7 +54,9 @@ def read_figures(connection: sa.Connection, run: RunKey) -> Figures:
     row = DATA["meetings"].c
     newest = connection.scalar(sa.select(sa.func.max(row.first_seen)).where(row.site == run.site))
     found = Figures(
-        has_complete_run=run.filled_from > 1, newest_meeting=dt.datetime.fromisoformat(newest) if newest else None
+        run=run.number,
+        has_complete_run=run.filled_from > 1,
+        newest_meeting=dt.datetime.fromisoformat(newest) if newest else None,
     )
     for table in HISTORY:
         _count_rows(connection, run, table, found)
@@ -106,11 +110,9 @@ def _cleared(
     return Cleared(rows=rows, filled=filled, examples=[url for url in examples if url])
 
 
-def empty_examples(connection: sa.Connection, run: RunKey, name: str) -> list[str]:
-    """Addresses of some rows that this run met whose column (`table.column`) is empty."""
+def empty_examples(connection: sa.Connection, site: str, run: int, name: str) -> list[str]:
+    """Addresses of some rows that the run of this number met whose column (`table.column`) is empty."""
     table, _, column = name.partition(".")
     row = DATA[table].c
-    query = sa.select(row.url).where(
-        row.site == run.site, row._run == run.number, row.removed_at.is_(None), row[column].is_(None)
-    )
+    query = sa.select(row.url).where(row.site == site, row._run == run, row.removed_at.is_(None), row[column].is_(None))
     return [url for url in connection.scalars(query.order_by(row.id).limit(EXAMPLES)) if url]

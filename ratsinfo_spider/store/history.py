@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from ratsinfo_spider.schema import Stored, to_text
-from ratsinfo_spider.store.sql_tables import changes
+from ratsinfo_spider.store.sql_tables import changes, runs
 from ratsinfo_spider.vendor import PageTypes
 
-__all__ = ["Counts", "History", "RunKey", "chunks"]
+__all__ = ["Counts", "History", "RunKey", "chunks", "next_run"]
 
 # "<table>/<new|changed|unchanged|restored|removed>" → rows, each one once in a run, as in `changes`
 Counts = Counter[str]
@@ -45,6 +45,14 @@ class RunKey:
     born_from: int
     filled_from: int
     pages: PageTypes = field(default_factory=PageTypes)  # the vendor's, for what is to be read again
+
+
+def next_run(connection: sa.Connection, site: str, run_id: str, pages: PageTypes | None = None) -> RunKey:
+    """The run that may write next; its number is the one that it would get."""
+    conditions = (sa.true(), runs.c.finished.is_not(None), runs.c.status == "complete")
+    last = sa.select(sa.func.max(runs.c.number)).where(runs.c.site == site)
+    number, born_from, filled_from = ((connection.scalar(last.where(one)) or 0) + 1 for one in conditions)
+    return RunKey(site, run_id, number, born_from, filled_from, pages or PageTypes())
 
 
 @dataclass

@@ -8,13 +8,14 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from ratsinfo_spider.schema import zone_text
 from ratsinfo_spider.statement import PageStatus
 from ratsinfo_spider.store.fetches import FILE_LIMIT, read_fingerprints
 from ratsinfo_spider.store.history import chunks
 from ratsinfo_spider.store.sql_tables import DATA, fetches
 from ratsinfo_spider.vendor import PageTypes
 
-__all__ = ["Below", "Lookup", "Met", "Waiting"]
+__all__ = ["Below", "Lookup", "Met", "StoredFile", "Waiting"]
 
 
 class Met(NamedTuple):
@@ -40,6 +41,16 @@ class Waiting(NamedTuple):
     name: str | None
     cause: str | None
     limit: int | None = None  # bytes: RATSINFO_MAX_FILE_SIZE when it was found `too_large`
+
+
+class StoredFile(NamedTuple):
+    """A file of which there is a version. `size` in bytes; `url` of the page that shows it."""
+
+    file_id: str
+    owner_id: str
+    path: str
+    size: int | None
+    url: str | None
 
 
 class Below(NamedTuple):
@@ -88,6 +99,14 @@ class Lookup:
         waiting = [Waiting(*values) for values in self._rows(query.order_by(row.id))]
         limits = self._file_limits({file.owner_id for file in waiting if file.cause == "too_large"})
         return [file._replace(limit=limits.get(file.owner_id)) for file in waiting]
+
+    def stored_files(self) -> Iterator[StoredFile]:
+        """The files of which there is a version."""
+        row = DATA["files"].c
+        query = sa.select(row.id, row.owner_id, row.path, row.size, row.url).where(
+            row.site == self._site, row.removed_at.is_(None), row.path.is_not(None)
+        )
+        return (StoredFile(*values) for values in self._rows(query.order_by(row.id)))
 
     def _file_limits(self, owner_ids: Iterable[str]) -> dict[str, int]:
         """The file size limit under which the pages of these records were read, where a file was larger."""
@@ -143,6 +162,19 @@ class Lookup:
         query = query.where(rows.site == self._site, rows.organization_id.is_(None), rows.removed_at.is_(None))
         found = self._rows(query.where(meetings.organization_id.is_not(None)).order_by(rows.id))
         return [(record_id, organization_id) for record_id, organization_id in found]
+
+    def items_named_by_papers(self, since: dt.datetime, meeting_ids: Iterable[str]) -> dict[str, list[str]]:
+        """Of these meetings those for which papers read since then name items: the ids of items that are not there."""
+        stations, items = DATA["consultations"].c, DATA["agenda_items"].c
+        there = sa.and_(items.id == stations.agenda_item_id, items.removed_at.is_(None))
+        query = sa.select(stations.meeting_id, stations.agenda_item_id, items.id).outerjoin(DATA["agenda_items"], there)
+        query = query.where(stations.agenda_item_id.is_not(None), stations.removed_at.is_(None))
+        query = query.where(stations.last_seen >= zone_text(since, "UTC"))
+        named: dict[str, list[str]] = {}
+        for some in chunks(meeting_ids):
+            for meeting_id, item, known in self._rows(query.where(stations.meeting_id.in_(some)).distinct()):
+                named.setdefault(meeting_id, []).extend([] if known else [item])
+        return {meeting_id: sorted(lacking) for meeting_id, lacking in named.items()}
 
     def files(self, owner_ids: Iterable[str]) -> Iterator[Below]:
         """The files of items and papers, whatever meeting they hang below."""

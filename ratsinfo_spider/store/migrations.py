@@ -1,6 +1,7 @@
 """The store's version, and the way from an older one to this one.
 
-A new column needs nothing here: it is added, empty, when a store is opened. Anything else (a column renamed or split,
+A new column needs nothing here: it is added, empty, when a store is opened, and filled from the stored words before the
+next crawl, where it can be (`reread/`). Anything else (a column renamed or split,
 values rewritten) adds a step to MIGRATIONS, which raises the version.
 """
 

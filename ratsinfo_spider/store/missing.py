@@ -46,7 +46,6 @@ def count_absences(
         if missed:
             ask_month(connection, history, f"{window[0]:%Y-%m}")
         _count_absent(connection, history, "meetings", missed)
-    _mark_removed(connection, history, "meetings", _numbered_since(connection, history))
     connection.execute(reached.delete().where(reached.c.site == site))
 
 
@@ -102,21 +101,6 @@ def _unseen_meetings(
         numbered,
     )
     return connection.execute(query).all()
-
-
-def _numbered_since(connection: sa.Connection, history: History) -> list[str]:
-    """Meetings that were announced without a number and have one now: the same committee at the same time."""
-    announced, numbered = DATA["meetings"].alias(), DATA["meetings"].alias()
-    same = sa.and_(
-        numbered.c.organization_id == announced.c.organization_id,
-        numbered.c.start_time == announced.c.start_time,
-        numbered.c.native_id.is_not(None),
-        numbered.c.removed_at.is_(None),
-    )
-    query = sa.select(announced.c.id).join(numbered, same)
-    missed = announced.c.removed_at.is_(None), announced.c["_run"] < history.run.number
-    mine = announced.c.site == history.run.site
-    return list(connection.scalars(query.where(mine, announced.c.native_id.is_(None), *missed).distinct()))
 
 
 def _midnight(day: dt.date) -> str:

@@ -144,6 +144,11 @@ class Planner:
         turns = ((int(due), page) for page, (status, _, due, _) in words if int(due) <= latest or status == "overdue")
         return [page for _, page in sorted(turns)]
 
+    def noted(self, note: Mapping[str, str]) -> list[str]:
+        """The pages beside whose fingerprints that note stands."""
+        words = [f"{name}={value}" for name, value in note.items()]
+        return [page for page, text in self._known.items() if all(word in text.split(" ") for word in words)]
+
     def begin(self, kind: str, native_id: int | str) -> Fetch:
         """A page that has been answered: its `adopt` takes the page's records."""
         return Fetch(page_key(kind, native_id))

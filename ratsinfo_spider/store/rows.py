@@ -142,6 +142,9 @@ def as_it_was(table: Sequence[Column], row: StoredRow, events: Sequence[Event], 
             break
         if event.kind in ("removed", "restored"):
             values["removed_at"] = event.old
+        elif event.kind == "identified" and event.column is None:
+            values["id"] = event.old
+            values |= {"native_id": None} if "native_id" in values else {}
         elif event.column in kinds:  # a column that has left the schema since is passed over
             values[event.column] = from_text(kinds[event.column], event.old)
     else:

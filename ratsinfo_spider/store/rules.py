@@ -45,7 +45,7 @@ class Reason:
 REASONS: dict[str, Reason] = {
     "changed": Reason(True, 50, "its row on another page says something new"),
     "new": Reason(True, 40, "never read before"),
-    "failed": Reason(True, 30, "could not be read the last time"),
+    "failed": Reason(True, 40, "could not be read the last time, or was left over"),
     "list": Reason(True, 20, "a list: this is where new records show up"),
     "due": Reason(True, 10, "its turn has come; with `SOON` added where the turns are a week apart or less"),
     "all": Reason(True, 0, "refresh=all: the user asks for everything"),

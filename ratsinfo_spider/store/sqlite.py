@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from ratsinfo_spider.store.errors import StoreAbsent, StoreError
 
-__all__ = ["check_unchanged", "prepare_reading", "prepare_writing"]
+__all__ = ["check_unchanged", "overwrite_log", "prepare_reading", "prepare_writing"]
 
 # A writer of another city in the same file holds the database for one batch only.
 BUSY_SECONDS = 30
@@ -43,6 +43,15 @@ def prepare_reading(engine: sa.Engine) -> None:
         where = "OUTPUT_DIR, RATSINFO_STORE, store="
         raise StoreAbsent(f"no record store at {place}: crawl the city first, or say where its store is ({where})")
     sa.event.listen(engine, "do_connect", _open_as_it_may_be)
+
+
+def overwrite_log(engine: sa.Engine) -> None:
+    """Bring the write-ahead log into the file and empty it, so that neither holds what was overwritten."""
+    raw = engine.raw_connection()  # not within a transaction, which SQLAlchemy would begin
+    try:
+        raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        raw.close()
 
 
 def check_unchanged(connection: sa.Connection) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 import sqlalchemy as sa
@@ -15,26 +15,36 @@ import sqlalchemy as sa
 from ratsinfo_spider.items import TABLES, Record
 from ratsinfo_spider.schema import zone_text
 from ratsinfo_spider.store.batch import note_lists, write_records
+from ratsinfo_spider.store.clock import council_day
 from ratsinfo_spider.store.coverage_retention import forget_coverage
+from ratsinfo_spider.store.derived_columns import derive_columns
 from ratsinfo_spider.store.earlier import Earlier, FileIds
 from ratsinfo_spider.store.engine import open_engine
-from ratsinfo_spider.store.errors import StoreError
+from ratsinfo_spider.store.errors import StoreError, StoreLost
 from ratsinfo_spider.store.fetches import Fetch, read_fetches, write_fetches
-from ratsinfo_spider.store.figures import Figures, empty_examples, read_figures
+from ratsinfo_spider.store.figures import Figures, read_figures
 from ratsinfo_spider.store.gap_memory import Gap, read_gaps, write_gaps
-from ratsinfo_spider.store.history import Counts, History, RunKey
+from ratsinfo_spider.store.history import Counts, History, RunKey, next_run
+from ratsinfo_spider.store.identified import identify
 from ratsinfo_spider.store.lock import Lock, take_lock
 from ratsinfo_spider.store.lookup import Lookup
 from ratsinfo_spider.store.migrations import address, check_readable, migrate
 from ratsinfo_spider.store.missing import Window, count_absences, count_gone
+from ratsinfo_spider.store.rereading import Rereading, rereading
 from ratsinfo_spider.store.row_layout import RowLayout, load_layouts
 from ratsinfo_spider.store.rows import BATCH, StoredRow, View
+from ratsinfo_spider.store.run_table import cities, holds_run, run_history
 from ratsinfo_spider.store.second_look import ask_dropped_papers
 from ratsinfo_spider.store.sql_tables import runs
 from ratsinfo_spider.store.sqlite import check_unchanged
+from ratsinfo_spider.store.taken_down import TakenDown, apply_takedown, holds_people
+from ratsinfo_spider.store.vanished import Vanished, hold_back
+from ratsinfo_spider.takedown import Takedown
 from ratsinfo_spider.vendor import PageTypes
 
-__all__ = ["Store", "open_to_read"]
+__all__ = ["Store"]
+
+_GONE = "it was deleted or replaced while the run wrote into it; put it back from a backup"
 
 
 class Store:
@@ -68,12 +78,8 @@ class Store:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
-
-    # ── a run ────────────────────────────────────────────────────────────────────────────────
 
     def open_run(
         self,
@@ -99,26 +105,32 @@ class Store:
         }
         with self._engine.begin() as connection:
             self._layouts = load_layouts(connection)
-            ended = self._last_run(connection, runs.c.finished.is_not(None))
-            complete = self._last_run(connection, runs.c.status == "complete")
+            self._run = next_run(connection, self.site, run_id, pages)
             number = connection.execute(runs.insert().values(row)).inserted_primary_key
         if number is None:
             raise StoreError("the database did not number the run")
-        self._run = RunKey(self.site, run_id, int(number[0]), ended + 1, complete + 1, pages or PageTypes())
+        self._run = replace(self._run, number=int(number[0]))
         self._counts = Counts()
         self._counted = set()
 
-    def _last_run(self, connection: sa.Connection, condition: sa.ColumnElement[bool]) -> int:
-        """The number of this city's last run like that, 0 if there is none."""
-        return connection.scalar(sa.select(sa.func.max(runs.c.number)).where(runs.c.site == self.site, condition)) or 0
-
-    def put(self, records: Sequence[Record], at: dt.datetime, fetched: Sequence[Fetch] = ()) -> Counts:
+    def put(
+        self,
+        records: Sequence[Record],
+        at: dt.datetime,
+        fetched: Sequence[Fetch] = (),
+        *,
+        vanished: list[Vanished] | None = None,
+    ) -> Counts:
         """Merge a batch and note its pages as read, all of it or nothing.
 
+        `vanished` takes the pages that have lost all that they had of a kind and are not believed yet (`vanished.py`);
+        without it all pages are.
         Returns what it adds to the run's counts: `unchanged` is below 0 for rows of an earlier batch that changed now.
         """
         history = History(self._running(), zone_text(at, "UTC"), self._counted)
         with self._engine.begin() as connection:
+            if vanished is not None:
+                vanished += hold_back(connection, self.site, council_day(at), records, fetched)
             write_records(connection, self._layouts, history, records)
             note_lists(connection, history.run, records)
             write_fetches(connection, self.site, fetched)
@@ -132,6 +144,23 @@ class Store:
         """Remember what this run asked for in vain, and forget what it found (`healed`: ids of records)."""
         with self._engine.begin() as connection:
             write_gaps(connection, self._running().site, met, healed)
+
+    def take_down(self, takedown: Takedown, at: dt.datetime) -> TakenDown:
+        """Make tombstones of what is on the list, and take its names out of all texts and out of the history.
+
+        With SQLite what was there is overwritten in the file, too. StoreBusy while another process crawls the city.
+        """
+        lock = None if self._lock else take_lock(self._engine, self.site, "takedown")
+        try:
+            return apply_takedown(self._engine, self.site, takedown, zone_text(at, "UTC"))
+        finally:
+            if lock:
+                lock.release()
+
+    def holds_people(self) -> bool:
+        """Whether there are people of this city in it, by this or an earlier run."""
+        with self.reading() as connection:
+            return holds_people(connection, self.site)
 
     def close_run(
         self,
@@ -150,11 +179,13 @@ class Store:
         Returns the counts of the whole run.
         """
         now = zone_text(at or dt.datetime.now(dt.UTC), "UTC")
-        history = History(self._running(), now)
+        history = History(self._running(), now, self._counted)
         with self._engine.begin() as connection:
             if status != "failed":
+                identify(connection, self._layouts, history)
                 count_absences(connection, history, meeting_windows, listed_from)
-                history.write(connection)
+            derive_columns(connection, history)
+            history.write(connection)
             forget_coverage(connection, self.site)
             self._counts += history.counts
             row = {"finished": now, "counts": json.dumps(self._counts, sort_keys=True)}
@@ -171,6 +202,10 @@ class Store:
             connection.execute(runs.update().where(this).values(status=status))
         self._let_go()
 
+    def rereading(self, run_id: str, at: dt.datetime) -> AbstractContextManager[Rereading]:
+        """The rows for a second reading, in one transaction, as a part of the open run or, with a lock, without one."""
+        return rereading(self._engine, self.site, self._run or run_id, zone_text(at, "UTC"))
+
     def _let_go(self) -> None:
         self._run = None
         if self._lock:
@@ -182,19 +217,17 @@ class Store:
             raise StoreError("no run is open: open_run comes first")
         return self._run
 
-    # ── reading ──────────────────────────────────────────────────────────────────────────────
-
     @contextmanager
     def view(self) -> Iterator[View]:
         """All tables as they are at this moment, to read one after the other."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             yield View(connection, self.site)
             check_unchanged(connection)
 
     @contextmanager
     def lookup(self) -> Iterator[Lookup]:
         """What a crawl asks about earlier runs."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             yield Lookup(connection, self.site, self._run.pages if self._run else PageTypes())
 
     def rows(self, table: str, as_of: dt.datetime | None = None, batch: int = BATCH) -> Iterator[list[StoredRow]]:
@@ -214,7 +247,7 @@ class Store:
 
     def snapshot(self) -> dict[str, str]:
         """What was read of this city and when, for the planner."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return read_fetches(connection, self.site)
 
     def earlier(self) -> Earlier:
@@ -225,17 +258,12 @@ class Store:
 
     def figures(self) -> Figures:
         """What the open run came to, for its monitors."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return read_figures(connection, self._running())
-
-    def empty_examples(self, column: str) -> list[str]:
-        """Addresses of some rows that the open run met whose `table.column` is empty."""
-        with self._reading() as connection:
-            return empty_examples(connection, self._running(), column)
 
     def gaps(self) -> dict[str, Gap]:
         """What was asked for in vain the last time, by the id of the record."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return read_gaps(connection, self.site)
 
     def runs(self) -> list[dict[str, Any]]:
@@ -243,45 +271,28 @@ class Store:
 
         Where `finished` is not None, its records are complete all the same.
         """
-        with self._reading() as connection:
-            rows = connection.execute(sa.select(runs).where(runs.c.site == self.site).order_by(runs.c.number))
-            return [_history_row(dict(row._mapping)) for row in rows]
+        with self.reading() as connection:
+            return run_history(connection, self.site)
+
+    def expect_run(self, run_id: str) -> None:
+        """StoreLost if the store does not hold this run, so that it is not the one that the run was written to."""
+        with self.reading() as connection:
+            if not holds_run(connection, run_id):
+                raise StoreLost(f"the record store {self.address} does not hold the run {run_id}: {_GONE}")
 
     def sites(self) -> list[str]:
         """The cities that have runs in this store."""
-        with self._reading() as connection:
-            return list(connection.scalars(sa.select(runs.c.site).distinct().order_by(runs.c.site)))
+        with self.reading() as connection:
+            return cities(connection)
 
     @property
     def address(self) -> str:
         """Where it is, for people."""
         return address(self._engine)
 
-    def _reading(self) -> sa.Connection:
+    def reading(self) -> sa.Connection:
+        """A connection with one unchanging view of the database."""
         connection = self._engine.connect().execution_options(reading=True)
         if connection.dialect.name == "postgresql":  # SQLite reads one snapshot by itself
             return connection.execution_options(isolation_level="REPEATABLE READ")
         return connection
-
-
-def open_to_read(url: str | Path, site: str) -> Store:
-    """The store, for somebody who wants the records of `site`: StoreError where none of its runs is.
-
-    Without this a wrong store or a misspelt city would read as a city of which nothing is known.
-    """
-    store = Store(url, site, reading=True)
-    try:
-        sites = store.sites()
-        if site not in sites:
-            there = f", but of {', '.join(sites)}" if sites else ", nor of any other city"
-            raise StoreError(f"the record store holds no run of {site}{there} ({store.address})")
-    except BaseException:
-        store.close()
-        raise
-    return store
-
-
-def _history_row(row: dict[str, Any]) -> dict[str, Any]:
-    times = {name: row[name] and dt.datetime.fromisoformat(row[name]) for name in ("started", "finished")}
-    parsed = {name: row[name] and json.loads(row[name]) for name in ("arguments", "counts")}
-    return {**row, **times, **parsed}

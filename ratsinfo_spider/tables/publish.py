@@ -15,7 +15,7 @@ from ratsinfo_spider.store.errors import StoreBusy
 from ratsinfo_spider.store.lock import FileLock
 from ratsinfo_spider.tables.formats import FORMATS
 
-__all__ = ["DESCRIPTION", "alone", "discard", "finish_promised", "part_of", "promise", "settle"]
+__all__ = ["DESCRIPTION", "alone", "discard", "finish_promised", "has_tables", "part_of", "promise", "settle"]
 
 DESCRIPTION = "datapackage.json"
 # Written when every part is good and removed when every part is renamed: whoever comes after a
@@ -26,6 +26,11 @@ _READY = ".ready"
 def part_of(directory: Path, name: str) -> Path:
     """Where the file `name` is written before it takes its name."""
     return directory / f".{name}.part"
+
+
+def has_tables(directory: Path) -> bool:
+    """Whether tables of an earlier run lie here."""
+    return any((directory / f"{table}.{form}").exists() for table in TABLES for form in FORMATS)
 
 
 @contextmanager

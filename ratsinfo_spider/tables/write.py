@@ -23,7 +23,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.schema.arrow import text_arrays
 from ratsinfo_spider.schema.describe import datapackage
+from ratsinfo_spider.store.damage import find_damage
 from ratsinfo_spider.store.errors import StoreError, sentence
+from ratsinfo_spider.store.open_to_read import open_to_read
 from ratsinfo_spider.store.rows import View
 from ratsinfo_spider.store.store import Store
 from ratsinfo_spider.tables.formats import FORMATS, Format
@@ -46,8 +48,8 @@ def write_tables(
     """Write `tables` into `directory` and return their numbers of rows.
 
     `as_of` (aware): the tables as they were then. `guard`: a ' before CSV cells that a spreadsheet
-    would run as a formula. StoreError if a file, read back, is not what was written; the folder is
-    then as it was before.
+    would run as a formula. StoreError if a file, read back, is not what was written, or if a value of the store cannot
+    be read (StoreDamaged, which names it); the folder is then as it was before.
     """
     directory.mkdir(parents=True, exist_ok=True)
     with alone(directory):
@@ -61,8 +63,10 @@ def write_tables(
                 file.check()
             if "csv" in formats:
                 _describe(store.site, directory, written)
-        except BaseException:
+        except BaseException as error:
             discard(directory)
+            if isinstance(error, (ValueError, SQLAlchemyError)) and (damage := find_damage(store)):
+                raise damage from error
             raise
         promise(directory)
         settle(directory)
@@ -121,9 +125,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("directory", type=Path)
     parser.add_argument("--guard", action="store_true", help="a ' before CSV cells that look like formulas")
     parser.add_argument("--dataset", type=Path, help="also the city's partitions of the dataset of all cities there")
+    parser.add_argument("--run", help="the run that has ended: a store that does not hold it is another one")
     chosen = parser.parse_args(arguments)
     try:
-        with Store(os.environ["RATSINFO_STORE"], chosen.site) as store:
+        with open_to_read(os.environ["RATSINFO_STORE"], chosen.site) as store:
+            if chosen.run:
+                store.expect_run(chosen.run)
             write_tables(store, chosen.directory, guard=chosen.guard)
             with suppress(OSError):  # the crawl that would read it may have been killed
                 os.write(1, f"the tables in {chosen.directory} are new\n".encode())

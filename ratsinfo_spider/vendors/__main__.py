@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ratsinfo_spider import vendors
 from ratsinfo_spider.items import TABLES
-from ratsinfo_spider.schema.columns import Column, columns
+from ratsinfo_spider.schema.columns import VOCABULARIES, Column, columns
 from ratsinfo_spider.schema.describe import summary
 
 _HEAD = """\
@@ -25,15 +25,34 @@ it is not public or was not asked for; only the owner of a part is always there.
 """
 
 
+_CODES = """\
+## Codes
+
+What is printed as one of these words is looked up; case, brackets and blanks do not count, and of a result neither do a
+few words around it (`verwiesen in den Bauausschuss`). A code of another column stands with its meaning in the table
+above; all are the `enum` of their column in `datapackage.json`. Words that no list has leave the code null: they stay
+in the column beside it, and the run report has a warning.
+"""
+
+
 def markdown() -> str:
     """docs/tables.md."""
-    return "\n".join([_HEAD, *(_section(table) for table in TABLES)])
+    return "\n".join([_HEAD, *(_section(table) for table in TABLES), _CODES, *_vocabularies()])
 
 
 def _section(table: str) -> str:
     rows = [f"| `{column.name}` | {_type_words(column)} | {_meaning(table, column)} |" for column in columns(table)]
     head = [f"## {table}", "", summary(TABLES[table]), "", "| column | type | meaning |", "| --- | --- | --- |"]
     return "\n".join([*head, *rows, ""])
+
+
+def _vocabularies() -> Iterator[str]:
+    """The printed words of each code."""
+    for vocabulary in {one.name: one for one in VOCABULARIES.values()}.values():
+        names = ", ".join(f"`{table}.{name}`" for (table, name), one in VOCABULARIES.items() if one is vocabulary)
+        rows = [f"| `{code}` | {', '.join(labels)} |" for code, labels in vocabulary.labels.items()]
+        adverbs = [f"Before each may stand {' or '.join(vocabulary.adverbs)}.", ""] if vocabulary.adverbs else []
+        yield "\n".join([f"### {names}", "", *adverbs, "| code | printed |", "| --- | --- |", *rows, ""])
 
 
 def _meaning(table: str, column: Column) -> str:

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from ratsinfo_spider.items import Vote
 
-from .assemble import SOURCES, Assembly, Reading
-from .derived import Derived, derive, implausible
-from .statements import clean
+from .assemble import SOURCES, Reading, read_votes
+from .derived import Derived, derive, implausible, item_passed
+from .persons import without_persons
 
-__all__ = ["SOURCES", "Derived", "Reading", "derive", "implausible", "parse_votes", "read_votes"]
+__all__ = [
+    "SOURCES",
+    "Derived",
+    "Reading",
+    "derive",
+    "implausible",
+    "item_passed",
+    "parse_votes",
+    "read_votes",
+    "without_persons",
+]
 
 
 def parse_votes(text: str, source: str) -> list[Vote]:
@@ -27,14 +37,3 @@ def parse_votes(text: str, source: str) -> list[Vote]:
     []
     """
     return read_votes(text, source).votes
-
-
-def read_votes(text: str, source: str) -> Reading:
-    """The votes as of `parse_votes`, and a warning for each that holds what cannot be true, or hardly.
-
-    >>> read_votes("Mehrheitlich abgelehnt: 20 Ja, 15 Nein", "vote").warnings
-    ['rejected with 20 votes in favour and 15 against: Mehrheitlich abgelehnt: 20 Ja, 15 Nein']
-    """
-    if source not in SOURCES:
-        raise ValueError(f"votes have no source {source!r}; known are {', '.join(sorted(SOURCES))}")
-    return Assembly(clean(text), source).read()

@@ -16,13 +16,13 @@ from .drafts import Draft, drafts
 from .facts import Fact
 from .parts import hanging_formulas, parts
 from .phrases import read_facts
-from .statements import Statement, blocks, sentences
+from .statements import Statement, blocks, clean, sentences
 from .subject import main_clause, part_of, part_of_sentence, refers_back, subject_of
 from .tokens import Token, joined, tokenize
 from .told_so_far import ToldSoFar, concludes
 from .vote_tables import Table, tables
 
-__all__ = ["SOURCES", "Assembly", "Reading"]
+__all__ = ["SOURCES", "Reading", "read_votes"]
 
 # Where a text stands that may tell of votes, `votes.source`, and so how much it takes to be one. A panel is all about
 # the vote; the others tell of much else.
@@ -201,3 +201,14 @@ class Assembly:
             if (part := part_of(row.name)) is not None:
                 draft.values["part"] = part
         self._so_far.add_table(rows)
+
+
+def read_votes(text: str, source: str) -> Reading:
+    """The votes as of `parse_votes`, and a warning for each that holds what cannot be true, or hardly.
+
+    >>> read_votes("Mehrheitlich abgelehnt: 20 Ja, 15 Nein", "vote").warnings
+    ['rejected with 20 votes in favour and 15 against: Mehrheitlich abgelehnt: 20 Ja, 15 Nein']
+    """
+    if source not in SOURCES:
+        raise ValueError(f"votes have no source {source!r}; known are {', '.join(sorted(SOURCES))}")
+    return Assembly(clean(text), source).read()

@@ -6,10 +6,19 @@ from typing import NamedTuple
 
 from ratsinfo_spider.items import Vote
 
-__all__ = ["Derived", "derive", "implausible"]
+__all__ = ["Derived", "derive", "implausible", "item_passed"]
 
 _COUNTS = ("yes", "no", "abstain", "present", "size")  # all null where nothing tells which is wrong
 _QUOTED = 200  # characters of a vote's words in a warning
+# Results of an agenda item (`vocabulary.RESULTS`) that say whether its decision passed. Adopted in part says neither; a
+# recommended rejection may have been put to the vote as that or as the proposal.
+_PASSED = frozenset(
+    (
+        *("adopted", "adopted_unchanged", "adopted_changed", "adopted_conditionally"),
+        *("recommended", "recommended_unchanged", "recommended_changed"),
+    )
+)
+_NOT_PASSED = frozenset(("rejected",))
 
 
 class Derived(NamedTuple):
@@ -20,8 +29,17 @@ class Derived(NamedTuple):
     derived_from: str | None = None
 
 
-def derive(vote: Vote, *, item_passed: bool | None = None) -> Derived:
-    """Whether a vote passed and was unanimous. `item_passed`: what the result of its agenda item says.
+def item_passed(result: str | None) -> bool | None:
+    """What the result of an agenda item says of the vote on its decision.
+
+    >>> [item_passed(result) for result in ("adopted_changed", "rejected", "postponed", None)]
+    [True, False, None, None]
+    """
+    return True if result in _PASSED else False if result in _NOT_PASSED else None
+
+
+def derive(vote: Vote, result: str | None = None) -> Derived:
+    """Whether a vote passed and was unanimous. `result`: the code of its agenda item's result.
 
     Words go before counts, counts before the result of the item. A tie is a rejection, as all municipal codes have it.
 
@@ -29,7 +47,7 @@ def derive(vote: Vote, *, item_passed: bool | None = None) -> Derived:
     Derived(passed=True, unanimous=True, derived_from='words')
     >>> derive(Vote(yes=5, no=8))
     Derived(passed=False, unanimous=False, derived_from='counts')
-    >>> derive(Vote(subject="decision", basis="majority"), item_passed=True)
+    >>> derive(Vote(subject="decision", basis="majority"), "adopted_unchanged")
     Derived(passed=True, unanimous=False, derived_from='item_result')
     >>> derive(Vote(abstain=1))
     Derived(passed=None, unanimous=None, derived_from=None)
@@ -39,8 +57,8 @@ def derive(vote: Vote, *, item_passed: bool | None = None) -> Derived:
         return Derived(vote.outcome == "accepted", unanimous, "words")
     if vote.yes is not None and vote.no is not None and vote.yes + vote.no > 0:
         return Derived(vote.yes > vote.no, unanimous, "counts")
-    if vote.subject == "decision" and item_passed is not None:
-        return Derived(item_passed, unanimous, "item_result")
+    if vote.subject == "decision" and (passed := item_passed(result)) is not None:
+        return Derived(passed, unanimous, "item_result")
     return Derived(None, unanimous, None)
 
 

@@ -29,6 +29,7 @@ from ratsinfo_spider.wicket.calls import (
 )
 from ratsinfo_spider.wicket.content import Content, merge
 from ratsinfo_spider.wicket.forms import Button, Field, Form, Submission, forms, submission
+from ratsinfo_spider.wicket.markup import tree
 from ratsinfo_spider.wicket.paging import Link, next_page
 from ratsinfo_spider.wicket.wicket_errors import FetchError, WicketError
 
@@ -57,4 +58,5 @@ __all__ = [
     "parse_answer",
     "read_answer",
     "submission",
+    "tree",
 ]

@@ -10,9 +10,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
-from urllib.parse import urlsplit
 
-import lxml.html
 from scrapy import Request
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -28,6 +26,7 @@ from scrapy.http import Response, TextResponse
 from ratsinfo_spider import wicket
 from ratsinfo_spider.wicket.completion import Completion, Experience
 from ratsinfo_spider.wicket.content import Content
+from ratsinfo_spider.wicket.decoding import UndecodableError, decoded
 from ratsinfo_spider.wicket.owner import other_owner
 from ratsinfo_spider.wicket.page_requests import asking, form_request
 from ratsinfo_spider.wicket.session import Session
@@ -43,7 +42,6 @@ __all__ = [
     "FetchError",
     "Folded",
     "Refusal",
-    "leads_elsewhere",
 ]
 
 Download = Callable[[Request], Awaitable[Response]]
@@ -112,8 +110,6 @@ class Client:
             raise FetchError("unreachable", request.url, f"no answer{through_proxy(request)}: {error}") from error
         except BROKEN as error:
             raise FetchError("http", request.url, f"the answer cannot be unpacked: {error}") from error
-        if moved := leads_elsewhere(response):
-            raise FetchError("http", request.url, moved)
         if response.status >= 400:
             if refusal := self._refusal(response.status, response.body, request.url):
                 raise refusal
@@ -135,7 +131,7 @@ class Client:
     async def shell(self, url: str) -> Content:
         """The page as it comes, before any Ajax call."""
         page = await self.fetch(Request(url, dont_filter=True))
-        return Content.of(page.text, page.url, session=Session.of(page))
+        return Content.of(_text_of(page), page.url, session=Session.of(page))
 
     async def complete(self, page: Content, folded: Folded | None = None) -> Content:
         """The page with all that its own calls bring, and with what is `folded` away; `left` says what did not come.
@@ -199,8 +195,9 @@ class Client:
     async def _next(self, request: Request, page: Content) -> Content:
         """The whole page that a request of a page's instance leads to."""
         response = await self.fetch(page.session.ask(request))
-        self._check(request.url, response, response.text, page)
-        return Content.of(response.text, response.url, session=Session.of(response))
+        text = _text_of(response)
+        self._check(request.url, response, text, page)
+        return Content.of(text, response.url, session=Session.of(response))
 
     def _check(self, url: str, response: Response, text: str, page: Content) -> None:
         """Raises FetchError("wicket") for an answer that is not of the page instance that was asked at `url`."""
@@ -265,16 +262,12 @@ class Client:
         return await self.fill(await self._next(request, page))
 
 
-def leads_elsewhere(response: Response) -> str:
-    """The sentence for an answer that came from another host, where redirects led; "" for one of the site's own."""
-    asked, *_ = [*response.meta.get("redirect_urls", ()), response.url] if response.request else [response.url]
-    if _host(asked) == _host(response.url):
-        return ""
-    return f"leads to another host, {response.url}; if the site has moved, change base_url"
-
-
-def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
+def _text_of(response: TextResponse) -> str:
+    """The text of a page. Raises FetchError for bytes that are not of the encoding it declares."""
+    try:
+        return decoded(response).text
+    except UndecodableError as error:
+        raise FetchError("http", response.url, f"the page cannot be read: {error}") from error
 
 
 def _text(html: str) -> str:
@@ -283,9 +276,7 @@ def _text(html: str) -> str:
     >>> _text('<table id="id7a"><tr><td>Rat</td> <td>17:00</td></tr></table><script>id7a</script>')
     'Rat 17:00'
     """
-    if not html.strip():
-        return ""
-    words = lxml.html.document_fromstring(html).xpath("//text()[not(ancestor::script or ancestor::style)]")
+    words = wicket.tree(html).xpath("//text()[not(ancestor::script or ancestor::style)]")
     return " ".join("".join(words).split())
 
 

@@ -7,27 +7,47 @@ from typing import Any
 import lxml.etree
 import lxml.html
 
-__all__ = ["by_id", "text_of", "tree"]
+from ratsinfo_spider.wicket.wicket_errors import WicketError
+
+__all__ = ["by_id", "gave_up", "text_of", "tree"]
+
+_LIMITS = frozenset({"ERR_RESOURCE_LIMIT", "ERR_NO_MEMORY", "ERR_INTERNAL_ERROR", "ERR_NAME_TOO_LONG"})
 
 
 def tree(html: str) -> Any:
     """The root of a page or fragment, as a document; an empty one where there is nothing to parse.
+
+    Raises WicketError `malformed` for one that the parser does not read to its end.
 
     >>> tree('<?xml version="1.0" encoding="UTF-8"?><html><body><p>ä</p></body></html>').findtext(".//p")
     'ä'
     >>> tree("").tag
     'html'
     """
-    parser = lxml.html.HTMLParser(encoding="utf-8")
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
-        return lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=parser)
+        root = lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=parser)
     except lxml.etree.ParserError:  # nothing in it but blanks or comments
         return lxml.html.document_fromstring(b"<html></html>")
+    if refused := gave_up(parser):
+        raise WicketError("malformed", f"it was not read to its end: {refused}")
+    return root
+
+
+def gave_up(parser: Any) -> str:
+    """Why a parser stopped before the end (elements nested too deeply, too much of something); "" where it did not.
+
+    libxml2 mends what it can and says so in its log; where it reaches a limit it drops the rest, and says only that.
+    """
+    last = parser.error_log.last_error
+    return f"line {last.line}: {last.message.strip()}" if last is not None and last.type_name in _LIMITS else ""
 
 
 def by_id(root: Any, ident: str | None) -> Any:
-    """The first element with that id, else None."""
-    found = root.xpath("//*[@id=$ident]", ident=ident) if ident else []
+    """The first element with that id, else None. XML knows no control characters, so no element has such an id."""
+    if not ident or not ident.isprintable():
+        return None
+    found = root.xpath("//*[@id=$ident]", ident=ident)
     return found[0] if found else None
 
 

@@ -16,9 +16,9 @@ from ratsinfo_spider.demo.process import start_demo
 from ratsinfo_spider.german.results import read_result
 from ratsinfo_spider.vendors.allris4.loaders import records
 from ratsinfo_spider.vendors.allris4.loaders.sections import read_parts
-from ratsinfo_spider.vendors.allris4.loaders.votes import Passage, gather, passages
 from ratsinfo_spider.vendors.allris4.pages import Page, make_selector, open_page
 from ratsinfo_spider.vendors.allris4.pages.agenda_item import AgendaItemPage
+from ratsinfo_spider.votes.of_item import Passage, gather, passages
 from tests.conftest import REAL_PAGES
 
 REAL = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from ratsinfo_spider.commands.export import Command
-from ratsinfo_spider.items import TABLES
+from ratsinfo_spider.items import TABLES, Person
 from tests.helpers.commands_run import run_command
-from tests.helpers.stores import DAY, SITE, START, item, meeting, run, vote
+from tests.helpers.stores import DAY, SITE, START, item, meeting, row, run, vote
 
 BETWEEN = (START + DAY / 2).isoformat()
 
@@ -150,3 +151,17 @@ def test_another_city_in_a_shared_store(output: Path, capsys: pytest.CaptureFixt
     code, _, err = run_command(Command, *words, capsys=capsys, RATSINFO_STORE=shared)
     assert code == 1
     assert "no run of beispielstadt" in err
+
+
+def test_with_people_in_it_only_their_owner_reads_it(
+    output: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = os.umask(0o022)
+    try:
+        assert export(output, "--to", str(tmp_path / "open"), capsys=capsys)[0] == 0
+        assert (tmp_path / "open" / "votes.csv").stat().st_mode & 0o777 == 0o644
+        run(output / SITE / "store.sqlite", 2, [row(Person(id=f"{SITE}:person:5", site=SITE, native_id="5"))])
+        assert export(output, "--to", str(tmp_path / "closed"), capsys=capsys)[0] == 0
+        assert (tmp_path / "closed" / "people.csv").stat().st_mode & 0o777 == 0o600
+    finally:
+        os.umask(before)

@@ -132,6 +132,7 @@ def test_metrics_for_node_exporter(tmp_path: Path, capsys: pytest.CaptureFixture
     output, place = tmp_path / "output", tmp_path / "ratsinfo.prom"
     night(output, "adorf", 1, "complete")
     assert check(output, capsys, "adorf", "bdorf", "--metrics", str(place))[0] == 3
+    assert place.stat().st_mode & 0o777 == 0o644, "node_exporter is another user"
     lines = [line for line in place.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
     ended = (NIGHT + dt.timedelta(days=1, minutes=5)).timestamp()
     told = {line.rpartition(" ")[0]: float(line.rpartition(" ")[2]) for line in lines}

@@ -11,7 +11,7 @@ import pytest
 
 from ratsinfo_spider.crawl.monitors import Measures, earlier_measures, find
 from ratsinfo_spider.crawl.run import Run
-from ratsinfo_spider.crawl.watch import watch
+from ratsinfo_spider.crawl.watch import watch_run
 from ratsinfo_spider.sites import SiteError, from_mapping
 from ratsinfo_spider.sites.margins import Margins
 from ratsinfo_spider.store import Store
@@ -152,7 +152,7 @@ def watched(place: str | Path, folder: Path, day: int, records: list[Any], *, is
     with Store(place, SITE) as store:
         store.open_run(this.run_id, now, {}, pages=PAGE_TYPES)
         store.put(records, now)
-        watch(this, store, folder, Margins(), 1, is_on=is_on)
+        watch_run(this, store, folder, Margins(), 1, is_on=is_on)
         store.close_run(this.status or "", at=now)
     return this
 
@@ -190,7 +190,7 @@ def test_a_run_of_single_records_is_not_watched(place: str, tmp_path: Path) -> N
     with Store(place, SITE) as store:
         this = Run(SITE, arguments={"meeting": "1"}, status="complete")
         store.open_run(this.run_id, START, {})
-        watch(this, store, tmp_path, Margins(), 1)
+        watch_run(this, store, tmp_path, Margins(), 1)
     assert (this.figures, this.monitors, this.status) == ({}, [], "complete")
 
 

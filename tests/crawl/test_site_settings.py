@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from scrapy.settings import Settings
 
-from ratsinfo_spider.crawl.site_settings import for_address
+from ratsinfo_spider.crawl.arguments import ArgumentError
+from ratsinfo_spider.crawl.site_settings import for_a_crawl, for_address
 from ratsinfo_spider.sites import Site
 
 NAMES = ("CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN")
@@ -27,3 +28,9 @@ def test_a_site_without_a_file_is_asked_for_one_page_at_a_time(address: str, typ
         settings.set(name, typed, priority="cmdline")
     for_address(settings, Site(name="musterstadt", base_url=address))
     assert [settings.getint(name) for name in NAMES] == [at_once, at_once]
+
+
+def test_scrapys_cache_is_refused_where_a_site_is_crawled() -> None:
+    for_a_crawl(Settings())
+    with pytest.raises(ArgumentError, match="HTTPCACHE_ENABLED lets pages of former days answer for the site"):
+        for_a_crawl(Settings({"HTTPCACHE_ENABLED": "1"}))

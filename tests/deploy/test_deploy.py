@@ -83,6 +83,11 @@ def test_unit_runs_what_is_there(unit: Path) -> None:
         assert "OUTPUT_DIR=/var/lib/ratsinfo/output" in parsed["Service"]["Environment"]
 
 
+@pytest.mark.parametrize("unit", sorted((DEPLOY / "systemd").glob("*.service")), ids=lambda path: path.name)
+def test_what_a_unit_writes_is_not_for_everybody(unit: Path) -> None:
+    assert ini(unit)["Service"]["UMask"] == "0027"
+
+
 def test_scrapyd_does_not_run_in_the_project_s_folder() -> None:
     unit = ini(DEPLOY / "systemd" / "ratsinfo-scrapyd.service")["Service"]
     assert not unit["WorkingDirectory"].startswith(AS_INSTALLED)
@@ -225,7 +230,8 @@ def test_compose_of_nodes() -> None:
     assert [name for name, service in services.items() if "ports" in service] == []
     assert re.fullmatch(r"postgres:\d+\.\d+", services["db"]["image"]), "pinned"
     for variable in node["environment"]:
-        assert variable == "PYTHONPATH" or hasattr(settings, variable)
+        assert variable == "PYTHONPATH" or variable.startswith("PG") or hasattr(settings, variable)
+    assert "PASSWORD" not in node["environment"]["RATSINFO_STORE"], "it would have to be escaped there"
 
 
 def test_compose_opens_no_port_to_others() -> None:

@@ -17,8 +17,10 @@ __all__ = ["FAULTS"]
 
 PDF, PNG, ZIP = "application/pdf", "image/png", "application/zip"
 _HTML = b"<html><head><title>Fehler</title></head><body><h1>Dokument nicht gefunden</h1></body></html>"
+_NOTICE = b"%PDF-1.4\n% Das Dokument steht nicht bereit.\ntrailer\n<< >>\nstartxref\n0\n%%EOF\n"
 _SOME = 3  # documents that are hit
 _BOMB = 300_000_000  # bytes in the archive's first member
+_MEMBERS = 300_000
 
 
 def _instead(body: bytes, count: int = _SOME) -> Callable[[Case], Rule]:
@@ -88,12 +90,33 @@ def _zip_bomb(_case: Case) -> Rule:
     return documents(1, put, (ZIP, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"))
 
 
+@cache
+def _crowd() -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for number in range(_MEMBERS):
+            archive.writestr(zipfile.ZipInfo(f"{number}"), b"")
+    return target.getvalue()
+
+
+def _zip_of_many(_case: Case) -> Rule:
+    def put(answer: Answer) -> bool:
+        answer.body = _crowd()
+        return True
+
+    return documents(1, put, (ZIP, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"))
+
+
 def _dripping(_case: Case) -> Rule:
     return once_each(lambda answer: answer.content_type == PDF, lambda answer: answer.end("drip"))
 
 
 def _gone_for_good(_case: Case) -> Rule:
     return documents(_SOME, lambda answer: answer.say(b"gone", 404))
+
+
+def _none_any_more(_case: Case) -> Rule:
+    return on_document(lambda answer: answer.say(b"gone", 404))
 
 
 def _other_type(_case: Case) -> Rule:
@@ -132,6 +155,8 @@ FAULTS = (
           words="three PDFs come as a line of text, HTTP 200, declared as PDF"),
     Fault(name="json-as-pdf", finding="F1", answers=_instead(b'{"error": "backend timeout", "code": 5012}'),
           words="three PDFs come as JSON, HTTP 200, declared as PDF"),
+    Fault(name="notice-as-pdf", finding="F1", answers=_instead(_NOTICE),
+          words="three PDFs come as one and the same whole PDF, a notice"),
     Fault(name="html-as-pdf", finding="F survived", answers=_instead(_HTML),
           words="three PDFs come as an HTML page, HTTP 200, declared as PDF"),
     Fault(name="empty-documents", finding="F survived", answers=_instead(b""),
@@ -158,10 +183,14 @@ FAULTS = (
           options=("-s", "RATSINFO_MAX_FILE_SIZE=100000"), words="three PDFs are over the limit, once"),
     Fault(name="zip-bomb", finding="F14", answers=_zip_bomb,
           words="a Word file or archive is a bomb: 0.3 MB that unpack to 300 MB"),
+    Fault(name="zip-many-members", finding="F14", answers=_zip_of_many,
+          words="a Word file or archive lists 300,000 members"),
     Fault(name="documents-drip", finding="F17", answers=_dripping,
           words="each PDF drips, a tenth of it every 0.1 s"),
     Fault(name="files-gone", finding="A6", when="next crawl", refresh="changed", before=_delete_files,
           words="the store is there, its files are gone"),
+    Fault(name="files-gone-for-good", finding="A6", when="next crawl", refresh="changed", before=_delete_files,
+          answers=_none_any_more, words="the same, and all documents answer HTTP 404"),
     Fault(name="files-truncated", finding="A6", when="next crawl", refresh="changed", before=_truncate_files,
           words="three files on disk are cut to half"),
     Fault(name="files-rotten", finding="F9", when="next crawl", before=_flip_bits,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from tests.faults.fault import Case, Fault
 from tests.faults.meddling import first_pages, numbers
+from tests.faults.page_faults import month_with_texts
 from tests.helpers.fault_proxy import Answer, Rule
 
 __all__ = ["FAULTS"]
@@ -21,13 +21,17 @@ _MANY = 20_000
 def _votes_panel(case: Case) -> Rule:
     """One item's text becomes two megabytes of votes; that item is not compared."""
 
-    def fill(answer: Answer) -> bool:
-        text = _VOTES * (_MEGABYTES * 10**6 // len(_VOTES))
-        answer.body, count = _PANEL.subn(lambda match: match[1] + text + match[2], answer.body, count=1)
-        case.spared.add(f"demo:agenda_item:{numbers(answer)[1]}")
-        return bool(count)
+    text = _VOTES * (_MEGABYTES * 10**6 // len(_VOTES))
 
-    return first_pages("to020", 1, fill, skip=2)
+    def fill(answer: Answer) -> bool:
+        item = f"demo:agenda_item:{numbers(answer)[1]}"
+        if answer.page != "to020" or not _PANEL.search(answer.body) or not case.spared <= {item}:
+            return False
+        case.spared.add(item)
+        answer.body = _PANEL.sub(lambda match: match[1] + text + match[2], answer.body, count=1)
+        return True
+
+    return fill
 
 
 def _many_rows(case: Case) -> Rule:
@@ -44,11 +48,9 @@ def _many_rows(case: Case) -> Rule:
     return first_pages("to010", 1, fill, skip=1)
 
 
-def _fault(name: str, words: str, answers: Callable[[Case], Rule]) -> Fault:
-    return Fault(name=name, finding="F17", words=words, answers=answers)
-
-
 FAULTS = (
-    _fault("votes-2mb", "the text of one item is 2 MB of votes (that item is not compared)", _votes_panel),
-    _fault("rows-20000", "an agenda has 20,000 rows (that meeting is not compared)", _many_rows),
-)
+    Fault(name="votes-2mb", finding="F17", arguments=month_with_texts, answers=_votes_panel,
+          words="the text of one item is 2 MB of votes (that item is not compared)"),
+    Fault(name="rows-20000", finding="F17", answers=_many_rows,
+          words="an agenda has 20,000 rows (that meeting is not compared)"),
+)  # fmt: skip

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
+from email.utils import format_datetime
 
 from tests.faults.fault import Case, Ended, Fault
 from tests.faults.fault_run import crawl_under
@@ -96,8 +98,18 @@ def _by_scrapys_cache(case: Case) -> Ended:
     return crawl_under(case, *cache)
 
 
-def _by_a_caching_proxy(case: Case) -> Ended:
-    """The same by a proxy on the way, which says how old its answers are."""
+_OF_A_CACHE = {
+    "Age": ("Age", str(_LATER * 86_400)),
+    "Date": ("Date", format_datetime(dt.datetime.now(dt.UTC) - dt.timedelta(days=_LATER), usegmt=True)),
+}
+
+
+def _by_a_caching_proxy(says: str) -> Callable[[Case], Ended]:
+    """The same by a proxy on the way, whose answers say how old they are, or when they were made."""
+    return lambda case: _through_a_cache(case, _OF_A_CACHE[says])
+
+
+def _through_a_cache(case: Case, header: tuple[str, str]) -> Ended:
     kept: dict[tuple[str, str], bytes] = {}
 
     def keep(answer: Answer) -> bool:
@@ -108,7 +120,7 @@ def _by_a_caching_proxy(case: Case) -> Ended:
         if body is None:
             return False
         answer.body = body
-        answer.headers += [("Age", str(_LATER * 86_400)), ("Via", "1.1 cache")]
+        answer.headers += [header, ("Via", "1.1 cache")]
         return True
 
     case.proxy.rules[:] = [_minutes_to_come(case), keep]
@@ -134,6 +146,8 @@ FAULTS = (
     *map(_goes_away, _GOES_AWAY),
     Fault(name="scrapys-cache", finding="A3", crawl=_by_scrapys_cache,
           words="Scrapy's cache of a month ago answers for the site (HTTPCACHE_ENABLED)"),
-    Fault(name="caching-proxy", finding="A3", crawl=_by_a_caching_proxy,
+    Fault(name="caching-proxy", finding="A3", crawl=_by_a_caching_proxy("Age"),
           words="a caching proxy answers with items' pages of a month ago, and says so (`Age`)"),
+    Fault(name="caching-proxy-date", finding="A3", crawl=_by_a_caching_proxy("Date"),
+          words="the same, and only their `Date` says so"),
 )  # fmt: skip

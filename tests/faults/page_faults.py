@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Callable, Mapping
 
 from tests.faults.fault import Case, Fault, When
-from tests.faults.meddling import after, first_pages, is_call, numbers
+from tests.faults.fault_bench import Bench
+from tests.faults.lost_and_wrong import Row
+from tests.faults.meddling import after, first_pages, is_call, numbers, of_page
 from tests.helpers.fault_proxy import Answer, Rule
 
-__all__ = ["FAULTS", "emptied_panels"]
+__all__ = ["FAULTS", "emptied_panels", "month_with_texts"]
 
 _BOX = (
     '<div id="mainContent"><div class="compFull roundedBorder"><div class="message_header">Es ist ein Fehler '
@@ -89,9 +93,38 @@ def _without(pattern: re.Pattern[bytes], page: str, count: int, words: bytes = b
     return lambda _case: first_pages(page, count, empty)
 
 
+def month_with_texts(bench: Bench) -> Mapping[str, str]:
+    """The one whose items have the most texts: those of the last weeks have none yet."""
+    starts = {row["id"]: str(row["meeting_start"])[:7] for row in bench.truth["agenda_items"]}
+    months = Counter(starts[row["owner_id"]] for row in bench.truth["sections"] if row["owner_id"] in starts)
+    year, month = map(int, months.most_common(1)[0][0].split("-"))
+    return {"since": f"{year}-{month:02}-01", "until": f"{year}-{month:02}-{monthrange(year, month)[1]}"}
+
+
+def _whole_year(bench: Bench) -> Mapping[str, str]:
+    """All meetings: papers tell of each other's items."""
+    days = sorted(str(row["start_time"])[:10] for row in bench.truth["meetings"])
+    return {"since": days[0], "until": days[-1]}
+
+
 def emptied_panels(case: Case, count: int = _EMPTIED) -> Rule:
     """Items' pages whose panels have headings and no texts."""
     return _without(_PANEL, "to020", count, rb"\1\2")(case)
+
+
+def _emptied_panel(_case: Case) -> Rule:
+    """One page."""
+    emptied: list[tuple[str, str]] = []
+
+    def rule(answer: Answer) -> bool:
+        body, found = _PANEL.subn(rb"\1\2", answer.body) if answer.page == "to020" else (b"", 0)
+        emptied[:] = emptied or ([numbers(answer)] if found else [])
+        if not found or numbers(answer) != emptied[0]:
+            return False
+        answer.body = body
+        return True
+
+    return rule
 
 
 def _half_agendas(_case: Case) -> Rule:
@@ -102,6 +135,25 @@ def _half_agendas(_case: Case) -> Rule:
         return len(rows) > 1
 
     return first_pages("to010", 10, halve)
+
+
+def _told_agendas(case: Case) -> Rule:
+    """Agendas end before an item whose paper is on an earlier agenda too, which alone tells of it."""
+    items: dict[str, list[Row]] = {}
+    for row in sorted(case.bench.truth["agenda_items"], key=lambda row: str(row["meeting_start"])):
+        if row["paper_id"]:
+            items.setdefault(row["paper_id"], []).append(row)
+    later = {row["meeting_id"]: row["native_id"] for rows in items.values() for row in rows[1:]}
+    ends = {meeting.rpartition(":")[2]: f"TOLFDNR={item}".encode() for meeting, item in later.items()}
+
+    def cut(answer: Answer) -> bool:
+        rows = _ROW.findall(answer.body)
+        first = next((at for at, row in enumerate(rows) if ends[numbers(answer)[1]] in row), len(rows))
+        for row in rows[first:]:
+            answer.body = answer.body.replace(row, b"")
+        return first < len(rows)
+
+    return of_page("to010", lambda answer: numbers(answer)[1] in ends and cut(answer))
 
 
 def _another(page: str) -> Callable[[Case], Rule]:
@@ -140,8 +192,14 @@ def _fault_of_error(name: str) -> Fault:
                  words=f"in the place of a sixth of the pages, HTTP 200: {words}")  # fmt: skip
 
 
-def _of_agendas(name: str, when: When, words: str, answers: Callable[[Case], Rule]) -> Fault:
-    return Fault(name=name, finding="F5", when=when, answers=answers, words=words)
+def _of_agendas(
+    name: str,
+    when: When,
+    words: str,
+    answers: Callable[[Case], Rule],
+    arguments: Callable[[Bench], Mapping[str, str]] = lambda _bench: {},
+) -> Fault:
+    return Fault(name=name, finding="F5", when=when, answers=answers, words=words, arguments=arguments)
 
 
 FAULTS = (
@@ -150,17 +208,20 @@ FAULTS = (
           words="six items' pages end in the middle, with a length that fits"),
     Fault(name="page-half-text-plain", finding="F10", answers=_cut("text/plain;charset=UTF-8"),
           words="the same, declared as `text/plain`"),
-    Fault(name="panels-emptied", finding="F4", when="next crawl",
+    Fault(name="page-half-binary", finding="F10", answers=_cut("application/octet-stream"),
+          words="the same, declared as `application/octet-stream`"),
+    Fault(name="panels-emptied", finding="F4", when="next crawl", arguments=month_with_texts,
           answers=emptied_panels, words="on 20 items' pages all panels come empty"),
-    Fault(name="panels-emptied-first", finding="F4",
-          answers=emptied_panels, words="the same, in a first crawl"),
+    Fault(name="panel-emptied", finding="F4", when="next crawl", arguments=month_with_texts,
+          answers=_emptied_panel, words="the same, on a single page"),
     Fault(name="stations-emptied", finding="F4", when="next crawl",
           answers=_without(_STATIONS, "vo020", _EMPTIED, rb"\1\2"),
           words="the courses of papers come without rows"),
     _of_agendas("agenda-emptied", "next crawl", "agendas come without their rows", _without(_ROW, "to010", 10)),
     _of_agendas("agenda-emptied-first", "first crawl", "the same, in a first crawl", _without(_ROW, "to010", 10)),
     _of_agendas("agenda-half", "next crawl", "agendas come with half of their rows", _half_agendas),
-    _of_agendas("agenda-half-first", "first crawl", "the same, in a first crawl", _half_agendas),
+    _of_agendas("agenda-cut-first", "first crawl", "in a first crawl of all agendas end before an item that a paper "
+                "of an earlier one names", _told_agendas, _whole_year),
     Fault(name="other-meeting", finding="F survived", answers=_another("to010"),
           words="three agendas are those of another meeting"),
     Fault(name="other-item", finding="F survived", answers=_another("to020"), words="three items' pages are another's"),

@@ -58,6 +58,11 @@ def _put_back(case: Case) -> None:
     shutil.copy(case.output / "backup", case.store)
 
 
+def _move_tables_away(case: Case) -> None:
+    """The user's word that all may begin anew."""
+    shutil.rmtree(case.folder / "tables", ignore_errors=True)
+
+
 def _nonsense(case: Case) -> None:
     _kept(case)
     _drop(case)
@@ -81,15 +86,23 @@ def _flipped_date(case: Case) -> None:
     store.close()
 
 
+def _broken_text(case: Case) -> None:
+    """A byte in the subject of a paper that makes it no UTF-8."""
+    _kept(case)
+    with sqlite3.connect(case.store) as store:
+        store.execute("UPDATE papers SET name = CAST(x'42c3283f' AS TEXT) WHERE id = (SELECT max(id) FROM papers)")
+    store.close()
+
+
 def _history_is_lost(case: Case) -> list[str]:
-    """A row that was there before this run counts as new."""
+    """A new store has begun beside the tables: each of their rows counts as new."""
     with sqlite3.connect(case.store) as store:
         try:
             runs = store.execute("SELECT count(*) FROM runs").fetchone()[0]
         except sqlite3.OperationalError:
             runs = 0
     store.close()
-    return ["the history of all rows"] if runs < 2 and published_rows(case.folder / "tables") else []
+    return ["the history of all rows"] if runs == 1 and published_rows(case.folder / "tables") else []
 
 
 # ── disks ────────────────────────────────────────────────────────────────────────────────────
@@ -162,15 +175,19 @@ FAULTS = (
     Fault(name="store-deleted-late", finding="F3", answers=_deleted_late,
           words="the store is deleted when nearly all has been read"),
     Fault(name="store-deleted-late-next", finding="F3", when="next crawl", answers=_deleted_late,
-          words="the same, beside the tables of an earlier run"),
+          repair=_move_tables_away, words="the same, beside the tables of an earlier run; then these are moved away"),
     Fault(name="store-empty", finding="F3", when="next crawl", before=_emptied, also_lost=_history_is_lost,
-          words="the store has 0 bytes, beside tables"),
+          repair=_move_tables_away, words="the store has 0 bytes, beside tables; then these are moved away"),
+    Fault(name="store-gone", finding="F3", when="next crawl", before=_drop, also_lost=_history_is_lost,
+          repair=_move_tables_away, words="the store is gone, beside tables; then these are moved away"),
     Fault(name="store-nonsense", finding="F survived", when="next crawl", before=_nonsense, repair=_put_back,
           words="the store is no database; then its backup is put back"),
     Fault(name="store-newer", finding="F survived", when="next crawl", before=_newer, repair=_put_back,
           words="the store is of a newer version; then its backup is put back"),
     Fault(name="store-date-flipped", finding="F18", when="next crawl", before=_flipped_date, repair=_put_back,
           refresh="changed", words="a date in the store cannot be read; then its backup is put back"),
+    Fault(name="store-text-broken", finding="F18", when="next crawl", before=_broken_text, repair=_put_back,
+          refresh="changed", words="a text in the store is no UTF-8; then its backup is put back"),
     Fault(name="disk-full", finding="F survived", crawl=_full_disk, words="the disk is full at 1.5 MB"),
     Fault(name="disk-read-only", finding="F survived", crawl=_read_only, words="the output is read-only"),
     Fault(name="two-at-once", finding="F survived", crawl=_two_at_once,

@@ -64,7 +64,7 @@ def test_words_around_an_unknown_result_do_not_make_it_known(printed: str) -> No
         ("beschließend", "decision"),
         ("vorberatend", "preliminary"),
         ("mitberatend", "consultation"),
-        ("federführend", "consultation"),
+        ("federführend", "lead"),
         ("unbekannt", "unknown"),
     ],
 )

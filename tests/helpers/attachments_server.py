@@ -26,6 +26,11 @@ CHUNK = 1 << 16
 BIG = 3_000_000  # bytes; the tests' limit is a million
 
 
+def numbered(number: int) -> bytes:
+    """The PDF of a document with this number."""
+    return PDF.replace(b"Musterstadt", f"Dokument {number}".encode())
+
+
 def docx() -> bytes:
     """Enough of a Word file to be known as one."""
     file = io.BytesIO()
@@ -79,7 +84,8 @@ class Handler(BaseHTTPRequestHandler):
     def send_doc1(self, query: str) -> None:
         self._send(PDF, "application/octet-stream")
 
-    send_doc2 = send_doc1  # the same content at another address
+    def send_doc2(self, query: str) -> None:
+        self._send(numbered(2), "application/pdf")
 
     def send_doc3(self, query: str) -> None:
         self._send(PAGE.format("Keine Information verfügbar").encode(), "application/pdf")
@@ -94,7 +100,10 @@ class Handler(BaseHTTPRequestHandler):
         self.close_connection = True
 
     def send_doc7(self, query: str) -> None:
-        self._redirect("/public/doc1.pdf")
+        self._redirect("/public/moved.pdf")
+
+    def send_moved(self, query: str) -> None:
+        self._send(numbered(7), "application/pdf")
 
     def send_doc8(self, query: str) -> None:
         self._send(b"", "application/pdf")
@@ -129,14 +138,14 @@ class Handler(BaseHTTPRequestHandler):
     def send_doc15(self, query: str) -> None:
         """It holds back, so that several pages ask for it before it comes."""
         time.sleep(0.3)
-        self._send(PDF, "application/pdf")
+        self._send(numbered(15), "application/pdf")
 
     def send_doc16(self, query: str) -> None:
         """Broken once, then well: what the retries are for."""
         if self.server.asked[self.path] == 1:
             self.send_doc6(query)
         else:
-            self._send(OTHER_PDF, "application/pdf")
+            self._send(numbered(16), "application/pdf")
 
     def send_doc17(self, query: str) -> None:
         """A compressed body that breaks off."""
@@ -160,7 +169,7 @@ class Handler(BaseHTTPRequestHandler):
         time.sleep(0.05)
         with self.server.lock:
             self.server.at_once -= 1
-        self._send(PDF, "application/pdf")
+        self._send(numbered(int(query or 0)), "application/pdf")
 
     def send_drip(self, query: str) -> None:
         """Slow, but it moves."""
@@ -170,9 +179,11 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(piece)
 
     def send_zeros(self, query: str) -> None:
+        """A PDF of that many bytes."""
         size = int(query)
         self._head(200, "application/pdf", length=size)
-        self._write_zeros(size)
+        self._write_zeros(size - len(PDF))
+        self.wfile.write(PDF)
 
     # Pages with a session, and what they link
 

@@ -129,6 +129,7 @@ def _become(asked: dict[str, Any], streams: list[int]) -> Callable[[], object]:
         os.dup2(stream, target)
     os.closerange(_STREAMS, 256)
     os.chdir(asked["cwd"])
+    os.umask(asked["umask"])
     os.environ.clear()
     os.environ.update(asked["env"])
     own = [place for place in os.environ.get("PYTHONPATH", "").split(os.pathsep) if place]

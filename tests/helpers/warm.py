@@ -51,7 +51,14 @@ class WarmProcess:
         theirs = [self._open(number, file) for number, file in enumerate(files)]
         self._connection = socket.socket(socket.AF_UNIX)
         self._connection.connect(_place())
-        asked = {"command": command[2:], "cwd": str(cwd), "env": dict(env), "new_session": new, "server": _place()}
+        asked = {
+            "command": command[2:],
+            "cwd": str(cwd),
+            "env": dict(env),
+            "umask": _umask(),
+            "new_session": new,
+            "server": _place(),
+        }
         body = json.dumps(asked).encode()
         socket.send_fds(self._connection, [struct.pack("!I", len(body))], theirs)
         self._connection.sendall(body)
@@ -113,6 +120,12 @@ def start(
     sys.audit("subprocess.Popen", sys.executable, list(command), cwd, env)
     files = [stdin, stdout, stderr]
     return WarmProcess(command, cwd=Path(cwd or Path.cwd()), env=env or os.environ, files=files, new=start_new_session)
+
+
+def _umask() -> int:
+    """What a child would inherit; it can only be asked for by setting it."""
+    os.umask(mask := os.umask(0o077))
+    return mask
 
 
 def run(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -82,7 +83,8 @@ class TestAWrongFile:
             ({"render": "chrome"}, ["render", "'chrome'", "browser"]),
             ({"agenda_item_page": "both"}, ["agenda_item_page", "print, normal"]),
             ({"base_url": "musterstadt.example"}, ["base_url", "whole address"]),
-            ({"base_url": "https://musterstadt.example/public"}, ["base_url", "slash"]),
+            ({"base_url": "https://musterstadt.example/index.html"}, ["base_url", "slash"]),
+            ({"base_url": "https://musterstadt.example:port/"}, ["base_url", "port"]),
             ({"base_url": "https://musterstadt.example/?a=1"}, ["base_url", "without parameters"]),
             ({"base_url": "https://u:p@musterstadt.example/"}, ["'https://musterstadt.example/'", "HTTPAUTH_USER"]),
             ({"base_url": "http://["}, ["base_url", "http://["]),
@@ -113,6 +115,48 @@ def test_an_installation_without_a_file_is_named_after_its_host() -> None:
     site = sites.for_url("https://ratsinfo.musterstadt.example:8443/public/")
     assert site.name == "ratsinfo_musterstadt_example_8443"
     assert site.base_url == "https://ratsinfo.musterstadt.example:8443/public/"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://GREMIENINFO.Trier.de/public/",
+        "https://gremieninfo.trier.de:443/public/",
+        "http://gremieninfo.trier.de:80/public/",
+        "https://gremieninfo.trier.de./public/",
+        "https://gremieninfo.trier.de/public",
+        "https://gremieninfo.trier.de/other/../public/./",
+        "HTTPS://gremieninfo.trier.de//public//",
+    ],
+)
+def test_each_spelling_of_an_address_is_the_same_city(url: str) -> None:
+    site = sites.for_url(url)
+    assert (site.name, site.base_url.partition("://")[2]) == ("trier", "gremieninfo.trier.de/public/")
+    assert sites.known_as(url) == sites.name_of_page(f"{url}/si010") == "trier"
+
+
+def test_another_port_is_another_installation() -> None:
+    assert sites.for_url("https://gremieninfo.trier.de:8443/public/").name == "gremieninfo_trier_de_8443"
+
+
+@pytest.mark.parametrize("name", ["achen", "Aachen", "aachem"])
+def test_a_name_with_a_typing_mistake_brings_suggestions(name: str) -> None:
+    assert sites.similar(name)[0] == "aachen"
+
+
+def test_a_name_like_none_brings_no_suggestion() -> None:
+    assert sites.similar("xyzzy") == []
+
+
+def test_further_city_files_may_lie_at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "cities").mkdir()
+    (tmp_path / "cities" / "adorf.toml").write_text('title = "Adorf"\n')
+    monkeypatch.setenv("RATSINFO_SITES", "~/cities")
+    assert sites.load("adorf").title == "Adorf"
+    monkeypatch.setenv("RATSINFO_SITES", "$NOWHERE/cities")
+    with pytest.raises(SiteError, match="the variable NOWHERE is not set"):
+        sites.names()
 
 
 def test_an_installation_with_a_file_is_that_city() -> None:

@@ -73,7 +73,7 @@ def test_a_proxy_that_says_no_is_named(proxy: Proxy, tmp_path: Path) -> None:
 def test_a_proxy_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     in_environment(monkeypatch, "http://127.0.0.1:9")
     done = crawl(tmp_path, "allris4", *QUICK, base_url=COUNCIL)
-    words = f"{COUNCIL} cannot be reached: no answer through the proxy http://127.0.0.1:9: "
+    words = f"{COUNCIL} cannot be reached: no answer to its robots.txt through the proxy http://127.0.0.1:9: "
     assert (done.code, words in done.stderr) == (1, True), done.stderr
 
 

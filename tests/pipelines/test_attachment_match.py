@@ -16,9 +16,10 @@ DOCUMENT = "https://ris.musterstadt.example/public/wicket/resource/doc4711.pdf"
 
 
 def odd(name: str = "", url: str = URL, habits: SiteHabits | None = None, **more: Any) -> str | None:
-    """`clear`, `name`, `size`, or None for what may be the document."""
+    """`clear`, an oddity, or None for what may be the document."""
     disposition = {"Content-Disposition": f'inline; filename="{name}"'} if name else {}
-    response = Response(url, headers=disposition | {"Content-Type": more.pop("declared", "application/pdf")})
+    headers = disposition | {"Content-Type": more.pop("declared", "application/pdf")}
+    response = Response(url, headers=headers, flags=more.pop("flags", []))
     size, media_type = more.pop("size", 253_849), more.pop("media_type", "application/pdf")
     item = File(name="Lageplan Nord", stated_size=253_800)
     for column, value in more.items():
@@ -44,6 +45,13 @@ def odd(name: str = "", url: str = URL, habits: SiteHabits | None = None, **more
         ({"url": DOCUMENT, "native_id": "4711", "name": "doc4711.pdf"}, None),
         ({"url": DOCUMENT, "native_id": "4711", "name": "doc4712.pdf"}, "clear"),
         ({"url": DOCUMENT, "native_id": "4711", "media_type": "text/plain", "declared": "text/plain"}, "clear"),
+        ({"media_type": "application/json", "declared": "application/octet-stream", "name": "Lageplan.pdf"}, "clear"),
+        ({"media_type": "text/plain", "declared": "application/msword"}, "clear"),
+        ({"media_type": "image/png"}, "kind"),
+        ({"url": DOCUMENT, "native_id": "4711", "media_type": "application/msword", "declared": ""}, "kind"),
+        ({"declared": "text/html"}, None),
+        ({"media_type": "text/csv", "declared": "text/csv", "flags": ["partial"]}, "end"),
+        ({"flags": ["partial"]}, None),
     ],
 )
 def test_what_the_page_says_is_compared(given: dict[str, Any], says: str | None) -> None:

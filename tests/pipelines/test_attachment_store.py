@@ -35,19 +35,50 @@ def test_cleaning_up_spares_a_run_that_lives(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("on_disk", [False, True])
 def test_a_folder_gets_the_file_under_its_name(on_disk: bool, tmp_path: Path) -> None:
-    async def keep() -> tuple[bool, bool, bool]:
+    async def keep() -> tuple[list[str], list[bool]]:
         store = AttachmentStore(FSFilesStore(tmp_path), None, tmp_path)
         part = store.parts.new() if on_disk else None
         if part:
             part.write_bytes(CONTENT)
-        for _ in range(2):  # the second time it is there already
-            await store.put(body(part), "ab/abc.pdf", "application/pdf")
+        put = [await store.put(body(part), "ab/abc.pdf", "application/pdf") for _ in range(2)]
         found = [await store.has("ab/abc.pdf", size) for size in (None, len(CONTENT), 1)]
         store.close()
-        return found[0], found[1], found[2]
+        return [str(how) for how in put], found
 
-    assert asyncio.run(keep()) == (True, True, False)
+    assert asyncio.run(keep()) == (["new", "there"], [True, True, False])
     assert (tmp_path / "ab" / "abc.pdf").read_bytes() == CONTENT
+
+
+@pytest.mark.parametrize("other", [CONTENT[:-1], CONTENT.replace(b"M", b"N")])
+def test_what_is_not_the_same_any_more_is_replaced(other: bytes, tmp_path: Path) -> None:
+    """Also where its size is right: the bytes are at hand, so they are compared."""
+
+    async def keep() -> str:
+        store = AttachmentStore(FSFilesStore(tmp_path), None, tmp_path)
+        how = await store.put(body(None), "ab/abc.pdf", "application/pdf")
+        store.close()
+        return str(how)
+
+    (tmp_path / "ab").mkdir()
+    (tmp_path / "ab" / "abc.pdf").write_bytes(other)
+    assert asyncio.run(keep()) == "mended"
+    assert (tmp_path / "ab" / "abc.pdf").read_bytes() == CONTENT
+
+
+def test_a_listing_has_whole_files_by_path_and_size(tmp_path: Path) -> None:
+    async def look() -> tuple[int, list[bool]]:
+        store = AttachmentStore(FSFilesStore(tmp_path), None, tmp_path)
+        store.parts.new().write_bytes(CONTENT)
+        listed = await store.listing()
+        (tmp_path / "ab" / "abc.pdf").unlink()  # it is not looked for any more
+        found = [await store.has("ab/abc.pdf", size) for size in (len(CONTENT), 1)]
+        store.close()
+        return len(listed), found
+
+    (tmp_path / "ab").mkdir()
+    (tmp_path / "ab" / "abc.pdf").write_bytes(CONTENT)
+    (tmp_path / "notes.txt").write_text("somebody's")
+    assert asyncio.run(look()) == (1, [True, False])
 
 
 def test_one_file_that_cannot_be_kept_does_not_hold_up_the_others(tmp_path: Path) -> None:

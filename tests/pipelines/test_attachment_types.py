@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import tracemalloc
 import zipfile
 from io import BytesIO
 
 import pytest
 
-from pipelines.attachment_types import detect
+from pipelines.attachment_types import ZIP, detect
 from tests.helpers.attachments_server import PDF, docx
 
 
@@ -62,3 +63,30 @@ def _zip(name: str, content: str) -> bytes:
 def test_the_bytes_decide_the_type(content: bytes, declared: str, extension: str | None) -> None:
     kind = detect(content, lambda: BytesIO(content), declared)
     assert (kind.extension if kind else None) == extension
+
+
+def test_an_archive_is_not_unpacked_to_see_what_it_is() -> None:
+    """Half a megabyte of it may be three hundred; an Open Document's type is not packed."""
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", b"application/vnd.oasis.opendocument.text" + bytes(30_000_000))
+    tracemalloc.start()
+    try:
+        found = detect(file.getvalue()[:4096], lambda: BytesIO(file.getvalue()))
+        grown = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert found == ZIP
+    assert grown < 1_000_000
+
+
+def test_a_table_of_contents_that_is_too_long_is_not_read() -> None:
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("word/document.xml", "")
+    body = bytearray(file.getvalue())
+    end = body.rindex(b"PK\x05\x06")
+    body[end + 12 : end + 16] = (100_000_000).to_bytes(4, "little")
+    assert detect(bytes(body), lambda: BytesIO(bytes(body))) == ZIP
+    body[end:end] = b"PK\x06\x07" + bytes(16)
+    assert detect(bytes(body), lambda: BytesIO(bytes(body))) == ZIP

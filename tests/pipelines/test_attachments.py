@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.helpers.attachments_harness import STORED, Crawl, doc, server
-from tests.helpers.attachments_server import OTHER_PDF, PDF, Council
+from tests.helpers.attachments_server import OTHER_PDF, PDF, Council, numbered
 
 pytestmark = pytest.mark.process
 
@@ -20,7 +20,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 OUTCOMES: dict[str, tuple[dict[str, Any], str, str | None]] = {
     "stored": (doc(1), "stored", None),
-    "same content": (doc(2), "stored", None),
+    "declared": (doc(2), "stored", None),
     "html": (doc(3), "refused", "gave an HTML page titled “ALLRIS - Vorlage” instead of a document."),
     "404": (doc(4), "missing", "answered 404 Not Found."),
     "500": (doc(5), "failed", "answered 500 Internal Server Error."),
@@ -32,10 +32,10 @@ OUTCOMES: dict[str, tuple[dict[str, Any], str, str | None]] = {
     "unknown bytes": (doc(11), "refused", "no document type that we know: 00 01 02 03"),
     "too big by header": (doc(12), "refused", "has 3000000 bytes, more than the 1000000 that RATSINFO_MAX_FILE_SIZE"),
     "too big on the way": (doc(13), "refused", "has at least 1"),
-    "cut without length": (doc(14), "failed", "broke off after 23 bytes."),
+    "cut without length": (doc(14), "failed", "broke off after 23 bytes: its end is missing"),
     "cut once": (doc(16), "stored", None),
     "cut gzip": (doc(17), "failed", "The compressed body is broken"),
-    "without its end mark": (doc(19), "stored", "The end mark of a PDF (%%EOF) is missing"),
+    "without its end mark": (doc(19), "failed", "broke off after 23 bytes: its end is missing (application/pdf)."),
     "an odd size": ({"paper": 8, "stated_size": 31}, "stored", None),
     "another size": ({"paper": 9, "stated_size": 2_200_000}, "failed", "has 27 bytes, its page states 2200000"),
     "attachment": ({"paper": 1}, "stored", None),
@@ -89,7 +89,7 @@ def test_a_row_states_what_loading_told_and_no_more(name: str, found: Callable[[
 def test_what_is_odd_about_a_stored_file_is_a_warning(crawl: Crawl, server: Council) -> None:
     warnings = [problem for problem in crawl.problems if problem["kind"] == "warning"]
     places = {one["detail"].partition(":")[0]: one["url"].removeprefix(server.url) for one in warnings}
-    assert places == {"file": "/public/doc19.pdf", "file size": "/public/vo020?VOLFDNR=8"}
+    assert places == {"file kind": "/public/doc9.pdf", "file size": "/public/vo020?VOLFDNR=8"}
     assert any("it has 27 bytes, its page states 31" in one["detail"] for one in warnings)
 
 
@@ -104,11 +104,11 @@ def test_what_its_page_contradicts_is_asked_afresh_once_and_never_stored(
     ("name", "content", "media_type", "extension"),
     [
         ("stored", PDF, "application/pdf", "pdf"),
-        ("same content", PDF, "application/pdf", "pdf"),
-        ("redirect", PDF, "application/pdf", "pdf"),
+        ("declared", numbered(2), "application/pdf", "pdf"),
+        ("redirect", numbered(7), "application/pdf", "pdf"),
         ("docx", None, DOCX, "docx"),
         ("gzip", OTHER_PDF, "application/pdf", "pdf"),
-        ("cut once", OTHER_PDF, "application/pdf", "pdf"),
+        ("cut once", numbered(16), "application/pdf", "pdf"),
         ("expired, 410", PDF.replace(b"Musterstadt", b"Vorlage 3"), "application/pdf", "pdf"),
     ],
 )

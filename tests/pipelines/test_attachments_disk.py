@@ -53,7 +53,7 @@ def test_a_killed_run_leaves_no_half_file_and_the_next_one_cleans_up(server: Cou
     assert outside == {tmp_path / "files" / STORED}
     assert list(parts.glob("*/*"))
 
-    crawl = Crawl(tmp_path, server, [doc(2)])
+    crawl = Crawl(tmp_path, server, [doc(1)])
     assert crawl.on_disk == {STORED}
     assert list(parts.iterdir()) == []
 

@@ -157,7 +157,7 @@ def test_what_the_database_says_is_one_sentence(
     crawl = Crawl(OfRun(tmp_path))
     raw = OperationalError("INSERT INTO meetings …", {"id": 1}, sqlite3.DatabaseError("file is not a database"))
 
-    def put(*_words: object) -> None:
+    def put(*_words: object, **_more: object) -> None:
         raise raw
 
     monkeypatch.setattr(Store, "put", put)

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy.settings import Settings
 
+from ratsinfo_spider.crawl.privacy import remove_files
 from ratsinfo_spider.demo.process import DemoProcess
 from tests.helpers.attachments_harness import Crawl as AttachmentsCrawl
 from tests.helpers.attachments_harness import doc, server
@@ -195,3 +197,15 @@ def test_a_large_file_costs_no_memory(s3: S3, server: Council, tmp_path: Path) -
     assert sizes == {row["sha256"]: row["size"] for row in done.files}
     assert done.files[0]["size"] > size * 0.99
     assert done.grown < size / 5
+
+
+def test_what_is_taken_down_is_removed_from_the_bucket(s3: S3) -> None:
+    keys = [f"taken/demo/files/{path}" for path in ("aa/aa.pdf", "bb/bb.pdf")]
+    for key in keys:
+        s3.client().put_object(Bucket=BUCKET, Key=key, Body=b"%PDF")
+    settings = Settings({"AWS_ENDPOINT_URL": s3.url})
+    assert remove_files(f"s3://{BUCKET}/taken/demo/files", ["aa/aa.pdf", "never/there.pdf"], settings) == []
+    assert keys[0] not in s3.objects()
+    assert keys[1] in s3.objects()
+    gone = Settings({"AWS_ENDPOINT_URL": "http://127.0.0.1:9"})
+    assert remove_files(f"s3://{BUCKET}/taken/demo/files", ["bb/bb.pdf"], gone) == ["bb/bb.pdf"]

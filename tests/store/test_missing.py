@@ -78,7 +78,7 @@ def test_a_meeting_without_a_number_is_missed_only_where_the_lists_were_read(pla
 def test_a_meeting_that_gets_its_number_is_one_meeting_at_once(place: str | Path) -> None:
     night(place, 0, announced())
     night(place, 1, meeting(7, start_time=SOON, organization_id=ORGANIZATION))
-    assert removed(place, "meetings") == {ANNOUNCED: True, f"{SITE}:meeting:7": False}
+    assert removed(place, "meetings") == {f"{SITE}:meeting:7": False}
 
 
 def test_another_committee_at_the_same_time_is_another_meeting(place: str | Path) -> None:

@@ -46,9 +46,9 @@ def test_counts_tell_whether_it_passed(text: str, derived: tuple[bool | None, bo
 
 
 def test_the_result_of_the_item_tells_of_its_decision_only() -> None:
-    assert derive(Vote(subject="decision", basis="unanimous"), item_passed=True) == (True, True, "item_result")
-    assert derive(Vote(subject="motion", basis="unanimous"), item_passed=True) == (None, True, None)
-    assert derive(Vote(subject="decision", outcome="rejected"), item_passed=True).derived_from == "words"
+    assert derive(Vote(subject="decision", basis="unanimous"), "adopted") == (True, True, "item_result")
+    assert derive(Vote(subject="motion", basis="unanimous"), "adopted") == (None, True, None)
+    assert derive(Vote(subject="decision", outcome="rejected"), "adopted").derived_from == "words"
 
 
 def test_nobody_present_beside_votes_is_what_is_wrong() -> None:

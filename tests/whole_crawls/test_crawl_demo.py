@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from ratsinfo_spider.items import TABLES
+from ratsinfo_spider.reread import reread
+from ratsinfo_spider.store import Store
 from tests.helpers.crawling import Crawl, crawl, crawl_cold, demo_with_truth, differences
 
 pytestmark = pytest.mark.process
@@ -86,6 +88,12 @@ def test_a_second_crawl_adds_no_row_and_changes_nothing(whole: Whole) -> None:
         assert after == whole.tables[table]
     counts = [counts for table, counts in whole.second.report["tables"].items() if table != "coverage"]
     assert not any(count[kind] for count in counts for kind in ("new", "changed", "removed", "restored"))
+
+
+def test_its_texts_read_again_say_the_same(whole: Whole) -> None:
+    """Each value that pages gave, and whether a vote passed, follows from what the store holds."""
+    with Store(whole.second.output / "store.sqlite", "demo") as store:
+        assert reread(store, "again", dt.datetime.now(dt.UTC), people=True) == {}
 
 
 def test_requests_are_few(whole: Whole) -> None:

@@ -68,7 +68,8 @@ def last_line(done: Crawl) -> str:
         ({"meeting": "x"}, "meeting='x'"),
         ({"since": "2024-02-01", "until": "2024-01-01"}, "is after"),
         ({"base_url": "ratsinfo.example.de"}, "base_url 'ratsinfo.example.de'"),
-        ({"base_url": "https://ratsinfo.example.de/public"}, "ending in a slash"),
+        ({"base_url": "https://ratsinfo.example.de/index.html"}, "ending in a slash"),
+        ({"base_url": "https://ratsinfo.example.de/public/SI010"}, "is a page's"),
     ],
     ids=lambda value: str(value)[:30],
 )

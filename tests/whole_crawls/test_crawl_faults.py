@@ -130,7 +130,7 @@ def test_then_every_table_is_the_truth(day: BadDay, table: str) -> None:
     for row in rows.values():
         if table == "files" and row["status"] == "unchanged":  # stored on the bad day
             row["status"] = "stored"
-    assert differences(rows, day.truth[table]) == []
+    assert differences(rows, day.truth[table], people=False) == []
 
 
 def hidden_meetings(day: BadDay) -> set[str]:

@@ -63,7 +63,7 @@ def test_what_is_new_or_changed_is_found_at_once(months: Nights) -> None:
 
 def test_changes_tells_each_change_once(months: Nights) -> None:
     assert months.differences() == []
-    assert {event.kind for event in months.expected} == {"new", "changed", "removed", "restored"}
+    assert {event.kind for event in months.expected} == {"new", "changed", "removed", "restored", "identified"}
 
 
 def test_the_report_counts_the_rows_that_changes_tells(months: Nights) -> None:

@@ -1,6 +1,6 @@
 """Sentences of the invented town: discussions, decisions, proposals, reasons, varied enough not to be all alike.
 
-No sentence here says how a vote went: votes are made in `votes.py`, together with what they mean.
+No sentence here says how a vote went: votes are made in `vote_wordings.py`, together with what they mean.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ votes          in the order of the page; a vote that two places tell is one row,
                `text` is the sentence or line that tells it, of a form or table all of it; `parties` come by vote
                (yes, no, abstain, biased), below that in the order of the page.
                The item's columns are those of the vote on the decision; of one in parts what the parts have in common.
+               Whether it passed: by its outcome, else its counts, else the item's result (truth_votes.py).
 papers         those that an agenda links to everybody. Of a closed paper the head only.
 consultations  a row for each meeting of a station, one for a station without; role and status are the station's.
 sections       each panel with heading or text, position among all text panels of the page (also a missing one),
@@ -29,15 +30,15 @@ files          documents once, with their owner by loaders' table of owners; att
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from ratsinfo_spider.demo.town.model import Council, Item, Meeting, Organization
-from ratsinfo_spider.demo.town.page_content import Ballot
+from ratsinfo_spider.demo.town.model import Council, Meeting, Organization
 from ratsinfo_spider.demo.town.truth_files import item_files, meeting_files, paper_files
 from ratsinfo_spider.demo.town.truth_papers import consultations, item_sections, paper_row, paper_sections, texts
 from ratsinfo_spider.demo.town.truth_rows import Row, Rows
+from ratsinfo_spider.demo.town.truth_votes import main_vote, votes
 from ratsinfo_spider.demo.town.word_html import one_line
-from ratsinfo_spider.keys import Keys, vote_key
+from ratsinfo_spider.keys import Keys
 from ratsinfo_spider.vocabulary import RESULTS
 
 __all__ = ["truth"]
@@ -57,7 +58,7 @@ def truth(council: Council, base_url: str, site: str = "demo") -> dict[str, list
         "memberships": [row for one in council.organizations for row in _memberships(rows, one)],
         "meetings": [_meeting(rows, one, place=council.layout.room_row) for one in council.meetings],
         "agenda_items": [row for meeting in published for row in _agenda_items(rows, meeting)],
-        "votes": [row for item in pages for row in _votes(rows, item)],
+        "votes": [row for meeting in published for row in _votes(rows, meeting)],
         "papers": [paper_row(rows, paper) for paper in council.papers],
         "consultations": [row for paper in council.papers for row in consultations(rows, paper)],
         "sections": sections + [row for paper in council.papers for row in paper_sections(rows, paper)],
@@ -140,6 +141,7 @@ def _agenda_items(rows: Rows, meeting: Meeting) -> Iterator[Row]:
             native_id=item.id and str(item.id),
             meeting_id=rows.id("meeting", meeting.id),
             meeting_start=meeting.start,
+            organization_id=rows.id("organization", meeting.organization.id),
             organization_name=meeting.organization.name,
             position=position,
             number=item.number,
@@ -153,42 +155,10 @@ def _agenda_items(rows: Rows, meeting: Meeting) -> Iterator[Row]:
             result=RESULTS.meaning(item.result),
             minutes=texts(item.panels, "minutes"),
             decision=texts(item.panels, "decision"),
-            **_main_vote(item.ballots),
+            **main_vote(item.ballots),
             document_missing=any(panel.missing for panel in item.panels) if item.has_page else None,
         )
 
 
-def _votes(rows: Rows, item: Item) -> Iterator[Row]:
-    keys = _vote_keys(item)
-    for position, (key, ballot) in enumerate(zip(keys, item.ballots, strict=True), 1):
-        columns = {name: getattr(ballot, name) for name in _BALLOT}
-        item_id = rows.id("agenda_item", item.id)
-        yield rows.row("vote", key, rows.item_url(item), agenda_item_id=item_id, position=position, **columns)
-
-
-def _vote_keys(item: Item) -> list[str]:
-    """Called by what was voted on, in the order of the page; those of the minutes are counted last."""
-    keys, named = Keys(), {}
-    for ballot in sorted(item.ballots, key=lambda ballot: ballot.source == "minutes"):
-        named[id(ballot)] = keys.next(vote_key(item.id, ballot.subject, ballot.part))
-    return [named[id(ballot)] for ballot in item.ballots]
-
-
-_BALLOT = (
-    *("subject", "part", "outcome", "basis", "yes", "no", "abstain", "biased", "present", "size"),
-    *("parties", "text", "source"),
-)
-
-
-def _main_vote(ballots: Iterable[Ballot]) -> Row:
-    """The vote on the decision as a whole; of one in parts what the parts have in common."""
-    decisions = [ballot for ballot in ballots if ballot.subject == "decision"]
-    whole = [ballot for ballot in decisions if ballot.part is None][:1] or decisions
-    columns = {name: _common(whole, name) for name in ("yes", "no", "abstain", "biased")}
-    text = "\n".join(ballot.text for ballot in whole) or None
-    return {"vote_text": text, "vote_basis": _common(whole, "basis"), **columns}
-
-
-def _common(ballots: list[Ballot], name: str) -> object:
-    values = {getattr(ballot, name) for ballot in ballots}
-    return values.pop() if len(values) == 1 else None
+def _votes(rows: Rows, meeting: Meeting) -> Iterator[Row]:
+    return (row for item in meeting.items if item.has_page for row in votes(rows, meeting, item))

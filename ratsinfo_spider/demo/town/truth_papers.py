@@ -9,6 +9,7 @@ from ratsinfo_spider.demo.town.page_content import Panel
 from ratsinfo_spider.demo.town.truth_rows import Row, Rows
 from ratsinfo_spider.demo.town.word_html import one_line
 from ratsinfo_spider.keys import Keys, consultation_key, section_key
+from ratsinfo_spider.vocabulary import RESULTS, ROLES, STATION_STATES
 
 __all__ = ["consultations", "item_sections", "paper_row", "paper_sections", "texts"]
 
@@ -37,7 +38,8 @@ def consultations(rows: Rows, paper: Paper) -> Iterator[Row]:
         stops += [(station, visit) for visit in station.visits] or [(station, None)]
     keys = Keys()
     for position, (station, visit) in enumerate(stops, 1):
-        key = keys.next(consultation_key(paper.id, station.organization.name, None))
+        meeting = visit.meeting.id if visit else None
+        key = keys.next(consultation_key(paper.id, station.organization.name, meeting))
         yield {**_consultation(rows, paper, key, station, visit), "position": position}
 
 
@@ -55,8 +57,11 @@ def _consultation(rows: Rows, paper: Paper, key: str, station: Station, visit: V
         agenda_item_id=rows.id("agenda_item", item.id) if item else None,
         date=meeting.start.date() if meeting else None,
         role=station.role,
+        role_code=ROLES.meaning(station.role),
         status=station.status,
+        status_code=STATION_STATES.meaning(station.status),
         result_text=visit.result if visit else None,
+        result=RESULTS.meaning(visit.result) if visit else None,
     )
 
 

@@ -28,7 +28,7 @@ class Allris4(Vendor):
         "ALLRIS 4 (CC e-gov)",
         description=r"ALLRIS net Version (4(?:\.\d+)*)",
         # Where the version is not said: the address of a document, or of an item or a paper.
-        address=r"/wicket/resource/org\.apache\.wicket\.Application/doc\d+\.|/(?:to|vo)020\?[TV]OLFDNR=",
+        address=r"/wicket/resource/org\.apache\.wicket\.Application/doc\d+\.|(?i:/(?:to|vo)020\?[TV]OLFDNR=)",
     )
     page_types = PAGE_TYPES
     native_words = {"files": "the number in `doc<N>.pdf`"}  # noqa: RUF012

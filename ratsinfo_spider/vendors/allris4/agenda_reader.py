@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from typing import Any
@@ -11,15 +12,17 @@ from scrapy.http import Response
 
 from ratsinfo_spider.crawl.page_reading import PageReader
 from ratsinfo_spider.crawl.requests import Target, native_number
+from ratsinfo_spider.crawl.short_agendas import ReadAgenda
 from ratsinfo_spider.items import Meeting
 from ratsinfo_spider.store.fetches import fingerprint
+from ratsinfo_spider.store.rules import DAY
 from ratsinfo_spider.vendors.allris4.pages.agenda_row import AgendaRow
 from ratsinfo_spider.vendors.allris4.pages.meeting import MeetingPage
 from ratsinfo_spider.vocabulary import CLOSED_STATES, MEETING_STATES
 
 __all__ = ["AgendaReader"]
 
-# States of a meeting that has taken place, so that its agenda must have had something on it.
+# States of a meeting that has taken place.
 HELD = frozenset({"attendance_recorded", "closed", "minutes_released", "minutes_approved"})
 
 
@@ -41,7 +44,10 @@ class AgendaReader(PageReader):
         for record in self.records(page, target, response, fetch, is_whole=is_whole):
             if isinstance(record, Meeting):
                 meeting = record
-                self._describe(target, meeting, has_rows=bool(page.rows))
+                self._describe(target, meeting)
+                self.context.agendas.append(
+                    ReadAgenda(target, len(page.rows), page.has_agenda, _was_held(meeting, self.run.started))
+                )
                 self._place(meeting)
                 if not page.rows and not meeting.cancelled:
                     await self._check_empty(target)
@@ -67,14 +73,11 @@ class AgendaReader(PageReader):
             meeting.room = reference.room
             meeting.statement = replace(meeting.statement, columns=meeting.statement.columns | {"room"})
 
-    def _describe(self, target: Target, meeting: Meeting, *, has_rows: bool) -> None:
-        """Whose meeting it is and of which year; and a word on one that was held and shows no agenda."""
+    def _describe(self, target: Target, meeting: Meeting) -> None:
+        """Whose meeting it is and of which year."""
         year = meeting.start_time.year if meeting.start_time else None
         organization_id = meeting.organization_id
         self.coverage.describe("meetings", target.record_id, organization_id=organization_id, year=year)
-        if not has_rows and not meeting.cancelled and MEETING_STATES.meaning(meeting.state) in HELD:
-            says = f"agenda: a meeting with the state {meeting.state!r} shows no item at all"
-            self.run.problem("warning", target.url, says)
 
     def _row(self, row: AgendaRow, meeting: Target, page: MeetingPage) -> Iterator[Request]:
         """The pages of the item and of its paper."""
@@ -120,8 +123,14 @@ def _of_row(target: Target, row: AgendaRow, meeting: Target, *meeting_says: obje
     """
     files = tuple(link.native_id or link.label for link in row.files)
     row_says = row.number, row.title, row.result, row.changed_decision, row.paper_reference, row.has_attachments, files
-    fingerprints = {meeting.key: fingerprint(row_says, meeting_says)}
-    return replace(target, fingerprints=fingerprints, has_attachments=row.has_attachments)
+    fingerprints = {**target.fingerprints, meeting.key: fingerprint(row_says, meeting_says)}
+    return replace(target, fingerprints=fingerprints, has_attachments=row.has_attachments, day=meeting.day)
+
+
+def _was_held(meeting: Meeting, now: dt.datetime) -> bool:
+    """Whether it has taken place, so that its agenda must have had something on it: it says so, or its day is over."""
+    is_over = meeting.start_time is not None and now - meeting.start_time > DAY
+    return not meeting.cancelled and (is_over or MEETING_STATES.meaning(meeting.state) in HELD)
 
 
 def _is_closed(meeting: Meeting) -> bool:

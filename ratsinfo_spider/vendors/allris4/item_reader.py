@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from scrapy import Request
@@ -48,7 +49,7 @@ class ItemReader(PageReader):
             return
         fetch = self.begin(target)
         held: AgendaItem | None = None
-        for record in self.records(page, target, response, is_whole=is_whole):
+        for record in self.records(page, target, response, is_whole=is_whole, notes=fetch.fingerprints):
             if isinstance(record, AgendaItem):
                 record.meeting_id = record.meeting_id or target.meeting_id
                 if page.is_print and not (page.has_head and record.meeting_id):
@@ -97,7 +98,7 @@ class ItemReader(PageReader):
             if page.files:
                 self.coverage.record_outcome("files", sign, "found")
         if page.paper_id and page.paper_url and target.source != "argument":
-            paper = self.frontier.target("papers", page.paper_id, page.paper_url, "item")
+            paper = replace(self.frontier.target("papers", page.paper_id, page.paper_url, "item"), day=target.day)
             if self.coverage.is_expected("papers", paper.record_id):
                 self.coverage.expect("papers", paper.record_id, "item")
             else:

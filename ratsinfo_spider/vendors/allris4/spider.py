@@ -21,6 +21,7 @@ from ratsinfo_spider.crawl.discrepancies import check_committees, check_lists, c
 from ratsinfo_spider.crawl.estimate import everything
 from ratsinfo_spider.crawl.meeting_references import COMMITTEES, MeetingReference, fingerprints_of
 from ratsinfo_spider.crawl.refresh_intervals import ListSchedule
+from ratsinfo_spider.crawl.short_agendas import check_agendas
 from ratsinfo_spider.items import Meeting, Record
 from ratsinfo_spider.store.store import Store
 from ratsinfo_spider.vendors.allris4 import VENDOR
@@ -62,7 +63,7 @@ class Allris4Spider(CouncilSpider):
         await self._take(discovery)
         self._say_window()
         references = discovery.references.values()
-        for reference in sorted(references, key=lambda one: (str(one.day), one.native_id)):
+        for reference in sorted(references, key=lambda one: (str(one.day or ""), one.native_id), reverse=True):
             for request in self._follow(reference):
                 yield request
         schedule.finish()
@@ -89,6 +90,8 @@ class Allris4Spider(CouncilSpider):
             meetings = self.context.meetings
             references = meetings.references.values()
             check_lists(self.run, self._list_address, meetings.lists_read, references, meetings.committees)
+            if store:
+                check_agendas(self.run, self.context.planner, store, self.context.agendas)
         super().conclude(store)
 
     def _list_address(self, organization: int | None) -> str:
@@ -127,7 +130,8 @@ class Allris4Spider(CouncilSpider):
             return  # the calendar names everybody's meetings, the lists asked for name ours
         number = reference.native_id
         target = self.frontier.target("meetings", number, reference.url, next(iter(reference.sources)))
-        target = replace(target, fingerprints=fingerprints_of(reference, self.context.planner, _AGENDA))
+        says = fingerprints_of(reference, self.context.planner, _AGENDA)
+        target = replace(target, fingerprints=says, day=reference.day)
         organization_id = self.context.meetings.organizations.get(number)
         year, url = reference.day.year if reference.day else None, reference.record.url
         for source in reference.sources:

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ratsinfo_spider.german.parts import Part, bodies
 from ratsinfo_spider.german.processors import FromAll
 from ratsinfo_spider.german.record_loaders import AgendaItemLoader
 from ratsinfo_spider.german.results import is_result, read_result
 from ratsinfo_spider.german.text import one_line, whole_title
 from ratsinfo_spider.items import AgendaItem, Record, Vote
-from ratsinfo_spider.keys import Keys, vote_key
 from ratsinfo_spider.statement import Statement
 from ratsinfo_spider.vendors.allris4.loaders.files import Files, Owner
-from ratsinfo_spider.vendors.allris4.loaders.sections import Part, bodies, read_parts, sections
+from ratsinfo_spider.vendors.allris4.loaders.sections import read_parts, sections
 from ratsinfo_spider.vendors.allris4.loaders.source import Source
-from ratsinfo_spider.vendors.allris4.loaders.votes import Found, gather, in_page_order, main_vote, passages
 from ratsinfo_spider.vendors.allris4.pages.agenda_item import AgendaItemPage
+from ratsinfo_spider.votes import derive
+from ratsinfo_spider.votes.of_item import STATED, Found, gather, keyed, main_vote, passages
 
 __all__ = ["ItemPageLoader", "records"]
 
 _STATED = frozenset({"minutes", "decision", "vote_text", "vote_basis", "yes", "no", "abstain", "biased"})
 _STATED |= {"document_missing"}
 _RESULT = frozenset({"result_text", "result"})
-_VOTE = frozenset({"url", "agenda_item_id", "position", "subject", "part", "outcome", "basis", "yes", "no", "abstain"})
-_VOTE |= {"biased", "present", "size", "parties", "text", "source"}
 
 
 def _whole(title: str, is_cut: bool, paper: str | None) -> str | None:
@@ -48,9 +47,10 @@ def records(page: AgendaItemPage, site: str) -> Iterator[Record]:
     result = page.result or (page.responsibility if is_result(page.responsibility) else None)
     decided = (read_result(result).value or "").startswith("adopted")
     parts = read_parts(page, page.panels, decided=decided)
-    votes = gather(passages(parts))
-    yield _item(page, source, result, parts, votes)
-    yield from _keyed(votes, source, page.native_id)
+    votes = gather(passages(parts), page.warn)
+    item = _item(page, source, result, parts, votes)
+    yield item
+    yield from _keyed(votes, source, page.native_id, item)
     yield from sections(parts, source, "agenda_item", page.native_id)
     yield from _files(page, source).records
 
@@ -68,6 +68,7 @@ def _item(
     item = AgendaItem(
         **source.identity("agenda_item", page.native_id),
         meeting_id=source.id("meeting", page.meeting_id),
+        organization_id=source.id("organization", page.organization_id),
         paper_id=source.id("paper", page.paper_id),
         document_missing=page.document_missing,
         **main_vote(votes),
@@ -96,16 +97,16 @@ def _item(
     return item
 
 
-def _keyed(votes: list[Found], source: Source, native_id: int) -> Iterator[Vote]:
+def _keyed(votes: list[Found], source: Source, native_id: int, item: AgendaItem) -> Iterator[Vote]:
     """The votes as rows of this item.
 
-    Their keys are counted in the order of `passages`: the minutes come weeks later, and their votes last.
+    The store has the last word on what follows from other rows: this page may not show when the meeting was, nor its
+    result.
     """
-    keys = Keys()
-    for vote, _place in votes:
-        vote.id = source.id("vote", keys.next(vote_key(native_id, vote.subject, vote.part)))
-    for position, vote in enumerate(in_page_order(votes), 1):
-        vote.site, vote.url = source.site, source.url("agenda_item", native_id)
-        vote.agenda_item_id, vote.position = source.id("agenda_item", native_id), position
-        vote.statement = Statement(_VOTE)
+    for key, vote in keyed(votes, native_id):
+        vote.id, vote.site, vote.url = source.id("vote", key), source.site, source.url("agenda_item", native_id)
+        vote.agenda_item_id, vote.meeting_id, vote.meeting_start = item.id, item.meeting_id, item.meeting_start
+        vote.organization_id = item.organization_id
+        vote.passed, vote.unanimous, vote.derived_from = derive(vote, item.result)
+        vote.statement = Statement(STATED)
         yield vote

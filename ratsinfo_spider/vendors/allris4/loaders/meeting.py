@@ -10,7 +10,9 @@ from ratsinfo_spider.items import AgendaItem, Meeting, Record
 from ratsinfo_spider.statement import Statement
 from ratsinfo_spider.vendors.allris4.loaders.files import Files, Owner
 from ratsinfo_spider.vendors.allris4.loaders.source import Source, native
+from ratsinfo_spider.vendors.allris4.pages.agenda import is_public_heading
 from ratsinfo_spider.vendors.allris4.pages.meeting import AgendaRow, MeetingPage
+from ratsinfo_spider.vocabulary import MEETING_STATUS
 
 __all__ = ["records"]
 
@@ -53,7 +55,7 @@ def _meeting(page: MeetingPage, source: Source) -> Meeting:
         "organization_name": page.organization,
         "name": page.name,
         "start_time": (page.date, page.time),
-        "end_time": (page.date, page.time, *page.sections),
+        "end_time": (page.date, page.time, *_parts(page)),
         "cancelled": (page.name, page.state, page.status, page.occasion),
         "status": page.status,
         "state": page.state,
@@ -66,6 +68,13 @@ def _meeting(page: MeetingPage, source: Source) -> Meeting:
     place = _PLACE if meeting.room or meeting.location else frozenset()
     meeting.statement = Statement(_MEETING | read | place, lists=frozenset({"agenda_items", "files"}))
     return meeting
+
+
+def _parts(page: MeetingPage) -> list[str]:
+    """The headings of its parts, the last of which tells the end; none where the closed part is not shown."""
+    is_mixed = MEETING_STATUS.meaning(page.status) == "mixed"
+    is_closed_shown = any(is_public_heading(heading) is False for heading in page.sections)
+    return [] if is_mixed and not is_closed_shown else page.sections
 
 
 def _row_owner(page: MeetingPage, row: AgendaRow) -> Owner:
@@ -83,6 +92,7 @@ def _item(page: MeetingPage, source: Source, row: AgendaRow, meeting: Meeting) -
         native_id=native(row.native_id),
         meeting_id=meeting.id,
         meeting_start=meeting.start_time,
+        organization_id=meeting.organization_id,
         organization_name=meeting.organization_name,
         position=row.position,
         public=row.public,

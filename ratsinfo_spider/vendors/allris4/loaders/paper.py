@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ratsinfo_spider.german.parts import bodies
 from ratsinfo_spider.german.record_loaders import ConsultationLoader, PaperLoader
+from ratsinfo_spider.german.results import station_words
 from ratsinfo_spider.items import Consultation, Paper, Record
 from ratsinfo_spider.keys import Keys, consultation_key
 from ratsinfo_spider.statement import Statement
 from ratsinfo_spider.vendors.allris4.loaders.files import Files, Owner
-from ratsinfo_spider.vendors.allris4.loaders.sections import bodies, read_parts, sections
+from ratsinfo_spider.vendors.allris4.loaders.sections import read_parts, sections
 from ratsinfo_spider.vendors.allris4.loaders.source import Source
 from ratsinfo_spider.vendors.allris4.pages.paper import ConsultationRow, PaperPage
-from ratsinfo_spider.vocabulary import ROLES
 
 __all__ = ["records"]
 
 _STATED = frozenset({"url", "native_id", "reference", "name", "paper_type", "state", "public", "lead_department"})
 _STATED |= {"departments", "proposal", "rationale"}
 _CONSULTATION = frozenset({"url", "paper_id", "position", "organization_name", "meeting_id", "agenda_item_id", "date"})
-_CONSULTATION |= {"role", "status", "result_text"}
+_CONSULTATION |= {"role", "role_code", "status", "status_code", "result_text", "result"}
 
 
 def records(page: PaperPage, site: str) -> Iterator[Record]:
@@ -37,7 +38,7 @@ def records(page: PaperPage, site: str) -> Iterator[Record]:
     yield paper
     keys = Keys()
     for row in page.consultations:
-        key = consultation_key(page.native_id, row.organization, row.agenda_item_id or row.meeting_id)
+        key = consultation_key(page.native_id, row.organization, row.meeting_id, row.agenda_item_id)
         yield _consultation(page, source, row, keys.next(key))
     yield from sections(parts, source, "paper", page.native_id)
     yield from Files(source, Owner("paper", page.native_id)).add(page.files if is_open else ()).records
@@ -70,14 +71,16 @@ def _consultation(page: PaperPage, source: Source, row: ConsultationRow, key: st
         meeting_id=source.id("meeting", row.meeting_id),
         agenda_item_id=source.id("agenda_item", row.agenda_item_id),
     )
-    # A day without a meeting yet may stand in one row with what is asked of the organization.
-    is_role = row.role is None and ROLES.meaning(row.result) is not None
+    role, result = station_words(row.role, row.result)
     words = {
         "organization_name": row.organization,
-        "result_text": None if is_role else row.result,
+        "result_text": result,
+        "result": result,
         "date": row.date,
-        "role": row.result if is_role else row.role,
+        "role": role,
+        "role_code": role,
         "status": row.status,
+        "status_code": row.status,
     }
     ConsultationLoader.fill(consultation, words, page.warn)
     consultation.statement = Statement(_CONSULTATION)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from ratsinfo_spider.german.parts import Part
 from ratsinfo_spider.german.record_loaders import SectionLoader
-from ratsinfo_spider.german.text import section_body
 from ratsinfo_spider.items import Section
 from ratsinfo_spider.keys import Keys, section_key
 from ratsinfo_spider.statement import Statement
@@ -15,17 +14,10 @@ from ratsinfo_spider.vendors.allris4.pages.frame import Page
 from ratsinfo_spider.vendors.allris4.pages.panels import Panel
 from ratsinfo_spider.vocabulary import label_key
 
-__all__ = ["Part", "bodies", "read_parts", "sections"]
+__all__ = ["read_parts", "sections"]
 
 _TABLES = frozenset(map(label_key, ("Anlage", "Anlagen", "Anlagen zur Vorlage", "Beratungsfolge")))
 _STATED = frozenset({"url", "owner_id", "position", "heading", "kind", "text"})
-
-
-class Part(NamedTuple):
-    """A panel with a heading or a text. `body` is its text without the headings repeated in it."""
-
-    section: Section
-    body: str | None
 
 
 def read_parts(page: Page, panels: list[Panel], *, decided: bool = False) -> list[Part]:
@@ -37,11 +29,6 @@ def read_parts(page: Page, panels: list[Panel], *, decided: bool = False) -> lis
     return [part for part in found if part.section.heading or part.section.text]
 
 
-def bodies(parts: list[Part], kind: str) -> tuple[str | None, ...]:
-    """The texts of all parts of a kind."""
-    return tuple(part.body for part in parts if part.section.kind == kind)
-
-
 def _is_bare_table(panel: Panel) -> bool:
     """A table that is read elsewhere; a print page shows its heading only (Aachen), so no text was lost."""
     return not panel.text and label_key(panel.heading) in _TABLES
@@ -50,7 +37,7 @@ def _is_bare_table(panel: Panel) -> bool:
 def _part(page: Page, panel: Panel, decided: bool) -> Part:
     words = {"heading": panel.heading, "kind": (panel.heading, panel.text, decided), "text": panel.text}
     section = SectionLoader.fill(Section(position=panel.position), words, page.warn)
-    return Part(section, section_body(section.heading or "", section.text))
+    return Part.of(section)
 
 
 def sections(parts: list[Part], source: Source, owner: str, native_id: int) -> Iterator[Section]:

@@ -13,7 +13,8 @@ from parsel import Selector
 
 from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
 from ratsinfo_spider.vendors.allris4.pages.errors import CLOSED_KINDS, PageError, check
-from ratsinfo_spider.vendors.allris4.pages.frame import Page, make_selector, one, page_name
+from ratsinfo_spider.vendors.allris4.pages.frame import Page, one, page_name
+from ratsinfo_spider.vendors.allris4.pages.selector import make_selector
 
 __all__ = [
     "CLOSED_KINDS",

@@ -58,6 +58,7 @@ class Agenda:
         self._section_public: bool | None = None
         self._by_tree_id: dict[str, int | None] = {}
         self._by_number: dict[str, int | None] = {}
+        self._by_native_id: dict[int, AgendaRow] = {}
         table = self._table()
         self.exists = table is not None
         for row in () if table is None else _rows(table):
@@ -96,8 +97,10 @@ class Agenda:
             public=self._public(item),
         )
         self._remember(row, item)
-        if (twin := self._twin(item)) is None:
+        if (twin := self._by_native_id.get(item.native_id or 0)) is None:
             self.rows.append(item)
+            if item.native_id:
+                self._by_native_id[item.native_id] = item
         elif (twin.number, twin.title, twin.paper_id) == (item.number, item.title, item.paper_id):
             self.page.warn(f"Agenda: item {item.number or '?'} is listed twice, TOLFDNR {item.native_id}; it is one.")
         else:  # one number names one page: the second row is all that there is of its item
@@ -106,12 +109,6 @@ class Agenda:
             )
             self.page.warn(f"{says}; the second is known by its place only.")
             self.rows.append(replace(item, native_id=None, url=None))
-
-    def _twin(self, item: AgendaRow) -> AgendaRow | None:
-        """An earlier row of the same number."""
-        if item.native_id is None:
-            return None
-        return next((row for row in self.rows if row.native_id == item.native_id), None)
 
     def _remember(self, row: etree._Element, item: AgendaRow) -> None:
         if tree_id := row.get("data-tt-id"):

@@ -24,8 +24,9 @@ import re
 from lxml import etree
 from parsel import Selector
 
+from ratsinfo_spider.vendors.allris4.pages.errors import PageError
 from ratsinfo_spider.vendors.allris4.pages.files import FileLink, attachments, documents
-from ratsinfo_spider.vendors.allris4.pages.frame import Page, by_id, is_word, number_in
+from ratsinfo_spider.vendors.allris4.pages.frame import Page, by_id, is_word, number_in, page_name
 from ratsinfo_spider.vendors.allris4.pages.head import Head
 from ratsinfo_spider.vendors.allris4.pages.panels import FOOTER, Panel, panels
 from ratsinfo_spider.vendors.html_text import inline_text
@@ -63,6 +64,9 @@ def split_title(title: str) -> tuple[str, str | None, str] | None:
     """
     match = _TITLE.fullmatch(title)
     return (match[1], match[2], match[3] or "") if match else None
+
+
+MOST_CHARACTERS = 500_000  # a second's work for whoever looks for votes in them
 
 
 class AgendaItemPage(Page):
@@ -141,6 +145,9 @@ class AgendaItemPage(Page):
         # Greifswald prints the result so: a role as a rule, so the caller has to look.
         self.responsibility: str | None = None if self.result else self._labelled(_RESPONSIBILITY_LABEL)
         self.panels: list[Panel] = panels(self)
+        if (length := sum(len(panel.text or "") for panel in self.panels)) > MOST_CHARACTERS:
+            says = f"Texts of {length} characters, which no item can have; the minutes of a whole meeting have fewer."
+            raise PageError("malformed", self.url, says)
         self.document_missing: bool = any(panel.missing for panel in self.panels)
         self.has_folded: bool = any(panel.folded for panel in self.panels)
         self.files: list[FileLink] = [*documents(self), *attachments(self)]
@@ -180,7 +187,7 @@ def _online_url(page: Page) -> str | None:
             continue
         links = (link.get("href", "") for link in place.iter("a"))
         match = _ONLINE.search(inline_text(place))
-        if url := match[1] if match else next((href for href in links if "to020" in href), None):
+        if url := match[1] if match else next((href for href in links if page_name(href) == "to020"), None):
             return url
     return None
 

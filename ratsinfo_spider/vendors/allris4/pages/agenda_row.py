@@ -35,7 +35,9 @@ from ratsinfo_spider.vendors.html_text import inline_text, title_text
 __all__ = ["AgendaRow", "Cells", "read_row"]
 
 # A letter behind it is part of it (`Ö 3a`), the words of an opened row are not (`Ö 3Beschlüsse für …`).
-_NUMBER = re.compile(r"(?:TOP\s)?([ÖN]?\s?\d+(?:\.\d+)*(?:\s?[a-z](?![\w.]))?)", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?:TOP\s)?((?:NÖ|[ÖN]|[A-D](?=\s?\d))?\s?\d+(?:\.\d+)*(?:\s?[a-z](?:\)|(?![\w.])))?(?:\s?neu\b)?)", re.IGNORECASE
+)
 _OPENED = re.compile(r"\.?\s*(?:Beschl(?:uss|üsse)\b.*)?")
 _ITEM_ID = re.compile(r"(?:link|betreff|vo|to)_(\d{1,18})$")
 Cells = dict[str, etree._Element]  # class of a cell -> the cell

@@ -22,7 +22,10 @@ from parsel import Selector
 from ratsinfo_spider.vendor import CLOSED_KINDS, KINDS, PageError
 from ratsinfo_spider.vendors.html_text import clean
 
-__all__ = ["CLOSED_KINDS", "KINDS", "PageError", "check"]
+__all__ = ["CLOSED_KINDS", "KINDS", "PageError", "check", "check_size"]
+
+_LARGE = 1_000_000  # bytes; in fewer there are never so many elements
+MOST_ELEMENTS = 200_000  # an agenda of a long meeting has 10,000
 
 
 class _Refusal(NamedTuple):
@@ -87,6 +90,10 @@ _SIGN = etree.XPath(
 )
 _GATE = etree.XPath("boolean(//*[local-name()='altcha-widget'] | //@*[contains(., '/_gate/')])")
 _MESSAGE = etree.XPath("//div[contains(@class, 'message_header') or contains(@class, 'message_text')]")
+_ASP_LINKS = etree.XPath(
+    "//a[contains(@href, '.asp') and not(ancestor::*[contains(@class, 'docPart')])]/@href", smart_strings=False
+)
+_VERSION_3 = re.compile(r"\b(?:si010|to010|to020|vo020)(?!\d)\w*\.asp\b", re.IGNORECASE)
 _FRAGMENT = etree.XPath("not(//meta) and not(//title) and not(//h1)")
 _MAIN = etree.XPath("//*[@id='mainContent'] | //main[@id='pageContent'] | //div[@id='allris']")
 _TITLE = etree.XPath("string(//title[contains(., 'ALLRIS')])")
@@ -112,13 +119,19 @@ def check(selector: Selector, url: str) -> str:
         _raise_refusal(root, url)
     if version:
         return version
-    if _path(url).endswith(".asp"):
-        raise PageError("wrong_page", url, "This is an address of ALLRIS 3; only version 4 is supported.")
+    if _path(url).endswith(".asp") or _links_of_version_3(root):
+        raise PageError("wrong_page", url, "This is a page of ALLRIS 3; only version 4 is supported.")
     if (has_content and _FRAGMENT(root)) or _SIGN(root):
         return "4"
     if _GENERIC(root):  # a city's CMS answers so for an object that is not there, and for a lost session (NOLIS)
         raise PageError("wrong_page", url, "The city's general page about its system, not the object: is it gone?")
     raise PageError("other_system", url, "Nothing on the page says ALLRIS; check the city's base_url.")
+
+
+def _links_of_version_3(root: etree._Element) -> bool:
+    """Its responsive pages (`to010_r.asp`) may say no version, and have ids that version 4 has too."""
+    hrefs = cast("list[str]", _ASP_LINKS(root))
+    return any(_VERSION_3.search(href) for href in hrefs)
 
 
 def _path(url: str) -> str:
@@ -169,3 +182,9 @@ def _visible_text(root: etree._Element) -> str:
     areas = cast("list[etree._Element]", _MAIN(root)) or [root]
     texts = (clean(" ".join(cast("list[str]", _VISIBLE(area)))) for area in reversed(areas))
     return " ".join(text for text in texts if len(text) <= _LONGEST_REFUSAL)
+
+
+def check_size(root: etree._Element | None, size: int, url: str) -> None:
+    """PageError("malformed") for a page of `size` bytes that would take minutes to read, and hold up everything."""
+    if size > _LARGE and root is not None and (count := int(cast("float", root.xpath("count(//*)")))) > MOST_ELEMENTS:
+        raise PageError("malformed", url, f"A page of {count} elements, which no page of this vendor can have.")

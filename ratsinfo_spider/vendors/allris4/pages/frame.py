@@ -16,6 +16,7 @@ A city's CMS may wrap a second `<html>` around all this, with headings and metas
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import cache, cached_property, lru_cache
 from typing import cast
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
@@ -28,12 +29,11 @@ from ratsinfo_spider.vendors.allris4.pages.addresses import plain_address
 from ratsinfo_spider.vendors.allris4.pages.errors import PageError, check
 from ratsinfo_spider.vendors.html_text import inline_text
 
-__all__ = ["Page", "Path", "by_id", "has_class", "is_word", "make_selector", "number_in", "one", "page_name"]
+__all__ = ["Page", "Path", "by_id", "has_class", "is_word", "number_in", "one", "page_name"]
 
 Element = etree._Element
-_AJAX_ANSWER = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?<ajax-response")
 _PAGE_NAME = re.compile(r"^[a-z]{2,4}\d{2,3}$")
-_BASE_URL = re.compile(r'baseUrl="(?:[^"?]*/)?([a-z]{2}\d{3})\b')
+_BASE_URL = re.compile(r'baseUrl="(?:[^"?]*/)?([a-zA-Z]{2}\d{3})\b')
 _ADDRESS = re.compile(r"https?://\S+")
 _WHOLE_URL = re.compile(r"https?://[A-Za-z0-9.:-]+/[^\s;#?\[\]\\]*(?:\?[^\s;#\[\]\\]+)?")
 # The "send this page" link is among the icons; a CMS may have a menu of hundreds of links before them.
@@ -97,49 +97,19 @@ def _is_in(inner: Element, outer: Element) -> bool:
     return inner is outer or outer.getparent() is None or outer in inner.iterancestors(str(outer.tag))
 
 
-def make_selector(body: bytes | str, url: str) -> Selector:
-    """A selector of a page, or of the HTML inside a Wicket answer; never taken for XML.
-
-    The vendor's pages are UTF-8. The elements are lxml's plain ones: parsel's own are of lxml.html, whose
-    look-up of a class in Python for each element costs half the time of reading a page.
-    PageError("malformed") for a Wicket answer that is no XML.
-    """
-    data = body.encode() if isinstance(body, str) else body
-    if _AJAX_ANSWER.match(data[:400]):
-        data = _components(data, url)
-    parser = etree.HTMLParser(recover=True, encoding="utf-8", huge_tree=True)
-    root = etree.fromstring(data.strip().replace(b"\x00", b"") or b"<html/>", parser)
-    return Selector(root=root if root is not None else etree.Element("html"), type="html", base_url=url)
-
-
-def _components(data: bytes, url: str) -> bytes:
-    """`<component>`s of a Wicket answer as one piece of HTML; a `header-contribution` has the version."""
-    try:
-        root = etree.fromstring(data.strip(), etree.XMLParser(resolve_entities=False, no_network=True))
-    except etree.XMLSyntaxError as error:
-        raise PageError("malformed", url, f"A Wicket answer that is not XML: {error}; ask the page again.") from error
-    parts = [*root.iter("header-contribution"), *root.iter("component")]
-    return "\n".join(_unescaped(part) for part in parts).encode()
-
-
-def _unescaped(part: Element) -> str:
-    text = part.text or ""
-    return text.replace("]^", "]") if part.get("encoding") == "wicket1" else text
-
-
 def page_name(url: str) -> str | None:
-    """Name of the page an address means, or None where it says nothing.
+    """Name of the page an address means, in small letters (OParl prints `VO020`), or None where it says nothing.
 
     >>> page_name("https://ratsinfo.musterstadt.example/public/to020?TOLFDNR=7&selfaction=print")
     'to020'
-    >>> page_name("./vo020?VOLFDNR=7"), page_name("https://musterstadt.example/allris/")
-    ('vo020', None)
+    >>> page_name("./vo020?VOLFDNR=7"), page_name("./VO020?VOLFDNR=7"), page_name("https://musterstadt.example/allris/")
+    ('vo020', 'vo020', None)
     """
     try:
         path = urlsplit(url).path
     except ValueError:  # addresses are third-party text: "http://[" is no address
         return None
-    last = path.rpartition("/")[2].partition(";")[0]
+    last = path.rpartition("/")[2].partition(";")[0].lower()
     return last if _PAGE_NAME.match(last) else None
 
 
@@ -208,7 +178,7 @@ class Page:
         """Name of the page as its own script gives it to Wicket: the vendor's word for what this page is."""
         script = by_id(self.root, "script", "wicket-ajax-base-url")
         match = _BASE_URL.search(script.text or "") if script is not None else None
-        return match[1] if match else None
+        return match[1].lower() if match else None
 
     @cached_property
     def kind(self) -> str | None:
@@ -293,7 +263,6 @@ def _folder(url: str) -> str:
 
 
 def _base(root: Element, url: str) -> str:
-    for base in root.iter("base"):
-        if href := base.get("href"):
-            return urljoin(url, href)
+    with suppress(ValueError):  # "http://[" is no address
+        return next((urljoin(url, href) for base in root.iter("base") if (href := base.get("href"))), url)
     return url

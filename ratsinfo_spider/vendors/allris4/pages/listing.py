@@ -60,6 +60,11 @@ class Row:
         """Text of a cell by its place, from 0: only for tables without headings."""
         return (self.cells[place].text or None) if place < len(self.cells) else None
 
+    def holding(self, element: Element) -> Cell | None:
+        """The cell that an element stands in."""
+        around = [element, *element.iterancestors()]
+        return next((cell for cell in self.cells if any(cell.element is one for one in around)), None)
+
     @property
     def is_heading(self) -> bool:
         """A row that only names the ones below it: one cell with text, whatever follows it is empty."""

@@ -25,8 +25,8 @@ from parsel import Selector
 
 from ratsinfo_spider.vendors.allris4.pages.frame import Page
 from ratsinfo_spider.vendors.allris4.pages.head import Head
-from ratsinfo_spider.vendors.allris4.pages.listing import DATE, Link, Row, expect, lists, named, outside_menus, rows
-from ratsinfo_spider.vendors.allris4.pages.membership import END, ON_BEHALF_OF, ROLE, START
+from ratsinfo_spider.vendors.allris4.pages.listing import Link, Row, expect, lists, named, outside_menus, rows
+from ratsinfo_spider.vendors.allris4.pages.membership import END, ON_BEHALF_OF, ROLE, START, printed_membership
 from ratsinfo_spider.vendors.html_text import inline_text
 
 __all__ = ["MemberRow", "OrganizationPage"]
@@ -99,20 +99,10 @@ class OrganizationPage(Page):
         return MemberRow(
             person_id=person_id,
             name=inline_text(element) or row.text(*_NAME) or "",
-            role=row.text(*ROLE) if row.cell(*ROLE) else self._role_by_place(row),
-            on_behalf_of=row.text(*ON_BEHALF_OF),
-            start=row.text(*START),
-            end=row.text(*END),
+            **printed_membership(row, self, row.holding(element))._asdict(),
             url=url,
             heading=heading,
         )
-
-    def _role_by_place(self, row: Row) -> str | None:
-        """The second cell, unless its heading says that it is something else."""
-        if len(row.cells) < 2 or row.cells[1].is_named(_NAME + ON_BEHALF_OF + START + END):
-            return None
-        text = row.cells[1].text
-        return text if text and not DATE.fullmatch(text) else None
 
     def _say_what_is_missing(self, head: Head) -> None:
         head.audit(*_NAME_LABELS, *_SHORT_LABELS)

@@ -22,7 +22,7 @@ from parsel import Selector
 from ratsinfo_spider.vendors.allris4.pages.frame import Page
 from ratsinfo_spider.vendors.allris4.pages.head import Head
 from ratsinfo_spider.vendors.allris4.pages.listing import Link, Row, expect, outside_menus, rows, tables
-from ratsinfo_spider.vendors.allris4.pages.membership import END, ON_BEHALF_OF, ROLE, START
+from ratsinfo_spider.vendors.allris4.pages.membership import printed_membership
 from ratsinfo_spider.vendors.html_text import clean, inline_text
 
 __all__ = ["MembershipRow", "PersonPage"]
@@ -111,10 +111,7 @@ class PersonPage(Page):
         return next(self._links(element), None)
 
     def _in_row(self, row: Row, link: Element, native_id: int, url: str | None) -> MembershipRow:
-        role = row.text(*ROLE) if row.cell(*ROLE) or row.columns else row.at(1)
-        return MembershipRow(
-            native_id, inline_text(link), role, row.text(*ON_BEHALF_OF), row.text(*START), row.text(*END), url
-        )
+        return MembershipRow(native_id, inline_text(link), *printed_membership(row, self, row.holding(link)), url)
 
     def _in_text(self, link: Element, native_id: int, url: str | None) -> MembershipRow:
         around = next(link.iterancestors("li", "p", "dd", "td", "div"), None)

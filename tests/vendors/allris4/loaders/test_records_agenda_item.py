@@ -28,6 +28,7 @@ def item(*panels: tuple[str, str], **fields: Any) -> AgendaItemPage:
         "number": "Ö 3.1",
         "supplement": None,
         "organization": "Rat",
+        "organization_id": 4,
         "date": "Mi., 21.10.2026",
         "time": "17:00",
         "paper_id": None,
@@ -45,7 +46,7 @@ def item(*panels: tuple[str, str], **fields: Any) -> AgendaItemPage:
 
 def headless(*panels: tuple[str, str], **fields: Any) -> AgendaItemPage:
     """A print page without basic data."""
-    empty = dict.fromkeys(("number", "organization", "date", "time", "supplement"))
+    empty = dict.fromkeys(("number", "organization", "organization_id", "date", "time", "supplement"))
     return item(*panels, is_print=True, has_head=False, **empty, **fields)
 
 
@@ -313,3 +314,49 @@ def test_whose_files_they_are_without_a_paper() -> None:
 
 def test_the_address_of_a_component_is_not_kept() -> None:
     assert told(item(files=FILES))["files"][3].source_url == BASE + "to020?TOLFDNR=12"
+
+
+# --- what follows from a vote -------------------------------------------------------------------------------
+
+
+def test_a_vote_knows_its_meeting_as_far_as_the_page_shows_it() -> None:
+    vote = only(DECIDED, "votes")
+    assert (vote.meeting_id, vote.organization_id) == ("musterstadt:meeting:7", "musterstadt:organization:4")
+    assert vote.meeting_start == dt.datetime(2026, 10, 21, 17, tzinfo=BERLIN)
+    vote = only(headless(("Abstimmungsergebnis", "einstimmig")), "votes")
+    assert (vote.meeting_id, vote.organization_id, vote.meeting_start) == ("musterstadt:meeting:7", None, None)
+
+
+@pytest.mark.parametrize(
+    ("words", "result", "derived"),
+    [
+        ("einstimmig abgelehnt", "ungeändert beschlossen", (False, True, "words")),
+        ("Ja: 5 Nein: 8", "ungeändert beschlossen", (False, False, "counts")),
+        ("mehrheitlich", "geändert beschlossen", (True, False, "item_result")),
+        ("mehrheitlich", "abgelehnt", (False, False, "item_result")),
+        ("mehrheitlich", "zur Kenntnis genommen", (None, False, None)),
+        ("mehrheitlich", None, (None, False, None)),
+    ],
+)
+def test_whether_a_vote_passed(words: str, result: str | None, derived: tuple[object, ...]) -> None:
+    vote = only(item(("Abstimmungsergebnis", words), result=result), "votes")
+    assert (vote.passed, vote.unanimous, vote.derived_from) == derived
+    assert not vote.statement.columns & {"passed", "unanimous", "derived_from"}  # the store has the last word
+
+
+def test_what_cannot_be_true_is_null_and_told_with_its_words() -> None:
+    page = item(("Abstimmungsergebnis", "Einstimmig: 9 Ja, 4 Nein"))
+    vote = only(page, "votes")
+    assert (vote.basis, vote.yes, vote.no, vote.text) == (None, None, None, "Einstimmig: 9 Ja, 4 Nein")
+    assert page.warnings == [
+        "vote: unanimous with 9 votes in favour and 4 against, set to null: Einstimmig: 9 Ja, 4 Nein"
+    ]
+
+
+def test_a_rejection_with_more_in_favour_stays_and_is_told() -> None:
+    page = item(("Abstimmungsergebnis", "Mehrheitlich abgelehnt: 20 Ja, 15 Nein"))
+    vote = only(page, "votes")
+    assert (vote.outcome, vote.yes, vote.no, vote.passed) == ("rejected", 20, 15, False)
+    assert page.warnings == [
+        "vote: rejected with 20 votes in favour and 15 against: Mehrheitlich abgelehnt: 20 Ja, 15 Nein"
+    ]

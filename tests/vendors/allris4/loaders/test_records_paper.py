@@ -102,7 +102,7 @@ MET = ConsultationRow(
 @pytest.mark.parametrize(
     ("column", "value"),
     [
-        ("id", "musterstadt:consultation:99-bauausschuss"),
+        ("id", "musterstadt:consultation:99-bauausschuss-si7"),
         ("paper_id", "musterstadt:paper:99"),
         ("position", 2),
         ("organization_name", "Bauausschuss"),
@@ -151,14 +151,26 @@ def test_a_paper_that_is_put_off_keeps_the_keys_of_its_stations() -> None:
     again = replace(MET, position=2, meeting_id=8, agenda_item_id=None, result=None)
     before = told(paper(consultations=[replace(MET, position=1), council]))["consultations"]
     after = told(paper(consultations=[replace(MET, position=1), again, replace(council, position=3)]))["consultations"]
-    assert [row.id.rpartition(":")[2] for row in before] == ["99-bauausschuss", "99-rat-der-stadt"]
-    assert [row.id.rpartition(":")[2] for row in after] == ["99-bauausschuss", "99-bauausschuss-2", "99-rat-der-stadt"]
+    assert [row.id.rpartition(":")[2] for row in before] == ["99-bauausschuss-si7", "99-rat-der-stadt"]
+    assert [row.id.rpartition(":")[2] for row in after] == [
+        "99-bauausschuss-si7",
+        "99-bauausschuss-si8",
+        "99-rat-der-stadt",
+    ]
     assert after[2].role == "Entscheidung"
+
+
+def test_an_earlier_meeting_that_comes_in_between_shifts_no_key() -> None:
+    """By place, the meeting that was the first would be called as the second from then on."""
+    earlier = replace(MET, position=1, meeting_id=5, agenda_item_id=10)
+    before = told(paper(consultations=[MET]))["consultations"]
+    after = told(paper(consultations=[earlier, replace(MET, position=2)]))["consultations"]
+    assert [(row.id, row.meeting_id) for row in before] == [(row.id, row.meeting_id) for row in after][1:]
 
 
 def test_a_station_whose_page_does_not_say_who_is_asked_is_called_by_its_meeting() -> None:
     rows = [replace(MET, organization=None), ConsultationRow(3, status="Geplant")]
     assert [row.id.rpartition(":")[2] for row in told(paper(consultations=rows))["consultations"]] == [
-        "99-meeting12",
+        "99-station-si7",
         "99-station",
     ]

@@ -121,6 +121,21 @@ def test_address_of_allris_3() -> None:
         open_page(make_selector("<h1>TOP</h1>", URL), invented.BASE + "to010.asp?SILFDNR=7")
 
 
+@pytest.mark.parametrize(
+    "link", ["to010_r.asp?SILFDNR=7", "vo020_r.asp?VOLFDNR=7", "si010_e.asp", "TO020.asp?TOLFDNR=7"]
+)
+def test_responsive_pages_of_allris_3_are_told_by_their_links(link: str) -> None:
+    """They have ids that version 4 has too, and their address may end in anything."""
+    page = f'<h1>05.03.2024</h1><a href="{link}">TOP</a><table id="toTable"><tr><td>Rat</td></tr></table>'
+    with pytest.raises(PageError, match=r"wrong_page.*ALLRIS 3"):
+        open_page(make_selector(page, URL), URL)
+
+
+def test_a_link_to_an_old_page_within_a_text_says_nothing_of_this_one() -> None:
+    text = '<div class="docPart"><a href="https://musterstadt.example/bi/vo020.asp?VOLFDNR=7">Vorlage</a></div>'
+    assert check(make_selector(invented.html("to020", ITEM + text).replace("Version 4.1.7", ""), URL), URL) == "4"
+
+
 def test_version() -> None:
     assert check(make_selector(invented.html("to020", ITEM), URL), URL) == "4.1.7"
 

@@ -99,6 +99,48 @@ class TestMembers:
         assert (page.native_id, len(page.members), page.name) == (3, 1, None)
 
 
+class TestColumnsOfVersion3:
+    """`Name | Art der Mitarbeit | Funktion`: Funktion is the group or the body that sent the person."""
+
+    HEAD = "<thead><tr><th>Name</th><th>Art der Mitarbeit</th><th>Funktion</th></tr></thead>"
+
+    def test_function_is_who_sent_the_person(self) -> None:
+        line = '<tr><td><a href="./kp020?KPLFDNR=6">Max Beispiel</a></td><td>Mitglied</td><td>XYZ-Fraktion</td></tr>'
+        member = read(whole(table(line, head=self.HEAD))).members[0]
+        assert (member.role, member.on_behalf_of) == ("Mitglied", "XYZ-Fraktion")
+
+    def test_an_empty_role_is_none(self) -> None:
+        line = '<tr><td><a href="./kp020?KPLFDNR=6">Max Beispiel</a></td><td></td><td>XYZ-Fraktion</td></tr>'
+        member = read(whole(table(line, head=self.HEAD))).members[0]
+        assert (member.role, member.on_behalf_of) == (None, "XYZ-Fraktion")
+
+    def test_alone_it_is_the_role(self) -> None:
+        head = "<thead><tr><th>Name</th><th>Funktion</th></tr></thead>"
+        line = '<tr><td><a href="./kp020?KPLFDNR=6">Max Beispiel</a></td><td>Vorsitz</td></tr>'
+        assert read(whole(table(line, head=head))).members[0].role == "Vorsitz"
+
+    def test_origin_and_a_period_in_one_cell(self) -> None:
+        head = "<tr><th>Name</th><th>Art der Mitarbeit</th><th>Herkunft</th><th>seit</th></tr>"
+        line = (
+            '<tr><td><a href="./kp020?KPLFDNR=6">Max Beispiel</a></td><td>Mitglied</td><td>Bürgerliste</td>'
+            "<td>14.07.1999 - 13.12.1999</td></tr>"
+        )
+        member = read(whole(table(line, head=head))).members[0]
+        assert (member.on_behalf_of, member.start, member.end) == ("Bürgerliste", "14.07.1999", "13.12.1999")
+
+    def test_a_period_without_a_heading(self) -> None:
+        line = '<tr><td><a href="./kp020?KPLFDNR=6">Max Beispiel</a></td><td>Mitglied</td><td>seit 02.07.2014</td></tr>'
+        member = read(whole(table(line, head=""))).members[0]
+        assert (member.role, member.start, member.end) == ("Mitglied", "02.07.2014", None)
+
+    def test_a_column_nobody_knows_is_said_and_its_person_is_not(self) -> None:
+        head = self.HEAD.replace("Funktion", "Sitzplatz")
+        line = '<tr><td><a href="./kp020?KPLFDNR=6">Max Beispiel</a></td><td>Mitglied</td><td>Reihe 3</td></tr>'
+        page = read(whole(table(line, head=head)))
+        assert page.warnings[0] == "Members: the column 'Sitzplatz' is not known; it is not read."
+        assert "Beispiel" not in " ".join(page.warnings)
+
+
 class TestHead:
     def test_names_by_label(self) -> None:
         page = read(

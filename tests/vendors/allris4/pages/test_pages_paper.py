@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ratsinfo_spider.vendors.allris4.pages import PageError, make_selector
+from ratsinfo_spider.vendors.allris4.pages import PageError, make_selector, open_page
 from ratsinfo_spider.vendors.allris4.pages.paper import ConsultationRow, PaperPage
 from tests.helpers import allris4_pages as invented
 
@@ -28,8 +28,12 @@ def read(html: str | bytes, url: str = URL) -> PaperPage:
 
 def paper(*parts: str, title: str = TITLE, head: str = HEAD, scripts: str = "") -> PaperPage:
     """An invented paper with these things in its content."""
+    return read(paper_html(*parts, title=title, head=head, scripts=scripts))
+
+
+def paper_html(*parts: str, title: str = TITLE, head: str = HEAD, scripts: str = "") -> str:
     main = title + head + invented.content("".join(parts))
-    return read(invented.html("vo020", main, number="VOLFDNR=9", scripts=scripts))
+    return invented.html("vo020", main, number="VOLFDNR=9", scripts=scripts)
 
 
 @pytest.fixture(scope="module")
@@ -274,3 +278,12 @@ def test_attachments_are_the_papers() -> None:
         ("documents", "Vorlage", 5),
         ("attachments", "Plan", None),
     ]
+
+
+def test_page_names_in_capitals_are_the_same_pages() -> None:
+    """OParl prints addresses like that, and some installations link so."""
+    [row] = way(SINGLE.replace("to010", "TO010"))
+    assert (row.meeting_id, row.agenda_item_id) == (3, 7)
+    page = open_page(make_selector(paper_html(), URL), URL.replace("vo020", "VO020"))
+    assert isinstance(page, PaperPage)
+    assert page.native_id == 9

@@ -153,3 +153,17 @@ def test_what_a_city_prints_behind_the_name(more: str) -> None:
     html = f"<title>ALLRIS - Recherche Person Dr. Erika Muster-Probe{more}</title><h1 class='title'>Person</h1>"
     page = PersonPage(make_selector(html, URL), URL)
     assert (page.academic_title, page.name) == ("Dr.", "Erika Muster-Probe")
+
+
+def test_rows_with_icon_role_and_period_have_no_headings() -> None:
+    lines = (
+        '<tr><td></td><td><a href="./gr020?GRLFDNR=1">Rat</a></td><td>Mitglied</td>'
+        "<td>14.07.1999 - 13.12.1999</td></tr>"
+        '<tr><td></td><td><a href="./gr020?GRLFDNR=3">Bauausschuss</a></td><td>Vorsitz</td>'
+        "<td>seit 02.07.2014</td></tr>"
+    )
+    rows = read(whole(f"<table>{lines}</table>")).memberships
+    assert [(row.organization_id, row.role, row.start, row.end) for row in rows] == [
+        (1, "Mitglied", "14.07.1999", "13.12.1999"),
+        (3, "Vorsitz", "02.07.2014", None),
+    ]

@@ -143,7 +143,10 @@ def test_texts(page: Page, text: Text) -> None:
 
 def test_the_vote_stands_in_the_minutes_alone(page: Page, text: Text) -> None:
     (vote,) = told(page)["votes"]
-    assert (vote.subject, vote.basis, vote.source) == ("decision", "unanimous", "minutes")
+    assert (vote.subject, vote.basis, vote.outcome, vote.source) == ("decision", "unanimous", "accepted", "minutes")
+    assert (vote.yes, vote.no, vote.abstain, vote.biased) == (None, None, None, None)
+    assert (vote.passed, vote.unanimous, vote.derived_from) == (True, True, "words")
+    assert vote.meeting_id == "aachen:meeting:5147"
     assert vote.text in text["minutes"]
 
 

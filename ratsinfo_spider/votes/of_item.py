@@ -1,8 +1,8 @@
 """The votes of an agenda item, gathered from all its panels, each once.
 
-Where they are looked for, the most reliable place first (docs/allris4.md 6.3): the panel of its own, with its heading;
+Where they are looked for, the most reliable place first: the panel of its own, with its heading;
 words in the heading of the decision; a sentence in the decision; what the discussion says about the decision. The same
-vote is often written twice (Taunusstein repeats it below the decision; minutes say `einstimmig` where the form has the
+vote is often written twice (some towns repeat it below the decision; minutes say `einstimmig` where the form has the
 counts). A later passage that does not contradict an earlier one completes its vote.
 """
 
@@ -11,15 +11,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from ratsinfo_spider.german.parts import Part
+from ratsinfo_spider.german.processors import Warn
 from ratsinfo_spider.german.text import split_heading
 from ratsinfo_spider.items import Vote
-from ratsinfo_spider.vendors.allris4.loaders.sections import Part
-from ratsinfo_spider.votes import parse_votes
+from ratsinfo_spider.keys import Keys, vote_key
 
-__all__ = ["Found", "Passage", "gather", "in_page_order", "main_vote", "passages"]
+from .assemble import read_votes
+from .derived import implausible
+
+__all__ = ["STATED", "Found", "Passage", "gather", "keyed", "main_vote", "passages"]
 
 _COUNTS = ("yes", "no", "abstain", "biased", "present", "size")
 _MEANING = ("outcome", "basis", *_COUNTS)
+# More than any item has, and read within two seconds: what is longer is no minutes, and would hold up the whole crawl.
+_MOST_LETTERS = 300_000
+_MOST_VOTES = 500
+_QUOTED = 60  # letters in a warning
+# Columns of `votes` for which the page of the item is the authority.
+STATED = frozenset({"url", "agenda_item_id", "position", "subject", "part", *_MEANING, "parties", "text", "source"})
 
 
 class Passage(NamedTuple):
@@ -55,28 +65,59 @@ def _of_part(part: Part, kind: str) -> Iterator[Passage]:
         yield Passage(kind, text, place)
 
 
-def gather(found_in: list[Passage]) -> list[Found]:
-    """The votes of all passages, the most reliable first; one that is reported again is merged into the first."""
+def gather(found_in: list[Passage], warn: Warn | None = None) -> list[Found]:
+    """The votes of all passages, the most reliable first; one that is reported again is merged into the first.
+
+    What cannot be true of one is null then; that, and what is hardly true, is a call of `warn`. So is a text that is
+    too long to be read, or that has too many votes to be one: they are not taken.
+    """
     found: list[Found] = []
+    warnings: dict[str, None] = {}
+    letters = 0
     for passage in found_in:
+        letters += len(passage.text)
+        if letters > _MOST_LETTERS:
+            warnings[f"texts of more than {_MOST_LETTERS:,} letters, not read: {_opening(passage.text)}"] = None
+            break
         earlier = [row.vote for row in found if row.vote.source != passage.source]
-        for vote in parse_votes(passage.text, passage.source):
+        reading = read_votes(passage.text, passage.source)
+        if len(found) + len(reading.votes) > _MOST_VOTES:
+            warnings[f"more than {_MOST_VOTES} votes, not taken: {_opening(passage.text)}"] = None
+            continue
+        warnings |= dict.fromkeys(reading.warnings)
+        for vote in reading.votes:
             twin = next((row for row in earlier if _is_same(row, vote)), None)
             if twin is None:
                 found.append(Found(vote, passage.place))
             else:
                 earlier.remove(twin)  # two votes of one text, or of two panels of one kind, are two votes
                 _complete(twin, vote)
+                warnings |= dict.fromkeys(implausible(twin))
+    if warn is not None:
+        for warning in warnings:
+            warn(f"vote: {warning}")
     return found
 
 
-def in_page_order(found: list[Found]) -> list[Vote]:
-    """The votes in the order of the page, from top to bottom."""
-    return [row.vote for row in sorted(found, key=_place)]
+def _opening(text: str) -> str:
+    return " ".join(text[:_QUOTED].split())
 
 
-def _place(row: Found) -> int:
-    return row.place
+def keyed(found: list[Found], native_id: int | str) -> list[tuple[str, Vote]]:
+    """The votes in the order of the page, from top to bottom, each with the key of its row and its `position`.
+
+    Keys are counted in the order of `passages`: the minutes come weeks later, and their votes last.
+    """
+    keys = Keys()
+    rows = [(row, keys.next(vote_key(native_id, row.vote.subject, row.vote.part))) for row in found]
+    rows.sort(key=_place)
+    for position, (row, _key) in enumerate(rows, 1):
+        row.vote.position = position
+    return [(key, row.vote) for row, key in rows]
+
+
+def _place(row: tuple[Found, str]) -> int:
+    return row[0].place
 
 
 def _is_same(row: Vote, vote: Vote) -> bool:

@@ -1,0 +1,121 @@
+"""`scrapy takedown CITY …`: apply a city's takedown list now, without asking the site for anything (docs/privacy.md).
+
+Exit codes: 0 all of it is gone; 1 something could not be removed, or there is no store; 2 the command or the list was
+wrong; 4 the city is being crawled.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, ClassVar
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from sqlalchemy.exc import SQLAlchemyError
+
+from ratsinfo_spider.commands.validation import has_invalid_settings
+from ratsinfo_spider.crawl.places import Places
+from ratsinfo_spider.crawl.privacy import keep_private, remove_files
+from ratsinfo_spider.crawl.site_settings import places
+from ratsinfo_spider.store import Store, StoreBusy, StoreError, sentence
+from ratsinfo_spider.store.clock import now
+from ratsinfo_spider.store.open_to_read import open_to_read
+from ratsinfo_spider.tables.partitions import write_dataset
+from ratsinfo_spider.tables.write import write_tables
+from ratsinfo_spider.takedown import Takedown, TakedownError
+
+BUSY = 4
+_NOT_OURS = ("export", "report.html")  # made on demand; to be made anew
+
+
+class Command(ScrapyCommand):
+    """Takes out of store, history, files, tables, dataset and run reports what is on the list."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "<city> [<city> …]"
+
+    def short_desc(self) -> str:
+        return "Remove what is on a city's takedown list from all that is kept of it"
+
+    def run(self, args: list[str], opts: Any) -> None:
+        """Apply the lists, city by city; the worst exit code counts."""
+        if has_invalid_settings(self):
+            return
+        if not args:
+            raise UsageError("name a city: scrapy takedown CITY", print_help=False)
+        for city in args:
+            self.exitcode = max(self.exitcode, self._take_down(city))
+
+    def _take_down(self, city: str) -> int:
+        assert self.settings is not None  # noqa: S101 - Scrapy sets them before it runs a command
+        where = places(self.settings, city)
+        try:
+            takedown = Takedown.load(where.takedown)
+            if not takedown:
+                return _say(city, f"nothing is on its list; write one into {where.takedown}", 2)
+            return self._apply(where, takedown)
+        except TakedownError as error:
+            return _say(city, str(error), 2)
+        except StoreBusy as error:
+            return _say(city, sentence(error), BUSY)
+        except (StoreError, SQLAlchemyError, OSError) as error:
+            return _say(city, sentence(error), 1)
+
+    def _apply(self, where: Places, takedown: Takedown) -> int:
+        assert self.settings is not None  # noqa: S101
+        guard, dataset = self.settings.getbool("RATSINFO_CSV_GUARD"), self.settings.get("RATSINFO_DATASET")
+        open_to_read(where.store, where.site).close()  # else a wrong name would make a store
+        with Store(where.store, where.site) as store:
+            if store.holds_people():
+                keep_private(where.output, where.store)
+            done = store.take_down(takedown, now())
+            left = remove_files(where.files, done.paths, self.settings)
+            if where.tables.exists():
+                write_tables(store, where.tables, guard=guard)
+            if dataset and Path(dataset).exists():
+                write_dataset(store, Path(dataset))
+        reports = sum(_redact_report(path, takedown) for path in sorted((where.output / "runs").glob("*.json")))
+        removed = len(done.paths) - len(left)
+        print(f"{where.site}: redacted {done.rows} rows, {done.texts} texts, {removed} files, {reports} reports")
+        for path in left:
+            _say(where.site, f"{path} in {where.files} could not be removed: remove it there", 1)
+        for name in _NOT_OURS:
+            if (where.output / name).exists():
+                print(f"{where.site}: {where.output / name} was made before and is as it was: make it anew")
+        return 1 if left else 0
+
+
+def _redact_report(path: Path, takedown: Takedown) -> bool:
+    """Whether a run's report had one of the names, or named a record of the list."""
+    text = path.read_text(encoding="utf-8")
+    report = takedown.redact(json.loads(text))
+    plain = json.dumps(_without_records(report, takedown), ensure_ascii=False, indent=1) + "\n"
+    if plain == text:
+        return False
+    part = path.with_suffix(".part")
+    part.write_text(plain, encoding="utf-8")
+    part.replace(path)
+    return True
+
+
+def _without_records(report: dict[str, Any], takedown: Takedown) -> dict[str, Any]:
+    """The report without entries about records that are gone: their details may quote them."""
+
+    def is_left(entry: Any) -> bool:
+        return not (isinstance(entry, dict) and takedown.has_id(entry.get("id") or entry.get("record")))
+
+    return {
+        key: [entry for entry in part if is_left(entry)] if isinstance(part, list) else part
+        for key, part in report.items()
+    }
+
+
+def _say(city: str, words: str, code: int) -> int:
+    print(f"scrapy takedown {city}: {words}", file=sys.stderr)
+    return code

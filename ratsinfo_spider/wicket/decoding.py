@@ -1,0 +1,86 @@
+"""From the bytes of a page to its text: in the encoding that it declares, and no letter lost on the way in silence."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from scrapy.http import Response, TextResponse
+
+__all__ = ["DecodedPage", "UndecodableError", "decoded", "tidied"]
+
+_LOST = "\ufffd"  # what stands where a letter could not be read
+# What no text contains: C0 without tab, line ends and form feed, DEL, C1, noncharacters.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+# The same in UTF-8, roughly and quickly: hardly any page has one.
+_C0 = bytes({*range(0x20), 0x7F} - {0x09, 0x0A, 0x0C, 0x0D})
+_C1 = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
+_PIECE = 1 << 20  # letters that are looked at together; a page may have 20 MB
+_NONCHARACTERS = (b"\xef\xb7", b"\xef\xbf")
+_LOST_BY_NUMBER = re.compile(r"&#(?:0*65533|x0*fffd);", re.IGNORECASE)
+# Windows-1252 as character references, which browsers read so (HTML 13.2.5.80).
+_WINDOWS = re.compile(r"&#(?:0*(12[89]|1[3-5]\d)|[xX]0*([89][0-9a-fA-F]));")
+
+
+class UndecodableError(ValueError):
+    """Bytes that are not of the encoding that they are declared as."""
+
+
+class DecodedPage(NamedTuple):
+    """The text of a page, and in sentences what was odd about it: nothing of that is in the text without a word."""
+
+    text: str
+    oddities: tuple[str, ...] = ()
+
+
+def decoded(response: Response) -> DecodedPage:
+    """The text of a response: its header, its byte order mark or its `<meta>` says how to read it (in this order).
+
+    Raises UndecodableError where a byte does not fit: whatever was read in its place would be a guess.
+    """
+    encoding = response.encoding if isinstance(response, TextResponse) else "utf-8"
+    try:
+        text = response.body.decode(encoding).removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        byte = response.body[error.start]
+        raise UndecodableError(
+            f"the bytes are not the {encoding} that is declared: byte {error.start} is 0x{byte:02x}"
+        ) from error
+    return tidied(text)
+
+
+def tidied(text: str) -> DecodedPage:
+    """The text without control characters; also of what came to a page later.
+
+    >>> tidied("Neubau\\x01 der Halle").text, tidied("Neubau\\x01 der Halle").oddities
+    ('Neubau der Halle', ('control characters (U+0001) were left out',))
+    >>> tidied("Gr\\ufffdnfl\\ufffdche").oddities
+    ('letters: 2 are lost at the source (U+FFFD)',)
+    >>> tidied("2023 &#150; 2024&#x85;").text
+    '2023 \u2013 2024\u2026'
+    """
+    has_numbers = "&#" in text
+    text = _WINDOWS.sub(_of_windows, text) if has_numbers else text
+    oddities = []
+    if _may_have_control(text) and (found := set(_CONTROL.findall(text))):
+        text = _CONTROL.sub("", text)
+        names = ", ".join(f"U+{ord(sign):04X}" for sign in sorted(found))
+        oddities.append(f"control characters ({names}) were left out")
+    if lost := text.count(_LOST) + (len(_LOST_BY_NUMBER.findall(text)) if has_numbers else 0):
+        oddities.append(f"letters: {lost} are lost at the source (U+FFFD)")
+    return DecodedPage(text, tuple(oddities))
+
+
+def _may_have_control(text: str) -> bool:
+    return any(_has_control(text[at : at + _PIECE]) for at in range(0, len(text), _PIECE))
+
+
+def _has_control(piece: str) -> bool:
+    data = piece.encode("utf-8", "replace")
+    has_one = len(data.translate(None, _C0)) < len(data) or _C1.search(data) is not None
+    return has_one or any(mark in data for mark in _NONCHARACTERS)
+
+
+def _of_windows(match: re.Match[str]) -> str:
+    number = int(match[1]) if match[1] else int(match[2], 16)
+    return bytes([number]).decode("cp1252", "ignore")  # five of them are no letters there either
