@@ -18,6 +18,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +31,7 @@ from ratsinfo_spider.demo.process import DemoProcess, start_demo
 ROOT = Path(__file__).parents[2]
 CITIES_A_PROCESS = 32  # `--at-once`
 CITY_FILE = 'title = "{name}"\nbase_url = "{url}"\ndelay = 1\n'
-TOWN = {"years": 2, "size": 1.0}
+YEARS = 2  # of each town
 WARM_UP = 15.0  # seconds: start, and the lists
 
 
@@ -56,7 +57,8 @@ def measure(cities: int, seconds: float) -> Load:
     load = Load(cities)
     with ExitStack() as stack, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        servers = [stack.enter_context(start_demo(seed, **TOWN)) for seed in range(1, cities + 1)]  # type: ignore[arg-type]
+        with ThreadPoolExecutor(4) as starting:
+            servers = list(starting.map(lambda seed: stack.enter_context(_server(seed)), range(1, cities + 1)))
         names = [_city(folder, number, server) for number, server in enumerate(servers)]
         used = _cpu()
         crawls = [_crawl(folder, names[at : at + CITIES_A_PROCESS]) for at in range(0, cities, CITIES_A_PROCESS)]
@@ -77,6 +79,10 @@ def measure(cities: int, seconds: float) -> Load:
     return load
 
 
+def _server(seed: int) -> DemoProcess:
+    return start_demo(seed, YEARS)
+
+
 def _city(folder: Path, number: int, server: DemoProcess) -> str:
     name = f"city{number:03}"
     (folder / f"{name}.toml").write_text(CITY_FILE.format(name=name, url=server.base_url), encoding="utf-8")
@@ -86,7 +92,13 @@ def _city(folder: Path, number: int, server: DemoProcess) -> str:
 def _crawl(folder: Path, names: list[str]) -> subprocess.Popen[bytes]:
     words = ["-m", "scrapy", "crawl", *names, "-a", "since=all", "-s", "LOG_LEVEL=ERROR"]
     own = {"RATSINFO_SITES": str(folder), "OUTPUT_DIR": str(folder / "output")}
-    return subprocess.Popen([sys.executable, *words], cwd=ROOT, env={**os.environ, **own}, stdout=subprocess.DEVNULL)
+    return subprocess.Popen(
+        [sys.executable, *words],
+        cwd=ROOT,
+        env={**os.environ, **own},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 def _asked(servers: list[DemoProcess]) -> int:
