@@ -25,6 +25,7 @@ from ratsinfo_spider.tables.which_run import about
 __all__ = ["TablesPipeline"]
 
 logger = logging.getLogger(__name__)
+_SEEN_EVERY = 0.1  # seconds, how much memory it takes to write
 
 
 class TablesPipeline:
@@ -112,14 +113,20 @@ class TablesPipeline:
         place = {"RATSINFO_STORE": str(self.spider.places.store), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         # Its own session: a Ctrl-C in the terminal is for the crawl, which waits for the tables. If the crawl is killed
         # alone, they are still written to the end.
-        return subprocess.run(  # noqa: S603  # our own module
+        with subprocess.Popen(  # noqa: S603  # our own module
             command,
             env={**os.environ, **place},
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            check=False,
             start_new_session=True,
-        )
+        ) as process:
+            while True:
+                try:
+                    said, errors = process.communicate(timeout=_SEEN_EVERY)
+                    return subprocess.CompletedProcess(process.args, process.returncode, said, errors)
+                except subprocess.TimeoutExpired:
+                    self.run.note_memory()
 
 
 def _reason(done: subprocess.CompletedProcess[str]) -> str:

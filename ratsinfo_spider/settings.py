@@ -59,6 +59,20 @@ RATSINFO_NOW = os.environ.get("RATSINFO_NOW", "")
 # Put an apostrophe before CSV cells that a spreadsheet would run as a formula; off keeps values true.
 RATSINFO_CSV_GUARD = os.environ.get("RATSINFO_CSV_GUARD", "0")
 
+# Who is told when a city stops being complete, and when it is again: a webhook's address, a mail address, or a command
+# that gets the text by standard input (docs/operations.md).
+RATSINFO_NOTIFY = os.environ.get("RATSINFO_NOTIFY", "")
+# Whether a run whose figures are outside the margins of earlier ones is incomplete (docs/operations.md).
+RATSINFO_MONITORS = os.environ.get("RATSINFO_MONITORS", "1")
+# How mail is sent: Scrapy's own settings, here from the environment too.
+MAIL_HOST = os.environ.get("MAIL_HOST", "localhost")
+MAIL_PORT = os.environ.get("MAIL_PORT", 25)
+MAIL_FROM = os.environ.get("MAIL_FROM", "ratsinfo@localhost")
+MAIL_USER = os.environ.get("MAIL_USER")
+MAIL_PASS = os.environ.get("MAIL_PASS")
+MAIL_TLS = os.environ.get("MAIL_TLS", "0")
+MAIL_SSL = os.environ.get("MAIL_SSL", "0")
+
 # --- polite ----------------------------------------------------------------------------------
 ROBOTSTXT_OBEY = True
 # One place a second and one at a time, unless a city's file says otherwise; jitter would go below it.
@@ -143,6 +157,8 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS = {
     "ratsinfo_spider.extensions.run_report.RunReport": 500,
+    # After the report, which it tells.
+    "ratsinfo_spider.extensions.notifications.Notifications": 505,
     # A city takes hours: one line a minute is what a person wants to see, and ours says more.
     "scrapy.extensions.logstats.LogStats": None,
     "ratsinfo_spider.extensions.progress.Progress": 510,

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.postgres_server import NoPostgresError, postgres_server
-from tests.helpers.redis_server import NoRedisError, redis_server
 from tests.helpers.stores import postgres_schema
 from tests.suite.marks import Marks
 from tests.suite.processes import Processes
@@ -77,16 +76,6 @@ def postgres_place(postgres: str) -> Iterator[str]:
     """Where a fresh store may be made in PostgreSQL."""
     with postgres_schema(postgres) as place:
         yield place
-
-
-@pytest.fixture(scope="session")
-def redis_place() -> Iterator[str]:
-    """The URL of a Redis of this session; skips where there is none. Its tests must not mind each other."""
-    try:
-        with redis_server() as url:
-            yield url
-    except NoRedisError as error:
-        pytest.skip(str(error))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the tests need beside Python packages: a Chromium, Redis and PostgreSQL, from the system's own packages.
+# What the tests need beside Python packages: a Chromium and PostgreSQL, from the system's own packages.
 # Installs only what is absent; says what it does. Where it cannot install, the tests that need it skip and say so.
 set -euo pipefail
 
@@ -19,11 +19,10 @@ have_chromium() {
 
 missing=()
 have_chromium || missing+=(chromium-headless-shell) # all of Chromium but its windows, a third of its size
-have redis-server || missing+=(redis-server)
 have_postgres || missing+=(postgresql)
 
 if [ ${#missing[@]} -eq 0 ]; then
-  echo "tests/needs.sh: Chromium, Redis and PostgreSQL are here"
+  echo "tests/needs.sh: Chromium and PostgreSQL are here"
   exit 0
 fi
 

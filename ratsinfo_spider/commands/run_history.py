@@ -11,17 +11,19 @@ import datetime as dt
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from ratsinfo_spider.crawl.reasons import is_busy, reasons
 from ratsinfo_spider.schema import RUN_TABLES
 from ratsinfo_spider.store import Store, StoreAbsent, StoreError, sentence
 from ratsinfo_spider.store.engine import open_engine
 from ratsinfo_spider.store.lock import is_held
 
-__all__ = ["Entry", "cities", "entry", "read_ledger", "without_password"]
+__all__ = ["Entry", "cities", "entry", "newest_first", "read_ledger", "without_password"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +33,8 @@ class Entry:
     city: str
     run_id: str
     status: str
-    """complete, incomplete, failed; `running`; `killed`: it started but never ended."""
+    """complete, incomplete, failed; `running`; `killed`: it started but never ended; `busy`: another process had the
+    city, so this one was refused."""
     started: dt.datetime | None = None
     finished: dt.datetime | None = None
     seconds: float | None = None
@@ -47,6 +50,8 @@ class Entry:
     """Where its report is."""
     node: str | None = None
     """The machine it ran on."""
+    reasons: list[str] = field(default_factory=list)
+    """Why it is not complete, and what its monitors told, in sentences."""
 
 
 def cities(output: Path, store_url: str = "") -> list[str]:
@@ -61,9 +66,14 @@ def read_ledger(output: Path, names: Sequence[str], store_url: str = "", limit: 
 
     Raises StoreError or OSError where a store cannot be read.
     """
+    return list(islice(newest_first(output, names, store_url), limit))
+
+
+def newest_first(output: Path, names: Sequence[str], store_url: str = "") -> Iterator[Entry]:
+    """As `read_ledger`, but the report of a run is only read when it is its turn."""
     known = [run for name in names for run in _runs(output / name, name, store_url)]
     known.sort(key=lambda run: run[1], reverse=True)  # an id begins with the time
-    return [_entry(*run) for run in known[:limit]]
+    return (_entry(*run) for run in known)
 
 
 def entry(city: str, row: Mapping[str, Any], report: Mapping[str, Any] | None) -> Entry:
@@ -75,7 +85,7 @@ def entry(city: str, row: Mapping[str, Any], report: Mapping[str, Any] | None) -
     return Entry(
         city=city,
         run_id=report.get("run_id") or row["run_id"],
-        status=report.get("status") or row.get("status") or "killed",
+        status="busy" if is_busy(report) else report.get("status") or row.get("status") or "killed",
         started=started,
         finished=finished,
         seconds=(finished - started).total_seconds() if started and finished else None,
@@ -85,6 +95,7 @@ def entry(city: str, row: Mapping[str, Any], report: Mapping[str, Any] | None) -
         problem=report.get("fatal"),
         report=report.get("report_path"),
         node=report.get("node") or row.get("node"),
+        reasons=reasons(report),
     )
 
 

@@ -1,4 +1,4 @@
-"""`scrapy runs [CITY …]`: what ran, when, how it ended and what it changed.
+"""`scrapy runs [CITY …]`: what ran, when, how it ended and what it changed; with --check, whether every city is well.
 
 It reads our own run history, so it does not matter who started a run, or that Scrapyd has forgotten it.
 """
@@ -19,6 +19,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from ratsinfo_spider.commands.overview import HEADINGS, cells
+from ratsinfo_spider.commands.run_checking import add_check_options, check, is_check
 from ratsinfo_spider.commands.run_history import Entry, cities, read_ledger, without_password
 from ratsinfo_spider.commands.validation import has_invalid_settings
 from ratsinfo_spider.store import StoreError
@@ -30,26 +31,30 @@ COLUMNS = ((110, HEADINGS), (70, ("status", "requests", "new", "duration")), (0,
 
 
 class Command(ScrapyCommand):
-    """The history of runs; exit code 1 where there is none, 2 where a setting was wrong."""
+    """The history of runs; exit code 1 where there is none, 2 where a setting was wrong; --check has its own."""
 
     requires_project = True
     requires_crawler_process = False
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
-        return "[--limit N] [--json] [city …]"
+        return "[--limit N] [--json] [--check [--max-age AGE] [--expected PLACE] [--notify] [--metrics FILE]] [city …]"
 
     def short_desc(self) -> str:
         return "List past runs: when, how they ended, what they changed"
 
     def long_desc(self) -> str:
-        return "The newest first. `running` is in progress; `killed` started but never ended."
+        return (
+            "The newest first. `running` is in progress; `killed` started but never ended; `busy` was refused, because "
+            "another process had the city. --check prints a line for each city that is not well, and ends with 3 then."
+        )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.epilog = "Examples: scrapy runs; scrapy runs aachen --limit 5; scrapy runs --json"
         parser.add_argument("--limit", type=int, default=LIMIT, help=f"the newest N, 0 for all (default: {LIMIT})")
         parser.add_argument("--json", action="store_true", help="everything that is known, one JSON object per line")
+        add_check_options(parser)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the runs; a store that cannot be read ends in one sentence and code 1."""
@@ -59,6 +64,9 @@ class Command(ScrapyCommand):
             raise UsageError("--limit takes a number of runs", print_help=False)
         assert self.settings is not None  # noqa: S101 - Scrapy sets it
         output, store = Path(self.settings["OUTPUT_DIR"]), self.settings.get("RATSINFO_STORE") or ""
+        if is_check(opts):
+            self.exitcode = check(self.settings, args, opts)
+            return
         try:
             found = read_ledger(output, args or cities(output, store), store, opts.limit or None)
         except (StoreError, OSError) as error:

@@ -1,10 +1,11 @@
-"""`scrapy schedule CITY …`: jobs for a Scrapyd, or for all nodes that share its queue. Nothing is crawled here."""
+"""`scrapy schedule CITY …`: jobs for a Scrapyd. Nothing is crawled here."""
 
 from __future__ import annotations
 
 import argparse
 import base64
 import json
+import os
 import sys
 import urllib.request
 from typing import Any, ClassVar
@@ -16,9 +17,11 @@ from scrapy.utils.conf import arglist_to_dict
 
 from ratsinfo_spider import sites
 from ratsinfo_spider.middlewares.proxy import LoopbackDirect
+from ratsinfo_spider.sites.own_hosts import is_loopback
 
 PROJECT = "ratsinfo"
 SERVER = "http://127.0.0.1:6800"
+USER = "ratsinfo"  # as deploy/scrapyd.conf has it
 SECONDS = 60.0  # Scrapyd starts a process to learn the names of the spiders
 
 
@@ -47,7 +50,7 @@ class Command(ScrapyCommand):
         parser.epilog = "Examples: scrapy schedule aachen bonn -a since=2026-01-01; scrapy schedule --all"
         parser.add_argument("-a", dest="spargs", action="append", default=[], metavar="NAME=VALUE", help="an argument")
         parser.add_argument("--all", action="store_true", help="every city that is crawled")
-        parser.add_argument("--to", default=SERVER, metavar="URL", help=f"the server, any node (default: {SERVER})")
+        parser.add_argument("--to", default=SERVER, metavar="URL", help=f"the server (default: {SERVER})")
         parser.add_argument("--priority", type=float, default=0.0, help="higher is earlier (default: 0)")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -91,21 +94,32 @@ def pending(server: str) -> list[dict[str, Any]]:
 
 
 def ask(url: str, fields: list[tuple[str, str]] | None = None) -> dict[str, Any]:
-    """Scrapyd's answer; user and password may stand in the address. Raises ScheduleError with a sentence."""
+    """Scrapyd's answer. Raises ScheduleError with a sentence.
+
+    User and password may stand in the address; else SCRAPYD_PASSWORD goes to a server on this machine or by https.
+    """
     address = without_user(url)
     if not address.startswith(("http://", "https://")):
         raise ScheduleError(f"--to {address} is not an address; write it like {SERVER}")
-    parts = urlsplit(url)
     request = urllib.request.Request(address, urlencode(fields).encode() if fields else None)  # noqa: S310 - see above
-    if parts.username:
-        word = base64.b64encode(f"{parts.username}:{parts.password or ''}".encode()).decode()
-        request.add_header("Authorization", f"Basic {word}")
+    if who := _who(url):
+        request.add_header("Authorization", f"Basic {base64.b64encode(':'.join(who).encode()).decode()}")
     try:
         with urllib.request.build_opener(LoopbackDirect()).open(request, timeout=SECONDS) as answer:
             found: dict[str, Any] = json.load(answer)
     except (OSError, ValueError) as error:
         raise ScheduleError(f"{address.partition('?')[0]} does not answer as a Scrapyd: {error}") from error
     return found
+
+
+def _who(url: str) -> tuple[str, str] | None:
+    """User and password for a server."""
+    parts, password = urlsplit(url), os.environ.get("SCRAPYD_PASSWORD")
+    if parts.username:
+        return parts.username, parts.password or ""
+    if password and (parts.scheme == "https" or is_loopback(parts.hostname)):
+        return os.environ.get("SCRAPYD_USERNAME") or USER, password
+    return None
 
 
 def without_user(url: str) -> str:

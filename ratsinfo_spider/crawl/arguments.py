@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -126,6 +127,11 @@ def parse(
         sample=_sample(own, vendor),
         given=own,
     )
+
+
+def selects_records(given: Mapping[str, object]) -> bool:
+    """Whether a run with these words asked for single records or a sample: it says nothing about the city's state."""
+    return not given.keys().isdisjoint(("meeting", "item", "paper", "sample"))
 
 
 def given_of(words: dict[str, Any]) -> dict[str, str]:

@@ -35,6 +35,7 @@ from ratsinfo_spider.crawl.requests import Target
 from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.crawl.unchanged import complete_consultations
 from ratsinfo_spider.crawl.verdict import judge
+from ratsinfo_spider.crawl.watch import watch
 from ratsinfo_spider.crawl.withheld import WithheldItem
 from ratsinfo_spider.items import File, Record
 from ratsinfo_spider.sites import Site, lookup
@@ -297,3 +298,4 @@ class CouncilSpider(Spider):
             complete_consultations(self.run, store)
         self.run.about = [site_record.of(self.home)]
         judge(self.run, self.coverage, self.arguments, self.vendor.page_types, store)
+        watch(self, store)

@@ -45,6 +45,11 @@ class Places:
         """The attachments: a folder, or a bucket's `s3://…`. `files.path` is below it."""
         return files_place(self.files_store, self.output, self.site)
 
+    @property
+    def reports(self) -> Path:
+        """The folder of the runs' reports."""
+        return self.output / "runs"
+
     def report(self, run_id: str) -> Path:
         """The report of a run."""
-        return self.output / "runs" / f"{run_id}.json"
+        return self.reports / f"{run_id}.json"

@@ -13,6 +13,7 @@ from typing import Any, Literal, Protocol
 
 from ratsinfo_spider.causes import GapCause
 from ratsinfo_spider.crawl.places import Places
+from ratsinfo_spider.crawl.tree_memory import tree_memory
 from ratsinfo_spider.items import Coverage, Record, SiteRecord
 from ratsinfo_spider.store.clock import council_day, now
 from ratsinfo_spider.store.crawl_store import CrawlStore
@@ -73,7 +74,10 @@ class Run:
     counts: Counts = field(default_factory=Counts)
     rows: dict[str, int] = field(default_factory=dict)  # rows of each table when the run had ended
     since_complete: dict[str, Any] | None = None  # the last complete run, and what came after it (`since_complete.py`)
+    figures: dict[str, dict[str, int]] = field(default_factory=dict)  # what later runs are compared with
+    monitors: list[dict[str, Any]] = field(default_factory=list)  # figures outside their margins
     has_new_tables: bool = False
+    memory: int = 0  # bytes of all its processes, the most that was seen
     is_finished: bool = False
     report: dict[str, Any] | None = None  # of the extension RunReport
 
@@ -95,6 +99,10 @@ class Run:
         """Whether this run has a file as it is at the source."""
         return self.files.get(file_id) in ("stored", "unchanged")
 
+    def note_memory(self) -> None:
+        """See how much memory all processes of the crawl use now."""
+        self.memory = max(self.memory, tree_memory())
+
     def problem(
         self,
         kind: str,
@@ -113,6 +121,10 @@ class Run:
         about = {"record": record, "cause": cause, "status": status}
         known = {name: value for name, value in about.items() if value}
         self.problems.append({"kind": kind, "url": url or "", "detail": detail, **known})
+
+    def warnings(self) -> Counter[str]:
+        """How many warnings there are of each kind, which is what stands before the first colon."""
+        return Counter(one["detail"].partition(":")[0] for one in self.problems if one["kind"] == "warning")
 
     def fail(self, kind: str, detail: str) -> None:
         """Note something after which the run cannot be trusted."""

@@ -12,6 +12,7 @@ from typing import Any
 from scrapy.settings import BaseSettings, default_settings
 
 from ratsinfo_spider.crawl.arguments import ArgumentError
+from ratsinfo_spider.crawl.notify_address import check_address
 from ratsinfo_spider.passwords import hide, hide_in_logs, learn
 from ratsinfo_spider.store.clock import clock_from
 from ratsinfo_spider.user_paths import PathError, expand_path
@@ -41,6 +42,7 @@ _SHAPES: dict[str, tuple[Read, str]] = {
     "RATSINFO_PEOPLE": (BaseSettings.getbool, "1 or 0"),
     "RATSINFO_CSV_GUARD": (BaseSettings.getbool, "1 or 0"),
     "RATSINFO_NON_PUBLIC_FILES": (BaseSettings.getbool, "1 or 0"),
+    "RATSINFO_MONITORS": (BaseSettings.getbool, "1 or 0"),
     "RATSINFO_MAX_FILE_SIZE": (BaseSettings.getint, "a number of bytes, like 500000000"),
     "RATSINFO_BROWSER_PAGES": (BaseSettings.getint, "a number of pages, like 200"),
 }
@@ -69,6 +71,8 @@ def check_settings(settings: BaseSettings) -> None:
         raise ArgumentError("HTTPAUTH_USER and HTTPAUTH_PASS need HTTPAUTH_DOMAIN, the host that may see them")
     try:
         clock_from(settings.get("RATSINFO_NOW"))
+        if address := settings.get("RATSINFO_NOTIFY"):
+            check_address(str(address))
     except ValueError as error:
         raise ArgumentError(str(error)) from None
 

@@ -87,6 +87,7 @@ def start_demo(
     today: str | None = None,
     day: int = 0,
     size: float = 1.0,
+    future: int | None = None,
     site: str = "demo",
     port: int = 0,
     warm: bool = False,
@@ -104,7 +105,7 @@ def start_demo(
         "print-layout": print_layout,
         "robots": robots,
     }
-    given |= {"today": today, "day": day, "size": size, "site": site, "port": port}
+    given |= {"today": today, "day": day, "size": size, "future": future, "site": site, "port": port}
     command = [sys.executable, "-m", "ratsinfo_spider.demo", "--with-parent", *(["--warm"] if warm else [])]
     for name, value in (*given.items(), *(("fault", fault) for fault in faults)):
         command += [f"--{name}", str(value)] if value is not None else []

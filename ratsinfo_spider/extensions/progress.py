@@ -11,6 +11,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
+from ratsinfo_spider.crawl.run import Run
+
 logger = logging.getLogger(__name__)
 
 
@@ -44,7 +46,10 @@ class Progress:
             self.loop.stop()
 
     def say(self) -> None:
-        """The line."""
+        """The line; and how much memory is used, which Chromium's processes are part of."""
+        run: Run | None = getattr(self.crawler.spider, "run", None)
+        if run:
+            run.note_memory()
         stats = self.crawler.stats
         seconds = time.monotonic() - self.began
         answers = int(stats.get_value("downloader/response_count", 0) or 0)

@@ -18,6 +18,7 @@ from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.crawl.run import Run, SpiderOfRun, status_words
 from ratsinfo_spider.extensions.logs import silence_robots_traceback
 from ratsinfo_spider.extensions.memory import peak_memory
+from ratsinfo_spider.extensions.report_thinning import thin_reports
 from ratsinfo_spider.passwords import hide_all
 from ratsinfo_spider.tables.which_run import description
 
@@ -63,12 +64,19 @@ class RunReport:
             logger.error("run %s %s; %s", run.run_id, status_words(run.status), report["unwritten"])
         else:
             logger.info("run %s %s; report in %s", run.run_id, status_words(run.status), report["report_path"])
+            _thin(places, run)
+
+
+def _thin(places: Places, run: Run) -> None:
+    try:
+        thin_reports(places.reports, run.started)
+    except OSError as error:
+        logger.warning("Old run reports could not be thinned: %s", error)
 
 
 def build_report(run: Run, places: Places, reason: str, stats: dict[str, Any]) -> dict[str, Any]:
     """The report as plain data. `reason` is Scrapy's finish reason, `stats` its counters."""
     finished = run.clock()
-    warnings = Counter(problem["detail"].partition(":")[0] for problem in run.problems if problem["kind"] == "warning")
     return {
         "run_id": run.run_id,
         "site": run.site,
@@ -87,12 +95,14 @@ def build_report(run: Run, places: Places, reason: str, stats: dict[str, Any]) -
         "pages_read": run.tally["pages/read"],
         "counts": dict(run.tally),
         "skipped": {key.partition("/")[2]: count for key, count in run.tally.items() if key.startswith("skipped/")},
-        "requests": _requests(stats),
+        "requests": _requests(run, stats),
         "files": dict(Counter(run.files.values())),
         "missing": run.missing,
         "known_gaps": run.known_gaps,
         "problems": [problem for problem in run.problems if problem["kind"] != "warning"],
-        "warnings": dict(warnings),
+        "warnings": dict(run.warnings()),
+        "figures": run.figures,
+        "monitors": run.monitors,
         "warning_examples": _examples(run),
         "coverage": [_coverage(row) for row in run.coverage],
         "stats": {key: stats[key] for key in sorted(stats)},
@@ -123,13 +133,16 @@ def _table_counts(run: Run) -> dict[str, dict[str, int]]:
     }
 
 
-def _requests(stats: dict[str, Any]) -> dict[str, Any]:
+def _requests(run: Run, stats: dict[str, Any]) -> dict[str, Any]:
+    """`peak_memory_mb` is the crawl's own process; `…_all_mb` has the others too, as far as they were seen."""
+    peak = peak_memory()
     return {
         "requests": stats.get("downloader/request_count", 0),
         "responses": stats.get("downloader/response_count", 0),
         "retries": stats.get("retry/count", 0),
         "bytes": stats.get("downloader/response_bytes", 0),
-        "peak_memory_mb": round(peak_memory() / 2**20),
+        "peak_memory_mb": round(peak / 2**20),
+        "peak_memory_all_mb": round(max(peak, run.memory) / 2**20),
     }
 
 

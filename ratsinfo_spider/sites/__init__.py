@@ -12,7 +12,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 from ratsinfo_spider.passwords import hide
 from ratsinfo_spider.sites.addresses import plain_base_url
 from ratsinfo_spider.sites.catalogue import Entry, entries, obstacle, readable_vendors
+from ratsinfo_spider.sites.margins import Margins, margins_from
 from ratsinfo_spider.user_paths import PathError, expand_path
 
 DEMO = "demo"  # the one file without an address: its spider starts a server of its own
@@ -103,6 +104,8 @@ class Site:
     """With `since=all`: how many months without a meeting end the walk back."""
     announced_months: int = 3
     """How many months without a meeting end the walk into the future."""
+    monitors: Margins = field(default_factory=Margins)
+    """How far a run may differ from the last complete ones: a table, see docs/operations.md."""
 
     def check(self) -> Site:
         """Return self, or raise SiteError naming the key whose value cannot be."""
@@ -245,17 +248,22 @@ def of_entry(entry: Entry) -> Site:
 
 def from_mapping(name: str, data: dict[str, Any]) -> Site:
     """A Site from the keys of a city's file. Raises SiteError naming the first key that is wrong."""
-    kinds = {field.name: field.type for field in fields(Site) if field.name != "name"}
+    kinds = {one.name: one.type for one in fields(Site) if one.name != "name"}
     for key, value in data.items():
         if key not in kinds:
             raise SiteError(f"{name}.toml: unknown key {key!r}; known are {', '.join(sorted(kinds))}")
         if not _fits(value, str(kinds[key])):
             raise SiteError(f"{name}.toml: {key} = {value!r} should be of type {kinds[key]}")
     data = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
-    return Site(name=name, **data).check()
+    try:
+        return Site(name=name, **{**data, "monitors": margins_from(data.get("monitors", {}))}).check()
+    except ValueError as error:
+        raise error if isinstance(error, SiteError) else SiteError(f"{name}.toml: {error}") from error
 
 
 def _fits(value: Any, kind: str) -> bool:
+    if kind == "Margins":
+        return isinstance(value, dict)
     if kind == "bool":
         return isinstance(value, bool)
     if isinstance(value, bool):

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from ratsinfo_spider.schema import Column, Stored, columns, from_stored, from_text, zone_text
+from ratsinfo_spider.store.pruning import check_reaches
 from ratsinfo_spider.store.sql_tables import DATA, HISTORY, changes
 from ratsinfo_spider.store.years import year_of
 
@@ -43,10 +44,13 @@ class View:
     def rows(self, table: str, as_of: dt.datetime | None = None, batch: int = BATCH) -> Iterator[list[StoredRow]]:
         """The rows of `table`, removed ones too, in batches: stored values, columns as in the files.
 
-        Ordered by id (`changes`: by time). `as_of` (aware): as they were then; a `last_seen` after that
-        moment reads as the moment, a `fetched_at` as null. Addresses have no history: they are those of now.
+        Ordered by id (`changes`: by time). `as_of` (aware): as they were then, StoreError for a moment before the
+        history begins (`pruning.py`); a `last_seen` after that moment reads as the moment, a `fetched_at` as null.
+        Addresses have no history: they are those of now.
         """
         moment = None if as_of is None else zone_text(as_of, "UTC")
+        if moment:
+            check_reaches(self._connection, self.site, moment)
         query = _changes(self.site, moment) if table == "changes" else _data(self.site, table, moment)
         events = _Events(self._connection, self.site, table) if moment and table in HISTORY else None
         for part in self._connection.execute(query.execution_options(yield_per=batch)).partitions():

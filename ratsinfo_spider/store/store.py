@@ -22,6 +22,7 @@ from ratsinfo_spider.store.earlier import Earlier, FileIds
 from ratsinfo_spider.store.engine import open_engine
 from ratsinfo_spider.store.errors import StoreError, StoreLost
 from ratsinfo_spider.store.fetches import Fetch, read_fetches, write_fetches
+from ratsinfo_spider.store.figures import Figures, read_figures
 from ratsinfo_spider.store.gap_memory import Gap, read_gaps, write_gaps
 from ratsinfo_spider.store.history import Counts, History, RunKey, next_run
 from ratsinfo_spider.store.identified import identify
@@ -254,6 +255,11 @@ class Store:
         with self.lookup() as lookup:
             organizations, files = lookup.organizations_of_meetings(), FileIds(lookup.files_we_have())
             return Earlier(frozenset(self.gaps()), frozenset(lookup.pages("non_public")), organizations, files)
+
+    def figures(self) -> Figures:
+        """What the open run came to, for its monitors."""
+        with self.reading() as connection:
+            return read_figures(connection, self._running())
 
     def gaps(self) -> dict[str, Gap]:
         """What was asked for in vain the last time, by the id of the record."""

@@ -1,4 +1,4 @@
-"""The crawl's peak memory for some ten records and for a hundred thousand: it must not grow with the city."""
+"""The peak memory of a crawl for some ten records and for a hundred thousand: it must not grow with the city."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ YEARS = 30  # of the demo council: some 100,000 records, 40,000 requests
 
 @dataclass(frozen=True)
 class Peak:
-    """One crawl: what it stored and asked, and the most memory its process had, in MB."""
+    """One crawl: what it stored and asked, and the most memory that its process and all of them had, in MB."""
 
     records: int
     requests: int
     peak_mb: float
+    all_mb: float
 
 
 def measure(years: int = YEARS) -> tuple[Peak, Peak]:
@@ -38,18 +39,23 @@ def measure(years: int = YEARS) -> tuple[Peak, Peak]:
 def _peak(output: Path, base_url: str, *arguments: str) -> Peak:
     report = crawl_demo(base_url, output, *arguments)
     records = sum(counts["new"] for counts in report["tables"].values())
-    return Peak(records, report["requests"]["requests"], report["requests"]["peak_memory_mb"])
+    asked = report["requests"]
+    return Peak(records, asked["requests"], asked["peak_memory_mb"], asked["peak_memory_all_mb"])
 
 
 def section(peaks: tuple[Peak, Peak]) -> list[str]:
     """The lines of docs/benchmarks.md."""
-    rows = [f"| {peak.records:,} | {peak.requests:,} | {peak.peak_mb:.0f} | below 250 |" for peak in peaks]
+    rows = [
+        f"| {peak.records:,} | {peak.requests:,} | {peak.peak_mb:.0f} | {peak.all_mb:.0f} | below 220, below 350 |"
+        for peak in peaks
+    ]
     return [
         "## The memory of a crawl",
         "",
-        "| records | requests | peak, MB | aim |",
-        "| --- | --- | --- | --- |",
+        "| records | requests | peak of the crawl, MB | of all its processes, MB | aim |",
+        "| --- | --- | --- | --- | --- |",
         *rows,
         "",
-        "One agenda item, and all of an old council; documents downloaded, tables written.",
+        "One agenda item, and all of an old council; documents downloaded, tables written. All processes: the crawl",
+        "and the writer of its tables, by proportional set size, seen ten times a second.",
     ]

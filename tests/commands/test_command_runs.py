@@ -77,6 +77,7 @@ def test_a_run_with_all_that_is_known_of_it(tmp_path: Path, capsys: pytest.Captu
             "problem": None,
             "report": str(tmp_path / f"musterstadt/runs/{run_id}.json"),
             "node": None,
+            "reasons": [],
         }
     ]
 
@@ -104,6 +105,15 @@ def test_a_run_that_the_store_never_saw(tmp_path: Path, capsys: pytest.CaptureFi
     report(tmp_path / "musterstadt", "20261120T010000Z-aaaaaa", **words)
     (run,) = listed(tmp_path, capsys)
     assert (run["status"], run["problem"]) == ("failed", "musterstadt is being crawled already")
+
+
+def test_a_refusal_because_the_city_is_busy_is_no_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sentence = "musterstadt is being crawled already (run 7): wait for that run to end, or stop it, then try again."
+    problems = [{"kind": "busy", "url": "", "detail": sentence}]
+    words = {"status": "failed", "fatal": sentence, "problems": problems, "started": NIGHT, "finished": NIGHT}
+    report(tmp_path / "musterstadt", "20261120T010000Z-aaaaaa", **words)
+    (run,) = listed(tmp_path, capsys)
+    assert (run["status"], run["problem"]) == ("busy", sentence)
 
 
 def test_the_report_has_the_last_word(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,13 +12,18 @@ from typing import Any
 import pytest
 import yaml  # type: ignore[import-untyped]
 from scrapyd import __file__ as scrapyd_file
+from scrapyd.basicauth import wrap_resource
+from twisted.web.guard import HTTPAuthSessionWrapper
+from twisted.web.resource import Resource
 
 from ratsinfo_spider import settings, sites
+from ratsinfo_spider.commands.schedule import _who
 from tests.helpers.crawling import ROOT
 
 DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
-PAGE = "\n".join((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("deploy.md", "nodes.md"))
+PAGES = ("deploy.md", "nodes.md", "operations.md")
+PAGE = "\n".join((ROOT / "docs" / name).read_text(encoding="utf-8") for name in PAGES)
 NODES = DEPLOY / "nodes"  # a package, no sample
 AS_INSTALLED = "/opt/ratsinfo"
 PROGRAMS = {"scrapy", "scrapyd", "curl", "cat", "grep", "echo", "cd"}
@@ -44,6 +49,18 @@ def test_scrapyd_conf_has_no_key_that_scrapyd_does_not_know() -> None:
     stock = ini(Path(scrapyd_file).with_name("default_scrapyd.conf"))["scrapyd"]
     ours = ini(DEPLOY / "scrapyd.conf")["scrapyd"]
     assert set(ours) - set(stock) == set()
+
+
+def test_scrapyd_asks_for_the_password_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = ini(DEPLOY / "scrapyd.conf")["scrapyd"]
+    monkeypatch.delenv("SCRAPYD_USERNAME", raising=False)
+    monkeypatch.setenv("SCRAPYD_PASSWORD", "secret")
+    site = Resource()  # type: ignore[no-untyped-call]
+    assert isinstance(wrap_resource(site, ours), HTTPAuthSessionWrapper)
+    assert _who("http://127.0.0.1:6800/x") == (ours["username"], "secret")
+    assert _who("https://me:other@scrapyd.example.org/x") == ("me", "other")
+    assert _who("https://scrapyd.example.org/x") == ("ratsinfo", "secret")
+    assert _who("http://scrapyd.example.org/x") is None, "it would be read on the way"
 
 
 def test_scrapyd_conf_is_safe() -> None:
@@ -110,7 +127,7 @@ def test_cron_line(line: str) -> None:
     assert user == "ratsinfo"
     assert "%" not in command, "cron takes a % for the end of the line"
     assert commands(command) <= PROGRAMS
-    if command.endswith("scrapy schedule --all"):
+    if "scrapy runs --check" in command:
         return
     cities = re.search(r"scrapy crawl ([a-z -]+?) -", command) or re.search(r"spider=(\w+)", command)
     assert cities is not None
@@ -147,8 +164,18 @@ def test_the_requirements_that_the_image_installs_lead_to_what_it_copied() -> No
     assert {str((DEPLOY / name).resolve().relative_to(ROOT)) for name in included} <= copied
 
 
-def test_the_image_does_not_run_as_root() -> None:
-    assert docker_lines("USER") == [["ratsinfo"]]
+def test_the_image_does_not_run_as_root_and_always_as_the_same_user() -> None:
+    users = docker_lines("USER")
+    assert users[0] == users[-1] == ["10521:10521"]
+    assert users[1] == ["root"], "only to install Chromium"
+    made = " ".join(docker_lines("RUN")[0])
+    assert ("groupadd --gid 10521" in made, "useradd --uid 10521" in made) == (True, True)
+
+
+def test_the_image_s_base_is_pinned_and_the_plain_one_is_built_where_no_target_is_named() -> None:
+    first, browser, last = docker_lines("FROM")
+    assert re.fullmatch(r"python:3\.\d+\.\d+-slim-\w+", first[0])
+    assert (browser, last) == (["plain", "AS", "browser"], ["plain"])
 
 
 def compose() -> dict[str, Any]:
@@ -156,35 +183,55 @@ def compose() -> dict[str, Any]:
     return loaded
 
 
-@pytest.mark.parametrize("name", ["scrapyd", "crawl"])
+@pytest.mark.parametrize("name", ["scrapyd", "crawl", "crawl-browser", "runs"])
 def test_compose_service(name: str) -> None:
     service = compose()["services"][name]
     assert (DEPLOY / service["build"]["context"]).resolve() == ROOT
     assert (ROOT / service["build"]["dockerfile"]).is_file()
-    assert service["entrypoint"][0] in PROGRAMS
+    target = service["build"].get("target")
+    assert target is None or [target] in [line[-1:] for line in docker_lines("FROM")]
+    assert service["entrypoint"][0] in {*PROGRAMS, "sh"}
+    assert service["logging"] == {"driver": "local", "options": {"max-size": "20m", "max-file": "5"}}
+    assert service["env_file"] == ["ratsinfo.env"], "with it come AWS_… and all other settings"
     for variable in service["environment"]:
         assert variable.startswith("SCRAPYD_") or hasattr(settings, variable)
 
 
+def test_the_sample_of_the_environment_names_settings() -> None:
+    lines = (DEPLOY / "ratsinfo.env.sample").read_text(encoding="utf-8").splitlines()
+    names = [line.lstrip("#").partition("=")[0] for line in lines if re.match(r"#?[A-Z_]+=", line)]
+    assert "SCRAPYD_PASSWORD" in names
+    assert [name for name in names if not name.startswith(("SCRAPYD_", "AWS_")) and not hasattr(settings, name)] == []
+
+
+def test_scrapyd_does_not_start_without_a_password_and_its_health_is_asked() -> None:
+    service = compose()["services"]["scrapyd"]
+    assert service["entrypoint"][2].startswith('test -n "$$SCRAPYD_PASSWORD" && ')
+    compile(service["healthcheck"]["test"][3], "healthcheck", "exec")
+    unit = ini(DEPLOY / "systemd" / "ratsinfo-scrapyd.service")["Service"]
+    assert unit["ExecStartPre"].startswith('/bin/sh -c \'test -n "$$SCRAPYD_PASSWORD" || ')
+    assert unit["EnvironmentFile"] == "/etc/ratsinfo.env"
+
+
+def test_a_crawl_that_fails_starts_what_tells_of_it() -> None:
+    unit = ini(DEPLOY / "systemd" / "ratsinfo-crawl@.service")
+    assert unit["Unit"]["OnFailure"] == "ratsinfo-failed@%i.service"
+    assert (DEPLOY / "systemd" / "ratsinfo-failed@.service").is_file()
+    assert unit["Service"]["SuccessExitStatus"] == "4", "the city is busy: that crawl tells"
+
+
 def test_compose_of_nodes() -> None:
-    """The nodes' paths are in the project, and nobody else reaches a port."""
-    loaded = yaml.safe_load((DEPLOY / "compose.nodes.yaml").read_text(encoding="utf-8"))
-    node = loaded["services"]["node"]
+    """The image has the nodes' package, and nobody reaches a port."""
+    services = yaml.safe_load((DEPLOY / "compose.nodes.yaml").read_text(encoding="utf-8"))["services"]
+    node = services["node"]
     assert (ROOT / node["build"]["dockerfile"]).is_file()
-    own = [volume.split(":")[0] for volume in node["volumes"] if volume.startswith(".")]
-    assert own
-    assert all((DEPLOY / name).is_file() for name in own)
-    assert {volume.split(":")[0] for volume in node["volumes"]} - set(own) <= set(loaded["volumes"])
-    assert all(port.startswith("127.0.0.1:") for port in node["ports"])
+    assert node["entrypoint"][:3] == ["python", "-m", "ratsinfo_nodes"]
+    assert "deploy/nodes" in [source for *names, _ in docker_lines("COPY") for source in names]
+    assert [name for name, service in services.items() if "ports" in service] == []
+    assert re.fullmatch(r"postgres:\d+\.\d+", services["db"]["image"]), "pinned"
     for variable in node["environment"]:
-        assert variable.startswith(("SCRAPYD_", "PG")) or hasattr(settings, variable)
+        assert variable == "PYTHONPATH" or variable.startswith("PG") or hasattr(settings, variable)
     assert "PASSWORD" not in node["environment"]["RATSINFO_STORE"], "it would have to be escaped there"
-
-
-def test_the_node_s_sample_adds_to_scrapyd_conf_and_says_nothing_twice() -> None:
-    base, node = (set(ini(DEPLOY / name)["scrapyd"]) for name in ("scrapyd.conf", "scrapyd-node.conf"))
-    assert base & node == set()
-    assert {"spiderqueue", "poller", "runner", "job_lease", "job_tries"} == node
 
 
 def test_compose_opens_no_port_to_others() -> None:

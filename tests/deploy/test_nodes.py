@@ -1,204 +1,186 @@
-"""Three Scrapyd nodes crawl eight councils (half of them with Redis), and one dies in the middle: docs/nodes.md."""
+"""The queue of all nodes: schedules, what becomes of a job, and the command (docs/nodes.md)."""
 
 from __future__ import annotations
 
-import datetime as dt
+import asyncio
 import json
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import procrastinate
+import psycopg
 import pytest
-import sqlalchemy as sa
+from procrastinate.jobs import Job
 
-from ratsinfo_nodes.node import open_jobs
-from ratsinfo_spider.demo.town.build import TODAY
-from ratsinfo_spider.store import Store
-from ratsinfo_spider.store.sql_tables import runs
-from tests.helpers.crawling import Crawl, differences, start_demo
-from tests.helpers.scrapyd_nodes import ScrapydNode
-from tests.helpers.scrapyd_server import PROJECT, copy_project, deploy, wait_for
-from tests.helpers.stores import postgres_schema
-from tests.suite.scope import by_default
+from ratsinfo_nodes.__main__ import main
+from ratsinfo_nodes.app import TASK, TRIES, WAIT, NodeError, _Stopped, database, make_app
+from ratsinfo_nodes.crawl import Broken, Busy, run_crawl
+from ratsinfo_nodes.schedule import read_schedule, register
+from ratsinfo_nodes.stalled import take_up
 
-pytestmark = pytest.mark.process
-
-CITIES = [f"{letter}dorf" for letter in by_default("abcdefgh", "abcdefghijkl", "4 of 12 councils on nodes")]
-BY_QUEUE = {"postgresql": CITIES, "redis": CITIES[:6]}
-NODES = ("north", "south", "east")
-DOOMED = "south"
-LEASE = 10.0
-PATIENCE = 600.0  # twelve crawls on a machine that others keep busy
-TOWN: dict[str, Any] = {"years": 1, "size": 0.01}
-MEETINGS = 2  # what a night reads of each: so many of the last ones
-CITY_FILE = """title = "{name}"
-base_url = "{url}"
-delay = 0
-concurrency = 4
-"""
+AACHEN = {"city": "aachen", "arguments": {}, "settings": {}}
 
 
-@dataclass(frozen=True)
-class Councils:
-    """The demo councils, what is in the window of each, and the egg that knows them by name."""
-
-    project: Path
-    egg: Path
-    windows: dict[str, dict[str, str]]
-    truths: dict[str, dict[str, list[dict[str, Any]]]]
+@pytest.fixture
+def store(postgres_place: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("RATSINFO_STORE", postgres_place)
+    return postgres_place
 
 
-@pytest.fixture(scope="module")
-def councils(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Councils]:
-    folder = tmp_path_factory.mktemp("councils")
-    project = copy_project(tmp_path_factory.mktemp("project"))
-
-    def start(name: str) -> None:
-        truth = folder / f"{name}.json"
-        demo = running.enter_context(start_demo(CITIES.index(name), site=name, truth=truth, **TOWN))
-        text = CITY_FILE.format(name=name, url=demo.base_url)
-        (project / "ratsinfo_spider" / "sites" / f"{name}.toml").write_text(text, encoding="utf-8")
-
-    with ExitStack() as running:
-        with ThreadPoolExecutor(4) as starting:
-            list(starting.map(start, CITIES))
-        truths = {name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8")) for name in CITIES}
-        egg = project / "ratsinfo.egg"
-        built = deploy(project, "--build-egg", str(egg))
-        assert built.returncode == 0, built.stderr
-        windows = {name: window(truths[name]) for name in CITIES}
-        yield Councils(project, egg, windows, {name: of_window(truths[name], windows[name]) for name in CITIES})
+def listed(capsys: pytest.CaptureFixture[str]) -> tuple[int, list[dict[str, Any]]]:
+    code = main(["list", "--json"])
+    return code, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
-def window(truth: dict[str, list[dict[str, Any]]]) -> dict[str, str]:
-    """The days of the last meetings that the town has held."""
-    until = (TODAY - dt.timedelta(days=2)).isoformat()
-    days = sorted(row["start_time"][:10] for row in truth["meetings"] if row["start_time"][:10] <= until)
-    return {"since": days[-MEETINGS], "until": until}
+# --- without a database ----------------------------------------------------------------------------
 
 
-def of_window(truth: dict[str, list[dict[str, Any]]], days: dict[str, str]) -> dict[str, list[dict[str, Any]]]:
-    """What a crawl of these days must find: their meetings, the items, and the votes of those."""
-    meetings = [row for row in truth["meetings"] if days["since"] <= row["start_time"][:10] <= days["until"]]
-    of_meetings = {row["id"] for row in meetings}
-    items = [row for row in truth["agenda_items"] if row["meeting_id"] in of_meetings]
-    of_items = {row["id"] for row in items}
-    votes = [row for row in truth["votes"] if row["agenda_item_id"] in of_items]
-    return {"meetings": meetings, "agenda_items": items, "votes": votes}
+@pytest.mark.parametrize("address", ["", "output/all.sqlite", "sqlite:///all.sqlite", "mysql://db/x"])
+def test_only_a_postgresql_can_be_shared(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RATSINFO_STORE", address)
+    with pytest.raises(NodeError, match="RATSINFO_STORE must be the PostgreSQL of all nodes"):
+        database()
+    assert main(["list"]) == 2
 
 
-@dataclass(frozen=True)
-class Night:
-    """What the nodes left: their history and tables, and when one of them died."""
-
-    cities: list[str]
-    output: Path
-    store: str
-    died: dt.datetime
-    left: list[Any]
-    log: str
-    listed: list[dict[str, Any]]
-
-    def runs(self, city: str) -> list[dict[str, Any]]:
-        """The history of a city, the oldest run first."""
-        with Store(self.store, city) as store:
-            return store.runs()
+@pytest.mark.parametrize("line", ["17 1 * * *", "77 1 * * * aachen", "17 1 * * * aachen files"])
+def test_a_line_of_a_schedule_that_is_wrong_is_named(line: str) -> None:
+    with pytest.raises(NodeError, match="cities, line 2: write it like"):
+        list(read_schedule(f"# ours\n{line}\n", "cities"))
 
 
-@pytest.fixture(scope="module", params=BY_QUEUE)
-def night(
-    request: pytest.FixtureRequest, councils: Councils, postgres: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Night]:
-    cities = BY_QUEUE[request.param]
-    folder = tmp_path_factory.mktemp("nodes")
-    output = folder / "output"  # a disk that the nodes share
-    with ExitStack() as running:
-        store = running.enter_context(postgres_schema(postgres))
-        queue = str(request.getfixturevalue("redis_place")) if request.param == "redis" else store
-        nodes = {name: ScrapydNode(folder, name, queue, store, output, LEASE) for name in NODES}
-        for node in nodes.values():
-            running.enter_context(node)
-        give_the_egg(councils, folder, nodes)
-        north = nodes["north"]
-        for city in cities:
-            words = (*councils.windows[city].items(), ("files", "list"))
-            north.schedule(city, ("jobid", f"{city}-tonight"), ("setting", "RATSINFO_CSV_GUARD=1"), *words)
-        engine = sa.create_engine(store)
-        wait_for(lambda: is_crawling(engine, DOOMED), PATIENCE)
-        died = nodes[DOOMED].kill()
-        engine.dispose()
-        jobs = open_jobs(queue)
-        wait_for(lambda: all(job.state == "given up" for job in jobs.list(PROJECT)), PATIENCE)
-        log = "".join(node.log for node in nodes.values())
-        yield Night(cities, output, store, died, jobs.list(PROJECT), log, north.history())
+def test_each_line_is_a_periodic_task_that_locks_its_city(tmp_path: Path) -> None:
+    (tmp_path / "cities").write_text("17 1 * * * aachen\n17 13 * * 0 aachen refresh=all\n", encoding="utf-8")
+    register(app := make_app("postgresql://nowhere"), tmp_path / "cities")
+    found = list(app.periodic_registry.periodic_tasks.values())
+    assert [(one.cron, one.configure_kwargs.get("lock")) for one in found] == [
+        ("17 1 * * *", "aachen"),
+        ("17 13 * * 0", "aachen"),
+    ]
+    assert (found[1].configure_kwargs.get("task_kwargs") or {})["arguments"] == {"refresh": "all"}
 
 
-def give_the_egg(councils: Councils, folder: Path, nodes: dict[str, ScrapydNode]) -> None:
-    """`scrapyd-deploy NODE` for each, with the addresses in the person's own scrapy.cfg."""
-    targets = [f"[deploy:{name}]\nurl = {node.url}\nproject = {PROJECT}\n" for name, node in nodes.items()]
-    (folder / "scrapy.cfg").write_text("\n".join(targets), encoding="utf-8")
-    for name in nodes:
-        words = ("--egg", str(councils.egg), "--version", "1")
-        done = deploy(councils.project, name, *words, XDG_CONFIG_HOME=str(folder))
-        assert json.loads(done.stdout)["status"] == "ok", done.stdout + done.stderr
+@pytest.mark.parametrize(
+    ("error", "attempts", "seconds"),
+    [
+        (Busy(), 0, WAIT),
+        (Busy(), 99, WAIT),
+        (Broken(), 0, WAIT),
+        (Broken(), TRIES - 2, WAIT),
+        (Broken(), TRIES - 1, None),
+        (_Stopped(), 99, 0),
+        (RuntimeError(), 0, None),
+    ],
+)
+def test_which_jobs_are_tried_again(error: Exception, attempts: int, seconds: int | None) -> None:
+    task = make_app("postgresql://nowhere").tasks[TASK]
+    job = Job(id=1, queue="q", lock="aachen", queueing_lock=None, task_name=TASK, attempts=attempts)
+    assert task.retry_strategy
+    decision = task.retry_strategy.get_retry_decision(exception=error, job=job)
+    assert (decision is None) == (seconds is None)
+    if decision and decision.retry_at:
+        ahead = (decision.retry_at - procrastinate.utils.utcnow()).total_seconds()
+        assert ahead == pytest.approx(seconds, abs=5)
 
 
-def is_crawling(engine: sa.Engine, node: str) -> bool:
-    """Whether a run of this node has begun and not ended. One question, for the node is killed at the answer."""
-    under_way = sa.select(sa.func.count()).where(runs.c.node == node, runs.c.finished.is_(None))
-    with engine.connect() as connection:
-        return sa.inspect(connection).has_table(runs.name) and bool(connection.scalar(under_way))
+@pytest.mark.process
+def test_what_an_exit_code_means(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    program = tmp_path / "python"
+    monkeypatch.setattr("sys.executable", str(program))
+
+    def ends_with(code: int) -> None:
+        program.write_text(f"#!/bin/sh\nexit {code}\n", encoding="utf-8")
+        program.chmod(0o755)
+        asyncio.run(run_crawl("aachen", {}, {}, "north"))
+
+    for code in (0, 1, 3):
+        ends_with(code)
+    with pytest.raises(Busy, match="aachen is being crawled by another process"):
+        ends_with(4)
+    with pytest.raises(Broken, match="ended with 2"):
+        ends_with(2)
 
 
-# --- the night -----------------------------------------------------------------------------------
+# --- the command -----------------------------------------------------------------------------------
 
 
-def test_nothing_is_left_and_nothing_given_up(night: Night) -> None:
-    assert night.left == []
+def test_a_city_waits_once_with_the_same_arguments(store: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert listed(capsys) == (0, [])
+    assert main(["add", "aachen", "bonn", "-a", "files=list", "-s", "LOG_LEVEL=DEBUG"]) == 0
+    assert main(["add", "aachen", "-a", "files=list", "-s", "LOG_LEVEL=DEBUG"]) == 0
+    assert main(["add", "aachen", "--priority", "1"]) == 0  # without the argument
+    out = capsys.readouterr().out.splitlines()
+    assert out == ["aachen is job 1", "bonn is job 2", "aachen is already waiting", "aachen is job 3"]
+    code, jobs = listed(capsys)
+    assert (code, [(job["job"], job["state"], job["city"], job["priority"]) for job in jobs]) == (
+        0,
+        [(1, "waiting", "aachen", 0), (2, "waiting", "bonn", 0), (3, "waiting", "aachen", 1)],
+    )
+    assert (jobs[0]["arguments"], jobs[0]["settings"]) == ({"files": "list"}, {"LOG_LEVEL": "DEBUG"})
+    assert main(["cancel", "2"]) == 0
+    assert [job["city"] for job in listed(capsys)[1]] == ["aachen", "aachen"]
 
 
-def test_all_are_sound(night: Night) -> None:
-    found = {city: night.runs(city)[-1]["status"] for city in night.cities}
-    assert found == dict.fromkeys(night.cities, "complete"), night.log
+def test_an_unknown_city_is_refused_and_harms_no_other(store: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["add", "atlantis", "aachen"]) == 1
+    assert "no city of the name atlantis" in capsys.readouterr().err
+    assert [job["city"] for job in listed(capsys)[1]] == ["aachen"]
 
 
-def test_one_was_killed_and_came_back_on_another_node(night: Night) -> None:
-    killed = {city for city in night.cities if any(run["status"] is None for run in night.runs(city))}
-    assert killed
-    for city in killed:
-        first, *_, last = night.runs(city)
-        assert (first["node"], first["finished"], last["status"]) == (DOOMED, None, "complete")
-        assert last["node"] != DOOMED
+def test_a_queue_that_does_not_answer_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("RATSINFO_STORE", "postgresql+psycopg://me:secret@127.0.0.1:9/x?connect_timeout=2")
+    assert main(["list"]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("ratsinfo_nodes: the queue does not answer: ")
+    assert ("secret" in error, error.count("\n")) == (False, 1)
 
 
-def test_no_city_ran_twice_at_once_and_none_without_need(night: Night) -> None:
-    for city in night.cities:
-        known = night.runs(city)
-        for earlier, later in pairwise(known):
-            assert (earlier["finished"] or night.died) <= later["started"], known
-        assert [run["status"] for run in known if run["status"]] == ["complete"], known
+# --- in the queue ----------------------------------------------------------------------------------
 
 
-def test_nothing_is_lost(night: Night, councils: Councils) -> None:
-    for city in night.cities:
-        done = Crawl(0, "", "", night.output / city)
-        assert councils.truths[city]["agenda_items"]
-        for table, rows in councils.truths[city].items():
-            assert differences(done.rows(table), rows, people=False) == [], f"{city}: {table}"
+def in_the_queue(do: Callable[[procrastinate.App], Awaitable[Any]]) -> Any:
+    async def run() -> Any:
+        app = make_app(database())
+        async with app.open_async():
+            return await do(app)
+
+    return asyncio.run(run())
 
 
-def test_the_ledger_names_the_nodes(night: Night) -> None:
-    assert {run["city"] for run in night.listed} == set(night.cities)
-    assert {run["node"] for run in night.listed} == set(NODES)
-    assert {run["status"] for run in night.listed} == {"complete", "killed"}
+def test_never_two_jobs_of_a_city_at_once(store: str) -> None:
+    main(["add", "aachen"])
+    main(["add", "bonn"])
+    main(["add", "aachen", "-a", "files=list", "--priority", "1"])
+
+    async def take_all(app: procrastinate.App) -> list[int | None]:
+        worker = await app.job_manager.register_worker()
+        jobs = [await app.job_manager.fetch_job(None, worker) for _ in range(3)]
+        return [job.id if job else None for job in jobs]
+
+    assert in_the_queue(take_all) == [3, 2, None]
 
 
-def test_arguments_and_settings_came_along(night: Night, councils: Councils) -> None:
-    city = night.cities[-1]
-    report = Crawl(0, "", "", night.output / city).report
-    assert report["arguments"] == {**councils.windows[city], "files": "list"}
-    assert "RATSINFO_CSV_GUARD=1" in night.log
+def test_the_job_of_a_dead_node_is_taken_up_and_given_up_in_the_end(
+    store: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["add", "aachen"])
+    capsys.readouterr()
+
+    async def take_and_die(app: procrastinate.App) -> None:
+        worker = await app.job_manager.register_worker()
+        assert await app.job_manager.fetch_job(None, worker)
+        await take_up(app, database())  # it lives
+        assert await app.job_manager.fetch_job(None, worker) is None
+        async with await psycopg.AsyncConnection.connect(database(), autocommit=True) as connection:
+            await connection.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute'")
+        await take_up(app, database())
+
+    for _ in range(TRIES - 1):
+        in_the_queue(take_and_die)
+        assert [job["state"] for job in listed(capsys)[1]] == ["waiting"]
+    in_the_queue(take_and_die)
+    code, jobs = listed(capsys)
+    assert (code, [job["state"] for job in jobs]) == (1, ["given up"])

@@ -168,7 +168,7 @@ def test_a_city_is_crawled_once_at_a_time_and_a_cancelled_job_is_an_incomplete_r
     assert scrapyd.history()[0]["status"] == "running"
     scrapyd.wait_until_finished(scrapyd.schedule("demo"))
     refused = scrapyd.history()[0]
-    assert (refused["status"], "is being crawled already" in refused["problem"]) == ("failed", True)
+    assert (refused["status"], "is being crawled already" in refused["problem"]) == ("busy", True)
     assert scrapyd.tell("cancel.json", ("job", job))["prevstate"] == "running"
     scrapyd.wait_until_finished(job)
     report = crawled[1].report
@@ -189,7 +189,7 @@ def test_a_killed_job_is_a_killed_run(crawled: tuple[str, Crawl], scrapyd: Scrap
 def test_the_ledger_and_the_jobs_survive_a_restart(crawled: tuple[str, Crawl], scrapyd: Scrapyd) -> None:
     jobs = set(scrapyd.jobs("finished"))
     scrapyd.__exit__(None, None, None)
-    assert [run["status"] for run in scrapyd.history()] == ["killed", "failed", "incomplete", "complete"]
+    assert [run["status"] for run in scrapyd.history()] == ["killed", "busy", "incomplete", "complete"]
     scrapyd.__enter__()
     assert set(scrapyd.jobs("finished")) == jobs
     assert len(jobs) == 5

@@ -23,6 +23,7 @@ PAGES = [*OF_THE_ROOT, *DOCS]
 SAMPLES = [path for path in sorted((ROOT / "deploy").rglob("*")) if path.is_file() and path.suffix != ".pyc"]
 CODE = [path for name in ("ratsinfo_spider", "pipelines", "deploy") for path in (ROOT / name).rglob("*.py")]
 CODE += [ROOT / "tests" / "conftest.py"]
+MADE_BY_THE_READER = {ROOT / "deploy" / "ratsinfo.env"}
 OF_A_SPIDER = {*KNOWN, "base_url", *DemoServer.arguments}
 # A block, or what stands between backticks in a line, or an indented line.
 FRAGMENT = re.compile(r"^```\w*\n(.*?)\n```|`([^`\n]+)`|^ {4}(\S[^\n]*)$", re.DOTALL | re.MULTILINE)
@@ -94,7 +95,8 @@ def test_every_file_that_a_page_names_exists(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     named = re.findall(r"(?<![\w/.-])(?:deploy|docs|ratsinfo_spider|tests)/[\w@./-]+\w", text)
     linked = [path.parent / name for name in re.findall(r"\]\(([\w./-]+)[)#]", text)]
-    assert [str(one) for one in sorted({*(ROOT / name for name in named), *linked}) if not one.exists()] == []
+    files = {*(ROOT / name for name in named), *linked} - MADE_BY_THE_READER
+    assert [str(one) for one in sorted(files) if not one.exists()] == []
 
 
 @pytest.mark.parametrize("name", ["README.md", "docs/index.md"])

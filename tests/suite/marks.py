@@ -16,17 +16,15 @@ OF_FIXTURES = {
     "real_page": ("shared",),
     "postgres": ("postgresql", "process"),
     "postgres_place": ("postgresql", "process"),
-    "redis_place": ("redis", "process"),
     "s3": ("s3", "process"),
     "holder": ("process",),
 }
-SERVERS = {"postgresql": "postgres_place", "redis": "redis_place"}
+SERVERS = {"postgresql": "postgres_place"}
 # Marks of what may be absent, in the words of the last lines of a run.
 NEEDS = {
     "shared": "../shared",
     "browser": "a Chromium",
     "postgresql": "a PostgreSQL",
-    "redis": "a Redis",
     "java": "a Java server",
     "s3": "an S3",
 }

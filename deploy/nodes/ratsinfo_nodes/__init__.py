@@ -1,5 +1,4 @@
-"""One queue of jobs for any number of Scrapyd servers: docs/nodes.md says how to set it up and what it promises.
+"""Crawls of cities as jobs of procrastinate, in PostgreSQL: docs/nodes.md says how to set it up and what it promises.
 
-This is the servers' own package, not the egg's: Scrapyd finds it by PYTHONPATH, and it imports nothing of the crawl's
-code, which comes out of the egg.
+Ours is the task that runs a city's crawl, what becomes of a job by the crawl's exit code, and the command.
 """

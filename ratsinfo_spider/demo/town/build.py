@@ -28,14 +28,23 @@ _PEOPLE = 60
 _OLD_ENOUGH = dt.timedelta(days=60)  # what is planted must be shown whole
 
 
-def build(seed: int = 1, years: int = 2, *, today: dt.date | None = None, day: int = 0, size: float = 1.0) -> Council:
+def build(
+    seed: int = 1,
+    years: int = 2,
+    *,
+    today: dt.date | None = None,
+    day: int = 0,
+    size: float = 1.0,
+    future: int = plan.FUTURE,
+) -> Council:
     """The town as it is seen `day` days after `today`, in the afternoon.
 
     `years`: for how long there are meetings before that. `size`: how often organizations meet, 1 is about 55 public
-    meetings a year. The town lives on for some ten weeks: the same seed with a later `day` is the same town, older.
+    meetings a year. The same seed with a later `day` is the same town, older; it lives on for `future` days less those
+    for which meetings are announced, some ten weeks. Another `future` is another town.
     """
     base = today or TODAY
-    window = plan.Window.around(base, years)
+    window = plan.Window.around(base, years, future)
     organizations = {one.id: one.organization() for one in names.ORGANIZATIONS}
     council = Council(
         name=names.TOWN,

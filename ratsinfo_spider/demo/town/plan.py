@@ -13,12 +13,12 @@ from zoneinfo import ZoneInfo
 from ratsinfo_spider.demo.town.invented_names import ORGANIZATIONS, ROOMS, OrganizationSpec
 from ratsinfo_spider.demo.town.model import Meeting, Organization
 
-__all__ = ["ANNOUNCED", "BERLIN", "Window", "clock_change_nights", "holidays", "meetings"]
+__all__ = ["ANNOUNCED", "BERLIN", "FUTURE", "Window", "clock_change_nights", "holidays", "meetings"]
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ANNOUNCED = dt.timedelta(days=44)  # how far ahead meetings are announced
 _YEAR = 371  # days in which each of the two changes of the clock happens at least once
-_FUTURE = dt.timedelta(days=120)  # how far ahead they are planned: a town may live on for that long
+FUTURE = 120  # days ahead that they are planned: a town may live on for that long, less what is announced
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,11 @@ class Window:
     last: dt.date
 
     @classmethod
-    def around(cls, today: dt.date, years: int) -> Window:
+    def around(cls, today: dt.date, years: int, future: int = FUTURE) -> Window:
         """That many years up to what is announced `today`, and what will be planned later."""
-        return cls(today + ANNOUNCED - dt.timedelta(days=round(365.25 * years)), today, today + _FUTURE)
+        return cls(
+            today + ANNOUNCED - dt.timedelta(days=round(365.25 * years)), today, today + dt.timedelta(days=future)
+        )
 
     @property
     def middle(self) -> dt.date:

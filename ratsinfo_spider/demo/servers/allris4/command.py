@@ -25,6 +25,7 @@ from ratsinfo_spider.demo.servers.allris4.installation import Site
 from ratsinfo_spider.demo.servers.allris4.serve import HOST, bind, serve
 from ratsinfo_spider.demo.servers.allris4.server import BASE_PATH, ROBOTS, Server
 from ratsinfo_spider.demo.town.build import build
+from ratsinfo_spider.demo.town.plan import FUTURE
 from ratsinfo_spider.demo.town.truth import truth
 
 _PARENT_ASKED_EVERY = 1.0  # seconds
@@ -42,7 +43,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _server_of(options: argparse.Namespace, base_url: str, day: int) -> Server:
     """The server of a day; writes the day's truth first."""
-    council = build(options.seed, options.years, today=options.today, day=day, size=options.size)
+    own = {"today": options.today, "day": day, "size": options.size, "future": options.future}
+    council = build(options.seed, options.years, **own)
     if options.truth:
         _write(options.truth, truth(council, base_url, site=options.site))
     server = Server(Site(council, base_url, options.print_layout), options.fault, options.robots)
@@ -60,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--today", type=dt.date.fromisoformat, help="the town's present day, an ISO date")
     parser.add_argument("--day", type=int, default=0, help="so many days later: the same town, older")
     parser.add_argument("--size", type=float, default=1.0, help="how often organizations meet")
+    parser.add_argument("--future", type=int, default=FUTURE, help="days for which meetings are planned")
     parser.add_argument("--site", default="demo", help="the site's name in the truth's ids")
     parser.add_argument("--truth", type=Path, help="file for what a perfect crawl must find")
     parser.add_argument("--print-layout", choices=("full", "bare"), default="full")

@@ -1,0 +1,43 @@
+"""Run reports older than a year keep what the run history tells; a night leaves some 100 kB otherwise, for ever."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+__all__ = ["KEPT", "thin_reports"]
+
+KEPT = dt.timedelta(days=365)
+LARGE = 4096  # bytes; a report that is smaller has been thinned, or is not worth it
+_RUN_ID = re.compile(r"(\d{8}T\d{6}Z)-")
+# Lists of records and the rest of Scrapy's counters: of each list its length is kept, below `thinned`.
+_DROPPED = ("missing", "known_gaps", "problems", "warning_examples", "coverage", "stats", "figures", "monitors")
+
+
+def thin_reports(folder: Path, now: dt.datetime) -> int:
+    """Thin those of runs that began more than a year before `now`; how many. Raises OSError."""
+    thinned = 0
+    for path in folder.glob("*.json"):
+        if _is_old(path, now) and path.stat().st_size > LARGE:
+            thinned += _thin(path)
+    return thinned
+
+
+def _is_old(path: Path, now: dt.datetime) -> bool:
+    found = _RUN_ID.match(path.name)
+    return found is not None and dt.datetime.strptime(f"{found[1]}+0000", "%Y%m%dT%H%M%SZ%z") < now - KEPT
+
+
+def _thin(path: Path) -> bool:
+    try:
+        report: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        return False  # `scrapy runs` names it
+    dropped = {name: len(report.pop(name)) for name in _DROPPED if name in report}
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps({**report, "thinned": dropped}, ensure_ascii=False) + "\n", encoding="utf-8")
+    part.replace(path)
+    return True

@@ -1,0 +1,49 @@
+"""Run reports of more than a year ago keep what the run history tells."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+from ratsinfo_spider.commands.run_history import read_ledger
+from ratsinfo_spider.extensions.report_thinning import LARGE, thin_reports
+
+NOW = dt.datetime(2027, 11, 20, 1, 0, 1, tzinfo=dt.UTC)
+OLD, YOUNG = "20261120T010000Z-aaaaaa", "20261120T010001Z-bbbbbb"  # a year and a second, and a year
+MISSING = [{"id": f"musterstadt:paper:{number}", "url": None} for number in range(100)]
+
+
+def report(folder: Path, run_id: str) -> Path:
+    runs = folder / "runs"
+    runs.mkdir(parents=True, exist_ok=True)
+    tables = {"meetings": {"rows": 60, "new": 2, "changed": 1, "removed": 0, "restored": 0}}
+    moments = {"started": "2026-11-20T01:00:00+00:00", "finished": "2026-11-20T01:05:00+00:00"}
+    words: dict[str, Any] = {"run_id": run_id, "status": "incomplete", "tables": tables, "arguments": {"since": "all"}}
+    words |= {"missing": MISSING, "problems": [], "requests": {"requests": 1234}, "coverage": [{"what": "x" * LARGE}]}
+    path = runs / f"{run_id}.json"
+    path.write_text(json.dumps({**words, **moments}), encoding="utf-8")
+    return path
+
+
+def test_what_is_older_than_a_year_is_thinned_once(tmp_path: Path) -> None:
+    old, young = report(tmp_path, OLD), report(tmp_path, YOUNG)
+    before = young.read_bytes()
+    assert thin_reports(tmp_path / "runs", NOW) == 1
+    assert young.read_bytes() == before
+    left = json.loads(old.read_text(encoding="utf-8"))
+    assert left["thinned"] == {"missing": 100, "problems": 0, "coverage": 1}
+    assert "missing" not in left, "an empty list would say that nothing was missing"
+    assert old.stat().st_size < 500
+    assert thin_reports(tmp_path / "runs", NOW) == 0
+
+
+def test_the_run_history_tells_the_same_of_it(tmp_path: Path) -> None:
+    report(tmp_path / "musterstadt", OLD)
+    (before,) = read_ledger(tmp_path, ["musterstadt"])
+    thin_reports(tmp_path / "musterstadt" / "runs", NOW)
+    (after,) = read_ledger(tmp_path, ["musterstadt"])
+    assert (after.status, after.requests, after.new, after.changed) == ("incomplete", 1234, 2, 1)
+    assert {**vars(after), "reasons": []} == {**vars(before), "reasons": []}
+    assert after.reasons == ["what it missed is no longer in its report, which is older than a year"]
