@@ -15,6 +15,7 @@ _REASONS = {
     "budget": "its budget of {max_requests} requests is spent; the next run goes on from there",
     "missing": "{missing} expected records are missing",
     "list_unreadable": "calendar or lists could not be read",
+    "monitor": "it is too unlike the last complete runs for its tables to replace theirs",
     "gate": "the site asks whether a human is there, and is not asked any more today",
     "rate_limited": "the site says that it was asked too often, and is not asked any more today",
     "maintenance": "the site is under maintenance, and is not asked any more today",

@@ -71,7 +71,7 @@ def watch_run(
         if found.decides:
             url = found.url or _example(store, figures, found.column)
             run.problem("monitor", url, f"{found.sentence}; {_way_out(run.site, found.monitor)}")
-            run.status = "incomplete"
+            run.status, run.cause = "incomplete", "monitor"
 
 
 def _example(store: Store, figures: Figures, column: str | None) -> str | None:

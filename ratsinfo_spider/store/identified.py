@@ -54,7 +54,8 @@ def _meetings(history: History) -> sa.Select[Any]:
     return (
         sa.select(before.c.id, after.c.id)
         .join(after, same)
-        .where(before.c.site == history.run.site, before.c.native_id.is_(None), *_missed(before, history))
+        .where(before.c.site == history.run.site, before.c.native_id.is_(None))
+        .where(before.c.removed_at.is_(None), before.c["_run"] < history.run.number)
         .order_by(before.c.id, after.c.id)
     )
 
@@ -65,6 +66,7 @@ def _consultations(history: History) -> sa.Select[Any]:
     same = sa.and_(
         after.c.paper_id == before.c.paper_id,
         after.c.organization_name.is_not_distinct_from(before.c.organization_name),
+        after.c.id != before.c.id,
         after.c.meeting_id.is_not(None),
         after.c["_born"] >= history.run.born_from,
         sa.or_(before.c.meeting_id.is_(None), before.c.meeting_id == after.c.meeting_id),
@@ -73,18 +75,15 @@ def _consultations(history: History) -> sa.Select[Any]:
         reached.c.site == history.run.site,
         reached.c.child_table == "consultations",
         reached.c.parent_id == before.c.paper_id,
+        reached.c.run > before.c["_run"],  # by a run that was killed perhaps, which met the row then
     )
     of_that_day = sa.case((before.c.date.is_not_distinct_from(after.c.date), 0), else_=1)
     return (
         sa.select(before.c.id, after.c.id)
         .join(after, same)
-        .where(before.c.site == history.run.site, read, *_missed(before, history))
+        .where(before.c.site == history.run.site, read, before.c.removed_at.is_(None))
         .order_by(before.c.meeting_id.is_(None), of_that_day, before.c.position, after.c.position)
     )
-
-
-def _missed(before: sa.FromClause, history: History) -> tuple[sa.ColumnElement[bool], ...]:
-    return before.c.removed_at.is_(None), before.c["_run"] < history.run.number
 
 
 class _Step:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ratsinfo_spider.items import Consultation, Meeting, Paper, Record
 from ratsinfo_spider.store import Store
-from tests.helpers.stores import DAY, SITE, START, history, meeting, row, run, table
+from tests.helpers.stores import DAY, PAGE_TYPES, SITE, START, history, meeting, row, run, table
 
 SOON = START + 5 * DAY
 ORGANIZATION = f"{SITE}:organization:4"
@@ -134,3 +134,13 @@ def test_a_failed_run_identifies_nothing(place: str | Path) -> None:
     run(place, 1, [numbered()], status="failed")
     with Store(place, SITE) as store:
         assert store.find("meetings", ANNOUNCED) is not None
+
+
+def test_a_station_that_a_killed_run_has_stored_is_not_identified_with_itself(place: str | Path) -> None:
+    values = {"meeting_id": NUMBERED, "date": SOON.date()}
+    with Store(place, SITE) as store:  # killed: it never closes its run
+        store.open_run("killed", START, {}, pages=PAGE_TYPES)
+        store.put([paper(), station(OF_MEETING, **values)], START)
+    counts = run(place, 1, [numbered()])
+    assert counts["consultations/identified"] == 0
+    assert list(table(place, "consultations")) == [OF_MEETING]
