@@ -7,6 +7,7 @@ tables while they are written. Some runs are killed one after the other before o
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import random
 import shutil
@@ -18,11 +19,13 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ratsinfo_spider.store import Store
 from ratsinfo_spider.tables.publish import finish_promised
+from ratsinfo_spider.tables.which_run import kept_about
 from ratsinfo_spider.tables.write import write_tables
 from tests.helpers.crawling import ROOT, Crawl
 from tests.nights import PEOPLE, Town, faults, living_town
@@ -97,18 +100,19 @@ def test_tables_whose_writer_is_killed_are_the_old_ones_or_the_new_ones(
     """From those of day 0 to those of the refresh."""
     output = refreshed[-1].output.parent
     folder, new = output / "demo" / "tables", _tables(output)
-    seconds = _write_and_kill(output, None)
+    about = kept_about(folder)
+    seconds = _write_and_kill(output, None, about)
     assert _tables(output) == new, "the same store gives the same tables"
     for _ in range(KILLS - 2 * IN_CRAWLS):
         shutil.rmtree(folder)
         shutil.copytree(unharmed[0] / "demo" / "tables", folder)
         good = _tables(output)
         until = random.uniform(0, seconds / 2)  # noqa: S311
-        _write_and_kill(output, until)
+        _write_and_kill(output, until, about)
         if not (folder / ".ready").exists():  # else the renames had begun, and whoever comes next finishes them
             assert _tables(output) in (good, new), until
         with Store(output / "demo" / "store.sqlite", "demo") as store:
-            write_tables(store, folder)
+            write_tables(store, folder, about=about)
         assert _tables(output) == new, until
 
 
@@ -130,7 +134,7 @@ def _kill(town: Town, output: Path, is_time: Callable[[], bool]) -> None:
     _run(None, [*command, "-s", f"OUTPUT_DIR={output}", "-s", "LOG_LEVEL=ERROR"], is_time)
 
 
-def _write_and_kill(output: Path, kill_after: float | None) -> float:
+def _write_and_kill(output: Path, kill_after: float | None, about: dict[str, Any]) -> float:
     """Writes the tables and, if told, kills that so many seconds after the first file appears; the seconds it took."""
     place, folder = output / "demo" / "store.sqlite", output / "demo" / "tables"
     writing: list[float] = []
@@ -140,7 +144,8 @@ def _write_and_kill(output: Path, kill_after: float | None) -> float:
             writing.append(time.monotonic())
         return kill_after is not None and bool(writing) and time.monotonic() - writing[0] >= kill_after
 
-    _run(place, [sys.executable, "-m", "ratsinfo_spider.tables.write", "demo", str(folder)], is_time)
+    command = [sys.executable, "-m", "ratsinfo_spider.tables.write", "demo", str(folder)]
+    _run(place, [*command, "--about", json.dumps(about)], is_time)
     return time.monotonic() - writing[0] if writing else 0.0
 
 
