@@ -278,10 +278,7 @@ class CouncilSpider(Spider):
         """What became of a file is known when the pipelines are through with it."""
         if not isinstance(item, File):
             return
-        # A page of a meeting, an item and a paper may link the same document: the first outcome is what happened.
-        if item.status and str(item.id) not in self.run.files:
-            self.run.files[str(item.id)] = item.status
-            self.run.tally["files/too_large"] += item.cause == "too_large"
+        self.run.note_file(item)
         detail = f"{item.name or item.id}: {item.reason}"
         self.coverage.record_outcome("files", str(item.id), file_outcome(item), detail=detail)
 

@@ -14,7 +14,7 @@ from typing import Any, Literal, Protocol
 from ratsinfo_spider.causes import GapCause
 from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.crawl.tree_memory import tree_memory
-from ratsinfo_spider.items import Coverage, Record, SiteRecord
+from ratsinfo_spider.items import Coverage, File, Record, SiteRecord
 from ratsinfo_spider.store.clock import council_day, now
 from ratsinfo_spider.store.crawl_store import CrawlStore
 from ratsinfo_spider.store.history import Counts
@@ -94,6 +94,12 @@ class Run:
     def is_short_by_budget_alone(self) -> bool:
         """Incomplete, and for no other reason than its budget."""
         return (self.status, self.cause) == ("incomplete", "budget")
+
+    def note_file(self, file: File) -> None:
+        """Note what became of a file; where several pages link it, the first outcome is what happened."""
+        if file.status and str(file.id) not in self.files:
+            self.files[str(file.id)] = file.status
+            self.tally["files/too_large"] += file.cause == "too_large"
 
     def has_loaded(self, file_id: str) -> bool:
         """Whether this run has a file as it is at the source."""

@@ -8,7 +8,8 @@ from typing import Any
 
 from ratsinfo_spider.items import Consultation, Meeting, Paper, Record
 from ratsinfo_spider.store import Store
-from tests.helpers.stores import DAY, PAGE_TYPES, SITE, START, history, meeting, row, run, table
+from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
+from tests.helpers.stores import DAY, SITE, START, history, meeting, row, run, table
 
 SOON = START + 5 * DAY
 ORGANIZATION = f"{SITE}:organization:4"
