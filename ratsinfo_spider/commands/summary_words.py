@@ -59,6 +59,8 @@ def next_command(report: Mapping[str, Any]) -> str:
         return f"{again}  # tomorrow; it goes on where this run stopped"
     if cause in ("missing", "list_unreadable"):
         return f"scrapy coverage {site}  # what is missing, by address"
+    if cause == "monitor":
+        return f"{again} -s RATSINFO_MONITORS=0  # once somebody has looked, and it is right"
     return f"{again}  # when that is mended" if report["status"] == "failed" else ""
 
 

@@ -44,12 +44,13 @@ def watch(spider: Watched, store: Store | None) -> None:
 def watch_run(
     run: Run, store: Store | None, reports: Path, margins: Margins, requests: int, *, is_on: bool = True
 ) -> None:
-    """Only of a run that would be complete: of another one, what is missing says more than a comparison.
+    """Only of a run that may replace the tables: of another one, what is missing says more than a comparison.
 
     It reads the store: to be called in its thread. `is_on` is the setting RATSINFO_MONITORS: off, the run is measured
     all the same, so that later ones are compared with it.
     """
-    if store is None or run.status != "complete" or selects_records(run.arguments):
+    is_complete = run.status == "complete"
+    if store is None or not (is_complete or run.is_short_by_budget_alone) or selects_records(run.arguments):
         return
     figures = store.figures()
     now = Measures(
@@ -63,7 +64,8 @@ def watch_run(
     run.figures = {"met": dict(now.met), "filled": dict(now.filled)}
     if not is_on:
         return
-    earlier = earlier_measures(reports, run.arguments)
+    # A run that its budget cut short met less than others; what it lost can be told all the same.
+    earlier = earlier_measures(reports, run.arguments) if is_complete else []
     reads_all = run.arguments.get("refresh") == "all"
     for found in find(now, figures, earlier, margins, reads_all=reads_all, today=run.started):
         run.monitors.append(asdict(found))

@@ -145,10 +145,12 @@ def items(numbers: Iterable[int], **values: Any) -> list[Any]:
     ]
 
 
-def watched(place: str | Path, folder: Path, day: int, records: list[Any], *, is_on: bool = True) -> Run:
+def watched(
+    place: str | Path, folder: Path, day: int, records: list[Any], *, is_on: bool = True, **verdict: Any
+) -> Run:
     """A run that reads these records and is complete, for all its coverage knows."""
     now = START + day * DAY
-    this = Run(SITE, clock=lambda: now, status="complete")
+    this = Run(SITE, clock=lambda: now, **{"status": "complete", **verdict})
     with Store(place, SITE) as store:
         store.open_run(this.run_id, now, {}, pages=PAGE_TYPES)
         store.put(records, now)
@@ -163,7 +165,7 @@ def test_lost_values_keep_the_tables_until_somebody_accepts_it(place: str, tmp_p
     broken = watched(place, tmp_path, 1, lost)
     assert broken.status == "incomplete"
     (problem,) = broken.problems
-    assert problem["kind"] == "monitor"
+    assert (problem["kind"], broken.cause) == ("monitor", "monitor")
     assert problem["detail"] == (
         "agenda_items.decision: 20 values became empty since the last complete run, 0 are left; if that is right, "
         "crawl once with -s RATSINFO_MONITORS=0, or set cleared in [monitors] of musterstadt.toml"
@@ -171,6 +173,15 @@ def test_lost_values_keep_the_tables_until_somebody_accepts_it(place: str, tmp_p
     assert watched(place, tmp_path, 2, items([1])).status == "incomplete", "the next night is not well by itself"
     assert watched(place, tmp_path, 3, items([1]), is_on=False).status == "complete"
     assert watched(place, tmp_path, 4, items([1])).status == "complete"
+
+
+def test_a_run_that_its_budget_cut_short_does_not_replace_tables_with_lost_values_either(
+    place: str, tmp_path: Path
+) -> None:
+    run(place, 0, items(range(1, 21), decision="beschlossen"))
+    lost = items(range(1, 21), decision=None, stated=["title", "decision"])
+    this = watched(place, tmp_path, 1, lost, status="incomplete", cause="budget")
+    assert (this.is_short_by_budget_alone, this.cause) == (False, "monitor")
 
 
 def test_values_that_came_back_are_not_lost(place: str, tmp_path: Path) -> None:

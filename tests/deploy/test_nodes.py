@@ -107,15 +107,15 @@ def test_what_an_exit_code_means(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 
 def test_a_city_waits_once_with_the_same_arguments(store: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert listed(capsys) == (0, [])
-    assert main(["add", "aachen", "bonn", "-a", "files=list", "-s", "LOG_LEVEL=DEBUG"]) == 0
+    assert main(["add", "aachen", "stolberg", "-a", "files=list", "-s", "LOG_LEVEL=DEBUG"]) == 0
     assert main(["add", "aachen", "-a", "files=list", "-s", "LOG_LEVEL=DEBUG"]) == 0
     assert main(["add", "aachen", "--priority", "1"]) == 0  # without the argument
     out = capsys.readouterr().out.splitlines()
-    assert out == ["aachen is job 1", "bonn is job 2", "aachen is already waiting", "aachen is job 3"]
+    assert out == ["aachen is job 1", "stolberg is job 2", "aachen is already waiting", "aachen is job 3"]
     code, jobs = listed(capsys)
     assert (code, [(job["job"], job["state"], job["city"], job["priority"]) for job in jobs]) == (
         0,
-        [(1, "waiting", "aachen", 0), (2, "waiting", "bonn", 0), (3, "waiting", "aachen", 1)],
+        [(1, "waiting", "aachen", 0), (2, "waiting", "stolberg", 0), (3, "waiting", "aachen", 1)],
     )
     assert (jobs[0]["arguments"], jobs[0]["settings"]) == ({"files": "list"}, {"LOG_LEVEL": "DEBUG"})
     assert main(["cancel", "2"]) == 0
@@ -152,7 +152,7 @@ def in_the_queue(do: Callable[[procrastinate.App], Awaitable[Any]]) -> Any:
 
 def test_never_two_jobs_of_a_city_at_once(store: str) -> None:
     main(["add", "aachen"])
-    main(["add", "bonn"])
+    main(["add", "stolberg"])
     main(["add", "aachen", "-a", "files=list", "--priority", "1"])
 
     async def take_all(app: procrastinate.App) -> list[int | None]:
