@@ -1,4 +1,7 @@
-"""Run reports older than a year keep what the run history tells; a night leaves some 100 kB otherwise, for ever."""
+"""Run reports older than a year keep what the run history tells, and the logs beside them go.
+
+A night would leave some 100 kB otherwise, for ever.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +21,14 @@ _DROPPED = ("missing", "known_gaps", "problems", "warning_examples", "coverage",
 
 
 def thin_reports(folder: Path, now: dt.datetime) -> int:
-    """Thin those of runs that began more than a year before `now`; how many. Raises OSError."""
+    """Thin those of runs that began more than a year before `now`, and remove their logs. How many. Raises OSError."""
     thinned = 0
     for path in folder.glob("*.json"):
         if _is_old(path, now) and path.stat().st_size > LARGE:
             thinned += _thin(path)
+    for log in folder.glob("*.log"):
+        if _is_old(log, now):
+            log.unlink()
     return thinned
 
 

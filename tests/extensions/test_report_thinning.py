@@ -19,11 +19,11 @@ def report(folder: Path, run_id: str) -> Path:
     runs = folder / "runs"
     runs.mkdir(parents=True, exist_ok=True)
     tables = {"meetings": {"rows": 60, "new": 2, "changed": 1, "removed": 0, "restored": 0}}
-    moments = {"started": "2026-11-20T01:00:00+00:00", "finished": "2026-11-20T01:05:00+00:00"}
+    times = {"started": "2026-11-20T01:00:00+00:00", "finished": "2026-11-20T01:05:00+00:00"}
     words: dict[str, Any] = {"run_id": run_id, "status": "incomplete", "tables": tables, "arguments": {"since": "all"}}
     words |= {"missing": MISSING, "problems": [], "requests": {"requests": 1234}, "coverage": [{"what": "x" * LARGE}]}
     path = runs / f"{run_id}.json"
-    path.write_text(json.dumps({**words, **moments}), encoding="utf-8")
+    path.write_text(json.dumps({**words, **times}), encoding="utf-8")
     return path
 
 
@@ -47,3 +47,11 @@ def test_the_run_history_tells_the_same_of_it(tmp_path: Path) -> None:
     assert (after.status, after.requests, after.new, after.changed) == ("incomplete", 1234, 2, 1)
     assert {**vars(after), "reasons": []} == {**vars(before), "reasons": []}
     assert after.reasons == ["what it missed is no longer in its report, which is older than a year"]
+
+
+def test_logs_of_more_than_a_year_ago_go(tmp_path: Path) -> None:
+    old, young = (report(tmp_path, run_id).with_suffix(".log") for run_id in (OLD, YOUNG))
+    for log in (old, young):
+        log.write_text("INFO: Spider opened\n", encoding="utf-8")
+    thin_reports(tmp_path / "runs", NOW)
+    assert (old.exists(), young.exists()) == (False, True)
