@@ -135,7 +135,10 @@ def test_a_write_that_fails_ends_the_crawl_loudly(tmp_path: Path, caplog: pytest
         bad.site = "anderswo"
         for record in (bad, *(item(number) for number in range(2, module.BATCH + 1))):
             await records.process_item(record)
-        await asyncio.sleep(0.2)
+        for _ in range(100):  # until the store's thread has failed
+            if crawl.stopped:
+                break
+            await asyncio.sleep(0.1)
         assert crawl.stopped == ["store"]
         await records.process_item(item(9999))  # what still comes is not written
 
