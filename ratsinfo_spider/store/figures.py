@@ -16,6 +16,7 @@ __all__ = ["Cleared", "Figures", "empty_examples", "read_figures"]
 FEW = 10  # values of a column that became empty and are nobody's business yet
 EXAMPLES = 3
 _KEPT = ("id", "site", "url", *CLOCK)
+_BETTER_EMPTY = frozenset({("files", "cause"), ("files", "reason")})  # why a file did not come
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +71,7 @@ def _count_rows(connection: sa.Connection, run: RunKey, table: str, found: Figur
     born = sa.func.sum(sa.case((row._born >= run.filled_from, 1), else_=0))
     found.present[table], came = connection.execute(sa.select(sa.func.count(), born).where(*is_here)).one()
     found.born[table] = int(came or 0)
-    names = [column.name for column in columns(table) if column.name not in _KEPT]
+    names = [one.name for one in columns(table) if one.name not in _KEPT and (table, one.name) not in _BETTER_EMPTY]
     is_met = (*is_here, row._run == run.number)
     met, *filled = connection.execute(
         sa.select(sa.func.count(), *(sa.func.count(row[name]) for name in names)).where(*is_met)
@@ -85,7 +86,8 @@ def _count_cleared(connection: sa.Connection, run: RunKey, found: Figures) -> No
         changes.c.site == run.site, changes.c.kind == "changed", changes.c.new.is_(None), changes.c.run_id.in_(since)
     )
     for table, name, number in connection.execute(query.group_by(changes.c.table_name, changes.c.column_name)):
-        if number >= FEW and table in DATA and name in DATA[table].c:
+        is_told = table in DATA and name in DATA[table].c and (table, name) not in _BETTER_EMPTY
+        if number >= FEW and is_told:
             cleared = _cleared(connection, run, since, DATA[table], name)
             found.cleared[f"{table}.{name}"] = cleared
 

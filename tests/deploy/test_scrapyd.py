@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from ratsinfo_spider import sites
+from ratsinfo_spider import sites, vendors
 from ratsinfo_spider.items import TABLES
 from tests.helpers.crawling import ROOT, Crawl
 from tests.helpers.scrapyd_server import PROJECT, Scrapyd, copy_project, deploy, wait_for
@@ -91,7 +91,7 @@ def test_no_server_is_said(project: Path) -> None:
 
 
 def test_the_server_lists_every_city(scrapyd: Scrapyd) -> None:
-    assert set(scrapyd.ask("listspiders.json", project=PROJECT)["spiders"]) == {*sites.names(), "allris4"}
+    assert set(scrapyd.ask("listspiders.json", project=PROJECT)["spiders"]) == {*sites.names(), *vendors.names()}
 
 
 def test_a_scheduled_crawl_is_sound(crawled: tuple[str, Crawl]) -> None:
