@@ -62,18 +62,18 @@ class Command(ScrapyCommand):
         return "[--since 7d] [--json | --html] [--lang de|en] <city>"
 
     def short_desc(self) -> str:
-        return "Tell what changed in a council: new meetings and papers, results, minutes"
+        return "Show what changed in a city: new meetings and papers, results, minutes"
 
     def long_desc(self) -> str:
         return "Examples: scrapy changes aachen --since 24h; scrapy changes aachen --since 2026-05-01 --html > may.html"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--since", default="7d", help="like 24h, 7d, 4w, 2026-05-01 (default: 7d)")
+        parser.add_argument("--since", default="7d", help="a span or a day, like 24h, 7d, 4w, 2026-05-01 (default: 7d)")
         form = parser.add_mutually_exclusive_group()
-        form.add_argument("--json", action="store_true", help="an object a line, with its `section`")
-        form.add_argument("--html", action="store_true", help="a page that needs nothing else")
-        parser.add_argument("--lang", choices=tuple(WORDS), default="en", help="of headings (default: en)")
+        form.add_argument("--json", action="store_true", help="one JSON object per line, each with its `section`")
+        form.add_argument("--html", action="store_true", help="one HTML page, without other files")
+        parser.add_argument("--lang", choices=tuple(WORDS), default="en", help="language of the headings (default: en)")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print it. What is wrong with the command ends in one sentence and code 2, what cannot be read in code 1."""

@@ -48,7 +48,9 @@ class Command(ScrapyCommand):
         parser.epilog = (
             "Examples: scrapy coverage demo; scrapy coverage demo --by year; scrapy coverage demo --run RUN_ID"
         )
-        parser.add_argument("--by", choices=GROUPINGS, default=GROUPINGS[0], help="what a line of the table stands for")
+        parser.add_argument(
+            "--by", choices=GROUPINGS, default=GROUPINGS[0], help="one line of the table per … (default: organization)"
+        )
         parser.add_argument("--run", metavar="RUN_ID", help="an earlier run; default: the newest that has ended")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:

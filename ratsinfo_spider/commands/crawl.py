@@ -73,7 +73,7 @@ class Command(CrawlCommand):
 
     def long_desc(self) -> str:
         arguments = "; ".join(f"{name} ({words})" for name, words in {**HELP, "base_url": "another address"}.items())
-        further = "`demo` also takes seed, years, day, fault"
+        further = "`demo` also takes seed, years, day, fault, oparl"
         return f"{self.short_desc()}. Arguments, each as -a NAME=VALUE: {arguments}. {further}."
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:

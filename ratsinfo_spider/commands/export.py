@@ -66,19 +66,28 @@ class Command(ScrapyCommand):
             dest="formats",
             action="append",
             choices=(*FORMATS, JSON_LINES, *ONE_FILE),
-            help="may be given twice",
+            help="may be repeated (default: csv and parquet)",
         )
         parser.epilog = (
             "Examples: scrapy export aachen --table votes; scrapy export aachen --format sqlite; scrapy export aachen"
             " --format xlsx --to aachen.xlsx; scrapy export aachen --format csv --csv-dialect excel-de"
         )
-        parser.add_argument("--table", dest="tables", action="append", metavar="NAME", help="may be given twice; all")
-        parser.add_argument("--as-of", metavar="MOMENT", help="as it was then, like 2026-05-31T23:59+02:00")
-        parser.add_argument("--to", type=Path, metavar="FOLDER", help="write files there instead of printing")
         parser.add_argument(
-            "--csv-dialect", choices=CSV_DIALECTS, default=CSV_DIALECTS[0], help="excel-de: for a German Excel"
+            "--table", dest="tables", action="append", metavar="NAME", help="may be repeated (default: all tables)"
         )
-        parser.add_argument("--dataset", type=Path, metavar="FOLDER", help="replace cities in the dataset there")
+        parser.add_argument("--as-of", metavar="MOMENT", help="as it was then, like 2026-05-31T23:59+02:00")
+        parser.add_argument(
+            "--to", type=Path, metavar="FOLDER", help="write there instead of printing; may be a file, like x.sqlite"
+        )
+        parser.add_argument(
+            "--csv-dialect",
+            choices=CSV_DIALECTS,
+            default=CSV_DIALECTS[0],
+            help="excel-de: for German versions of Excel",
+        )
+        parser.add_argument(
+            "--dataset", type=Path, metavar="FOLDER", help="write the cities into the dataset in this folder"
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do it. What is wrong with the command ends in one sentence and code 2, what cannot be read in code 1."""

@@ -62,7 +62,7 @@ class Command(ScrapyCommand):
             for record in records_of(vendor, page, site, opts.people):
                 print(json.dumps(as_row(record), ensure_ascii=False))
         except (PageError, OSError, ValueError) as error:
-            print(f"scrapy page {args[0]}: {error}", file=sys.stderr)
+            print(f"scrapy page {args[0]}: {_sentence(error)}", file=sys.stderr)
             self.exitcode = 1
             return
         _print_warnings(page)
@@ -89,6 +89,19 @@ def as_row(record: Record) -> dict[str, Any]:
             value = getattr(record, column.name)
             row[column.name] = value.isoformat() if hasattr(value, "isoformat") else value
     return row
+
+
+def _sentence(error: Exception) -> str:
+    """What is wrong with the page, or why it cannot be had.
+
+    >>> _sentence(PageError("not_public", "", "The object is not public."))
+    'The object is not public. (not_public)'
+    >>> _sentence(FileNotFoundError(2, "No such file or directory", "saved.html"))
+    'No such file or directory'
+    """
+    if isinstance(error, PageError):
+        return f"{error.detail} ({', '.join(filter(None, (error.kind, error.url)))})"
+    return (isinstance(error, OSError) and error.strerror) or str(error)
 
 
 def _print_warnings(page: Page) -> None:

@@ -33,7 +33,7 @@ class Command(ScrapyCommand):
         return "--before DAY [--yes] <city> …"
 
     def short_desc(self) -> str:
-        return "Give up the history of cities before a day"
+        return "Delete the history of cities before a given day"
 
     def long_desc(self) -> str:
         return (

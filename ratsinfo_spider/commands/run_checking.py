@@ -31,15 +31,19 @@ _OF_A_CHECK = ("max_age", "expected", "notify", "metrics")
 def add_check_options(parser: argparse.ArgumentParser) -> None:
     """The options of a check; all but the first need it."""
     of = parser.add_argument_group("Is every city well?")
-    of.add_argument("--check", action="store_true", help="a line for each city that is not well; exit code 3 then")
-    of.add_argument("--max-age", type=max_age, metavar="AGE", help="since the last complete run, like 36h or 2d")
+    of.add_argument(
+        "--check", action="store_true", help="print a line for each city that is not well; exit code 3 if there is one"
+    )
+    of.add_argument(
+        "--max-age", type=max_age, metavar="AGE", help="most time since the last complete run, like 36h or 2d"
+    )
     of.add_argument(
         "--expected",
         type=Path,
         metavar="PLACE",
-        help="the cities that ought to run: a file with a name a line, or systemd's folder of enabled timers",
+        help="the cities that ought to run: a file with one name per line, or systemd's folder of enabled timers",
     )
-    of.add_argument("--notify", action="store_true", help="also tell RATSINFO_NOTIFY what has changed")
+    of.add_argument("--notify", action="store_true", help="also notify RATSINFO_NOTIFY of what has changed")
     of.add_argument(
         "--metrics", type=Path, metavar="FILE", help="also write Prometheus metrics, into FILE (a name ending in .prom)"
     )
@@ -56,7 +60,7 @@ def is_check(opts: argparse.Namespace) -> bool:
 def check(settings: BaseSettings, names: Sequence[str], opts: argparse.Namespace) -> int:
     """Print, tell and write; the exit code. UsageError where an option cannot be used."""
     if opts.notify and not settings.get("RATSINFO_NOTIFY"):
-        raise UsageError("--notify: RATSINFO_NOTIFY says nobody who could be told", print_help=False)
+        raise UsageError("--notify: set RATSINFO_NOTIFY first; it says who is notified", print_help=False)
     output, store = Path(settings["OUTPUT_DIR"]), settings.get("RATSINFO_STORE") or ""
     errors: list[str] = []
     try:

@@ -46,14 +46,14 @@ class Command(ScrapyCommand):
     def long_desc(self) -> str:
         return (
             "The newest first. `running` is in progress; `killed` started but never ended; `busy` was refused, because "
-            "another process had the city. --check prints a line for each city that is not well, and ends with 3 then."
+            "another process had the city. --check prints a line for each city that is not well (exit code 3)."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.epilog = "Examples: scrapy runs; scrapy runs aachen --limit 5; scrapy runs --json"
         parser.add_argument("--limit", type=int, default=LIMIT, help=f"the newest N, 0 for all (default: {LIMIT})")
-        parser.add_argument("--json", action="store_true", help="everything that is known, one JSON object per line")
+        parser.add_argument("--json", action="store_true", help="all that is known, one JSON object per line")
         add_check_options(parser)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:

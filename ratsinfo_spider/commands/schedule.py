@@ -40,7 +40,7 @@ class Command(ScrapyCommand):
         return "[--to URL] [--priority N] [-a NAME=VALUE] [-s NAME=VALUE] <city> … | --all"
 
     def short_desc(self) -> str:
-        return "Put cities into the queue of a Scrapyd"
+        return "Queue crawls of cities on a Scrapyd server"
 
     def long_desc(self) -> str:
         return "A city that is already waiting with the same arguments is not added again. -a and -s apply to the job."

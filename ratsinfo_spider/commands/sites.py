@@ -53,11 +53,13 @@ class Command(ScrapyCommand):
         parser.epilog = "Examples: scrapy sites; scrapy sites kreis soest; scrapy sites --check --land NW"
         parser.add_argument("--vendor", default="", help="only those of this vendor")
         parser.add_argument("--land", default="", help="only those of this Land, like NW")
-        parser.add_argument("--ags", default="", help="only those whose official key begins so")
+        parser.add_argument("--ags", default="", help="only those whose official key (AGS) begins with these digits")
         parser.add_argument("--verified", action="store_true", help="only those that our code has read in full")
-        parser.add_argument("--check", action="store_true", help="ask each start page once, and tell what has changed")
+        parser.add_argument(
+            "--check", action="store_true", help="ask for each start page once, and show what has changed"
+        )
         parser.add_argument("--delay", type=seconds, help="with --check: seconds between two requests to a host")
-        parser.add_argument("--json", action="store_true", help="everything that is known, one JSON object per line")
+        parser.add_argument("--json", action="store_true", help="all that is known, one JSON object per line")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the cities that fit; what cannot be searched for, or a wrong file, is one sentence and code 1."""
@@ -80,7 +82,7 @@ class Command(ScrapyCommand):
             return
         (_print_json if opts.json else _print_table)(found)
         if rest and not opts.json:
-            print(f"{rest} more are not crawled: scrapy sites WORD, --land, --vendor or --ags finds them")
+            print(f"{rest:,} more are not crawled: scrapy sites WORD, --land, --vendor or --ags finds them")
         self.exitcode = 0 if found else 1
 
     def _check(self, found: list[Listed], opts: argparse.Namespace) -> int:
@@ -149,4 +151,4 @@ def _print_city(console: Console, one: Listed) -> None:
 
 
 def _count(number: int) -> str:
-    return NOBODY if not number else "1 city" if number == 1 else f"{number} cities"
+    return NOBODY if not number else "1 city" if number == 1 else f"{number:,} cities"

@@ -170,7 +170,7 @@ def _figures(report: Mapping[str, Any]) -> Iterator[str]:
     too_large = report["counts"].get("files/too_large", 0)
     if files:
         yield f"files: {files}" + (f" ({too_large:,} of them over RATSINFO_MAX_FILE_SIZE)" if too_large else "")
-    skipped = "".join(f", {count:,} {reason}" for reason, count in report["skipped"].items() if reason != "budget")
+    skipped = "".join(_skipped(reason, count) for reason, count in report["skipped"].items() if reason != "budget")
     not_asked = f"; not asked for:{skipped[1:]}" if skipped else ""
     yield f"requests: {requests['requests']:,} for {report['pages_read']:,} pages, {report['seconds']:.1f} s{not_asked}"
     if report.get("rests_on"):
@@ -180,6 +180,15 @@ def _figures(report: Mapping[str, Any]) -> Iterator[str]:
     words += [f"warnings: {sum(warnings.values()):,} of {_kinds(len(warnings))}"] if warnings else []
     if words:
         yield f"{'; '.join(words)} (see the report)"
+
+
+def _skipped(why: str, count: int) -> str:
+    """So many that were not asked for.
+
+    >>> _skipped("months that are not due", 1), _skipped("lists that are not due", 15)
+    (', 1 month that is not due', ', 15 lists that are not due')
+    """
+    return f", {count:,} {why.replace('s that are', ' that is') if count == 1 else why}"
 
 
 def _kinds(count: int) -> str:

@@ -64,9 +64,13 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         limits = Limits()
         parser.add_argument("--ocr", action="store_true", help="recognise the text of scans, by ocrmypdf")
-        parser.add_argument("--again", action="store_true", help="also what was read before")
-        parser.add_argument("--seconds", type=float, default=limits.seconds, help="a document may take (default: 60)")
-        parser.add_argument("--memory", type=int, default=limits.megabytes, help="MB it may take (default: 1024)")
+        parser.add_argument("--again", action="store_true", help="read again what was read before")
+        parser.add_argument(
+            "--seconds", type=float, default=limits.seconds, help="most seconds for a document (default: 60)"
+        )
+        parser.add_argument(
+            "--memory", type=int, default=limits.megabytes, help="most MB of memory for a document (default: 1024)"
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Read them, say what became of how many."""

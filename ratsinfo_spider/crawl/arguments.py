@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -93,18 +93,24 @@ KNOWN = tuple(HELP)
 
 
 def parse(
-    given: dict[str, str], today: dt.date, *, default_all: bool = False, vendor: Vendor | None = None
+    given: dict[str, str],
+    today: dt.date,
+    *,
+    default_all: bool = False,
+    vendor: Vendor | None = None,
+    others: Iterable[str] = (),
 ) -> Arguments:
     """Check the arguments of one crawl.
 
     `default_all` says that a crawl without `since` means everything (the demo); for a city it means
-    90 days back from `today`, the run's own. `vendor`: whose system it is, which may not have samples.
+    90 days back from `today`, the run's own. `vendor`: whose system it is, which may not have samples. `others`: what
+    the spider knows beside these, for the sentence about an unknown argument.
     Raises ArgumentError with one sentence for the first argument that is wrong.
     """
     own = given_of(given)
     for name in own:
         if name not in KNOWN:
-            raise ArgumentError(f"unknown argument {name!r}; known are {', '.join(KNOWN)}")
+            raise ArgumentError(f"unknown argument {name!r}; known are {', '.join((*KNOWN, *others))}")
     default_since = None if default_all or "sample" in own else today - dt.timedelta(days=DAYS_BACK)
     since = _day("since", own["since"]) if "since" in own else default_since
     until = _day("until", own["until"]) if "until" in own else None

@@ -105,7 +105,8 @@ class CouncilSpider(Spider):
             site = replace(site, base_url=base_url) if site else lookup.for_url(base_url)
         if site is None:
             raise ArgumentError("say which installation: -a base_url=https://ratsinfo.example.de/public/")
-        return site, parse(given, today, default_all=cls.default_all, vendor=cls.vendor)
+        others = ("base_url", *sorted(cls.own_server.arguments if cls.own_server else ()))
+        return site, parse(given, today, default_all=cls.default_all, vendor=cls.vendor, others=others)
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:

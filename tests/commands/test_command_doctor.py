@@ -181,6 +181,18 @@ class TestOnTheDemo:
         assert out.startswith("Prüftal: ALLRIS 4.1.7\n")
         assert out.endswith("Verdict: every page type is read.\nNext: scrapy crawl prueftal -a sample=3\n")
 
+    def test_a_city_that_serves_itself(self, doctor: Doctor) -> None:
+        code, out, err = doctor("demo")
+        assert (code, err) == (0, "")
+        assert out.startswith("Musterstadt (demo): ALLRIS 4.1.7\nhttp://127.0.0.1:")
+        assert out.endswith("Verdict: every page type is read.\nNext: scrapy crawl demo -a sample=3\n")
+
+    def test_an_interface_that_is_not_there_is_no_gap(self, doctor: Doctor, proxy: FaultProxy) -> None:
+        proxy.rules.append(lambda answer: "oparl" in answer.target and answer.say(b"", 404))
+        code, out, _ = doctor(proxy.base_url)
+        assert code == 0
+        assert lines_of(out)["OParl"].startswith("not there")
+
     def test_a_city_whose_address_has_another_system_now(
         self, doctor: Doctor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

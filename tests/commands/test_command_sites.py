@@ -70,7 +70,7 @@ def test_without_words_the_crawled_cities_are_shown_and_the_rest_is_counted(caps
     assert lines[0].split() == ["name", "title", "land", "vendor", "crawled", "address"]
     assert lines[-2] == f"{len(sites.names())} cities"
     rest = len(search()) - len(sites.names())
-    assert lines[-1] == f"{rest} more are not crawled: scrapy sites WORD, --land, --vendor or --ags finds them"
+    assert lines[-1] == f"{rest:,} more are not crawled: scrapy sites WORD, --land, --vendor or --ags finds them"
     assert len(lines) == len(sites.names()) + 3, "a row was broken"
 
 

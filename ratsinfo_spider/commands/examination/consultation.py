@@ -23,6 +23,7 @@ from ratsinfo_spider.crawl.site_settings import user_agent
 from ratsinfo_spider.sites import Site, SiteError
 from ratsinfo_spider.store.clock import clock_from, council_day
 from ratsinfo_spider.vendors.checkup import Look
+from ratsinfo_spider.wicket.client import FetchError
 
 __all__ = ["Consultation"]
 
@@ -107,7 +108,10 @@ class Consultation:
         if not (spider.own_server and not site.base_url):
             return site, lambda: None
         server = spider.own_server({})
-        return replace(site, base_url=server.start()), server.stop
+        try:
+            return replace(site, **server.start()), server.stop
+        except FetchError as error:
+            raise SiteError(error.detail) from error
 
     def _asker(self, default: float) -> Asker:
         return Asker(

@@ -113,6 +113,8 @@ def _next_steps(done: Examination) -> Iterator[str]:
 def advice(done: Examination) -> dict[str, str | bool | float]:
     """Keys for the city's file; for an address without a city those that make one."""
     site, keys = done.patient.site, dict[str, str | bool | float]()
+    if sites.is_known(site.name) and not sites.load(site.name).base_url:
+        return keys  # it serves itself, each time at another address
     if not sites.is_known(site.name):
         keys |= {"title": site.title or urlsplit(site.base_url).netloc, "base_url": site.base_url}
         keys |= {"vendor": site.vendor} if site.vendor != sites.Site.vendor else {}

@@ -37,13 +37,15 @@ def write_files(store: Store, place: Path, chosen: Chosen, formats: Sequence[str
     if JSON_LINES in formats:
         with store.view() as view:
             counts = write_json_lines(view, folder, chosen.tables, chosen.as_of)
+    written = [] if all(form in ONE_FILE for form in formats) else [place]
     for form in ONE_FILE:
         if form in formats:
             path = place if _is_file(place, formats) else folder / f"{store.site}.{form}"
             counts = _write_one(store, path, chosen, form)
+            written.append(path)
     for table, count in counts.items():
-        print(f"{table}: {count:,} rows")
-    print(f"written to {place} as {', '.join(formats)}")
+        print(f"{table}: {count:,} {'row' if count == 1 else 'rows'}")
+    print(f"written to {', '.join(map(str, written))} as {', '.join(formats)}")
     _name_stale(folder, counts, formats)
 
 
