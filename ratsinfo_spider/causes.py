@@ -1,6 +1,7 @@
 """Codes that say why something did not come. Rooms talk by these; the sentences beside them are for people.
 
-Every code stands in docs/tables.md with its meaning, made from here.
+Each has its meaning in the documents: those of files in docs/tables.md, made from here, those of known gaps in
+docs/runs.md, and `tests/house/test_runs_page.py` compares.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ FILE_CAUSES: dict[FileCause, str] = {
 EXPLAINED: frozenset[FileCause] = frozenset({"too_large", "robots", "non_public", "not_asked", "no_address"})
 LOST = frozenset({"missing", "refused", "failed"})  # `files.status` of a file that ought to have come
 
-# Why a single page or file may fail for ever, so that it becomes a known gap: of pages; the last three are of files.
+# Why a single page or file may fail for ever, so that it becomes a known gap. `refused` and `failed` are of files,
+# `missing` of both.
 GapCause = Literal[
     "not_public", "no_access", "server_error", "other_page", "missing", "no_answer", "empty_agenda", "panel",
     "vanished", "refused", "failed",

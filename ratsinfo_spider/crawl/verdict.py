@@ -8,8 +8,8 @@ was read at all. A warning (an unknown label, a heading we do not know) is repor
 `cause` says why as a code: `interrupted` (it was told to end), `missing` (something was asked for in vain, or is a
 hole), `list_unreadable` (calendar or lists, so that the run rests on a witness), `budget` (that alone), `monitor` (it
 is unlike the last runs: `watch.py`), and for a failed run the kind of what made it fail: `gate`, `rate_limited`,
-`unreachable`, `robots`, `busy`, `store`, `tables`, … What a run that ended early did not come to is `not_asked`, and no
-hole.
+`unreachable`, `robots`, `busy`, `store`, `tables`, … (docs/runs.md has all of them). What a run that ended early did
+not come to is `not_asked`, and no hole.
 """
 
 from __future__ import annotations
