@@ -63,15 +63,15 @@ class Command(ScrapyCommand):
                 print(f"scrapy prune {city}: {sentence(error)}", file=sys.stderr)
                 self.exitcode = 1
                 continue
-            verb = "given up" if opts.yes else "to give up (say --yes)"
-            print(f"{city}: {found.changes:,} of {found.of:,} changes {verb}, those before {opts.before}")
+            counted = f"{city}: {found.changes:,} of {found.of:,} changes, those before {opts.before},"
+            print(f"{counted} were deleted" if opts.yes else f"{counted} would be deleted; --yes does it")
 
 
 def _midnight(text: str, today: dt.date) -> dt.datetime:
     try:
         day = dt.date.fromisoformat(text)
     except ValueError:
-        raise UsageError(f"--before {text} is no day: write it like 2024-01-01", print_help=False) from None
+        raise UsageError(f"--before {text} is not a day: write it like 2024-01-01", print_help=False) from None
     if (today - day).days < KEPT_DAYS:
         newest = today - dt.timedelta(days=KEPT_DAYS)
         raise UsageError(f"--before {text}: {KEPT_DAYS} days stay, so no later day than {newest}", print_help=False)

@@ -58,7 +58,7 @@ def check_reaches(connection: sa.Connection, site: str, moment: str) -> None:
     """StoreError where the history of `site` does not reach back to `moment` (UTC, as stored)."""
     begins = connection.scalar(sa.select(meta.c.value).where(meta.c.key == _key(site)))
     if begins and moment < begins:
-        raise StoreError(f"the history of {site} begins {begins}: what was before was given up by `scrapy prune`")
+        raise StoreError(f"the history of {site} begins {begins}: what was before was deleted by `scrapy prune`")
 
 
 def _prune(engine: sa.Engine, site: str, before: str) -> Pruned:

@@ -32,7 +32,7 @@ def test_what_would_go_is_only_counted(place: str, capsys: pytest.CaptureFixture
     lives(place)
     before = table(place, "changes")
     code, out, _ = prune(place, capsys, "--before", DAY_20)
-    assert (code, out) == (0, f"{SITE}: 2 of 5 changes to give up (say --yes), those before {DAY_20}\n")
+    assert (code, out) == (0, f"{SITE}: 2 of 5 changes, those before {DAY_20}, would be deleted; --yes does it\n")
     assert table(place, "changes") == before
 
 
@@ -41,7 +41,7 @@ def test_the_past_since_then_is_told_as_before(place: str, capsys: pytest.Captur
     moments = [START + days * DAY for days in (20, 29, 31)]
     before = [table(place, "agenda_items", as_of=moment) for moment in moments]
     code, out, _ = prune(place, capsys, "--before", DAY_20, "--yes")
-    assert (code, out) == (0, f"{SITE}: 2 of 5 changes given up, those before {DAY_20}\n")
+    assert (code, out) == (0, f"{SITE}: 2 of 5 changes, those before {DAY_20}, were deleted\n")
     assert [table(place, "agenda_items", as_of=moment) for moment in moments] == before
     kinds = [(row["kind"], row["new"]) for row in table(place, "changes").values()]
     assert kinds == [("new", None), ("changed", "C"), ("changed", "D")]
