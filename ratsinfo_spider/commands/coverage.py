@@ -49,7 +49,7 @@ class Command(ScrapyCommand):
             "Examples: scrapy coverage demo; scrapy coverage demo --by year; scrapy coverage demo --run RUN_ID"
         )
         parser.add_argument(
-            "--by", choices=GROUPINGS, default=GROUPINGS[0], help="one line of the table per … (default: organization)"
+            "--by", choices=GROUPINGS, default=GROUPINGS[0], help="a line of the table for each (default: organization)"
         )
         parser.add_argument("--run", metavar="RUN_ID", help="an earlier run; default: the newest that has ended")
 

@@ -66,7 +66,7 @@ def test_no_city_is_pruned_while_it_is_crawled(place: str, capsys: pytest.Captur
 def test_wrong_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     newest = (START + 110 * DAY).date()
     for words, sentence in (
-        (["--before", "soon"], "--before soon is no day"),
+        (["--before", "soon"], "--before soon is not a day"),
         (["--before", (newest + dt.timedelta(days=1)).isoformat()], f"no later day than {newest}"),
         ([], "name cities and a day"),
     ):
