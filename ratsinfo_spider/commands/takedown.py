@@ -93,9 +93,7 @@ class Command(ScrapyCommand):
             _say(where.site, f"{path} in {where.files} could not be removed: remove it there", 1)
         for name in _NOT_OURS:
             if (where.output / name).exists():
-                print(
-                    f"{where.site}: {where.output / name} was made before, and still has what was taken down: make it again"
-                )
+                print(f"{where.site}: {where.output / name} is older, and has what was taken down: make it again")
         return 1 if left else 0
 
 
