@@ -100,6 +100,15 @@ def test_what_is_wrong_is_named(given: dict[str, str], words: tuple[str, ...]) -
     assert "\n" not in str(raised.value)
 
 
+def test_an_unknown_argument_names_those_of_the_spider() -> None:
+    with pytest.raises(ArgumentError) as refused:
+        DemoSpider.check_arguments({"sice": "2024-01-01"}, dt.date(2026, 3, 5))
+    assert str(refused.value) == (
+        "unknown argument 'sice'; known are since, until, organization, meeting, item, paper, files, refresh, "
+        "max_requests, sample, base_url, day, fault, oparl, seed, years"
+    )
+
+
 def test_the_run_tells_every_argument_it_was_given(tmp_path: Path) -> None:
     """The demo's own too, and the address: which town it was. Not Scrapyd's `_job`."""
     given = {"years": "1", "day": 30, "fault": "list-page", "base_url": "http://127.0.0.1:9/", "files": "list"}
