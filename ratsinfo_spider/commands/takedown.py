@@ -44,6 +44,12 @@ class Command(ScrapyCommand):
     def short_desc(self) -> str:
         return "Remove what is on a city's takedown list from all that is kept of it"
 
+    def long_desc(self) -> str:
+        return (
+            f"{self.short_desc()}. The list is takedown.toml in the city's output folder; docs/privacy.md explains its"
+            " keys. Nothing is requested from the site."
+        )
+
     def run(self, args: list[str], opts: Any) -> None:
         """Apply the lists, city by city; the worst exit code counts."""
         if has_invalid_settings(self):
