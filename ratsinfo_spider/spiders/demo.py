@@ -16,6 +16,7 @@ from ratsinfo_spider import sites, vendors
 from ratsinfo_spider.crawl.arguments import ArgumentError
 from ratsinfo_spider.crawl.base_spider import CouncilSpider
 from ratsinfo_spider.demo.process import DemoError, DemoProcess, day_of, start_demo
+from ratsinfo_spider.demo.servers import check_faults
 from ratsinfo_spider.wicket.client import FetchError
 
 __all__ = ["DemoServer", "DemoSpider"]
@@ -31,7 +32,7 @@ class DemoServer:
 
     def __init__(self, given: dict[str, str]) -> None:
         self._town = {name: _number(name, given) for name in DEFAULTS}
-        self._faults = tuple(name for name in str(given.get("fault", "")).split(",") if name)
+        self._faults = _faults(given)
         self._oparl = _interface(given)
         self._process: DemoProcess | None = None
 
@@ -55,6 +56,15 @@ class DemoServer:
         if self._process is not None:
             self._process.stop()
             self._process = None
+
+
+def _faults(given: dict[str, str]) -> tuple[str, ...]:
+    names = tuple(name for name in str(given.get("fault", "")).split(",") if name)
+    try:
+        check_faults(names)
+    except ValueError as error:
+        raise ArgumentError(f"fault: {error}") from None
+    return names
 
 
 def _interface(given: dict[str, str]) -> str:

@@ -134,3 +134,8 @@ def test_a_vendor_without_samples_refuses_one() -> None:
 
     with pytest.raises(ArgumentError, match="sample is not known for ALLRIS 4"):
         parse({"sample": "3"}, TODAY, vendor=Other())
+
+
+def test_an_unknown_fault_of_the_demo_is_refused_before_a_run_begins() -> None:
+    with pytest.raises(ArgumentError, match="unknown fault 'month-gone'; there are: list-page, list-early, month,"):
+        DemoSpider.check_arguments({"fault": "flaky,month-gone"}, TODAY)

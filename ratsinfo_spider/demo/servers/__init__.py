@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["ADDRESSES", "DAY_PATH", "main"]
+from collections.abc import Iterable
+
+__all__ = ["ADDRESSES", "DAY_PATH", "check_faults", "main"]
 
 DAY_PATH = "/__demo__/day"  # control: which day the town shows
 
@@ -15,6 +17,14 @@ ADDRESSES = {
     "organization": "gr020?GRLFDNR=",
     "person": "kp020?KPLFDNR=",
 }
+
+
+def check_faults(names: Iterable[str]) -> None:
+    """Raises ValueError with a sentence for a fault that the server does not know."""
+    from ratsinfo_spider.demo.servers.allris4.faults import parse_fault
+
+    for name in names:
+        parse_fault(name)
 
 
 def main(arguments: list[str] | None = None) -> int:
