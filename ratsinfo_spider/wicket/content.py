@@ -13,7 +13,7 @@ import lxml.html
 
 from ratsinfo_spider.wicket.answer import AjaxAnswer
 from ratsinfo_spider.wicket.calls import Calls, ajax_calls, base_url
-from ratsinfo_spider.wicket.markup import by_id, tree
+from ratsinfo_spider.wicket.markup import by_id, swallowed, tree, with_end
 from ratsinfo_spider.wicket.session import NO_SESSION, Session
 from ratsinfo_spider.wicket.wicket_errors import WicketError
 
@@ -68,7 +68,9 @@ def merge(page_html: str, answer: AjaxAnswer) -> str:
 
 def _merge(page_html: str, answer: AjaxAnswer) -> tuple[str, set[str]]:
     """The page after the answer, and the ids of the elements that are gone."""
-    root = tree(page_html)
+    root = tree(with_end(page_html.encode("utf-8", "replace")).decode())
+    if words := swallowed(root):  # written out again, it would be closed, and nobody would see what is missing
+        raise WicketError("malformed", f"the page was not read to its end: {words}")
     before = set(root.xpath("//@id"))
     for ident, html in answer.components.items():
         place = by_id(root, ident)

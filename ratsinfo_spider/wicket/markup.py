@@ -9,9 +9,11 @@ import lxml.html
 
 from ratsinfo_spider.wicket.wicket_errors import WicketError
 
-__all__ = ["by_id", "gave_up", "text_of", "tree"]
+__all__ = ["by_id", "gave_up", "swallowed", "text_of", "tree", "with_end"]
 
 _LIMITS = frozenset({"ERR_RESOURCE_LIMIT", "ERR_NO_MEMORY", "ERR_INTERNAL_ERROR", "ERR_NAME_TOO_LONG"})
+_END_CLASS = "ratsinfo-end"
+_END = b'<div class="%s"></div>' % _END_CLASS.encode()
 
 
 def tree(html: str) -> Any:
@@ -41,6 +43,29 @@ def gave_up(parser: Any) -> str:
     """
     last = parser.error_log.last_error
     return f"line {last.line}: {last.message.strip()}" if last is not None and last.type_name in _LIMITS else ""
+
+
+def with_end(html: bytes) -> bytes:
+    """A page or fragment with a mark at its end, by which `swallowed` sees whether the parser came there.
+
+    >>> with_end(b"<html><body><p>text</p></body></html>")
+    b'<html><body><p>text</p><div class="ratsinfo-end"></div></body></html>'
+    """
+    lower = html[-65_536:].lower()
+    at = next((found for tag in (b"</body", b"</html") if (found := lower.rfind(tag)) >= 0), len(lower))
+    at += len(html) - len(lower)
+    return html[:at] + _END + html[at:]
+
+
+def swallowed(root: Any) -> str:
+    """Why the end of what was parsed `with_end` is missing; "" where it is there. The mark is taken out.
+
+    A comment, a script, a text field or an attribute that never closes swallows the rest. libxml2 does not say so.
+    """
+    ends = [] if root is None else root.xpath(f"//div[@class='{_END_CLASS}']")
+    for end in ends:
+        end.getparent().remove(end)
+    return "" if ends else "a comment, a script, a text field or an attribute never closes"
 
 
 def by_id(root: Any, ident: str | None) -> Any:

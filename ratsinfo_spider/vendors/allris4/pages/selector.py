@@ -9,7 +9,7 @@ from parsel import Selector
 
 from ratsinfo_spider.vendor import PageError
 from ratsinfo_spider.vendors.allris4.pages.errors import check_size
-from ratsinfo_spider.wicket.markup import gave_up
+from ratsinfo_spider.wicket.markup import gave_up, swallowed, with_end
 
 __all__ = ["make_selector"]
 
@@ -28,11 +28,11 @@ def make_selector(body: bytes | str, url: str) -> Selector:
     if _AJAX_ANSWER.match(data[:400]):
         data = _components(data, url)
     parser = etree.HTMLParser(recover=True, encoding="utf-8", huge_tree=True)
-    root = etree.fromstring(data.strip().replace(b"\x00", b"") or b"<html/>", parser)
-    if refused := gave_up(parser):
+    root = etree.fromstring(with_end(data.strip().replace(b"\x00", b"")), parser)
+    if refused := gave_up(parser) or swallowed(root):
         raise PageError("malformed", url, f"The page was not read to its end: {refused}.")
     check_size(root, len(data), url)
-    return Selector(root=root if root is not None else etree.Element("html"), type="html", base_url=url)
+    return Selector(root=root, type="html", base_url=url)
 
 
 def _components(data: bytes, url: str) -> bytes:

@@ -221,6 +221,13 @@ def test_page_without_its_heading() -> None:
         open_page(make_selector(invented.html("to020", invented.head(toname="Ö 4")), URL), URL)
 
 
+@pytest.mark.parametrize("opening", ["<!-- ", "<script>", "<style>", "<textarea>", "<title>", "<a href='x", "<iframe>"])
+def test_what_never_closes_swallows_the_rest(opening: str) -> None:
+    with pytest.raises(PageError, match="malformed: The page was not read to its end: a comment, a script, a text"):
+        make_selector(invented.html("to020", opening + ITEM), URL)
+    assert make_selector(invented.html("to020", ITEM) + "<!-- by a CMS -->", URL).css("div.ratsinfo-end") == []
+
+
 def test_two_headings() -> None:
     html = invented.html("to020", ITEM + invented.heading("Noch eine"))
     with pytest.raises(PageError, match=r"one 'h1\.title', found 2"):
