@@ -17,6 +17,8 @@ _C0 = bytes({*range(0x20), 0x7F} - {0x09, 0x0A, 0x0C, 0x0D})
 _C1 = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
 _PIECE = 1 << 20  # letters that are looked at together; a page may have 20 MB
 _NONCHARACTERS = (b"\xef\xb7", b"\xef\xbf")
+_MANY = 5  # letters; that all of a German page are lost is no accident
+_KEPT = re.compile(r"[^\W\d_a-zA-Z]|&(?:[aouAOU]uml|szlig|#(?:19[2-9]|2\d\d)|#[xX][c-fC-F][0-9a-fA-F]);")  # a letter that is none of ASCII's
 _LOST_BY_NUMBER = re.compile(r"&#(?:0*65533|x0*fffd);", re.IGNORECASE)
 # Windows-1252 as character references, which browsers read so (HTML 13.2.5.80).
 _WINDOWS = re.compile(r"&#(?:0*(12[89]|1[3-5]\d)|[xX]0*([89][0-9a-fA-F]));")
@@ -36,7 +38,7 @@ class DecodedPage(NamedTuple):
 def decoded(response: Response) -> DecodedPage:
     """The text of a response: its header, its byte order mark or its `<meta>` says how to read it (in this order).
 
-    Raises UndecodableError where a byte does not fit: whatever was read in its place would be a guess.
+    Raises UndecodableError where a byte does not fit: whatever was read in its place would be a guess. And as `tidied`.
     """
     encoding = response.encoding if isinstance(response, TextResponse) else "utf-8"
     try:
@@ -51,6 +53,9 @@ def decoded(response: Response) -> DecodedPage:
 
 def tidied(text: str) -> DecodedPage:
     """The text without control characters; also of what came to a page later.
+
+    Raises UndecodableError where U+FFFD stands for every letter that is none of ASCII's: somebody on the way has read
+    the page in another encoding than its own.
 
     >>> tidied("Neubau\\x01 der Halle").text, tidied("Neubau\\x01 der Halle").oddities
     ('Neubau der Halle', ('control characters (U+0001) were left out',))
@@ -67,6 +72,8 @@ def tidied(text: str) -> DecodedPage:
         names = ", ".join(f"U+{ord(sign):04X}" for sign in sorted(found))
         oddities.append(f"control characters ({names}) were left out")
     if lost := text.count(_LOST) + (len(_LOST_BY_NUMBER.findall(text)) if has_numbers else 0):
+        if lost >= _MANY and not _KEPT.search(text):
+            raise UndecodableError(f"all {lost} letters beyond ASCII were lost before it came here (U+FFFD)")
         oddities.append(f"letters: {lost} are lost at the source (U+FFFD)")
     return DecodedPage(text, tuple(oddities))
 

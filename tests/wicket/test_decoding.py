@@ -34,6 +34,14 @@ def test_a_page_is_read_as_declared(header: str, meta: str, encoding: str) -> No
     assert decoded(response) == (words, ())
 
 
+def test_letters_that_somebody_else_has_lost_are_no_page() -> None:
+    words = page().replace("–", "-").encode("cp1252").decode("utf-8", "replace")
+    with pytest.raises(UndecodableError, match=r"all 5 letters beyond ASCII were lost .*U\+FFFD"):
+        decoded(HtmlResponse(URL, body=words.encode()))
+    for kept in ("ß", "&uuml;", "&#252;", "&#xDF;"):  # then some are lost at the source
+        assert decoded(HtmlResponse(URL, body=(words + kept).encode())).oddities
+
+
 def test_bytes_that_do_not_fit_are_no_page() -> None:
     response = HtmlResponse(URL, body=page().encode("cp1252"), headers={"Content-Type": "text/html;charset=UTF-8"})
     with pytest.raises(UndecodableError, match="not the utf-8 that is declared: byte 40 is 0xd6"):
