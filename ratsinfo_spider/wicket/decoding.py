@@ -18,7 +18,8 @@ _C1 = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
 _PIECE = 1 << 20  # letters that are looked at together; a page may have 20 MB
 _NONCHARACTERS = (b"\xef\xb7", b"\xef\xbf")
 _MANY = 5  # letters; that all of a German page are lost is no accident
-_KEPT = re.compile(r"[^\W\d_a-zA-Z]|&(?:[aouAOU]uml|szlig|#(?:19[2-9]|2\d\d)|#[xX][c-fC-F][0-9a-fA-F]);")  # a letter that is none of ASCII's
+# A letter that is none of ASCII's, as itself or by its name or number.
+_KEPT = re.compile(r"[^\W\d_a-zA-Z]|&(?:[aouAOU]uml|szlig|#(?:19[2-9]|2\d\d)|#[xX][c-fC-F][0-9a-fA-F]);")
 _LOST_BY_NUMBER = re.compile(r"&#(?:0*65533|x0*fffd);", re.IGNORECASE)
 # Windows-1252 as character references, which browsers read so (HTML 13.2.5.80).
 _WINDOWS = re.compile(r"&#(?:0*(12[89]|1[3-5]\d)|[xX]0*([89][0-9a-fA-F]));")
