@@ -91,7 +91,8 @@ _SIGN = etree.XPath(
 _GATE = etree.XPath("boolean(//*[local-name()='altcha-widget'] | //@*[contains(., '/_gate/')])")
 _MESSAGE = etree.XPath("//div[contains(@class, 'message_header') or contains(@class, 'message_text')]")
 _ASP_LINKS = etree.XPath(
-    "//a[contains(@href, '.asp') and not(ancestor::*[contains(@class, 'docPart')])]/@href", smart_strings=False
+    "//a[contains(translate(@href, 'ASP', 'asp'), '.asp') and not(ancestor::*[contains(@class, 'docPart')])]/@href",
+    smart_strings=False,
 )
 _VERSION_3 = re.compile(r"\b(?:si010|to010|to020|vo020)(?!\d)\w*\.asp\b", re.IGNORECASE)
 _FRAGMENT = etree.XPath("not(//meta) and not(//title) and not(//h1)")

@@ -122,7 +122,7 @@ def test_address_of_allris_3() -> None:
 
 
 @pytest.mark.parametrize(
-    "link", ["to010_r.asp?SILFDNR=7", "vo020_r.asp?VOLFDNR=7", "si010_e.asp", "TO020.asp?TOLFDNR=7"]
+    "link", ["to010_r.asp?SILFDNR=7", "vo020_r.asp?VOLFDNR=7", "si010_e.asp", "TO020.asp?TOLFDNR=7", "SI010.ASP"]
 )
 def test_responsive_pages_of_allris_3_are_told_by_their_links(link: str) -> None:
     """They have ids that version 4 has too, and their address may end in anything."""
