@@ -1,4 +1,4 @@
-"""Pages that show none any more of what they had: no text, no vote, no station, no document; or half of an agenda.
+"""Pages that show none any more of what they had (texts, votes, stations, documents), or a third less of it at once.
 
 A fault of the site looks like that, and so does something that was taken back. So such a page is not believed at once:
 what it says counts, what it does not say stays as it was, and the page is asked for again. Found to be so on three
@@ -8,7 +8,7 @@ days, as often as a row must be missed to be gone, it is believed.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -26,7 +26,7 @@ __all__ = ["Vanished", "hold_back"]
 _CAUSE = "vanished"  # in the memory of gaps (`gap_memory.py`)
 _WATCHED = ("sections", "votes", "consultations", "files", "agenda_items")
 _ITEMS = "agenda_items"
-_FEW, _SHARE = 2, 3  # items at least, and a third of an agenda, that are not there any more
+_FEW, _SHARE = 2, 3  # rows at least, and a third of them, that are not there any more
 _PENDING: tuple[PageStatus, ...] = ("failed", "overdue")
 
 
@@ -52,7 +52,7 @@ def hold_back(
         if table == _ITEMS:
             gone = list(_short(connection, listing, {str(record.id) for record in records}))
         else:
-            gone = list(_had(connection, table, listing - set(_shown(table, records))))
+            gone = list(_fewer(connection, table, listing, Counter(_shown(table, records))))
         for owner in gone:
             lost[owner].append(table)
     _forgive_votes(connection, lost, records)
@@ -79,13 +79,20 @@ def _shown(table: str, records: Iterable[Record]) -> Iterator[str]:
             yield str(getattr(record, parent))
 
 
-def _had(connection: sa.Connection, table: str, owners: Iterable[str]) -> Iterator[str]:
+def _fewer(connection: sa.Connection, table: str, owners: Iterable[str], shown: Counter[str]) -> Iterator[str]:
+    """The owners that show no row any more, or far fewer. By number: a row may get another id, as a station does."""
     rows = DATA[table]
     parent = rows.c[TABLES[table].parent]
     has_content = rows.c.text.is_not(None) if table == "sections" else sa.true()
     for some in chunks(owners):
-        query = sa.select(parent).where(parent.in_(some), rows.c.removed_at.is_(None), has_content)
-        yield from connection.scalars(query.distinct())
+        query = sa.select(parent, sa.func.count()).where(parent.in_(some), rows.c.removed_at.is_(None), has_content)
+        for owner, had in connection.execute(query.group_by(parent)):
+            if not shown[owner] or _is_much(had - shown[owner], had):
+                yield owner
+
+
+def _is_much(gone: int, had: int) -> bool:
+    return gone >= _FEW and gone * _SHARE >= had
 
 
 def _short(connection: sa.Connection, meetings: Iterable[str], shown: set[str]) -> Iterator[str]:
@@ -97,7 +104,7 @@ def _short(connection: sa.Connection, meetings: Iterable[str], shown: set[str]) 
         for meeting, item in connection.execute(query):
             there[meeting].append(item in shown)
     for meeting, items in there.items():
-        if (gone := items.count(False)) >= _FEW and gone * _SHARE >= len(items):
+        if _is_much(items.count(False), len(items)):
             yield meeting
 
 
