@@ -14,6 +14,7 @@ from typing import Any
 __all__ = ["KEPT", "thin_reports"]
 
 KEPT = dt.timedelta(days=365)
+NEWEST = 60  # reports that stay whole in any case: a clock that is a year ahead for one night must not cost them
 LARGE = 4096  # bytes; a report that is smaller has been thinned, or is not worth it
 _RUN_ID = re.compile(r"(\d{8}T\d{6}Z)-")
 # Lists of records and the rest of Scrapy's counters: of each list its length is kept, below `thinned`.
@@ -22,14 +23,11 @@ _DROPPED = ("missing", "known_gaps", "problems", "warning_examples", "coverage",
 
 def thin_reports(folder: Path, now: dt.datetime) -> int:
     """Thin those of runs that began more than a year before `now`, and remove their logs. How many. Raises OSError."""
-    thinned = 0
-    for path in folder.glob("*.json"):
-        if _is_old(path, now) and path.stat().st_size > LARGE:
-            thinned += _thin(path)
-    for log in folder.glob("*.log"):
-        if _is_old(log, now):
-            log.unlink()
-    return thinned
+    reports = sorted(folder.glob("*.json"))
+    old = [path for path in reports[: max(0, len(reports) - NEWEST)] if _is_old(path, now)]
+    for path in old:
+        path.with_suffix(".log").unlink(missing_ok=True)
+    return sum(path.stat().st_size > LARGE and _thin(path) for path in old)
 
 
 def _is_old(path: Path, now: dt.datetime) -> bool:

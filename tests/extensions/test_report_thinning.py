@@ -7,12 +7,21 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from ratsinfo_spider.commands.run_history import read_ledger
+from ratsinfo_spider.extensions import report_thinning
 from ratsinfo_spider.extensions.report_thinning import LARGE, thin_reports
 
 NOW = dt.datetime(2027, 11, 20, 1, 0, 1, tzinfo=dt.UTC)
 OLD, YOUNG = "20261120T010000Z-aaaaaa", "20261120T010001Z-bbbbbb"  # a year and a second, and a year
 MISSING = [{"id": f"musterstadt:paper:{number}", "url": None} for number in range(100)]
+
+
+@pytest.fixture(autouse=True)
+def keeps_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the age counts."""
+    monkeypatch.setattr(report_thinning, "NEWEST", 0)
 
 
 def report(folder: Path, run_id: str) -> Path:
@@ -55,3 +64,12 @@ def test_logs_of_more_than_a_year_ago_go(tmp_path: Path) -> None:
         log.write_text("INFO: Spider opened\n", encoding="utf-8")
     thin_reports(tmp_path / "runs", NOW)
     assert (old.exists(), young.exists()) == (False, True)
+
+
+def test_the_newest_stay_whole_whatever_the_clock_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(report_thinning, "NEWEST", 1)
+    old, older = report(tmp_path, OLD), report(tmp_path, "20261019T010000Z-cccccc")
+    before = old.read_bytes()
+    assert thin_reports(tmp_path / "runs", NOW) == 1
+    assert old.read_bytes() == before
+    assert "thinned" in older.read_text(encoding="utf-8")
