@@ -14,6 +14,7 @@ not come to is `not_asked`, and no hole.
 
 from __future__ import annotations
 
+from ratsinfo_spider.causes import REFUSALS
 from ratsinfo_spider.crawl.arguments import Arguments
 from ratsinfo_spider.crawl.coverage_count import CoverageCount
 from ratsinfo_spider.crawl.known_gaps import explain_gaps
@@ -36,6 +37,15 @@ def judge(run: Run, coverage: CoverageCount, arguments: Arguments, types: PageTy
         with store.lookup() as lookup:
             count_unchanged(lookup, coverage, arguments, run.meeting_windows, types)
     decide(run, coverage, store)
+    if store:
+        _doubt_closed(run, store)
+
+
+def _doubt_closed(run: Run, store: Store) -> None:
+    """Where pages that ought to be public refuse, closed meetings may be none: they are asked again by the next run."""
+    if any(problem.get("cause") in REFUSALS for problem in run.problems) and (count := store.doubt_closed(run.started)):
+        says = f"meetings that say they are not public: {count}; items and papers said so too, so they are asked again"
+        run.problem("page", None, says)
 
 
 def decide(run: Run, coverage: CoverageCount, store: Store | None = None) -> None:

@@ -24,6 +24,7 @@ __all__ = [
     "FILE_LIMIT",
     "Fetch",
     "Known",
+    "doubt_closed",
     "fingerprint",
     "page_key",
     "read_fetches",
@@ -115,6 +116,12 @@ def write_fetches(connection: sa.Connection, site: str, pages: Iterable[Fetch]) 
         for page, row in known.items()
     ]
     connection.execute(fetches.insert(), rows)
+
+
+def doubt_closed(connection: sa.Connection, site: str, since: str) -> int:
+    """Let the next run ask again for the pages that were found not public from `since` (UTC) on; how many."""
+    closed = sa.and_(fetches.c.site == site, fetches.c.status == "non_public", fetches.c.fetched_at >= since)
+    return connection.execute(fetches.update().where(closed).values(status="failed")).rowcount
 
 
 def read_fetches(connection: sa.Connection, site: str) -> dict[str, str]:

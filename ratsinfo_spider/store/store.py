@@ -21,7 +21,7 @@ from ratsinfo_spider.store.derived_columns import derive_columns
 from ratsinfo_spider.store.earlier import Earlier, FileIds
 from ratsinfo_spider.store.engine import open_engine
 from ratsinfo_spider.store.errors import StoreError, StoreLost
-from ratsinfo_spider.store.fetches import Fetch, read_fetches, write_fetches
+from ratsinfo_spider.store.fetches import Fetch, doubt_closed, read_fetches, write_fetches
 from ratsinfo_spider.store.figures import Figures, read_figures
 from ratsinfo_spider.store.gap_memory import Gap, read_gaps, write_gaps
 from ratsinfo_spider.store.history import Counts, History, RunKey, next_run
@@ -123,8 +123,7 @@ class Store:
     ) -> Counts:
         """Merge a batch and note its pages as read, all of it or nothing.
 
-        `vanished` takes the pages that have lost all that they had of a kind and are not believed yet (`vanished.py`);
-        without it all pages are.
+        `vanished` takes the pages that are not believed yet (`vanished.py`); without it all pages are.
         Returns what it adds to the run's counts: `unchanged` is below 0 for rows of an earlier batch that changed now.
         """
         history = History(self._running(), zone_text(at, "UTC"), self._counted)
@@ -144,6 +143,11 @@ class Store:
         """Remember what this run asked for in vain, and forget what it found (`healed`: ids of records)."""
         with self._engine.begin() as connection:
             write_gaps(connection, self._running().site, met, healed)
+
+    def doubt_closed(self, since: dt.datetime) -> int:
+        """Ask in the next run for the pages that were found not public from `since` on; how many they are."""
+        with self._engine.begin() as connection:
+            return doubt_closed(connection, self.site, zone_text(since, "UTC"))
 
     def take_down(self, takedown: Takedown, at: dt.datetime) -> TakenDown:
         """Make tombstones of what is on the list, and take its names out of all texts and out of the history.
@@ -171,12 +175,10 @@ class Store:
         listed_from: dt.date | None = dt.date.min,
         tables_follow: bool = False,
     ) -> Counts:
-        """End the run: count what it should have met and did not, unless it `failed`, and let the next run begin.
+        """End the run: count what it should have met and did not, unless it `failed`. Returns the counts of the run.
 
-        `meeting_windows`: stretches of the calendar (first day, last day) that were read in full; `listed_from` as in
-        `missing.count_absences`. `tables_follow`: its records are complete, but its status waits for `conclude`, and so
-        does the next run: one that is killed while its tables are written is not `complete` in the run history.
-        Returns the counts of the whole run.
+        `meeting_windows` and `listed_from` as in `missing.count_absences`. `tables_follow`: its status waits for
+        `conclude`, and so does the next run: one that is killed while its tables are written is not `complete`.
         """
         now = zone_text(at or dt.datetime.now(dt.UTC), "UTC")
         history = History(self._running(), now, self._counted)
