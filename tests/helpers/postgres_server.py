@@ -24,7 +24,7 @@ TRIES = 3  # another process may take the free port before PostgreSQL does
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "shared_buffers": "16MB",
-    "max_connections": "30",
+    "max_connections": "100",  # three nodes with their pools, their crawls and the commands beside them
     "fsync": "off",
     "full_page_writes": "off",
 }
