@@ -17,7 +17,10 @@ __all__ = ["has_placeholder", "has_waiting_words"]
 
 # Cheap, for every page: whether it is worth a look at the tree. The hidden images of the links are not.
 _HIDDEN = re.compile(r"<span\b[^>]*wicket-ajax-indicator[^>]*>\s*<img\b[^>]*>")
-_MAYBE = re.compile(r"<img\b(?=[^>]*(?:AbstractDefaultAjaxBehavior/indicator|wicket/resource))(?![^>]*\balt=\"\")")
+# Nor are other images that Wicket serves, such as icons, which most pages have.
+_MAYBE = re.compile(
+    r"<img\b(?=[^>]*(?:AbstractDefaultAjaxBehavior/indicator|\b[aA][lL][tT]\s*=\s*[\"']?Loading))(?![^>]*\balt=\"\")"
+)
 _IMAGE = (
     "//img[contains(@src, 'AbstractDefaultAjaxBehavior/indicator')"
     " or (starts-with(@alt, 'Loading') and contains(@src, 'wicket/resource'))]"
