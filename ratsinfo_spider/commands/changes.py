@@ -26,6 +26,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ratsinfo_spider.commands.suggestions import meant_city
 from ratsinfo_spider.commands.validation import has_invalid_settings
+from ratsinfo_spider.crawl.site_settings import places
 from ratsinfo_spider.report.news import SECTIONS, News, gather
 from ratsinfo_spider.schema.columns import COUNCIL_ZONE
 from ratsinfo_spider.store import StoreError, open_to_read, sentence
@@ -87,7 +88,7 @@ class Command(ScrapyCommand):
         except ValueError as error:
             self._end(args[0], str(error), 2)
             return
-        place = self.settings.get("RATSINFO_STORE") or Path(self.settings["OUTPUT_DIR"]) / args[0] / "store.sqlite"
+        place = places(self.settings, args[0]).store
         try:
             with open_to_read(place, args[0]) as store:
                 news = gather(store, since)

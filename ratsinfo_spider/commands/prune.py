@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import sys
-from pathlib import Path
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -14,6 +13,7 @@ from scrapy.exceptions import UsageError
 from sqlalchemy.exc import SQLAlchemyError
 
 from ratsinfo_spider.commands.validation import has_invalid_settings
+from ratsinfo_spider.crawl.site_settings import places
 from ratsinfo_spider.schema.columns import COUNCIL_ZONE
 from ratsinfo_spider.store import StoreError, sentence
 from ratsinfo_spider.store.clock import clock_from, council_day
@@ -56,7 +56,7 @@ class Command(ScrapyCommand):
         moment = _midnight(opts.before, council_day(clock_from(self.settings.get("RATSINFO_NOW"))()))
         self.exitcode = 0
         for city in args:
-            place = self.settings.get("RATSINFO_STORE") or Path(self.settings["OUTPUT_DIR"]) / city / "store.sqlite"
+            place = places(self.settings, city).store
             try:
                 found = prune(place, city, moment, for_real=opts.yes)
             except (StoreError, SQLAlchemyError, OSError) as error:

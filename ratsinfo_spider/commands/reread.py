@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import secrets
 import sys
-from pathlib import Path
 from typing import Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
@@ -19,6 +18,7 @@ from scrapy.exceptions import UsageError
 from sqlalchemy.exc import SQLAlchemyError
 
 from ratsinfo_spider.commands.validation import has_invalid_settings
+from ratsinfo_spider.crawl.site_settings import places
 from ratsinfo_spider.reread import reread
 from ratsinfo_spider.store import Store, StoreBusy, StoreError, open_to_read, sentence
 from ratsinfo_spider.store.clock import clock_from
@@ -58,7 +58,7 @@ class Command(ScrapyCommand):
 
     def _reread(self, city: str) -> dict[str, int]:
         assert self.settings is not None  # noqa: S101 - Scrapy sets them before it runs a command
-        place = self.settings.get("RATSINFO_STORE") or Path(self.settings["OUTPUT_DIR"]) / city / "store.sqlite"
+        place = places(self.settings, city).store
         open_to_read(place, city).close()
         at, people = clock_from(self.settings.get("RATSINFO_NOW"))(), self.settings.getbool("RATSINFO_PEOPLE")
         with Store(place, city) as store:
