@@ -12,7 +12,7 @@ _UNSET = re.compile(r"\$(?:(\w+)|\{([^}]*)\})")
 
 
 class PathError(ValueError):
-    """A path that cannot be meant; the sentence names the setting and what to do."""
+    """A path that cannot be used; the sentence names the setting and what to do."""
 
 
 def expand_path(name: str, value: str) -> str:

@@ -38,11 +38,11 @@ def test_what_would_go_is_only_counted(place: str, capsys: pytest.CaptureFixture
 
 def test_the_past_since_then_is_told_as_before(place: str, capsys: pytest.CaptureFixture[str]) -> None:
     lives(place)
-    moments = [START + days * DAY for days in (20, 29, 31)]
-    before = [table(place, "agenda_items", as_of=moment) for moment in moments]
+    times = [START + days * DAY for days in (20, 29, 31)]
+    before = [table(place, "agenda_items", as_of=time) for time in times]
     code, out, _ = prune(place, capsys, "--before", DAY_20, "--yes")
     assert (code, out) == (0, f"{SITE}: 2 of 5 changes, those before {DAY_20}, were deleted\n")
-    assert [table(place, "agenda_items", as_of=moment) for moment in moments] == before
+    assert [table(place, "agenda_items", as_of=time) for time in times] == before
     kinds = [(row["kind"], row["new"]) for row in table(place, "changes").values()]
     assert kinds == [("new", None), ("changed", "C"), ("changed", "D")]
 

@@ -144,8 +144,8 @@ def test_a_monitor_s_word_is_told_once_by_whoever_is_first(tmp_path: Path, capsy
     with webhook() as (address, told):
         for _ in range(2):
             ended(tmp_path / "musterstadt", address, status="complete", fatal=None, monitors=told_by)
-            moments = {"started": "2026-12-01T01:00:00+00:00", "finished": "2026-12-01T01:05:00+00:00"}
-            report(tmp_path / "musterstadt", RUN, status="complete", monitors=told_by, **moments)
+            times = {"started": "2026-12-01T01:00:00+00:00", "finished": "2026-12-01T01:05:00+00:00"}
+            report(tmp_path / "musterstadt", RUN, status="complete", monitors=told_by, **times)
             settings = {"OUTPUT_DIR": str(tmp_path), "RATSINFO_NOTIFY": address}
             assert run_command(Command, "--check", "--notify", capsys=capsys, **settings)[0] == 3
     assert [(one["status"], one["sentence"]) for one in told] == [
