@@ -1,4 +1,7 @@
-"""When to start over: browser contexts by number, a fresh one after so many uses, closed when nobody is in it."""
+"""When to start over: browser contexts by number, a fresh one after so many uses, closed when nobody is in it.
+
+There are never more than two: while one page is still in the one before, the current one goes on beyond its number.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ class Contexts:
         self._number = 0
         self._users: Counter[str] = Counter()
         self._open: dict[str, BrowserContext] = {}
+        self._closing = 0
 
     @property
     def current(self) -> str:
@@ -25,7 +29,7 @@ class Contexts:
 
     def enter(self) -> str:
         """One more use; gives the name of its context."""
-        if self._served >= self._limit:
+        if self._served >= self._limit and not self._closing and not self._is_earlier_in_use():
             self._served = 0
             self._number += 1
         self._served += 1
@@ -43,6 +47,16 @@ class Contexts:
     async def leave(self, name: str) -> None:
         """One use less; closes every context that is neither current nor in use."""
         self._users[name] -= 1
-        for idle in [known for known in self._open if known != self.current and not self._users[known]]:
-            with suppress(Error):  # it may have gone with its browser
-                await self._open.pop(idle).close()
+        if not self._users[name]:
+            del self._users[name]
+        for idle in [known for known in self._open if known != self.current and known not in self._users]:
+            context = self._open.pop(idle)
+            self._closing += 1
+            try:
+                with suppress(Error):  # it may have gone with its browser
+                    await context.close()
+            finally:
+                self._closing -= 1
+
+    def _is_earlier_in_use(self) -> bool:
+        return any(name != self.current for name in self._users)

@@ -22,6 +22,7 @@ Step = tuple[str, Any]  # a JavaScript function and its one argument
 
 QUIET = 0.1  # seconds without a request under way: long enough for the script of one answer to ask for the next
 PATIENCE = 5.0  # seconds of rest until we believe that nothing more comes; a lazy panel may be asked for after one
+LOOKS = 50  # at the document meanwhile: on a busy machine Chromium may have had no time to run a script in the seconds
 LATEST = 30.0  # seconds that a page may take to become whole
 LONGEST = 60.0  # seconds without any news of content that was asked for
 PAUSE = 0.025  # seconds between two looks
@@ -80,10 +81,13 @@ class Tab:
             await self._quiet()
             return await self.html()
         began, there = monotonic(), 0.0
+        looks, last = 0, self._last
         while True:
             await self._quiet(0)
+            looks, last = (looks + 1, last) if self._last == last else (0, self._last)
+            is_at_rest = self._idle > PATIENCE and looks >= LOOKS
             html = await self.html()
-            if self.refused or self._idle > PATIENCE or monotonic() - began > LATEST:
+            if self.refused or is_at_rest or monotonic() - began > LATEST:
                 return html
             if is_there(html, self.page.url):
                 there = there or monotonic()

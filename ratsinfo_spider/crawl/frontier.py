@@ -52,9 +52,10 @@ class Frontier:
         self._types = context.vendor.page_types
         self.asked: set[str] = set()
         self._of_lost_files: list[Pending] = []
+        self._days_of_pending: dict[str, dt.date] = {}  # by record: a page that names one may not know its day
         self.witnessed: Iterator[Request] = iter(())
 
-    def target(self, table: str, native_id: int, url: str | None, source: str) -> Target:
+    def target(self, table: str, native_id: int, url: str | None, source: str, *, day: dt.date | None = None) -> Target:
         """A record to ask for, at the address some page gave or else at its permanent one.
 
         With people on, a page whose persons were left out the last time is asked even if it is not due: else a city
@@ -63,7 +64,7 @@ class Frontier:
         page_type = self._types.showing(table, native_id)
         url = url or page_type.address(self._context.home.base_url, native_id)
         fingerprints = self._wants_people(page_type, native_id) if self._context.people else {}
-        return Target(self._context.home.name, page_type, native_id, url, source, fingerprints)
+        return Target(self._context.home.name, page_type, native_id, url, source, fingerprints, day=day)
 
     def _wants_people(self, page_type: PageType, native_id: int) -> dict[str, str]:
         if page_type.table == "organizations":
@@ -115,7 +116,8 @@ class Frontier:
         pending = Fetch(target.key, target.unread, now, now, dict(target.fingerprints), finished=True)
         self._context.planner.inbox.append(pending)
         request = self._make_request(target)
-        request.priority = (request.priority + 100 * priority) * _DAYS + _rank(target.day)
+        day = target.day or self._days_of_pending.get(target.record_id)
+        request.priority = (request.priority + 100 * priority) * _DAYS + _rank(day)
         self.asked.add(target.record_id)
         yield request
 
@@ -131,6 +133,7 @@ class Frontier:
             return list(pages), list(pending_files(lookup, types, context.arguments, wanted))
 
         pages, of_files = await context.store.ask(look_up)
+        self._days_of_pending = {one.record_id(context.home.name): one.day for one in pages if one.day}
         asked = (self.ask(self._known_target(one)) for one in pages)
         return chain.from_iterable(chain(asked, (self._request(self._known_target(one)) for one in of_files)))
 
@@ -183,7 +186,7 @@ class Frontier:
 
     def _known_target(self, known: Pending) -> Target:
         # Not at the address it was stored under: the site may have moved, the demo does so with every run.
-        target = replace(self.target(known.table, known.native_id, None, known.source), day=known.day)
+        target = self.target(known.table, known.native_id, None, known.source, day=known.day)
         self._context.coverage.expect(
             target.table, target.record_id, known.source, organization_id=known.organization_id, year=known.year
         )

@@ -144,9 +144,9 @@ class Witness:
             if is_known and not is_named:
                 coverage.record_outcome(table, record_id, "found")
             return
-        yield from self._frontier.ask(
-            self._frontier.target(table, number, None, WITNESS), self._id("meetings", one.above) if one.above else None
-        )
+        day = one.day or (above.day if (above := self.inventory.of("meetings").get(one.above or 0)) else None)
+        target = self._frontier.target(table, number, None, WITNESS, day=day)
+        yield from self._frontier.ask(target, self._id("meetings", one.above) if one.above else None)
 
     def _id(self, table: str, number: int) -> str:
         return f"{self._context.home.name}:{TABLES[table].id_kind}:{number}"

@@ -99,7 +99,7 @@ class AgendaReader(PageReader):
             paper = self.frontier.target("papers", row.paper_id, row.paper_url, "agenda")
             yield from self.frontier.ask(_of_row(paper, row, meeting, page.date), below)
         if row.refers_to_meeting is not None:
-            yield from self._referred(row.refers_to_meeting)
+            yield from self._referred(row.refers_to_meeting, meeting.day)
 
     def _row_is_all(self, row: AgendaRow, item: Target, meeting: Target) -> None:
         """An item without a page, or whose page is not for us."""
@@ -108,12 +108,13 @@ class AgendaReader(PageReader):
         self.coverage.expect("agenda_items", record_id, "agenda", below=meeting.record_id, url=meeting.url)
         self.coverage.record_outcome("agenda_items", record_id, "non_public" if row.public is False else "found")
 
-    def _referred(self, native_id: int) -> Iterator[Request]:
+    def _referred(self, native_id: int, named_on: dt.date | None) -> Iterator[Request]:
         """The meeting whose minutes are approved here: named by an agenda, beside calendar and lists.
 
-        The row does not tell its day. So only in a crawl without a window does it have to be one of this crawl.
+        The row does not tell its day. So only in a crawl without a window does it have to be one of this crawl, and it
+        is asked beside the agenda that names it, in its meeting's turn.
         """
-        meeting = self.frontier.target("meetings", native_id, None, "agenda")
+        meeting = self.frontier.target("meetings", native_id, None, "agenda", day=named_on)
         if native_id in self.meetings.references:
             self.coverage.expect("meetings", meeting.record_id, "agenda", url=meeting.url)
         elif self.arguments.is_whole:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from scrapy import Request
@@ -98,7 +97,7 @@ class ItemReader(PageReader):
             if page.files:
                 self.coverage.record_outcome("files", sign, "found")
         if page.paper_id and page.paper_url and target.source != "argument":
-            paper = replace(self.frontier.target("papers", page.paper_id, page.paper_url, "item"), day=target.day)
+            paper = self.frontier.target("papers", page.paper_id, page.paper_url, "item", day=target.day)
             if self.coverage.is_expected("papers", paper.record_id):
                 self.coverage.expect("papers", paper.record_id, "item")
             else:

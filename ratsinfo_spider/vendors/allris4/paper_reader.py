@@ -53,7 +53,7 @@ class PaperReader(PageReader):
         if consultation.meeting_id and not arguments.organizations:
             native_id = native_number(consultation.meeting_id)
             year = consultation.date.year
-            meeting = self.frontier.target("meetings", native_id, None, "consultation")
+            meeting = self.frontier.target("meetings", native_id, None, "consultation", day=consultation.date)
             self.coverage.expect("meetings", meeting.record_id, "consultation", year=year, url=meeting.url)
             if consultation.agenda_item_id:
                 self.coverage.expect("agenda_items", consultation.agenda_item_id, "consultation", year=year)

@@ -81,6 +81,7 @@ class Allris4Spider(CouncilSpider):
         self.run.tally["pages/read"] = discovery.read_pages
         self.run.phase = "agendas, items and papers"
         await self._hear(witness, discovery, unreadable)
+        left_over = await self.left_over()  # before the first page: one that names a record may not know its day
         for organization in self.arguments.organizations or discovery.organizations:
             for request in self.frontier.ask(self.frontier.target("organizations", organization, None, "list")):
                 yield request
@@ -95,7 +96,7 @@ class Allris4Spider(CouncilSpider):
             yield request
         self.frontier.witnessed = witness.rest()
         schedule.finish()
-        for request in (*await self.left_over(), *await self.frontier.due(_AGENDA)):
+        for request in (*left_over, *await self.frontier.due(_AGENDA)):
             yield request
 
     async def _sample(self, discovery: Discovery, number: int) -> AsyncIterator[Any]:
@@ -186,9 +187,10 @@ class Allris4Spider(CouncilSpider):
         if self.arguments.organizations and not reference.sources.keys() & {"list", COMMITTEES}:
             return  # the calendar names everybody's meetings, the lists asked for name ours
         number = reference.native_id
-        target = self.frontier.target("meetings", number, reference.url, next(iter(reference.sources)))
+        source = next(iter(reference.sources))
+        target = self.frontier.target("meetings", number, reference.url, source, day=reference.day)
         says = fingerprints_of(reference, self.context.planner, _AGENDA)
-        target = replace(target, fingerprints=says, day=reference.day)
+        target = replace(target, fingerprints=says)
         organization_id = self.context.meetings.organizations.get(number)
         year, url = reference.day.year if reference.day else None, reference.record.url
         for source in reference.sources:
