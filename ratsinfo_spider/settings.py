@@ -164,7 +164,7 @@ EXTENSIONS = {
     "ratsinfo_spider.extensions.progress.Progress": 510,
     # Else a SIGTERM while calendar and lists are read may be waited on for ever.
     "ratsinfo_spider.extensions.closing.Closing": 520,
-    "ratsinfo_spider.extensions.texts.TextsAfterCrawl": 530,
+    "ratsinfo_spider.extensions.texts_after_crawl.TextsAfterCrawl": 530,
     # Its figures are the process's, not the crawl's; the report has the peak.
     "scrapy.extensions.memusage.MemoryUsage": 0,
 }

@@ -244,7 +244,7 @@ class Vendor(ABC):
         return None
 
     def checkup(self) -> Callable[..., Any] | None:
-        """Tries each page type of an installation, for `scrapy doctor` (see `vendors/checkup.py`); None without one."""
+        """Tries each page type of an installation, for `scrapy doctor` (`vendors/checkup_base.py`), or None."""
         return None
 
     def labels(self) -> Any | None:

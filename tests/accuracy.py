@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from ratsinfo_spider.votes import parse_votes
-from tests.votes.labels import FIELDS, Case, read, seen
+from tests.votes.labelled_votes import FIELDS, Case, read, seen
 from tests.votes.real_votes import ABSENT, RealText, exact, is_here, panels, real_votes, wilson
 
 __all__ = ["INVENTED", "PAGE", "invented", "is_read", "main", "page"]

@@ -14,8 +14,8 @@ import pytest
 from tests.helpers.postgres_server import NoPostgresError, postgres_server
 from tests.helpers.stores import postgres_schema
 from tests.suite.marks import Marks
+from tests.suite.not_run import Summary
 from tests.suite.processes import Processes
-from tests.suite.summary import Summary
 from tests.suite.weights import Weights
 
 ROOT = Path(__file__).parent.parent

@@ -23,11 +23,11 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 from ratsinfo_spider import sites, vendors
+from ratsinfo_spider.commands.cities_summary import print_overview
 from ratsinfo_spider.commands.concurrent_crawls import LOG_FORMAT, ConcurrentCrawls, name_cities_in_log
 from ratsinfo_spider.commands.ending import Ending
 from ratsinfo_spider.commands.feeds import is_printed, refuse_feeds, refuse_outputs
 from ratsinfo_spider.commands.live_display import LiveDisplay, shows_live
-from ratsinfo_spider.commands.overview import print_overview
 from ratsinfo_spider.commands.summary import print_summary
 from ratsinfo_spider.crawl.arguments import HELP, ArgumentError
 from ratsinfo_spider.crawl.base_spider import CouncilSpider
@@ -35,7 +35,7 @@ from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.crawl.site_settings import places
 from ratsinfo_spider.passwords import hide
 from ratsinfo_spider.sites import SiteError
-from ratsinfo_spider.takedown import Takedown, TakedownError
+from ratsinfo_spider.takedown_list import Takedown, TakedownError
 
 EXIT_CODES = {"complete": 0, "failed": 1, "incomplete": 3}
 BUSY = 4

@@ -18,7 +18,7 @@ from ratsinfo_spider import vendors
 from ratsinfo_spider.commands.detection.asker import Asker
 from ratsinfo_spider.commands.detection.cityfile import city_file, report
 from ratsinfo_spider.commands.detection.look import look
-from ratsinfo_spider.commands.numbers import seconds
+from ratsinfo_spider.commands.number_options import seconds
 from ratsinfo_spider.commands.validation import has_invalid_settings
 from ratsinfo_spider.crawl.site_settings import user_agent
 from ratsinfo_spider.vendors.detection import AskError, Found

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from ratsinfo_spider.commands.numbers import seconds
+from ratsinfo_spider.commands.number_options import seconds
 from ratsinfo_spider.commands.validation import has_invalid_settings
 
 BUDGET = 30  # requests, robots.txt included

@@ -18,7 +18,7 @@ from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
 from ratsinfo_spider import vendors
-from ratsinfo_spider.crawl.people import records_of
+from ratsinfo_spider.crawl.personal_data import records_of
 from ratsinfo_spider.crawl.site_settings import user_agent
 from ratsinfo_spider.items import Record
 from ratsinfo_spider.middlewares.proxy import LoopbackDirect

@@ -75,7 +75,7 @@ class Command(ScrapyCommand):
         """The city that was written; None where that could not be done."""
         assert self.settings is not None  # noqa: S101 - see above
         try:
-            from ratsinfo_spider.report.build import ReportError, read_city, report_html
+            from ratsinfo_spider.report.city_report import ReportError, read_city, report_html
         except ImportError as error:
             missing = error.name or "matplotlib"
             self._end(name, f"{missing} is not installed: pip install 'ratsinfo-spider[report]'", 1)

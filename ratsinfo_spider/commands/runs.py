@@ -18,7 +18,7 @@ from rich.table import Table
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from ratsinfo_spider.commands.overview import HEADINGS, cells
+from ratsinfo_spider.commands.cities_summary import HEADINGS, cells
 from ratsinfo_spider.commands.run_checking import add_check_options, check, is_check
 from ratsinfo_spider.commands.run_history import Entry, cities, read_ledger, without_password
 from ratsinfo_spider.commands.validation import has_invalid_settings

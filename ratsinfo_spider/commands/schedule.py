@@ -17,7 +17,7 @@ from scrapy.utils.conf import arglist_to_dict
 
 from ratsinfo_spider import sites
 from ratsinfo_spider.middlewares.proxy import LoopbackDirect
-from ratsinfo_spider.sites.own_hosts import is_loopback
+from ratsinfo_spider.sites.site_hosts import is_loopback
 
 PROJECT = "ratsinfo"
 SERVER = "http://127.0.0.1:6800"

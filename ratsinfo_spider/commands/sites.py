@@ -17,7 +17,7 @@ from scrapy.commands import ScrapyCommand
 from ratsinfo_spider import sites, vendors
 from ratsinfo_spider.commands.detection.asker import Asker
 from ratsinfo_spider.commands.detection.start_pages import check_start_pages
-from ratsinfo_spider.commands.numbers import seconds
+from ratsinfo_spider.commands.number_options import seconds
 from ratsinfo_spider.crawl.site_settings import user_agent
 from ratsinfo_spider.sites import SiteError
 from ratsinfo_spider.sites.search import Listed, search

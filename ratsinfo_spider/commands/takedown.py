@@ -24,7 +24,7 @@ from ratsinfo_spider.store import Store, StoreBusy, StoreError, sentence
 from ratsinfo_spider.store.clock import now
 from ratsinfo_spider.store.open_to_read import open_to_read
 from ratsinfo_spider.tables.which_run import kept_about
-from ratsinfo_spider.takedown import Takedown, TakedownError
+from ratsinfo_spider.takedown_list import Takedown, TakedownError
 from ratsinfo_spider.texts.kept import TEXTS, KeptTexts
 
 BUSY = 4

@@ -15,7 +15,7 @@ from scrapy.http import Response, TextResponse
 
 from ratsinfo_spider.crawl.context import CrawlContext
 from ratsinfo_spider.items import File
-from ratsinfo_spider.sites.own_hosts import own_hosts
+from ratsinfo_spider.sites.site_hosts import own_hosts
 from ratsinfo_spider.vendor import PageError
 from ratsinfo_spider.wicket import bookmarkable
 from ratsinfo_spider.wicket.content import Content

@@ -29,7 +29,7 @@ from ratsinfo_spider.crawl.frontier import Frontier
 from ratsinfo_spider.crawl.not_asked import Budget, ForeignHost, RobotsUnknown
 from ratsinfo_spider.crawl.own_server import OwnServer, start_server
 from ratsinfo_spider.crawl.page_reading import PageReader
-from ratsinfo_spider.crawl.people import records_of
+from ratsinfo_spider.crawl.personal_data import records_of
 from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.crawl.requests import Target
 from ratsinfo_spider.crawl.run import Run
@@ -42,7 +42,7 @@ from ratsinfo_spider.sites import Site, lookup
 from ratsinfo_spider.store import Store, StoreError
 from ratsinfo_spider.store.clock import clock_from, council_day, now
 from ratsinfo_spider.store.crawl_store import CrawlStore
-from ratsinfo_spider.takedown import Takedown
+from ratsinfo_spider.takedown_list import Takedown
 from ratsinfo_spider.vendor import PageError, Vendor
 from ratsinfo_spider.wicket.client import Client, FetchError
 from ratsinfo_spider.wicket.decoding import UndecodableError, decoded

@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from ratsinfo_spider.crawl.meeting_references import ListRead, MeetingReference
 from ratsinfo_spider.crawl.requests import native_number
 from ratsinfo_spider.crawl.run import Run
-from ratsinfo_spider.store.lookup import Lookup
+from ratsinfo_spider.store.earlier_runs import Lookup
 from ratsinfo_spider.store.missing import Window
 from ratsinfo_spider.store.planner import Planner
 

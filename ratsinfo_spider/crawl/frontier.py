@@ -13,10 +13,10 @@ from scrapy import Request
 from ratsinfo_spider.crawl.context import CrawlContext
 from ratsinfo_spider.crawl.due_pages import due_pages
 from ratsinfo_spider.crawl.pending_pages import Pending, is_worth_asking, lost_files, pending_files, pending_pages
-from ratsinfo_spider.crawl.people import COUNTED, NAMED
+from ratsinfo_spider.crawl.personal_data import COUNTED, NAMED
 from ratsinfo_spider.crawl.requests import Target
 from ratsinfo_spider.statement import Fetch
-from ratsinfo_spider.store.lookup import Lookup, StoredFile
+from ratsinfo_spider.store.earlier_runs import Lookup, StoredFile
 from ratsinfo_spider.vendor import PageType
 
 __all__ = ["Frontier", "members_read"]

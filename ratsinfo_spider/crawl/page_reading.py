@@ -13,10 +13,10 @@ from ratsinfo_spider.crawl.attachment_requests import prepare
 from ratsinfo_spider.crawl.context import CrawlContext
 from ratsinfo_spider.crawl.failures import Failures
 from ratsinfo_spider.crawl.frontier import Frontier
-from ratsinfo_spider.crawl.people import records_of
+from ratsinfo_spider.crawl.personal_data import records_of
 from ratsinfo_spider.crawl.requests import Target
 from ratsinfo_spider.items import File, Record
-from ratsinfo_spider.sites.own_hosts import own_hosts
+from ratsinfo_spider.sites.site_hosts import own_hosts
 from ratsinfo_spider.statement import Fetch, Statement
 from ratsinfo_spider.vendor import Page, PageError
 from ratsinfo_spider.wicket.client import Content

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ratsinfo_spider.store.files_place import files_place
-from ratsinfo_spider.takedown import FILE_NAME
+from ratsinfo_spider.takedown_list import FILE_NAME
 
 __all__ = ["Places"]
 

@@ -22,7 +22,7 @@ from ratsinfo_spider.store.missing import Window
 from ratsinfo_spider.store.store import Store
 from ratsinfo_spider.store.stored_files import StoredFiles
 from ratsinfo_spider.store.vanished import Vanished
-from ratsinfo_spider.takedown import Takedown
+from ratsinfo_spider.takedown_list import Takedown
 
 __all__ = ["Run", "RunStatus", "SpiderOfRun", "status_words"]
 

@@ -14,7 +14,7 @@ from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.crawl.privacy import REDACT, load_hook
 from ratsinfo_spider.crawl.setting_checks import prepare_settings
 from ratsinfo_spider.sites import Site, SiteError
-from ratsinfo_spider.sites.own_hosts import is_loopback
+from ratsinfo_spider.sites.site_hosts import is_loopback
 from ratsinfo_spider.store.files_place import refuse_files_store
 from ratsinfo_spider.vendor import Vendor
 

@@ -17,7 +17,7 @@ from scrapy.statscollectors import StatsCollector
 from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.crawl.run import Run, SpiderOfRun, status_words
 from ratsinfo_spider.extensions.logs import silence_robots_traceback
-from ratsinfo_spider.extensions.memory import peak_memory
+from ratsinfo_spider.extensions.peak_memory import peak_memory
 from ratsinfo_spider.extensions.report_thinning import thin_reports
 from ratsinfo_spider.passwords import hide_all
 from ratsinfo_spider.tables.which_run import description

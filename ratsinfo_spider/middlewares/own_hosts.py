@@ -1,4 +1,4 @@
-"""Only the site's own hosts are asked, and only their answers count (`sites/own_hosts.py` says which they are).
+"""Only the site's own hosts are asked, and only their answers count (`sites/site_hosts.py` says which they are).
 
 The address is looked at before each request, so before each step of a redirect, and again when the answer is there: a
 browser follows redirects by itself, and a host's name may resolve to an address inside the network of the crawl.
@@ -15,7 +15,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
 from ratsinfo_spider.crawl.not_asked import ForeignHost
-from ratsinfo_spider.sites.own_hosts import OwnHosts, own_hosts
+from ratsinfo_spider.sites.site_hosts import OwnHosts, own_hosts
 
 __all__ = ["OwnHostsMiddleware"]
 

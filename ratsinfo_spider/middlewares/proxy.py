@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.downloadermiddlewares.httpproxy import HttpProxyMiddleware
 
-from ratsinfo_spider.sites.own_hosts import is_loopback
+from ratsinfo_spider.sites.site_hosts import is_loopback
 
 __all__ = ["LoopbackDirect", "ProxyMiddleware"]
 

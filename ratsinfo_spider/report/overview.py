@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from ratsinfo_spider.report.build import COUNTED, CityReport
+from ratsinfo_spider.report.city_report import COUNTED, CityReport
 from ratsinfo_spider.report.measures import Coverage, coverage
 from ratsinfo_spider.report.render import render
-from ratsinfo_spider.report.words import WORDS, Language
+from ratsinfo_spider.report.translations import WORDS, Language
 
 __all__ = ["overview_html"]
 

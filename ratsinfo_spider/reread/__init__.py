@@ -10,7 +10,7 @@ import datetime as dt
 import logging
 from typing import Any
 
-from ratsinfo_spider.german.parts import Part
+from ratsinfo_spider.german.text_panel import Part
 from ratsinfo_spider.items import Vote
 from ratsinfo_spider.reread.fingerprint import fingerprint
 from ratsinfo_spider.reread.values import consultation_values, item_values, meeting_values, paper_values

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ratsinfo_spider.german import processors as german
-from ratsinfo_spider.german.parts import Part, bodies
 from ratsinfo_spider.german.results import read_result, station_words
 from ratsinfo_spider.german.text import section_kind
+from ratsinfo_spider.german.text_panel import Part, bodies
 from ratsinfo_spider.items import Section, Vote
 from ratsinfo_spider.statement import Statement
 from ratsinfo_spider.store.rereading import Owner, StoredRow

@@ -21,7 +21,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ratsinfo_spider.passwords import hide
-from ratsinfo_spider.sites.addresses import plain_base_url
+from ratsinfo_spider.sites.base_addresses import plain_base_url
 from ratsinfo_spider.sites.catalogue import Entry, entries, obstacle, readable_vendors
 from ratsinfo_spider.sites.margins import Margins, margins_from
 from ratsinfo_spider.user_paths import PathError, expand_path

@@ -8,7 +8,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from ratsinfo_spider.sites import Site, SiteError, check_base_url, load, of_entry, own_names
-from ratsinfo_spider.sites.addresses import plain_host
+from ratsinfo_spider.sites.base_addresses import plain_host
 from ratsinfo_spider.sites.catalogue import GATES, by_host, entries, obstacle, readable_vendors
 
 __all__ = ["for_url", "known_as", "name_of_page", "of_host", "of_page"]

@@ -19,7 +19,7 @@ from scrapy.spiderloader import SpiderLoader
 
 from ratsinfo_spider import sites, vendors
 from ratsinfo_spider.sites import lookup
-from ratsinfo_spider.sites.addresses import plain_host
+from ratsinfo_spider.sites.base_addresses import plain_host
 
 __all__ = ["CitySpiderLoader"]
 

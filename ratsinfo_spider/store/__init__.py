@@ -6,7 +6,12 @@
 
 from __future__ import annotations
 
-from ratsinfo_spider.store.errors import (
+from ratsinfo_spider.store.fetches import Fetch, fingerprint
+from ratsinfo_spider.store.history import Counts
+from ratsinfo_spider.store.open_to_read import open_to_read
+from ratsinfo_spider.store.planner import Decision, Planner
+from ratsinfo_spider.store.store import Store
+from ratsinfo_spider.store.store_errors import (
     StoreAbsent,
     StoreBusy,
     StoreDamaged,
@@ -16,11 +21,6 @@ from ratsinfo_spider.store.errors import (
     StoreTooOld,
     sentence,
 )
-from ratsinfo_spider.store.fetches import Fetch, fingerprint
-from ratsinfo_spider.store.history import Counts
-from ratsinfo_spider.store.open_to_read import open_to_read
-from ratsinfo_spider.store.planner import Decision, Planner
-from ratsinfo_spider.store.store import Store
 
 __all__ = [
     "Counts",

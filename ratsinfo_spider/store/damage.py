@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from ratsinfo_spider.schema import Column, Stored, columns, from_stored
-from ratsinfo_spider.store.errors import StoreDamaged
 from ratsinfo_spider.store.sql_tables import DATA, changes, fetches
+from ratsinfo_spider.store.store_errors import StoreDamaged
 
 __all__ = ["find_damage"]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError
 
-from ratsinfo_spider.store.errors import StoreError
 from ratsinfo_spider.store.sqlite import prepare_reading, prepare_writing
+from ratsinfo_spider.store.store_errors import StoreError
 
 __all__ = ["open_engine"]
 

@@ -9,7 +9,7 @@ from typing import IO, Protocol
 
 import sqlalchemy as sa
 
-from ratsinfo_spider.store.errors import StoreBusy
+from ratsinfo_spider.store.store_errors import StoreBusy
 
 __all__ = ["AdvisoryLock", "FileLock", "Lock", "is_held", "take_lock"]
 

@@ -13,8 +13,15 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from ratsinfo_spider.store.errors import StoreAbsent, StoreError, StoreTooNew, StoreTooOld, forbids_writing, sentence
 from ratsinfo_spider.store.sql_tables import METADATA, meta
+from ratsinfo_spider.store.store_errors import (
+    StoreAbsent,
+    StoreError,
+    StoreTooNew,
+    StoreTooOld,
+    forbids_writing,
+    sentence,
+)
 
 __all__ = ["MIGRATIONS", "check_readable", "migrate"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ratsinfo_spider.store.errors import StoreError
 from ratsinfo_spider.store.store import Store
+from ratsinfo_spider.store.store_errors import StoreError
 
 __all__ = ["open_to_read"]
 

@@ -14,10 +14,10 @@ import sqlalchemy as sa
 
 from ratsinfo_spider.schema import zone_text
 from ratsinfo_spider.store.engine import open_engine
-from ratsinfo_spider.store.errors import StoreError
 from ratsinfo_spider.store.lock import take_lock
 from ratsinfo_spider.store.migrations import check_readable
 from ratsinfo_spider.store.sql_tables import changes, meta
+from ratsinfo_spider.store.store_errors import StoreError
 
 __all__ = ["Pruned", "check_reaches", "prune"]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ratsinfo_spider.store.errors import StoreAbsent, StoreError
+from ratsinfo_spider.store.store_errors import StoreAbsent, StoreError
 
 __all__ = ["check_unchanged", "overwrite_log", "prepare_reading", "prepare_writing"]
 

@@ -19,15 +19,14 @@ from ratsinfo_spider.store.clock import council_day
 from ratsinfo_spider.store.coverage_retention import forget_coverage
 from ratsinfo_spider.store.derived_columns import derive_columns
 from ratsinfo_spider.store.earlier import Earlier, FileIds
+from ratsinfo_spider.store.earlier_runs import Lookup
 from ratsinfo_spider.store.engine import open_engine
-from ratsinfo_spider.store.errors import StoreError, StoreLost
 from ratsinfo_spider.store.fetches import Fetch, doubt_closed, read_fetches, write_fetches
 from ratsinfo_spider.store.figures import Figures, read_figures
 from ratsinfo_spider.store.gap_memory import Gap, read_gaps, write_gaps
 from ratsinfo_spider.store.history import Counts, History, RunKey, next_run
 from ratsinfo_spider.store.identified import identify
 from ratsinfo_spider.store.lock import Lock, take_lock
-from ratsinfo_spider.store.lookup import Lookup
 from ratsinfo_spider.store.migrations import address, check_readable, migrate
 from ratsinfo_spider.store.missing import Window, count_absences, count_gone
 from ratsinfo_spider.store.rereading import Rereading, rereading
@@ -37,9 +36,10 @@ from ratsinfo_spider.store.run_table import cities, holds_run, run_history
 from ratsinfo_spider.store.second_look import ask_dropped_papers
 from ratsinfo_spider.store.sql_tables import runs
 from ratsinfo_spider.store.sqlite import check_unchanged
+from ratsinfo_spider.store.store_errors import StoreError, StoreLost
 from ratsinfo_spider.store.taken_down import TakenDown, apply_takedown, holds_people
 from ratsinfo_spider.store.vanished import Vanished, hold_back
-from ratsinfo_spider.takedown import Takedown
+from ratsinfo_spider.takedown_list import Takedown
 from ratsinfo_spider.vendor import PageTypes
 
 __all__ = ["Store"]

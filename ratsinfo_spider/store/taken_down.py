@@ -17,7 +17,7 @@ from ratsinfo_spider.schema import CLOCK, Column, columns, references
 from ratsinfo_spider.store.history import chunks
 from ratsinfo_spider.store.sql_tables import DATA, HISTORY, changes, gaps, meta, runs
 from ratsinfo_spider.store.sqlite import overwrite_log
-from ratsinfo_spider.takedown import Takedown
+from ratsinfo_spider.takedown_list import Takedown
 
 __all__ = ["TakenDown", "apply_takedown", "falls_under", "holds_people", "take_down"]
 

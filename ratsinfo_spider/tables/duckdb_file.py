@@ -17,8 +17,8 @@ from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.schema import columns
 from ratsinfo_spider.schema.arrow import arrow_schema, record_batch
 from ratsinfo_spider.schema.describe import summary
-from ratsinfo_spider.store.errors import StoreError
 from ratsinfo_spider.store.rows import View
+from ratsinfo_spider.store.store_errors import StoreError
 from ratsinfo_spider.tables.publish import part_of
 from ratsinfo_spider.tables.questions import QUESTIONS, SEARCHABLE, SEARCHABLE_TEXTS, sql
 

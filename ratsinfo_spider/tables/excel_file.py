@@ -14,8 +14,8 @@ from typing import Any
 
 from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.schema import Column, Stored, columns, from_stored
-from ratsinfo_spider.store.errors import StoreError
 from ratsinfo_spider.store.rows import View
+from ratsinfo_spider.store.store_errors import StoreError
 from ratsinfo_spider.tables.excel_cells import cell_text
 from ratsinfo_spider.tables.publish import part_of
 

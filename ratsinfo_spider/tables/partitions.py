@@ -25,10 +25,10 @@ import pyarrow.parquet as pq
 
 from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.schema.arrow import arrow_schema, for_pandas, text_arrays, typed
-from ratsinfo_spider.store.errors import StoreBusy, StoreError
 from ratsinfo_spider.store.lock import FileLock
 from ratsinfo_spider.store.rows import View
 from ratsinfo_spider.store.store import Store
+from ratsinfo_spider.store.store_errors import StoreBusy, StoreError
 from ratsinfo_spider.store.years import TIMELESS
 from ratsinfo_spider.tables.swap import exchange
 from ratsinfo_spider.tables.table_files import IdSum, counted_columns

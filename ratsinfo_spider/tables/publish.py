@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ratsinfo_spider.items import TABLES
-from ratsinfo_spider.store.errors import StoreBusy
 from ratsinfo_spider.store.lock import FileLock
+from ratsinfo_spider.store.store_errors import StoreBusy
 from ratsinfo_spider.tables.formats import FORMATS
 
 __all__ = ["DESCRIPTION", "alone", "discard", "finish_promised", "has_tables", "part_of", "promise", "settle"]

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from ratsinfo_spider.schema import columns
 from ratsinfo_spider.schema.arrow import arrow_schema, for_pandas, typed
-from ratsinfo_spider.store.errors import StoreError
+from ratsinfo_spider.store.store_errors import StoreError
 from ratsinfo_spider.tables.csv_text import DIALECTS, csv_header, csv_lines
 from ratsinfo_spider.tables.formats import CsvDialect, Format
 from ratsinfo_spider.tables.publish import part_of

@@ -25,10 +25,10 @@ from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.schema.arrow import text_arrays
 from ratsinfo_spider.schema.describe import about_site, datapackage, foreign_keys
 from ratsinfo_spider.store.damage import find_damage
-from ratsinfo_spider.store.errors import StoreError, sentence
 from ratsinfo_spider.store.open_to_read import open_to_read
 from ratsinfo_spider.store.rows import View
 from ratsinfo_spider.store.store import Store
+from ratsinfo_spider.store.store_errors import StoreError, sentence
 from ratsinfo_spider.tables.formats import FORMATS, CsvDialect, Format
 from ratsinfo_spider.tables.partitions import write_dataset
 from ratsinfo_spider.tables.publish import DESCRIPTION, alone, discard, part_of, promise, settle

@@ -12,7 +12,7 @@ from typing import Any
 from ratsinfo_spider.schema import columns
 from ratsinfo_spider.store import Store
 from ratsinfo_spider.texts import ocr
-from ratsinfo_spider.texts.documents import PDF, TYPES
+from ratsinfo_spider.texts.document_text import PDF, TYPES
 from ratsinfo_spider.texts.kept import KeptTexts
 from ratsinfo_spider.texts.reader import Reader, Reading
 

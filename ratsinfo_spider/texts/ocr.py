@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from ratsinfo_spider.texts.documents import PDF
+from ratsinfo_spider.texts.document_text import PDF
 from ratsinfo_spider.texts.reader import Reader, Reading
 
 __all__ = ["ENGINE", "is_installed", "recognise"]

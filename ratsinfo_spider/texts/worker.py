@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ratsinfo_spider.texts.documents import UnreadableError, pages
+from ratsinfo_spider.texts.document_text import UnreadableError, pages
 from ratsinfo_spider.texts.quality import quality
 
 __all__ = ["answer"]

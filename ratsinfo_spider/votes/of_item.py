@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from ratsinfo_spider.german.parts import Part
 from ratsinfo_spider.german.processors import Warn
 from ratsinfo_spider.german.text import split_heading
+from ratsinfo_spider.german.text_panel import Part
 from ratsinfo_spider.items import Vote
 from ratsinfo_spider.keys import Keys, vote_key
 

@@ -9,7 +9,7 @@ import platform
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import browser, crawl, export, memory, parsing
+from tests.bench import browser, crawl_memory, million_items, parsing, whole_crawl
 
 
 def machine() -> str:
@@ -29,11 +29,11 @@ def report(rounds: int, rows: int, years: int) -> str:
         f"{dt.date.today():%Y-%m-%d}, {machine()}.",  # noqa: DTZ011
     ]
     parts: tuple[Callable[[], list[str]], ...] = (
-        lambda: crawl.section(crawl.measure(rounds)),
-        lambda: memory.section(memory.measure(years)),
+        lambda: whole_crawl.section(whole_crawl.measure(rounds)),
+        lambda: crawl_memory.section(crawl_memory.measure(years)),
         lambda: parsing.section(parsing.measure()),
         lambda: browser.section(browser.measure()),
-        lambda: export.section(export.measure(rows)),
+        lambda: million_items.section(million_items.measure(rows)),
     )
     for part in parts:
         lines += ["", *part()]
@@ -44,9 +44,13 @@ def main() -> None:
     """Measure and print; keep the page with `--write`."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--write", type=Path, metavar="FILE", help="keep the page here")
-    parser.add_argument("--rounds", type=int, default=crawl.ROUNDS)
-    parser.add_argument("--rows", type=int, default=export.ROWS, help="agenda items to export (default: %(default)s)")
-    parser.add_argument("--years", type=int, default=memory.YEARS, help="of the large council (default: %(default)s)")
+    parser.add_argument("--rounds", type=int, default=whole_crawl.ROUNDS)
+    parser.add_argument(
+        "--rows", type=int, default=million_items.ROWS, help="agenda items to export (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--years", type=int, default=crawl_memory.YEARS, help="of the large council (default: %(default)s)"
+    )
     options = parser.parse_args()
     page = report(options.rounds, options.rows, options.years)
     print(page)  # noqa: T201 - what `make bench` is for

@@ -16,7 +16,7 @@ from pathlib import Path
 from ratsinfo_spider.items import AgendaItem
 from ratsinfo_spider.store import Store
 from ratsinfo_spider.tables.write import write_tables
-from tests.bench.export import BATCH, ROWS, SITE, _item
+from tests.bench.million_items import BATCH, ROWS, SITE, _item
 from tests.helpers.postgres_server import postgres_server
 
 START = dt.datetime(2026, 1, 1, 3, tzinfo=dt.UTC)

@@ -23,7 +23,7 @@ from scrapy.http import HtmlResponse, Response
 from scrapy.loader import ItemLoader
 from scrapy.selector import Selector
 
-from ratsinfo_spider.extensions.memory import peak_memory
+from ratsinfo_spider.extensions.peak_memory import peak_memory
 from tests.bench.bare import SETTINGS
 
 DOCUMENT = re.compile(r"/doc\d+|\.pdf$|/wicket/resource/")

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from ratsinfo_spider.commands.comparison import compare
-from ratsinfo_spider.demo.servers.oparl.addresses import Addresses
 from ratsinfo_spider.demo.servers.oparl.defects import plant_differences
+from ratsinfo_spider.demo.servers.oparl.object_addresses import Addresses
 from ratsinfo_spider.demo.servers.oparl.objects import Objects
 from ratsinfo_spider.demo.town.build import build
 from ratsinfo_spider.vendors.oparl.ids import object_id

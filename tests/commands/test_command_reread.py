@@ -11,9 +11,9 @@ from ratsinfo_spider.commands.reread import Command
 from ratsinfo_spider.store import Store
 from ratsinfo_spider.store.sql_tables import DATA
 from tests.helpers.commands_run import run_command
-from tests.helpers.records import SITE
+from tests.helpers.pages_of_fields import SITE
 from tests.helpers.stores import DAY, START, history, run
-from tests.reread.invented import pages
+from tests.reread.invented_records import pages
 
 NOW = (START + DAY).isoformat()
 

@@ -12,7 +12,7 @@ from ratsinfo_spider.demo.town import text_noise as hazards
 from ratsinfo_spider.demo.town import word_html as word
 from ratsinfo_spider.demo.town.build import TODAY, build
 from ratsinfo_spider.demo.town.documents import content
-from ratsinfo_spider.demo.town.texts import Writer
+from ratsinfo_spider.demo.town.sentences import Writer
 from ratsinfo_spider.demo.town.topics import Topic
 
 

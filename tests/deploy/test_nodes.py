@@ -15,8 +15,8 @@ from procrastinate.jobs import Job
 
 from ratsinfo_nodes.__main__ import main
 from ratsinfo_nodes.app import TASK, TRIES, WAIT, NodeError, _Stopped, database, make_app
-from ratsinfo_nodes.crawl import Broken, Busy, run_crawl
-from ratsinfo_nodes.schedule import read_schedule, register
+from ratsinfo_nodes.crawl_job import Broken, Busy, run_crawl
+from ratsinfo_nodes.crontab import read_schedule, register
 from ratsinfo_nodes.stalled import take_up
 
 AACHEN = {"city": "aachen", "arguments": {}, "settings": {}}

@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from ratsinfo_spider.extensions.memory import peak_memory
+from ratsinfo_spider.extensions.peak_memory import peak_memory
 
 pytestmark = pytest.mark.process
 
 MB = 2**20
 BIG = 250 * MB
-OWN = "from ratsinfo_spider.extensions.memory import peak_memory; print(peak_memory())"
+OWN = "from ratsinfo_spider.extensions.peak_memory import peak_memory; print(peak_memory())"
 # Touches as much as its first word says, then starts a child the plain way and says what both had at most.
 PARENT = f"""
 import subprocess, sys
-from ratsinfo_spider.extensions.memory import peak_memory
+from ratsinfo_spider.extensions.peak_memory import peak_memory
 
 memory = bytearray(b"x") * int(sys.argv[1])
 child = subprocess.run([sys.executable, "-c", {OWN!r}], capture_output=True, text=True, check=True)

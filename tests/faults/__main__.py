@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from itertools import product
 
-from tests.faults.catalogue import FAULTS, SUBJECTS, chosen
+from tests.faults.all_faults import FAULTS, SUBJECTS, chosen
 from tests.faults.fault_bench import bench
 from tests.faults.fault_run import Outcome, run_fault
 from tests.faults.fault_table import line, markdown, summary

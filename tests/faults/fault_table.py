@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
-from tests.faults.catalogue import SUBJECTS
+from tests.faults.all_faults import SUBJECTS
 from tests.faults.fault_run import Outcome
 
 __all__ = ["line", "markdown", "summary"]

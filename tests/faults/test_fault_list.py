@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.catalogue import FAULTS
+from tests.faults.all_faults import FAULTS
 from tests.faults.fault_bench import Bench, bench, settings_of
 from tests.faults.fault_run import run_fault
 from tests.faults.meddling import documents

@@ -24,7 +24,7 @@ from scrapy.http import HtmlResponse, Response
 
 from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.crawl.run import Run
-from ratsinfo_spider.extensions.memory import peak_memory
+from ratsinfo_spider.extensions.peak_memory import peak_memory
 from ratsinfo_spider.items import File, Section
 from ratsinfo_spider.statement import Download, Statement
 from ratsinfo_spider.store import Store

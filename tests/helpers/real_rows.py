@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
-from tests.helpers.records import digest
+from tests.helpers.pages_of_fields import digest
 
 __all__ = ["check_rows", "check_text"]
 

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ PACKAGES = ("ratsinfo_spider", "pipelines")
 
 # Low to high: a room may import what stands in an earlier group. The order is that of docs/architecture.md.
 ORDER: tuple[tuple[str, ...], ...] = (
-    ("statement", "causes", "passwords", "user_paths", "takedown"),
+    ("statement", "causes", "passwords", "user_paths", "takedown_list"),
     ("items", "vocabulary", "vendor", "keys", "settings"),
     ("german", "votes", "schema", "sites", "wicket", "downloads", "browser"),
     ("store",),
@@ -48,6 +49,10 @@ PROJECT_FILES = ("setup.py", "pyproject.toml", "scrapy.cfg", "Makefile")
 CHAIN = 2  # classes of ours, one above the other; further ones are parts of each other
 # They have no behaviour of their own: what a record or a loader of records is.
 NO_LINKS = {"Stating", "RecordLoader"}
+
+# Each vendor's folder has the same shape, and a page's loader has the name of its page.
+SAME_SHAPE = re.compile(r"^ratsinfo_spider/vendors/\w+/(?:pages/|loaders/)?")
+UNNAMED = {"__init__.py", "__main__.py"}
 
 LINES = 300
 LONG_FOR_A_REASON = {
@@ -141,6 +146,14 @@ def test_vendors_are_named_in_their_places_only() -> None:
         if VENDORS_WORDS.search(line)
     ]
     assert found == []
+
+
+@pytest.mark.process
+def test_a_file_name_has_one_meaning() -> None:
+    paths = {path.relative_to(ROOT).as_posix(): path.name for path in tracked() if path.suffix == ".py"}
+    subjects = {SAME_SHAPE.sub("vendor/", path): name for path, name in paths.items() if name not in UNNAMED}
+    counted = Counter(subjects.values())
+    assert sorted(path for path, name in subjects.items() if counted[name] > 1) == []
 
 
 def test_classes_are_no_chain() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ratsinfo_spider.sites.catalogue import Entry, entries, obstacle
-from tests.catalogue import merged, with_shared
+from tests.update_catalogue import merged, with_shared
 
 ROW = {
     "site": "musterdorf",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.helpers.pages_of_fields import digest
 from tests.helpers.real_rows import check_rows, check_text
-from tests.helpers.records import digest
 
 BATHS = digest("Bäder")
 

@@ -19,7 +19,7 @@ from ratsinfo_spider.crawl.withheld import WithheldItem
 from ratsinfo_spider.items import AgendaItem, File, Record
 from ratsinfo_spider.spiders.city_loader import CitySpiderLoader
 from ratsinfo_spider.statement import Fetch
-from ratsinfo_spider.takedown import Takedown, TakedownError
+from ratsinfo_spider.takedown_list import Takedown, TakedownError
 from tests.helpers.stores import SITE, item
 
 

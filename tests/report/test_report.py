@@ -14,10 +14,10 @@ import pytest
 
 from ratsinfo_spider.browser.browser_client import find_chromium
 from ratsinfo_spider.items import Consultation, Organization, Paper
-from ratsinfo_spider.report.build import CityReport, ReportError, read_city, report_html
+from ratsinfo_spider.report.city_report import CityReport, ReportError, read_city, report_html
 from ratsinfo_spider.report.measures import coverage, days_to_decision, months, votes_by_year
 from ratsinfo_spider.report.overview import overview_html
-from ratsinfo_spider.report.words import LANGUAGES, Language
+from ratsinfo_spider.report.translations import LANGUAGES, Language
 from ratsinfo_spider.store import Store
 from ratsinfo_spider.tables.write import write_tables
 from tests.helpers.stores import DAY, SITE, START, item, meeting, row, run, vote

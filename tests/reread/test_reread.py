@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from ratsinfo_spider.reread import reread
 from ratsinfo_spider.store import Store, StoreBusy
 from ratsinfo_spider.store.sql_tables import DATA
-from tests.helpers.records import SITE
+from tests.helpers.pages_of_fields import SITE
 from tests.helpers.stores import DAY, START, history, run, table
-from tests.reread.invented import PAPER, pages
+from tests.reread.invented_records import PAPER, pages
 
 ITEM, VOTE = f"{SITE}:agenda_item:12", f"{SITE}:vote:12-decision"
 LATER = START + 2 * DAY

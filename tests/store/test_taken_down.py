@@ -10,7 +10,7 @@ from ratsinfo_spider.items import File, Membership, Person, Record, Section
 from ratsinfo_spider.schema import CLOCK
 from ratsinfo_spider.store import Store
 from ratsinfo_spider.store.taken_down import TakenDown, falls_under
-from ratsinfo_spider.takedown import Takedown
+from ratsinfo_spider.takedown_list import Takedown
 from tests.helpers.stores import DAY, SITE, START, history, item, meeting, row, run, table, vote
 
 PERSON = f"{SITE}:person:5"

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from ratsinfo_spider.texts.documents import DOCX, ODT, PDF
+from ratsinfo_spider.texts.document_text import DOCX, ODT, PDF
 
 __all__ = ["ODD", "Odd"]
 

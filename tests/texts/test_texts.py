@@ -15,7 +15,7 @@ from ratsinfo_spider.commands.texts import Command
 from ratsinfo_spider.items import File
 from ratsinfo_spider.store import Store
 from ratsinfo_spider.tables.write import write_tables
-from ratsinfo_spider.texts.documents import PDF
+from ratsinfo_spider.texts.document_text import PDF
 from ratsinfo_spider.texts.kept import KeptTexts
 from ratsinfo_spider.texts.reader import Reader
 from tests.helpers.commands_run import run_command

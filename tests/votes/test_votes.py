@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ratsinfo_spider.votes import SOURCES, parse_votes
-from tests.votes.labels import Case, expect, read, seen
+from tests.votes.labelled_votes import Case, expect, read, seen
 
 _KNOWN = [pytest.param(case, id=f"known-{n}") for n, case in enumerate(read("known.txt"))]
 _KINDS = [pytest.param(case, id=f"kind-{n}") for n, case in enumerate(read("kinds.txt"))]

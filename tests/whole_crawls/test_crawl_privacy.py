@@ -14,7 +14,7 @@ import pytest
 
 from ratsinfo_spider.demo.process import DemoProcess
 from ratsinfo_spider.items import TABLES
-from ratsinfo_spider.takedown import Takedown
+from ratsinfo_spider.takedown_list import Takedown
 from tests.helpers.crawling import Crawl, crawl, demo_with_truth, differences, on_day
 
 pytestmark = pytest.mark.process

@@ -16,8 +16,8 @@ import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from tests.wicket_bed.build import WICKETS, NoBedError, build
-from tests.wicket_bed.crawl import HEADING, Tried, details, line, tried
+from tests.wicket_bed.bed import WICKETS, NoBedError, build
+from tests.wicket_bed.one_form import HEADING, Tried, details, line, tried
 from tests.wicket_bed.switches import Switches, every, title
 
 

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from tests.suite.scope import by_default
-from tests.wicket_bed.build import WICKETS, NoBedError, build, sources
-from tests.wicket_bed.crawl import details, tried
+from tests.wicket_bed.bed import WICKETS, NoBedError, build, sources
+from tests.wicket_bed.one_form import details, tried
 from tests.wicket_bed.switches import VALUES, WHOLE, Switches, title
 
 SHORT = 2  # of WHOLE, in `make test`

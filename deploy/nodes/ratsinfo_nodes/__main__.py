@@ -21,7 +21,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job
 
 from ratsinfo_nodes.app import QUEUE, TASK, NodeError, database, make_app
-from ratsinfo_nodes.schedule import register
+from ratsinfo_nodes.crontab import register
 from ratsinfo_nodes.stalled import DEAD_AFTER, LOCK, take_up_for_ever
 from ratsinfo_spider import sites
 

@@ -11,7 +11,7 @@ from procrastinate.job_context import AbortReason, JobContext
 from procrastinate.jobs import Job
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
-from ratsinfo_nodes.crawl import Broken, Busy, run_crawl
+from ratsinfo_nodes.crawl_job import Broken, Busy, run_crawl
 
 __all__ = ["QUEUE", "TASK", "TRIES", "NodeError", "database", "make_app"]
 

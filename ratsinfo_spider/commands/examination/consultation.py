@@ -22,7 +22,7 @@ from ratsinfo_spider.commands.examination.saved_pages import save_pages
 from ratsinfo_spider.crawl.site_settings import user_agent
 from ratsinfo_spider.sites import Site, SiteError
 from ratsinfo_spider.store.clock import clock_from, council_day
-from ratsinfo_spider.vendors.checkup import Look
+from ratsinfo_spider.vendors.checkup_base import Look
 from ratsinfo_spider.wicket.client import FetchError
 
 __all__ = ["Consultation"]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ratsinfo_spider.items import Record
-from ratsinfo_spider.vendors.checkup import Look
+from ratsinfo_spider.vendors.checkup_base import Look
 
 __all__ = ["Contradiction", "contradictions"]
 

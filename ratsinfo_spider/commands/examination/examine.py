@@ -14,7 +14,7 @@ from ratsinfo_spider.commands.examination.visitor import Visitor
 from ratsinfo_spider.sites import Site, SiteError
 from ratsinfo_spider.sites.lookup import for_url
 from ratsinfo_spider.vendor import PageError, Vendor
-from ratsinfo_spider.vendors.checkup import Look, Visit
+from ratsinfo_spider.vendors.checkup_base import Look, Visit
 from ratsinfo_spider.vendors.detection import AskError, Sign, sign_of
 from ratsinfo_spider.wicket.client import Client
 

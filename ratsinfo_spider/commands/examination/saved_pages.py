@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ratsinfo_spider.vendor import Vendor
-from ratsinfo_spider.vendors.checkup import Look
+from ratsinfo_spider.vendors.checkup_base import Look
 
 __all__ = ["save_pages"]
 

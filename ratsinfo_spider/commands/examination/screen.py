@@ -11,7 +11,7 @@ from ratsinfo_spider import sites
 from ratsinfo_spider.commands.detection.cityfile import city_name
 from ratsinfo_spider.commands.examination.contradictions import Contradiction
 from ratsinfo_spider.commands.examination.examine import Examination, Patient, StoppedError
-from ratsinfo_spider.vendors.checkup import Look
+from ratsinfo_spider.vendors.checkup_base import Look
 
 __all__ = ["WIDTH", "advice", "details", "heading", "line", "verdict"]
 

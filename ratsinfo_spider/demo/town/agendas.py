@@ -10,7 +10,7 @@ from ratsinfo_spider.demo.town import vote_wordings as votes
 from ratsinfo_spider.demo.town.model import Item, Meeting, Paper, Part, Station, Visit
 from ratsinfo_spider.demo.town.papers import new_paper
 from ratsinfo_spider.demo.town.proceedings import Clerk
-from ratsinfo_spider.demo.town.texts import Writer, german_date
+from ratsinfo_spider.demo.town.sentences import Writer, german_date
 from ratsinfo_spider.demo.town.titles import title, typed
 from ratsinfo_spider.demo.town.town import Town
 

@@ -7,7 +7,7 @@ import random
 from ratsinfo_spider.demo.town.invented_names import DEPARTMENTS, PARTIES
 from ratsinfo_spider.demo.town.model import Meeting, Paper, Station
 from ratsinfo_spider.demo.town.page_content import Document, Panel
-from ratsinfo_spider.demo.town.texts import Writer
+from ratsinfo_spider.demo.town.sentences import Writer
 from ratsinfo_spider.demo.town.town import Town
 from ratsinfo_spider.demo.town.word_html import Blank, Block, Par, Table
 

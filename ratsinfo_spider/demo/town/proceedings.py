@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ratsinfo_spider.demo.town.model import Item, Panel
-from ratsinfo_spider.demo.town.texts import Writer
+from ratsinfo_spider.demo.town.sentences import Writer
 from ratsinfo_spider.demo.town.town import Town
 from ratsinfo_spider.demo.town.vote_wordings import Motion, Told, Voters, agenda_approved
 from ratsinfo_spider.demo.town.word_html import Blank, Block, Listing, Par

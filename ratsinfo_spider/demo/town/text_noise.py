@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 
-from ratsinfo_spider.demo.town.texts import Writer
+from ratsinfo_spider.demo.town.sentences import Writer
 from ratsinfo_spider.demo.town.word_html import Blank, Block, Listing, Par, Table
 
 __all__ = ["HAZARDS", "Hazard", "paragraphs"]

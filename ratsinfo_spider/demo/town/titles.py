@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from ratsinfo_spider.demo.town.invented_names import PARTIES
-from ratsinfo_spider.demo.town.texts import Writer, german_date
+from ratsinfo_spider.demo.town.sentences import Writer, german_date
 
 __all__ = ["ODD_TITLES", "title", "typed"]
 

@@ -13,7 +13,7 @@ from ratsinfo_spider.demo.town.documents import content, stated_size
 from ratsinfo_spider.demo.town.model import Meeting, Organization, Paper, Station
 from ratsinfo_spider.demo.town.native_numbers import Numbers
 from ratsinfo_spider.demo.town.page_content import Attachment, DataKind, Document, Panel, SectionKind
-from ratsinfo_spider.demo.town.texts import Writer
+from ratsinfo_spider.demo.town.sentences import Writer
 from ratsinfo_spider.demo.town.topics import topic
 from ratsinfo_spider.demo.town.word_html import Block, html, plain
 

@@ -28,7 +28,7 @@ from ratsinfo_spider.vendors.allris4.pages.calendar import CalendarPage
 from ratsinfo_spider.vendors.allris4.pages.meeting import MeetingPage
 from ratsinfo_spider.vendors.allris4.pages.meetings_list import MeetingsListPage
 from ratsinfo_spider.vendors.allris4.pages.organizations import OrganizationsPage
-from ratsinfo_spider.vendors.checkup import Look, Visit
+from ratsinfo_spider.vendors.checkup_base import Look, Visit
 from ratsinfo_spider.vendors.detection import Answer
 from ratsinfo_spider.wicket.client import Content, FetchError
 

@@ -13,7 +13,7 @@ from ratsinfo_spider.vendors.oparl.page_types import PAGE_TYPES
 if TYPE_CHECKING:
     from scrapy import Spider
 
-    from ratsinfo_spider.vendors.oparl.page import OParlPage
+    from ratsinfo_spider.vendors.oparl.object_page import OParlPage
 
 __all__ = ["VENDOR"]
 
@@ -37,7 +37,7 @@ class OParl(Vendor):
 
     def open(self, body: bytes, url: str) -> OParlPage:
         """The answer as an object. Raises PageError."""
-        from ratsinfo_spider.vendors.oparl.page import open_page
+        from ratsinfo_spider.vendors.oparl.object_page import open_page
 
         return open_page(body, url)
 

@@ -18,7 +18,7 @@ from ratsinfo_spider.vendor import PageError
 from ratsinfo_spider.vendors.oparl.dialect import Dialect, dialect_of
 from ratsinfo_spider.vendors.oparl.ids import on_host
 from ratsinfo_spider.vendors.oparl.json_values import Object, links, text
-from ratsinfo_spider.vendors.oparl.page import OParlPage, open_page
+from ratsinfo_spider.vendors.oparl.object_page import OParlPage, open_page
 from ratsinfo_spider.wicket.client import Client, FetchError
 
 __all__ = ["Answer", "Body", "Interface", "is_empty", "is_refusal"]

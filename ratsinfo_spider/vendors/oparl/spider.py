@@ -13,7 +13,7 @@ from typing import Any
 from ratsinfo_spider.crawl.base_spider import CouncilSpider
 from ratsinfo_spider.crawl.requests import native_number
 from ratsinfo_spider.items import Record
-from ratsinfo_spider.store.lookup import Lookup
+from ratsinfo_spider.store.earlier_runs import Lookup
 from ratsinfo_spider.vendor import PageError
 from ratsinfo_spider.vendors.oparl import VENDOR
 from ratsinfo_spider.vendors.oparl.ids import with_number
@@ -21,7 +21,7 @@ from ratsinfo_spider.vendors.oparl.interface import Answer, Body, Interface
 from ratsinfo_spider.vendors.oparl.json_values import links, text
 from ratsinfo_spider.vendors.oparl.list_reading import ListReading
 from ratsinfo_spider.vendors.oparl.loaders.source import Source
-from ratsinfo_spider.vendors.oparl.page import OParlPage
+from ratsinfo_spider.vendors.oparl.object_page import OParlPage
 from ratsinfo_spider.vendors.oparl.page_types import MEETINGS, PAPERS
 from ratsinfo_spider.vendors.oparl.reading import ObjectReader
 from ratsinfo_spider.vendors.oparl.walk import ListWalk

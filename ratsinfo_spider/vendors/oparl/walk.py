@@ -15,7 +15,7 @@ from ratsinfo_spider.vendor import PageError
 from ratsinfo_spider.vendors.oparl.ids import key, on_host, with_parameters
 from ratsinfo_spider.vendors.oparl.interface import Answer, Interface, is_empty
 from ratsinfo_spider.vendors.oparl.json_values import dates_of, text
-from ratsinfo_spider.vendors.oparl.page import OParlPage
+from ratsinfo_spider.vendors.oparl.object_page import OParlPage
 from ratsinfo_spider.wicket.client import FetchError
 
 __all__ = ["ListWalk"]

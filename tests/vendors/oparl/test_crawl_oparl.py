@@ -10,7 +10,7 @@ import pytest
 
 from tests.helpers.crawling import Crawl, crawl
 from tests.helpers.oparl_server import HERE, Interface, site_file
-from tests.vendors.oparl.invented import FIRST, ROOT, council
+from tests.vendors.oparl.invented_interface import FIRST, ROOT, council
 
 pytestmark = pytest.mark.process
 

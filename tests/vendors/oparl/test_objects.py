@@ -21,12 +21,12 @@ from ratsinfo_spider.items import (
     Record,
 )
 from ratsinfo_spider.sites import Site
-from ratsinfo_spider.sites.own_hosts import own_hosts
+from ratsinfo_spider.sites.site_hosts import own_hosts
 from ratsinfo_spider.vendor import PageError
 from ratsinfo_spider.vendors.oparl.dialect import Dialect, dialect_of
 from ratsinfo_spider.vendors.oparl.loaders import object_records
 from ratsinfo_spider.vendors.oparl.loaders.source import Source
-from ratsinfo_spider.vendors.oparl.page import open_page
+from ratsinfo_spider.vendors.oparl.object_page import open_page
 from tests.vendors.oparl.real_interfaces import FOLDER
 
 ALLRIS = dialect_of({"vendor": "https://www.cc-egov.de"})

@@ -11,7 +11,7 @@ import pytest
 
 from tests.helpers.crawling import Crawl, crawl
 from tests.helpers.oparl_server import Interface, site_file
-from tests.vendors.oparl.invented import FIRST, ROOT, council
+from tests.vendors.oparl.invented_interface import FIRST, ROOT, council
 
 pytestmark = pytest.mark.process
 MEETINGS, PAPERS = f"{ROOT}/meetings", f"{ROOT}/papers"

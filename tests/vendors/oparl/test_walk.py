@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from ratsinfo_spider.vendors.oparl.interface import Answer
-from ratsinfo_spider.vendors.oparl.page import OParlPage
+from ratsinfo_spider.vendors.oparl.object_page import OParlPage
 from ratsinfo_spider.vendors.oparl.walk import ListWalk
 from ratsinfo_spider.wicket.client import FetchError
 

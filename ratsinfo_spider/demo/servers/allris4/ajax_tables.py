@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from ratsinfo_spider.demo.servers.allris4.render import Part
+from ratsinfo_spider.demo.servers.allris4.page_holes import Part
 from ratsinfo_spider.demo.servers.allris4.renderer import Renderer
 from ratsinfo_spider.demo.servers.allris4.views import calendar_rows
 from ratsinfo_spider.demo.town.model import Meeting, Organization, Paper

@@ -11,8 +11,8 @@ from ratsinfo_spider.demo.servers.allris4.ajax_tables import ListView, Tables
 from ratsinfo_spider.demo.servers.allris4.exchange import Reply, Request, redirect
 from ratsinfo_spider.demo.servers.allris4.faults import Faults
 from ratsinfo_spider.demo.servers.allris4.installation import Site
+from ratsinfo_spider.demo.servers.allris4.page_holes import Part
 from ratsinfo_spider.demo.servers.allris4.page_templates import PageFailureError, Pages, menu_entry
-from ratsinfo_spider.demo.servers.allris4.render import Part
 from ratsinfo_spider.demo.servers.allris4.sessions import PageInstance
 from ratsinfo_spider.demo.servers.allris4.wicket_components import (
     EMPTY_ANSWER,

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from ratsinfo_spider.demo.servers.allris4 import printed_forms as formats
 from ratsinfo_spider.demo.servers.allris4.installation import Site
-from ratsinfo_spider.demo.servers.allris4.render import Part
+from ratsinfo_spider.demo.servers.allris4.page_holes import Part
 from ratsinfo_spider.demo.servers.allris4.renderer import CRUMBS, Frame, Renderer
 from ratsinfo_spider.demo.servers.allris4.views import agenda_rows
 from ratsinfo_spider.demo.servers.allris4.wicket_components import Address

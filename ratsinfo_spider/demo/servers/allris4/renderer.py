@@ -10,10 +10,10 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from ratsinfo_spider.demo.servers.allris4 import page_holes
 from ratsinfo_spider.demo.servers.allris4 import printed_forms as formats
-from ratsinfo_spider.demo.servers.allris4 import render
 from ratsinfo_spider.demo.servers.allris4.installation import Site
-from ratsinfo_spider.demo.servers.allris4.render import CONTENT, Part
+from ratsinfo_spider.demo.servers.allris4.page_holes import CONTENT, Part
 from ratsinfo_spider.demo.servers.allris4.wicket_components import ajax_answer
 from ratsinfo_spider.demo.servers.allris4.writer import Writer
 
@@ -51,7 +51,7 @@ class Renderer:
         self.site = site
         self._kept: OrderedDict[tuple[object, ...], Part] = OrderedDict()
         self._files = site.base_url if site.council.layout.absolute_links else ""
-        self._templates = render.environment()
+        self._templates = page_holes.environment()
         self._templates.filters.update(
             day=formats.day,
             weekday=formats.weekday,
@@ -66,7 +66,7 @@ class Renderer:
             town=site.council.name,
             version=site.council.version,
             layout=site.council.layout,
-            hole=render,
+            hole=page_holes,
             colors=_COLORS,
         )
         # The same on all pages.

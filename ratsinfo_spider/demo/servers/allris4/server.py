@@ -16,7 +16,7 @@ from ratsinfo_spider.demo.servers.allris4.page_templates import PAGES, Pages
 from ratsinfo_spider.demo.servers.allris4.renderer import Renderer
 from ratsinfo_spider.demo.servers.allris4.sessions import COOKIE, Sessions
 from ratsinfo_spider.demo.servers.allris4.visits import Visits
-from ratsinfo_spider.demo.servers.oparl.interface import OParl
+from ratsinfo_spider.demo.servers.oparl.demo_interface import OParl
 from ratsinfo_spider.demo.town import documents
 
 __all__ = ["BASE_PATH", "ROBOTS", "Server"]

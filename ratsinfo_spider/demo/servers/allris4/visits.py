@@ -8,6 +8,7 @@ from ratsinfo_spider.demo.servers.allris4.component_calls import Calls
 from ratsinfo_spider.demo.servers.allris4.exchange import XML, Reply, Request, redirect
 from ratsinfo_spider.demo.servers.allris4.faults import Faults
 from ratsinfo_spider.demo.servers.allris4.installation import Site
+from ratsinfo_spider.demo.servers.allris4.page_holes import Params, Part, Values
 from ratsinfo_spider.demo.servers.allris4.page_templates import (
     NoAccessError,
     NotAvailableError,
@@ -15,7 +16,6 @@ from ratsinfo_spider.demo.servers.allris4.page_templates import (
     Pages,
 )
 from ratsinfo_spider.demo.servers.allris4.printed_forms import language
-from ratsinfo_spider.demo.servers.allris4.render import Params, Part, Values
 from ratsinfo_spider.demo.servers.allris4.sessions import (
     COOKIE,
     PROXY_COOKIE,

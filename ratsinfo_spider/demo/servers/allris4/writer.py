@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from ratsinfo_spider.demo.servers.allris4.render import OWN_PARAMS, OWN_PARAMS_ESCAPED, PAGE_ID, element
+from ratsinfo_spider.demo.servers.allris4.page_holes import OWN_PARAMS, OWN_PARAMS_ESCAPED, PAGE_ID, element
 
 
 def ajax_call(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ratsinfo_spider.demo.servers.oparl.addresses import Addresses
+from ratsinfo_spider.demo.servers.oparl.object_addresses import Addresses
 from ratsinfo_spider.demo.town.model import Council, Item, Meeting, Organization, Paper, Station, Visit
 from ratsinfo_spider.demo.town.page_content import Document
 from ratsinfo_spider.demo.town.word_html import one_line

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ratsinfo_spider.german.parts import Part, bodies
 from ratsinfo_spider.german.processors import FromAll
 from ratsinfo_spider.german.record_loaders import AgendaItemLoader
 from ratsinfo_spider.german.results import is_result, read_result
 from ratsinfo_spider.german.text import one_line, whole_title
+from ratsinfo_spider.german.text_panel import Part, bodies
 from ratsinfo_spider.items import AgendaItem, Record, Vote
 from ratsinfo_spider.statement import Statement
 from ratsinfo_spider.vendors.allris4.loaders.files import Files, Owner

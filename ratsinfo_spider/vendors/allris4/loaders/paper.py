@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ratsinfo_spider.german.parts import bodies
 from ratsinfo_spider.german.record_loaders import ConsultationLoader, PaperLoader
 from ratsinfo_spider.german.results import station_words
+from ratsinfo_spider.german.text_panel import bodies
 from ratsinfo_spider.items import Consultation, Paper, Record
 from ratsinfo_spider.keys import Keys, consultation_key
 from ratsinfo_spider.statement import Statement

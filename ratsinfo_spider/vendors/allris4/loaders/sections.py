@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ratsinfo_spider.german.parts import Part
 from ratsinfo_spider.german.record_loaders import SectionLoader
+from ratsinfo_spider.german.text_panel import Part
 from ratsinfo_spider.items import Section
 from ratsinfo_spider.keys import Keys, section_key
 from ratsinfo_spider.statement import Statement

@@ -25,8 +25,8 @@ from cssselect import HTMLTranslator
 from lxml import etree
 from parsel import Selector
 
-from ratsinfo_spider.vendors.allris4.pages.addresses import plain_address
 from ratsinfo_spider.vendors.allris4.pages.errors import PageError, check
+from ratsinfo_spider.vendors.allris4.pages.printed_links import plain_address
 from ratsinfo_spider.vendors.html_text import inline_text
 
 __all__ = ["Page", "Path", "by_id", "has_class", "is_word", "number_in", "one", "page_name"]

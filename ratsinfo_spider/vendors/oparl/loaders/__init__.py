@@ -11,7 +11,7 @@ from ratsinfo_spider.vendors.oparl.loaders.meeting import meeting_records
 from ratsinfo_spider.vendors.oparl.loaders.paper import paper_records
 from ratsinfo_spider.vendors.oparl.loaders.people import organization_records, person_records
 from ratsinfo_spider.vendors.oparl.loaders.source import Source
-from ratsinfo_spider.vendors.oparl.page import Warn
+from ratsinfo_spider.vendors.oparl.object_page import Warn
 
 __all__ = ["object_records"]
 

@@ -14,10 +14,10 @@ from ratsinfo_spider.keys import vote_key
 from ratsinfo_spider.statement import Statement
 from ratsinfo_spider.vendors.oparl.json_values import Object, flag, links, number, objects, text
 from ratsinfo_spider.vendors.oparl.loaders.files import files
-from ratsinfo_spider.vendors.oparl.loaders.parts import Place, places
-from ratsinfo_spider.vendors.oparl.loaders.results import one_vote, result_columns, vote_columns
+from ratsinfo_spider.vendors.oparl.loaders.item_results import one_vote, result_columns, vote_columns
+from ratsinfo_spider.vendors.oparl.loaders.public_parts import Place, places
 from ratsinfo_spider.vendors.oparl.loaders.source import Source, moment_of
-from ratsinfo_spider.vendors.oparl.page import Warn
+from ratsinfo_spider.vendors.oparl.object_page import Warn
 from ratsinfo_spider.votes import derive
 from ratsinfo_spider.votes.of_item import STATED
 

@@ -13,7 +13,7 @@ from ratsinfo_spider.vendors.oparl.ids import key, number_of
 from ratsinfo_spider.vendors.oparl.json_values import Object, links, objects, text
 from ratsinfo_spider.vendors.oparl.loaders.files import files
 from ratsinfo_spider.vendors.oparl.loaders.source import Source, Station
-from ratsinfo_spider.vendors.oparl.page import Warn
+from ratsinfo_spider.vendors.oparl.object_page import Warn
 
 __all__ = ["paper_records", "station_of"]
 

@@ -14,7 +14,7 @@ from ratsinfo_spider.statement import Statement
 from ratsinfo_spider.vendors.oparl.ids import number_of
 from ratsinfo_spider.vendors.oparl.json_values import Object, links, objects, text
 from ratsinfo_spider.vendors.oparl.loaders.source import Source
-from ratsinfo_spider.vendors.oparl.page import Warn
+from ratsinfo_spider.vendors.oparl.object_page import Warn
 
 __all__ = ["OFFICE", "organization_records", "person_records"]
 

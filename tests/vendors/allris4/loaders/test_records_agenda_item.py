@@ -10,7 +10,7 @@ import pytest
 from ratsinfo_spider.german.dates import BERLIN
 from ratsinfo_spider.vendors.allris4.pages.agenda_item import AgendaItemPage
 from ratsinfo_spider.vendors.allris4.pages.panels import Panel
-from tests.helpers.records import BASE, link, made, only, told
+from tests.helpers.pages_of_fields import BASE, link, made, only, told
 
 VOTE_COLUMNS = ("vote_text", "vote_basis", "yes", "no", "abstain", "biased")
 

@@ -13,7 +13,7 @@ from ratsinfo_spider.vendors.allris4.pages.meetings_list import ListRow, Meeting
 from ratsinfo_spider.vendors.allris4.pages.organization import MemberRow, OrganizationPage
 from ratsinfo_spider.vendors.allris4.pages.organizations import OrganizationRow, OrganizationsPage
 from ratsinfo_spider.vendors.allris4.pages.person import MembershipRow, PersonPage
-from tests.helpers.records import BASE, made, only, told
+from tests.helpers.pages_of_fields import BASE, made, only, told
 
 START = dt.datetime(2026, 10, 21, 17, tzinfo=BERLIN)
 

@@ -11,7 +11,7 @@ from ratsinfo_spider.german.dates import BERLIN
 from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.statement import Download
 from ratsinfo_spider.vendors.allris4.pages.meeting import AgendaRow, MeetingPage
-from tests.helpers.records import BASE, link, made, only, told
+from tests.helpers.pages_of_fields import BASE, link, made, only, told
 
 
 def row(**fields: Any) -> AgendaRow:

@@ -10,7 +10,7 @@ import pytest
 
 from ratsinfo_spider.vendors.allris4.pages.panels import Panel
 from ratsinfo_spider.vendors.allris4.pages.paper import ConsultationRow, PaperPage
-from tests.helpers.records import BASE, link, made, only, told
+from tests.helpers.pages_of_fields import BASE, link, made, only, told
 
 PANELS = [
     Panel(1, "Beschlussvorschlag", "Beschlussvorschläge:\nDer Rat stimmt zu."),

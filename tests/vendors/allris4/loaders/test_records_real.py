@@ -13,8 +13,8 @@ from ratsinfo_spider.vendors.allris4.loaders import records
 from ratsinfo_spider.vendors.allris4.pages import make_selector, open_page
 from ratsinfo_spider.vendors.allris4.pages.frame import Page
 from ratsinfo_spider.vocabulary import is_non_public_document
+from tests.helpers.pages_of_fields import digest
 from tests.helpers.real_rows import check_rows, check_text
-from tests.helpers.records import digest
 
 Read = Callable[[str], bytes]
 ADDRESSES = {

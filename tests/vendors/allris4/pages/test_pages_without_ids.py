@@ -9,7 +9,7 @@ from ratsinfo_spider.vendors.allris4.pages.agenda_item import AgendaItemPage
 from ratsinfo_spider.vendors.allris4.pages.meeting import MeetingPage
 from ratsinfo_spider.vendors.allris4.pages.paper import PaperPage
 from tests.helpers import allris4_pages as invented
-from tests.helpers.records import told
+from tests.helpers.pages_of_fields import told
 
 ITEM = invented.BASE + "to020?TOLFDNR=7"
 PAPER = invented.BASE + "vo020?VOLFDNR=9"

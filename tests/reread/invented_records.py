@@ -5,7 +5,7 @@ from __future__ import annotations
 from ratsinfo_spider.items import Record
 from ratsinfo_spider.vendors.allris4.pages.panels import Panel
 from ratsinfo_spider.vendors.allris4.pages.paper import ConsultationRow
-from tests.helpers.records import SITE, told
+from tests.helpers.pages_of_fields import SITE, told
 from tests.vendors.allris4.loaders.test_records_agenda_item import item
 from tests.vendors.allris4.loaders.test_records_meeting import meeting, row
 from tests.vendors.allris4.loaders.test_records_paper import paper

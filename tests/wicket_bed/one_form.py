@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests.helpers.crawling import Crawl, crawl
-from tests.wicket_bed.build import running
+from tests.wicket_bed.bed import running
 from tests.wicket_bed.compare import TABLES, Comparison, Difference, silent
 from tests.wicket_bed.switches import ALONG, Switches, title
 

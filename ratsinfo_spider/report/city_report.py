@@ -16,7 +16,7 @@ from ratsinfo_spider.report import measures
 from ratsinfo_spider.report.charts import Chart, chart, heat_map, histogram, horizontal_bars, monthly, stacked_years
 from ratsinfo_spider.report.news import SECTIONS, News, gather
 from ratsinfo_spider.report.render import render
-from ratsinfo_spider.report.words import LANGUAGES, WORDS, Language, kind_label, result_label, table_label
+from ratsinfo_spider.report.translations import LANGUAGES, WORDS, Language, kind_label, result_label, table_label
 from ratsinfo_spider.schema import columns
 from ratsinfo_spider.store import open_to_read
 from ratsinfo_spider.tables.which_run import description

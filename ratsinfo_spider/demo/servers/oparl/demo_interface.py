@@ -7,8 +7,8 @@ from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from ratsinfo_spider.demo.servers.allris4.exchange import Reply, Request
-from ratsinfo_spider.demo.servers.oparl.addresses import Addresses, Dialect
 from ratsinfo_spider.demo.servers.oparl.defects import spoil
+from ratsinfo_spider.demo.servers.oparl.object_addresses import Addresses, Dialect
 from ratsinfo_spider.demo.servers.oparl.objects import Object, Objects
 from ratsinfo_spider.demo.town.model import Council
 

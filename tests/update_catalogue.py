@@ -1,4 +1,4 @@
-"""`python -m tests.catalogue LIST.csv`: brings the facts of a list of installations into the catalogue of the package.
+"""`python -m tests.update_catalogue LIST.csv`: brings a list of installations into the catalogue of the package.
 
 The catalogue is the project's own: a name in it never leaves, a note stays, an address is not lost for want of a newer
 one, and a version that says more is kept. Columns of the list that the catalogue does not have stay out.

@@ -14,7 +14,7 @@ from typing import Literal, Self
 from scrapy import Request
 from scrapy.http import Response
 
-from ratsinfo_spider.crawl.people import records_of
+from ratsinfo_spider.crawl.personal_data import records_of
 from ratsinfo_spider.items import Record
 from ratsinfo_spider.sites import Site
 from ratsinfo_spider.vendor import Page, PageError, Vendor

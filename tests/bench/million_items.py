@@ -1,7 +1,7 @@
 """A million agenda items out of the record store into CSV and Parquet, beside pyarrow's bare writers.
 
-`python -m tests.bench.export [ROWS]` measures by itself. The store is made directly, without a crawl: about 3 GB in a
-temporary folder (TMPDIR moves it), removed at the end. Export and yardstick are processes of their own, one after
+`python -m tests.bench.million_items [ROWS]` measures by itself. The store is made directly, without a crawl: about 3 GB
+in a temporary folder (TMPDIR moves it), removed at the end. Export and yardstick are processes of their own, one after
 the other in the same run, so that time and memory are theirs alone.
 """
 
@@ -23,7 +23,7 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
-from ratsinfo_spider.extensions.memory import peak_memory
+from ratsinfo_spider.extensions.peak_memory import peak_memory
 from ratsinfo_spider.items import AgendaItem
 from ratsinfo_spider.schema.arrow import arrow_schema
 from ratsinfo_spider.statement import Statement
@@ -111,7 +111,7 @@ def _megabytes(path: Path) -> float:
 
 def _in_a_process(what: str, folder: Path, rows: int) -> dict[str, float]:
     folder.mkdir(exist_ok=True)
-    command = [sys.executable, "-m", "tests.bench.export", what, str(folder), str(rows)]
+    command = [sys.executable, "-m", "tests.bench.million_items", what, str(folder), str(rows)]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     figures: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return figures

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from ratsinfo_spider.crawl.people import COUNTED, NAMED, records_of
+from ratsinfo_spider.crawl.personal_data import COUNTED, NAMED, records_of
 from ratsinfo_spider.items import Record, Vote
 from ratsinfo_spider.store import Planner
 from ratsinfo_spider.vendor import Page, Vendor

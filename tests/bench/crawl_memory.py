@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ratsinfo_spider.demo.process import start_demo
-from tests.bench.crawl import crawl_demo
+from tests.bench.whole_crawl import crawl_demo
 
 YEARS = 30  # of the demo council: some 100,000 records, 40,000 requests
 
