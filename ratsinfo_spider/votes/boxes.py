@@ -1,7 +1,7 @@
 """Forms that are ticked: of `☐ einstimmig ☒ mehrheitlich` only what is ticked is told.
 
 A box stands before its words or behind them; it may be a sign, a pair of brackets, or only the place where a cross is
-put (`Einstimmig: X | Mit Stimmenmehrheit: | …`).
+put (`Einstimmig: X | Mit Stimmenmehrheit: | …`, or a list of results with a cross before or behind one).
 """
 
 from __future__ import annotations
@@ -18,6 +18,17 @@ _BOX = re.compile(rf"(?P<empty>{_EMPTY})|(?P<ticked>{_TICKED})")
 _COLON_FORM = re.compile(rf"({_RESULT}[a-zäöü ]*)[ \t]*:[\s|]*(x\b|ja\b(?!:)|✓|☒)?(?=\s|\||$)", re.I)
 _ANY = re.compile(r"[☐□❏○◻◯⬜❑❒☒☑■●⊠⌧◉✅✓✔✗✘✕✖\uf06f-\uf0fe]|[(\[][ _\t]*[xX×]?[ ]*[)\]]|ig[ \t]*[:/]|heit[ \t]*:")
 _STRUCK = re.compile(r"einstimmig\s*/\s*mehrheitlich(?:\s*/\s*abgelehnt)?", re.I)
+# A line that is one of the results a form lists, with the cross that a cell beside it may hold.
+_LISTED = re.compile(
+    r"^[ \t]{0,40}(?P<before>[xX][ \t]{0,9}\|)?[ \t|]{0,40}"
+    r"(?P<words>(?:einstimmig|mehrheitlich|mit (?:stimmen)?mehrheit|abgelehnt|"
+    r"angenommen|zugestimmt|ohne beschluss|zur kenntnis|vertagt|verwiesen|zurück)[^\d\n:|.,]{0,40}?)"
+    r"[ \t]*(?P<behind>\|[ \t]*[xX])?[ \t|]*$",
+    re.I | re.M,
+)
+_LEAST_LISTED = 3
+_CROSSED = re.compile(r"(?:^|\|)[ \t|]{0,40}[xX][ \t]{0,40}(?:\||$)", re.M)
+_CROSS = re.compile(r"^[ \t|]{0,40}[xX][ \t|]{0,40}$", re.M)
 
 
 def ticked(text: str) -> str:
@@ -28,6 +39,7 @@ def ticked(text: str) -> str:
     >>> " ".join(ticked("Einstimmig: | | Mit Stimmenmehrheit: | X | Ja: | 11").split())
     'Mit Stimmenmehrheit | Ja: | 11'
     """
+    text = _crossed(text)
     if not _ANY.search(text):
         return text
     text = _STRUCK.sub(_blank, text)
@@ -46,6 +58,29 @@ def ticked(text: str) -> str:
             words = re.match(r"\s*(?:mit )?[^\W\d]+", text[end:stop])
             end += words.end() if words else 0
         text = text[:start] + re.sub(r"\S", " ", text[start:end]) + text[end:]
+    return text
+
+
+def _crossed(text: str) -> str:
+    """Of a list of results, each on a line of its own, only the one beside the cross.
+
+    >>> " ".join(_crossed("Einstimmig beschlossen\\nX | Einstimmig abgelehnt\\nVertagt\\nDafür: 9").split())
+    'X | Einstimmig abgelehnt Dafür: 9'
+    """
+    if not _CROSSED.search(text):
+        return text
+    listed = list(_LISTED.finditer(text))
+    if len(listed) < _LEAST_LISTED or len({line["words"].lower() for line in listed}) < len(listed):
+        return text
+    crosses = [cross.start() for cross in _CROSS.finditer(text)]
+    marked = [line for line in listed if line["before"] or line["behind"]]
+    for cross in crosses:
+        marked += [line for line in listed if line.start() > cross][:1] or listed[-1:]
+    if len(marked) != 1:
+        return text
+    for line in listed:
+        if line is not marked[0]:
+            text = text[: line.start()] + _blank(line) + text[line.end() :]
     return text
 
 

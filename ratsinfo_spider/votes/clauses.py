@@ -30,7 +30,7 @@ _UNREAL = word_set(
     "beduerfen erforderlich noetig notwendig moeglich hofft hoffe wuenscht erwartet bedauert zweifelt mindestens "
     "hoechstens werde wuensche bisher bislang kuenftig fordert gelte gelten bleibe gebe gaebe bestehe "
     "zufolge anlaesslich erinnert rechnet kuendigt signalisiert signalisieren aussicht soweit nachher spaeter "
-    "beabsichtigt worden"
+    "beabsichtigt worden auffassung"
 )
 _FOUND_SO = word_set("sei seien worden")  # in the chair's finding: `stellt fest, dass der Antrag abgelehnt sei`
 _RULED = re.compile(r"beschluesse\b|\bentscheidungen\b")
@@ -38,7 +38,7 @@ _INFINITIVE = re.compile(r"(?:zuzustimmen|abzulehnen|anzunehmen|(?:ab|an|zu|auf|
 _FINITE = word_set("wird werden wurde wurden hat haben ist sind beschliesst beschloss stimmt lehnt")
 _SUBORDINATE = word_set(
     "dass ob wenn weil falls sofern nachdem da obwohl obgleich bevor indem welche welcher welches warum wieso weshalb "
-    "wie sobald solange soweit"
+    "wie sobald solange soweit waehrend"
 )
 _RELATIVE = word_set("der die das dem den deren dessen was")
 _AUXILIARY = word_set("wurde wurden hat haben ist sind wird werden war waren hatte hatten worden")

@@ -17,6 +17,7 @@ _FORMULA = re.compile(r"[ynebpgo980URDmsAKLGFTHVfc¶:,;.!()\[\]|/=+\"„“”-]
 _PERFECT = re.compile(
     r"\b(?:hat|haben)\b(?:[^,]*\b(?:ge\w+|be\w+|\w+ge\w+|verabschiedet)$|[^,;]*(?:stimmt|schlossen|lehnt|nommen|nehmigt)\b)"
 )
+_SCORED = re.compile(r"[|¶]*K:9:9(?::9)?[.|¶]*")  # `Beschluss: 8 : 1`
 _INFLECTED = re.compile(r"(?:ig|lich)(?:e|en|em|er|es)$")
 _PARTICIPLE = re.compile(r"(?:t|n)(?:e|en|em|er|es)$")
 _DECIDES = re.compile(r"beschluss$|empfehlung$")
@@ -27,7 +28,9 @@ _ANY_MOTION = re.compile(
 )
 _FINDS = word_set("fest festgestellt bekannt verkuendet festzustellen")
 _SHOWS = word_set("ergab ergibt lautet lautete brachte zeigt ergeben")
-_VOTING = word_set("enthaelt enthalten enthielten stimmen stimmten abgestimmt votieren votierten")
+_VOTING = word_set(
+    "enthaelt enthalten enthielten stimmen stimmten abgestimmt votieren votierten entfielen entfallen erhielt erhielten"
+)
 _RESULT_NOUNS = word_set("zustimmung annahme ablehnung dafuer dagegen beschluss votum abstimmungsergebnis")
 _NOUN_VERBS = word_set(
     "fasst fasste fassen ergibt ergab erfolgt erfolgte findet fand erhaelt erhielt brachte ergeht erging stelle "
@@ -59,7 +62,7 @@ def only_votes(tokens: Sequence[Token], facts: list[Fact]) -> list[Fact]:
     `eine einstimmige Lösung`, `der mehrheitlich gefasste Beschluss`; `17:30`, `Maßstab 1:50`.
     """
     facts = [fact for fact in facts if fact.field != "basis" or not _is_attribute(tokens, fact)]
-    if any(fact.field in ("basis", "outcome", "act", "head") for fact in facts):
+    if any(fact.field in ("basis", "outcome", "act", "head") for fact in facts) or _SCORED.fullmatch(signs(tokens)):
         return facts
     bare = {fact.start for fact in facts if fact.field == "for" and tokens[fact.end - 1].sign not in "sn"}
     return [fact for fact in facts if fact.start not in bare]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from .facts import Fact
@@ -60,7 +60,9 @@ class Draft:
         """Whether both may tell of the same vote."""
         mine, others = self.resolved(), other.resolved()
         shared = set(mine) & set(others) - {"act", "with", "against", "votes", "for"}
-        return all(mine[name] == others[name] for name in shared)
+        both = others | mine
+        unlike = both.get("basis") == "unanimous" and both.get("yes") and both.get("no")
+        return not unlike and all(mine[name] == others[name] for name in shared)
 
     def merge(self, other: Draft) -> None:
         """Add what `other` knows of the same vote."""
@@ -87,6 +89,8 @@ class Draft:
             values.setdefault("yes" if rejected else "no", values["against"])
         for side, count in self._persons().items():
             values.setdefault(side, count)
+        if "outcome" not in self.values and _is_outvoted(values):
+            del values["outcome"]  # a deed beside counts says what was put to the vote, not that it passed
         return values
 
     def _persons(self) -> dict[str, int]:
@@ -110,6 +114,14 @@ class Draft:
             else {"with": "yes", "votes": "yes", "against": "no"}
         )
         return sides.get(side, side)
+
+
+def _is_outvoted(values: Mapping[str, int | str]) -> bool:
+    """Accepted, and yet no more votes in favour than against."""
+    yes, no = values.get("yes"), values.get("no")
+    return (
+        values.get("outcome") == "accepted" and isinstance(yes, int) and isinstance(no, int) and 0 < yes + no >= 2 * yes
+    )
 
 
 def drafts(facts: Iterable[Fact]) -> list[tuple[Draft, int]]:

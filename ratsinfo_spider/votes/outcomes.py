@@ -75,6 +75,8 @@ def result(said: Said, i: int) -> list[Fact]:
         value = None  # to take note is to accept nothing
     if "nicht" in (said.word(i - 1), said.word(i - 2)) and value == "accepted":
         value = "rejected"
+    if token.folded in _DECIDES and _TO_REJECT.match(said.signs, i + 1) and "abzulehnen" in said.words:
+        value = "rejected"
     return [Fact(field, value, i, i + 1)]
 
 
@@ -111,6 +113,8 @@ def _separated(said: Said, i: int, j: int) -> Fact:
     return Fact("outcome", "rejected" if rejected else "accepted", i, i + 1)
 
 
+_DECIDES = word_set("beschliesst beschloss beschliessen beschlossen")
+_TO_REJECT = re.compile(r"[^R.;]*R[.!¶]*$")  # `beschließt bei 3 Ja-Stimmen, den Antrag abzulehnen`
 _OPENS = re.compile(r"(?:^|¶|H:?)$")
 
 
@@ -119,7 +123,7 @@ def in_short(said: Said, i: int) -> list[Fact]:
     value = _NOUNS.get(said.word(i))
     if value is None or said.word(i) in ("dafuer", "dagegen", "beschluss") or not _OPENS.search(said.before(i)):
         return []
-    closes = not said.signs[i + 1 : i + 6].strip(".¶!")
+    closes = not said.signs[i + 1 : i + 6].strip(".¶!") or said.signs[i + 1 : i + 3] == "¶H"
     if closes or said.sign(i + 1) == "U" or said.word(i + 1) in ("mit", "bei", "gegen", "ohne", "unter"):
         return [Fact("outcome", value, i, i + 1)]
     return []

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from .counts import columns, for_and_against, label_first, number_first, out_of, pair, plain_votes, zeros
 from .facts import Fact, Rule, Said
 from .outcomes import basis, by_majority, everybody, head, in_short, no_majority, result, separable
-from .sides import excluded, excluded_by_name, recused, sides
+from .sides import excluded, excluded_by_name, recused, recused_unnamed, sides
 from .tokens import Token
 from .voters import bracketed
 
@@ -15,7 +15,8 @@ __all__ = ["read_facts"]
 
 # Which rules to try at a token, by its sign or by its word, in this order: the first that reads something there counts.
 _BY_SIGN: dict[str, tuple[Rule, ...]] = {
-    **dict.fromkeys("yneb", (in_short, columns, label_first, sides)),
+    **dict.fromkeys("yne", (in_short, columns, label_first, sides)),
+    "b": (recused_unnamed, columns, label_first, sides),
     **dict.fromkeys("pgo", (columns, label_first)),
     "9": (excluded, pair, out_of, number_first, plain_votes),
     "8": (number_first,),

@@ -9,7 +9,7 @@ from .tokens import signs
 from .voters import bracketed, voters
 from .words import word_set
 
-__all__ = ["excluded", "excluded_by_name", "recused", "sides"]
+__all__ = ["excluded", "excluded_by_name", "recused", "recused_unnamed", "sides"]
 
 _WHOSE = word_set("der von des durch vom aus seitens")
 _LONGEST = 18  # tokens from who to the end of what is said of them
@@ -64,6 +64,20 @@ def recused(said: Said, i: int) -> list[Fact]:
     if members and _SILENT.match(signs(rest[:5])):
         return [Fact("abstain", None, i, end + 1, members)]
     return []
+
+
+_ALONE = word_set("nahm nimmt hat")
+_FOR = word_set("wegen aufgrund infolge")
+
+
+def recused_unnamed(said: Said, i: int) -> list[Fact]:
+    """`Der Vorsitzende nimmt wegen persönlicher Beteiligung an der Beratung und Abstimmung nicht teil`."""
+    before = {token.folded for token in said.tokens[max(0, i - 3) : i]}
+    if said.word(i - 1) not in _FOR or not before & _ALONE:
+        return []
+    end = next((j for j in range(i, min(i + 24, len(said.tokens))) if said.signs[j] in ".;¶"), len(said.tokens))
+    words = {token.folded for token in said.tokens[i:end]}
+    return [Fact("biased", 1, i, end)] if "nicht" in words and words & _ABSENT and words & _DEBATE else []
 
 
 def excluded(said: Said, i: int) -> list[Fact]:

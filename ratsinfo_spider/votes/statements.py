@@ -22,6 +22,7 @@ _BLANKS = str.maketrans(
         **dict.fromkeys("\u00ad\u200b\u200c\u200d\ufeff", None),
     }
 )
+_LONE_CELL = re.compile(r"^([^|\n]*)(\|[ \t|]*)$", re.M)  # a row of one cell: `14 |`
 _ODD = re.compile("[" + "".join(map(chr, _BLANKS)) + "]")
 
 
@@ -40,7 +41,8 @@ class Statement(NamedTuple):
 
 def clean(text: str) -> str:
     """The text with plain blanks and without invisible characters."""
-    return text.replace("\r\n", "\n").translate(_BLANKS) if _ODD.search(text) else text
+    text = text.replace("\r\n", "\n").translate(_BLANKS) if _ODD.search(text) else text
+    return _LONE_CELL.sub(lambda cell: cell[1] + " " * len(cell[2]), text) if "|" in text else text
 
 
 # --- panels -----------------------------------------------------------------------------------------------------
@@ -49,7 +51,7 @@ _LINE = re.compile(r"[^\n]+")
 _LABEL = re.compile(r"[ \t|]*(?P<label>[^:\n|(][^:\n]{0,160}?)[ \t]*:(?=\s|$)")
 # 7 : 3 : 1, 12 : 3 Stimmen; not `TOP 5: 12 Ja-Stimmen`
 _SCORE = re.compile(r"\d\s*:\s*\d{1,3}\b(?!\s*-?\s*(?:ja|nein|dafür|dagegen|enth|gegenst|zust|ableh|mitgl))", re.I)
-_OF_A_COUNT = re.compile(r"\W*(?:für|gegen|bemerkung\w*|hinweis|anmerkung)\b", re.I)
+_OF_A_COUNT = re.compile(r"\W*(?:für|gegen|bemerkung\w*|hinweis|anmerkung|\w*vermerke?)\b", re.I)
 _NUMBER = re.compile(
     r"[ \t]*(?P<label>(?:[Zz]u[mr]?[ ]+)?(?:(?:Punkte?|TOP|Ziffern?|Ziff\.|Nr\.?|Teil|Absatz|Buchstabe|Buchst\.)[ ]?"
     r"[\dIVXa-h][\w.]{0,6}(?:(?:[ ]?,[ ]?|[ ](?:und|bis|-)[ ])[\da-h][\w.]{0,6}){0,8}"
@@ -116,7 +118,7 @@ _ORDINAL = re.compile(r"(?:\b\d{1,2}|\b[IVX]{1,4}|\b[A-Za-zÄÖÜ])$")
 _COUNTED = re.compile(r"(?:[:=]|stimmen|enthaltungen|enthaltung)\s*\d{1,3}$|\s\d{4}$", re.I)
 _ABBREVIATED = re.compile(
     r"\b(?:abst|erg|abst\.-erg|gesetzl|nrn?|ziff|abs|hr|fr|dr|prof|stv|bzw|ca|vgl|str|art|inkl|lt|ggf|evtl|gem|az|drs|"
-    r"enth|mehrh|einst|zzgl|st|z|u|d|i|anm|b)$",
+    r"enth|mehrh|einst|pers|zzgl|st|z|u|d|i|anm|b)$",
     re.I,
 )
 _OPEN = re.compile(
@@ -215,6 +217,8 @@ def _ends_at_break(text: str, begin: int, at: int, stop: int) -> bool:
     last_line, next_line = before.rpartition("\n")[2].strip(), after.partition("\n")[0].rstrip()
     if before[-1] == ":" and _ITEM.match(next_line):
         return True
+    if last_line[0] == last_line[-1] == "|" != after[0] and len(last_line) > 1:
+        return True  # the last row of a table
     if _STARTER.match(next_line) and before[-1] not in ":,(-":
         return True
     if before[-1] in ".!?;" or _OPEN.search(last_line):

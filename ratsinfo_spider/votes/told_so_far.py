@@ -73,7 +73,8 @@ class ToldSoFar:
         """`32 Nein, 15 Ja. 30 Nein, 17 Ja, so war es.`: counts said again, before any result."""
         last = self.votes[-1]
         told = {"basis", "outcome", "part"} & (set(last.values) | set(new.values))
-        if self.panel or self._since > _CORRECTED or self.topic or new.headed or told:
+        again = _SIDES & set(last.values) & set(new.values)
+        if self.panel or self._since > _CORRECTED or self.topic or new.headed or told or not again:
             return False
         last.values.clear()
         return True

@@ -22,6 +22,7 @@ __all__ = ["Row", "Table", "tables"]
 _SIDES = ("yes", "no", "abstain")
 _CROSSES = ("x", "×", "✓", "✔", "☒", "✗", "✘")
 _TOTALS = word_set("gesamt summe insgesamt zusammen gesamtergebnis ergebnis total")
+_TOTAL_LINE = re.compile(r"^[ \t]{0,40}(?:(?:ins)?gesamt|summe|zusammen|total)[ \t:]{0,40}$", re.I | re.M)
 _NOTHING = ("", "-", "–", "--", "---", "./.")
 _MOST_CELLS = 12
 
@@ -46,7 +47,7 @@ class Table:
 
 def tables(text: str) -> Iterator[Table]:
     """All such tables of a text, in order."""
-    yield from sorted([*_spoken(text), *_ruled(text)], key=lambda table: table.start)
+    yield from sorted([*_spoken(text), *_ruled(text), *_stacked(text)], key=lambda table: table.start)
 
 
 def _ruled(text: str) -> Iterator[Table]:
@@ -67,6 +68,24 @@ def _ruled(text: str) -> Iterator[Table]:
             n += 1
         if table := _table(heads, rows, start, end):
             yield table
+
+
+def _stacked(text: str) -> Iterator[Table]:
+    """A table by party with each cell on a line of its own: its row of totals, if all of that is filled."""
+    if not _TOTAL_LINE.search(text):
+        return
+    lines = [(match.start(), match.end(), match.group().strip(" :")) for match in re.finditer(r"[^\n]*\S", text)]
+    totals = [n for n, line in enumerate(lines) if fold(line[2]) in _TOTALS]
+    for total in totals:
+        first = next((n for n in range(total) if lines[n + 1][2].isdigit() and not lines[n][2].isdigit()), total)
+        heads: list[str] = []
+        while first > len(heads) and (head := _field(lines[first - len(heads) - 1][2])) is not None:
+            heads.insert(0, head)
+        last = next((n for n in range(total + 1, len(lines)) if not lines[n][2].isdigit()), len(lines))
+        numbers = [int(line[2]) for line in lines[total + 1 : last]]
+        if len(heads) > 1 and len(heads) == len(numbers) and _is_party(lines[first][2]):
+            values: dict[str, int | str] = dict(zip(heads, numbers, strict=True))
+            yield Table(lines[first - len(heads)][0], lines[last - 1][1], [Row("", values)])
 
 
 def _spoken(text: str) -> Iterator[Table]:

@@ -115,7 +115,8 @@ _WORDS: dict[Meaning, str] = {
     Meaning("p", "present"): "anwesend… anwes",
     Meaning("g", "size"): "gesetzliche… gesetzl mitgliederzahl sollstaerke gesamtmitgliederzahl anzahl zahl",
     Meaning("o", "other"): (
-        "abgegeben… ungueltig… gueltig… entschuldigt… abwesend… fehlend… leer… unentschuldigt… stimmberechtigt…"
+        "abgegeben… ungueltig… gueltig… entschuldigt… abwesend… fehlend… leer… unentschuldigt… stimmberechtigt… "
+        "besetzt…"
     ),
     Meaning("0"): "kein… ohne weder null keinerlei",
     Meaning("8"): "einige… mehrere… wenige… etliche… vereinzelte… verschiedene…",
@@ -154,14 +155,14 @@ _WORDS: dict[Meaning, str] = {
     Meaning("m"): (
         "mitglied… mitgliedern personen person vertreter… vertreterin… ausschussmitglied… ratsmitgliede… "
         "ausschussmitgliedern ratsmitgliedern stadtverordnete… gemeindevertreter… abgeordnete… kreistagsmitglied… "
-        "mitgliedes"
+        "mitgliedes mandat mandate mandaten"
     ),
     Meaning("A"): "antrag antrags antrages antraege antraegen",
     Meaning("K"): (
         "beschlussvorschlag beschlussvorschlags beschlussvorschlages beschlussvorschlaege vorschlag vorlage vorlagen "
         "beschlussvorlage verwaltungsvorlage beschluss beschlusses beschluesse beschlussempfehlung beschlusstext "
         "beschlussantrag beschlussentwurf empfehlung verwaltungsvorschlag satzung resolution niederschrift protokoll "
-        "tagesordnung beschlussfassung entwurf"
+        "wahlvorschlag wahlvorschlags tagesordnung beschlussfassung entwurf"
     ),
     Meaning("T"): (
         "herr herrn frau hr fr ratsherr ratsherrn ratsfrau ratsmitglied stadtrat stadtraetin stadtverordneter "
