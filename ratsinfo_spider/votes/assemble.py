@@ -33,7 +33,7 @@ _COLUMNS = ("part", "outcome", "basis", "yes", "no", "abstain", "biased", "prese
 # never made into tokens. Each begins with a letter: much quicker so.
 _STEM = re.compile(
     r"einst|einmü|einhell|mehrh|mehrst|gleichheit|unents|enthaltung|enthalt\.|enth\.|enthält sich|enthielt sich|befang|"
-    r"teilgenommen|abst\.|abstimmungse|stimmen (?:de|vo)|\d\s?[:/]\s?\d|"
+    r"teilgenommen|nicht teil\b|abst\.|abstimmungse|stimmen (?:de|vo)|\d\s?[:/]\s?\d|"
     r"(?P<counted>enth|abst|votum|gegenst|ja(?![a-z])|nein|dafür|dagegen|stimm|ablehnung)"
 )
 _NEAR = 60

@@ -35,7 +35,7 @@ _UNREAL = word_set(
 _FOUND_SO = word_set("sei seien worden")  # in the chair's finding: `stellt fest, dass der Antrag abgelehnt sei`
 _RULED = re.compile(r"beschluesse\b|\bentscheidungen\b")
 _INFINITIVE = re.compile(r"(?:zuzustimmen|abzulehnen|anzunehmen|(?:ab|an|zu|auf|aus|ein|vor|mit)zu\w+en)$")
-_FINITE = word_set("wird werden wurde wurden hat haben ist sind beschliesst beschloss stimmt lehnt")
+_FINITE = word_set("wird werden wurde wurden hat haben ist sind beschliesst beschloss stimmt lehnt empfiehlt empfahl")
 _SUBORDINATE = word_set(
     "dass ob wenn weil falls sofern nachdem da obwohl obgleich bevor indem welche welcher welches warum wieso weshalb "
     "wie sobald solange soweit waehrend"

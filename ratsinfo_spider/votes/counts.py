@@ -11,7 +11,17 @@ from .facts import FIELDS, Fact, Said
 from .voters import bracketed, voters
 from .words import word_set
 
-__all__ = ["columns", "for_and_against", "label_first", "number_first", "out_of", "pair", "plain_votes", "zeros"]
+__all__ = [
+    "columns",
+    "for_and_against",
+    "for_the_decision",
+    "label_first",
+    "number_first",
+    "out_of",
+    "pair",
+    "plain_votes",
+    "zeros",
+]
 
 _MOST = 200  # more votes than the largest council has
 _SIDES = {"fuer": "yes", "gegen": "no"}
@@ -249,6 +259,20 @@ def plain_votes(said: Said, i: int) -> list[Fact]:
         return []
     field = "against" if said.word(i - 1) == "gegen" else "votes"
     return _with_members(said, Fact(field, said.number(i), i, match.end()))
+
+
+_FOR_THE_DECISION = re.compile(r"p[¶|]*f[¶|]*f[¶|]*(?:fK)?[¶|]+9[¶|]+9[¶|]+9")
+
+
+def for_the_decision(said: Said, i: int) -> list[Fact]:
+    """`Anwesend | Für | Gegen den Beschluss ⏎ 28 | 27 | 1`, the heads of Bavarian extracts."""
+    match = _FOR_THE_DECISION.match(said.signs, i)
+    if match is None or [t.folded for t in said.tokens[i : match.end()] if t.folded in _SIDES] != list(_SIDES):
+        return []
+    places = [j for j in range(i, match.end()) if said.sign(j) == "9"]
+    return [
+        Fact(name, said.number(j), i, match.end()) for name, j in zip(("present", "yes", "no"), places, strict=True)
+    ]
 
 
 def for_and_against(said: Said, i: int) -> list[Fact]:

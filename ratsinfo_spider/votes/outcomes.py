@@ -19,6 +19,7 @@ _BY_LAW = word_set("einfacher absoluter qualifizierter")
 _CLOSING = word_set("und sowie sodass wie")
 _DECISION_IS = re.compile(r"\bbeschluss (?:ist|war|wird|wurde)(?: (?:damit|somit|also))?$")
 _WHAT_RESULTS = re.compile("beschluss|^empfehlung|^zustimmung|^einvernehmen|^wahl")
+_NOT_FILLED = re.compile(r":¶?-(?!9)")
 _COUNT = re.compile(r"[:=]?9")
 _HEADING = re.compile(r"H+(?:[-.]H+)*")
 _HEADS_ITS_LINE = re.compile(r"(?:^|[¶.])$")
@@ -28,6 +29,8 @@ def basis(said: Said, i: int) -> list[Fact]:
     """`einstimmig`, `mehrheitliche Ablehnung`, `einstimmig dafür`, `Der Beschluss ist einstimmig`."""
     if said.word(i - 1) in ("nicht", "keine", "kein"):
         return []
+    if _NOT_FILLED.match(said.signs, i + 1):
+        return []  # `einstimmig: –`, a line of a form
     fact = Fact("basis", said.tokens[i].value, i, i + 1)
     if _DECISION_IS.search(" ".join(token.folded for token in said.tokens[max(0, i - 4) : i])):
         return [Fact("act", "accepted", i - 1, i), fact]

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .counts import columns, for_and_against, label_first, number_first, out_of, pair, plain_votes, zeros
+from .counts import (
+    columns,
+    for_and_against,
+    for_the_decision,
+    label_first,
+    number_first,
+    out_of,
+    pair,
+    plain_votes,
+    zeros,
+)
 from .facts import Fact, Rule, Said
 from .outcomes import basis, by_majority, everybody, head, in_short, no_majority, result, separable
 from .sides import excluded, excluded_by_name, recused, recused_unnamed, sides
@@ -17,7 +27,8 @@ __all__ = ["read_facts"]
 _BY_SIGN: dict[str, tuple[Rule, ...]] = {
     **dict.fromkeys("yne", (in_short, columns, label_first, sides)),
     "b": (recused_unnamed, columns, label_first, sides),
-    **dict.fromkeys("pgo", (columns, label_first)),
+    **dict.fromkeys("go", (columns, label_first)),
+    "p": (for_the_decision, columns, label_first),
     "9": (excluded, pair, out_of, number_first, plain_votes),
     "8": (number_first,),
     "0": (excluded, no_majority, zeros, number_first),
