@@ -34,6 +34,29 @@ _BEFORE = {
     "panels.json": (43, 66),
 }
 # The second half when it was first looked at, with the grammar tuned on the first half only.
+# Of texts that are kept nowhere, so no figure here can be counted again.
+_LOOKS = (
+    "## Texts that nobody had seen",
+    "",
+    "Three more sets were found in public pages later, of towns that are mostly not among the 73, labelled by the",
+    "same rules before the grammar was run on them, by a reader who did not know the grammar then (the first set) or",
+    "did (the others). They are not kept: what remains of them is the kinds that were missing, as invented wordings in",
+    "[kinds.txt](../tests/votes/kinds.txt). Each first look is of the grammar as it was before that set's misses were",
+    "mended.",
+    "",
+    "| first look | with a vote, exact | panels | decisions | minutes | no vote, taken for one | after mending |",
+    "| --- | --- | --- | --- | --- | --- | --- |",
+    "| 1 | 79 of 99 (79.8%; 70.8% to 86.5%) | 41 of 52 | 10 of 14 | 28 of 33 | 3 of 64 | 95 of 99, 0 of 64 |",
+    "| 2 | 43 of 49 (87.8%; 75.8% to 94.3%) | 22 of 24 | 7 of 8 | 14 of 17 | 0 of 33 | 48 of 49, 0 of 33 |",
+    "| 3 | 15 of 15 (100.0%; 79.6% to 100.0%) | 4 of 4 | 2 of 2 | 9 of 9 | 0 of 9 | |",
+    "",
+    "The second and third together, which were new to a grammar that had learnt from the first: 58 of 64 (90.6%;",
+    "81.0% to 95.6%). **Expect that of other towns.** Misses were mostly a null or a vote not seen, for want of a",
+    "layout: a table with each cell on a line of its own, a list of results with a cross, totals by party. Of the 163",
+    "texts with a vote three stated what contradicts the label: two took a line of a form that is not filled in for a",
+    "vote of its own, which is mended; one takes a postponement that all agreed to for accepted, which is arguable.",
+)
+
 _FIRST_LOOK = "82 of 98 were exact, and 3 of 61 passages without a vote were taken for one"
 _NAMES = {"vote": "panels", "decision": "decisions", "minutes": "minutes"}
 _RULES = (
@@ -131,8 +154,10 @@ def page() -> str:
         "**The grammar was tuned on these texts**, so others fare worse. It was first tuned on one half of the towns",
         "(by a hash of their names; the largest town is in it), then the other half was looked at. Of that first look,",
         f"at texts the grammar had not seen, {_FIRST_LOOK}.",
-        "Expect something between that and the figures above of other towns. `panels.json` holds plain panels of",
+        "`panels.json` holds plain panels of",
         "several lines; its one miss says accepted and counts more votes against, which is null by the rules below.",
+        "",
+        *_LOOKS,
         "",
         f"Of {len(cases)} wordings that were invented in earlier years ([tests/votes](../tests/votes))",
         f"{sum(map(is_read, cases))} are exact; some exercise forms that no real text has.",
