@@ -27,7 +27,6 @@ _LISTED = re.compile(
     re.I | re.M,
 )
 _LEAST_LISTED = 3
-_CROSSED = re.compile(r"(?:^|\|)[ \t|]{0,40}[xX][ \t]{0,40}(?:\||$)", re.M)
 _CROSS = re.compile(r"^[ \t|]{0,40}[xX][ \t|]{0,40}$", re.M)
 
 
@@ -62,13 +61,11 @@ def ticked(text: str) -> str:
 
 
 def _crossed(text: str) -> str:
-    """Of a list of results, each on a line of its own, only the one beside the cross.
+    """Of a list of results, each on a line of its own, only the one beside the cross; none of a long one without.
 
     >>> " ".join(_crossed("Einstimmig beschlossen\\nX | Einstimmig abgelehnt\\nVertagt\\nDafür: 9").split())
     'X | Einstimmig abgelehnt Dafür: 9'
     """
-    if not _CROSSED.search(text):
-        return text
     listed = list(_LISTED.finditer(text))
     if len(listed) < _LEAST_LISTED or len({line["words"].lower() for line in listed}) < len(listed):
         return text
@@ -76,10 +73,10 @@ def _crossed(text: str) -> str:
     marked = [line for line in listed if line["before"] or line["behind"]]
     for cross in crosses:
         marked += [line for line in listed if line.start() > cross][:1] or listed[-1:]
-    if len(marked) != 1:
+    if len(marked) > 1 or (not marked and len(listed) <= _LEAST_LISTED):
         return text
     for line in listed:
-        if line is not marked[0]:
+        if line not in marked:
             text = text[: line.start()] + _blank(line) + text[line.end() :]
     return text
 

@@ -20,7 +20,7 @@ _CLOSING = word_set("und sowie sodass wie")
 _DECISION_IS = re.compile(r"\bbeschluss (?:ist|war|wird|wurde)(?: (?:damit|somit|also))?$")
 _WHAT_RESULTS = re.compile("beschluss|^empfehlung|^zustimmung|^einvernehmen|^wahl")
 _NOT_FILLED = re.compile(r":¶?-(?!9)")
-_COUNT = re.compile(r"[:=]?9")
+_COUNT = re.compile(r"[:=]|[¶|]*9")
 _HEADING = re.compile(r"H+(?:[-.]H+)*")
 _HEADS_ITS_LINE = re.compile(r"(?:^|[¶.])$")
 
@@ -29,8 +29,8 @@ def basis(said: Said, i: int) -> list[Fact]:
     """`einstimmig`, `mehrheitliche Ablehnung`, `einstimmig dafür`, `Der Beschluss ist einstimmig`."""
     if said.word(i - 1) in ("nicht", "keine", "kein"):
         return []
-    if _NOT_FILLED.match(said.signs, i + 1):
-        return []  # `einstimmig: –`, a line of a form
+    if _is_not_filled(said, i):
+        return []
     fact = Fact("basis", said.tokens[i].value, i, i + 1)
     if _DECISION_IS.search(" ".join(token.folded for token in said.tokens[max(0, i - 4) : i])):
         return [Fact("act", "accepted", i - 1, i), fact]
@@ -38,6 +38,16 @@ def basis(said: Said, i: int) -> list[Fact]:
     if noun is None or (said.sign(i + 1) in "yn" and _COUNT.match(said.signs, i + 2)):
         return [fact]
     return [fact, Fact("outcome", noun, i + 1, i + 2)]
+
+
+def _is_not_filled(said: Said, i: int) -> bool:
+    """`einstimmig: –`, `einstimmig –` at the end of its line; not `– einstimmig –`."""
+    if said.sign(i - 1) == "-" or _NOT_FILLED.match(said.signs, i + 1):
+        return said.sign(i - 1) != "-"
+    if said.sign(i + 1) != "-":
+        return False
+    end = said.tokens[i + 2].start if i + 2 < len(said.tokens) else None
+    return end is None or "\n" in said.text[said.tokens[i + 1].end : end]
 
 
 def by_majority(said: Said, i: int) -> list[Fact]:

@@ -9,6 +9,7 @@ Where the heads are counts and nothing else, any layout will do: see `Phrases.co
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -62,12 +63,18 @@ def _ruled(text: str) -> Iterator[Table]:
         if not 2 < len(head) <= _MOST_CELLS or heads[0] is not None or sum(h in _SIDES for h in heads) < 2:
             continue
         rows = list[list[str]]()
-        while n < len(lines) and len(lines[n][2]) > 1:
-            rows.append(lines[n][2])
+        while n < len(lines) and (len(lines[n][2]) > 1 or _is_empty_row(lines[n : n + 2])):
+            if any(cell not in _NOTHING for cell in lines[n][2][1:]):
+                rows.append(lines[n][2])
             end = lines[n][1]
             n += 1
         if table := _table(heads, rows, start, end):
             yield table
+
+
+def _is_empty_row(lines: list[tuple[int, int, list[str]]]) -> bool:
+    """Whether a line is a party that cast no vote, and the table goes on below it."""
+    return len(lines) > 1 and len(lines[1][2]) > 1 and _is_party(lines[0][2][0])
 
 
 def _stacked(text: str) -> Iterator[Table]:
@@ -76,12 +83,13 @@ def _stacked(text: str) -> Iterator[Table]:
         return
     lines = [(match.start(), match.end(), match.group().strip(" :")) for match in re.finditer(r"[^\n]*\S", text)]
     totals = [n for n, line in enumerate(lines) if fold(line[2]) in _TOTALS]
-    for total in totals:
-        first = next((n for n in range(total) if lines[n + 1][2].isdigit() and not lines[n][2].isdigit()), total)
+    for begin, total in itertools.pairwise([-1, *totals]):
+        rows = (n for n in range(begin + 1, total) if lines[n + 1][2].isdecimal() and not lines[n][2].isdecimal())
+        first = next(rows, total)
         heads: list[str] = []
-        while first > len(heads) and (head := _field(lines[first - len(heads) - 1][2])) is not None:
+        while first - len(heads) > begin + 1 and (head := _field(lines[first - len(heads) - 1][2])) is not None:
             heads.insert(0, head)
-        last = next((n for n in range(total + 1, len(lines)) if not lines[n][2].isdigit()), len(lines))
+        last = next((n for n in range(total + 1, len(lines)) if not lines[n][2].isdecimal()), len(lines))
         numbers = [int(line[2]) for line in lines[total + 1 : last]]
         if len(heads) > 1 and len(heads) == len(numbers) and _is_party(lines[first][2]):
             values: dict[str, int | str] = dict(zip(heads, numbers, strict=True))
@@ -131,7 +139,7 @@ def _table(heads: list[str | None], rows: list[list[str]], start: int, end: int)
     read = [row for cells in rows if (row := _row(heads, cells))]
     if len(read) < len(rows) or not read:
         return None
-    if sum(_is_party(row.name) for row in read) > 1:
+    if sum(_is_party(row.name) for row in read) + (fold(read[-1].name.strip(":")) in _TOTALS) > 1:
         return _by_party(read, start, end)
     return Table(start, end, read)
 
