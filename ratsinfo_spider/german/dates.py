@@ -56,7 +56,7 @@ _LEAD = (
 )
 # `Mi., 21.10.2026, 17:00 Uhr` · `21. Oktober 2026 um 18 Uhr` · `21.10.2026 17:00 - 19:00`
 _WITH_TIME = (
-    r"(?:,?\s+(?P<time>(?:um\s+|ab\s+|von\s+)?\d{1,2}(?:[:.]\d{2}(?:\s*(?:Uhr|h)\b)?|\s*(?:Uhr|h)\b)"
+    r"(?:\s*,?\s+(?P<time>(?:um\s+|ab\s+|von\s+)?\d{1,2}(?:[:.]\d{2}(?:\s*(?:Uhr|h)\b)?|\s*(?:Uhr|h)\b)"
     r"(?:\s*(?:[-–—]|bis)\s*[\d:.]{1,5}(?:\s*(?:Uhr|h)\b)?)?))?"
 )
 _FORMS = tuple(
@@ -76,7 +76,7 @@ _UNTIL = re.compile(r"\b(?:bis|Ende(?:\s+der\s+Sitzung)?\s*:?)\s+(?:um\s+)?" + _
 _BEGIN_AND_END = re.compile(
     r"\bBeginn\b\D{0,20}" + _TIME.format("from_") + r"\D{0,20}\b(?:Ende|Schluss)\b\D{0,20}" + _TIME.format("to_"), re.I
 )
-_SPAN = re.compile(_TIME.format("from_") + r"\s*(?:[-–—]|bis)\s*" + _TIME.format("to_"), re.I)
+_SPAN = re.compile(_TIME.format("from_") + r"\s*(?:[-–—]|bis)\s*(?:ca\.\s*)?" + _TIME.format("to_"), re.I)
 _START = re.compile(_TIME.format("from_"), re.I)
 
 

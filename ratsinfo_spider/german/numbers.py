@@ -25,7 +25,7 @@ __all__ = [
 # ö 4.3.1 | N20 | NÖ 3 | 8.31.2 | TOP 4 | Ö 4a | Ö 10.1 a) | Ö 3 neu | TOP A 11 | II/4
 _AGENDA = re.compile(
     r"(?:TOP\s*)?(?:(?P<part>NÖ|[ÖON]|[A-D])|(?P<roman>II?)[/.](?=\d))?\s*"
-    r"(?P<levels>\d+(?:\.\d+)*)\.?\s*(?:(?P<letter>[a-z])\)?)?\s*(?P<suffix>neu)?",
+    r"(?P<levels>\d+(?:\.\d+)*)\.?\s*(?:(?P<letter>[a-z])\)?)?\s*(?P<suffix>neu)?\s*:?",
     re.I,
 )
 _PARTS = {"Ö": "Ö", "O": "Ö", "N": "N", "NÖ": "N", "I": "Ö", "II": "N"}

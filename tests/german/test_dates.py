@@ -33,6 +33,7 @@ FORMS: dict[str, Callable[[dt.date], str]] = {
     "Di, 27.08.2019": lambda d: f"{SHORT[d.weekday()]}, {d:%d.%m.%Y}",
     "Do.,24.09.2026 over two lines": lambda d: f"{SHORT[d.weekday()]}.,\n{d:%d.%m.%Y}",
     "21.10.2026": lambda d: f"{d:%d.%m.%Y}",
+    "Mittwoch, 21.10.2026 , 17:00 Uhr": lambda d: f"{LONG[d.weekday()]}, {d:%d.%m.%Y} , 17:00 Uhr",
     "9.1.2017": lambda d: f"{d.day}.{d.month}.{d.year}",
     "17. Januar 2018": lambda d: f"{d.day}. {MONTHS.split()[d.month - 1]} {d.year}",
     "07. November 2018": lambda d: f"{d.day:02}. {MONTHS.split()[d.month - 1]} {d.year}",
@@ -211,6 +212,7 @@ def test_beginning_and_end(text: str) -> None:
     assert parse_span(text) == (dt.time(19), dt.time(21, 50))
 
 
-def test_a_beginning_or_an_end_alone() -> None:
+def test_an_end_that_is_about_and_a_beginning_or_an_end_alone() -> None:
+    assert parse_span("18.30 Uhr bis ca. 20 Uhr") == (dt.time(18, 30), dt.time(20))
     assert parse_span("Beginn: 19:00 Uhr") == (dt.time(19), None)
     assert parse_span("Ende der Sitzung: 21:50 Uhr") == (None, dt.time(21, 50))

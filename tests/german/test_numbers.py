@@ -53,6 +53,7 @@ def test_agenda_numbers_of_minutes(text: str, number: str) -> None:
         ("nö 3.1", "N 3.1", False),
         ("Ö 10.1 a)", "Ö 10.1a", True),
         ("Ö 3 neu", "Ö 3 neu", True),
+        ("TOP Ö 7.10:", "Ö 7.10", True),
         ("4b neu", "4b neu", None),
         ("TOP A 11", "A 11", None),
     ],
