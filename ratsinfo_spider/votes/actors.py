@@ -27,7 +27,7 @@ BODY = re.compile(
 SURVEY = re.compile(
     r"\b(?:stellungnahmen|zuschriften|unterschriften|\w*umfrage|\w*befragung|befragten|\w*buergerentscheid|volksentscheid|"
     r"buergerbegehren|wahlkampf|online-?abst\w*|internet-?abst\w*|probeabst\w*|dorfplatz|buergerwerkstatt|landtagswahl|"
-    r"bundestagswahl|kommunalwahl)\b"
+    r"bundestagswahl|kommunalwahl|(?:ein\w*|buerger|anlieger)versammlung)\b"
 )
 _OF_ANOTHER = re.compile(
     r"\b(?:votum|beschluss|empfehlung|stellungnahme|abstimmung|abstimmungsergebnis|ergebnis) (?:de[sr]|im|in) "

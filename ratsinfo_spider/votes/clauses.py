@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from .facts import Fact
-from .tokens import Token
+from .tokens import Token, signs
 from .words import word_set
 
 __all__ = ["EVIDENCE", "OWN_PAST", "PAST", "Clause", "is_another_time", "is_subordinate", "is_unreal"]
@@ -40,6 +40,7 @@ _SUBORDINATE = word_set(
     "dass ob wenn weil falls sofern nachdem da obwohl obgleich bevor indem welche welcher welches warum wieso weshalb "
     "wie sobald solange soweit waehrend"
 )
+_BEHIND = re.compile(r",$|9:$")
 _RELATIVE = word_set("der die das dem den deren dessen was")
 _AUXILIARY = word_set("wurde wurden hat haben ist sind wird werden war waren hatte hatten worden")
 _NOT_NOW = word_set(
@@ -112,12 +113,21 @@ def is_subordinate(clause: Clause, *, finds: bool) -> bool:
     if clause.first in _SUBORDINATE:
         proposed = clause.first == "wie" and not clause.before and "vorgeschlagen" in clause.words
         return not (finds or proposed)
+    if _goes_on(clause):
+        return not finds
     if clause.mark_before != ",":
         return False
     if clause.first in _RELATIVE and clause.last.folded in _AUXILIARY:
         return not finds
     aside = clause.mark_behind == "," and clause.last.sign in "RD"  # `Der Beschluss, einstimmig gefasst, liegt bei.`
     return aside and not (clause.words | {token.folded for token in clause.before}) & _FINITE
+
+
+def _goes_on(clause: Clause) -> bool:
+    """A second clause below the same `dass`, without its verb: `…, dass A dafür war, B mit 5 : 2 Stimmen dagegen`."""
+    if not _BEHIND.search(signs(clause.before[-2:])) or all(token.folded != "dass" for token in clause.before):
+        return False
+    return not any(token.sign in "VRD" or token.folded in _FINITE for token in clause.tokens)
 
 
 def is_another_time(clause: Clause) -> bool:

@@ -53,5 +53,5 @@ def hanging_formulas(tokens: list[Token]) -> Iterator[list[Token]]:
                 yield tokens[i + 1 : end]
     colon = told.rfind(":")
     inner = [token for token in tokens[colon + 1 :] if token.sign != "¶"] if colon > 0 else []
-    if inner:
+    if inner and told[colon - 1 : colon + 2] != "9:9":
         yield inner
