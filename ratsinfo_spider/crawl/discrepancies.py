@@ -16,9 +16,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from ratsinfo_spider.crawl.meeting_references import ListRead, MeetingReference
 from ratsinfo_spider.crawl.requests import native_number
 from ratsinfo_spider.crawl.run import Run
-from ratsinfo_spider.store.earlier_runs import Lookup
 from ratsinfo_spider.store.missing import Window
 from ratsinfo_spider.store.planner import Planner
+from ratsinfo_spider.store.store_lookup import Lookup
 
 __all__ = ["check_committees", "check_lists", "check_meetings", "days_of", "empty_months", "known_days"]
 

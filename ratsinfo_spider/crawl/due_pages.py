@@ -10,7 +10,7 @@ from ratsinfo_spider.crawl.arguments import Arguments
 from ratsinfo_spider.crawl.pending_pages import OF_MEETINGS, Pending, is_asked_for
 from ratsinfo_spider.crawl.requests import DUE, native_number
 from ratsinfo_spider.items import TABLES
-from ratsinfo_spider.store.earlier_runs import Lookup
+from ratsinfo_spider.store.store_lookup import Lookup
 from ratsinfo_spider.vendor import PageTypes
 
 __all__ = ["due_pages"]

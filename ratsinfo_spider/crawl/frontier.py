@@ -16,7 +16,7 @@ from ratsinfo_spider.crawl.pending_pages import Pending, is_worth_asking, lost_f
 from ratsinfo_spider.crawl.personal_data import COUNTED, NAMED
 from ratsinfo_spider.crawl.requests import Target
 from ratsinfo_spider.statement import Fetch
-from ratsinfo_spider.store.earlier_runs import Lookup, StoredFile
+from ratsinfo_spider.store.store_lookup import Lookup, StoredFile
 from ratsinfo_spider.vendor import PageType
 
 __all__ = ["Frontier", "members_read"]

@@ -17,7 +17,7 @@ from ratsinfo_spider.crawl.arguments import Arguments
 from ratsinfo_spider.crawl.coverage_count import table_of
 from ratsinfo_spider.crawl.requests import native_number
 from ratsinfo_spider.items import TABLES
-from ratsinfo_spider.store.earlier_runs import Lookup, Met, StoredFile, Waiting
+from ratsinfo_spider.store.store_lookup import Lookup, Met, StoredFile, Waiting
 from ratsinfo_spider.store.stored_files import StoredFiles
 from ratsinfo_spider.vendor import PageType, PageTypes
 from ratsinfo_spider.vocabulary import is_non_public_document

@@ -11,9 +11,9 @@ from ratsinfo_spider.crawl.pending_pages import is_asked_for
 from ratsinfo_spider.crawl.requests import native_number
 from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.items import Consultation
-from ratsinfo_spider.store.earlier_runs import Below, Lookup, Met
 from ratsinfo_spider.store.missing import Window
 from ratsinfo_spider.store.store import Store
+from ratsinfo_spider.store.store_lookup import Below, Lookup, Met
 from ratsinfo_spider.vendor import PageTypes
 from ratsinfo_spider.vocabulary import is_non_public_document
 

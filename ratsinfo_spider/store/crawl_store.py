@@ -14,10 +14,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from ratsinfo_spider.store.clock import now
 from ratsinfo_spider.store.damage import find_damage
 from ratsinfo_spider.store.earlier import Earlier
-from ratsinfo_spider.store.earlier_runs import Lookup
 from ratsinfo_spider.store.planner import Planner, Refresh
 from ratsinfo_spider.store.store import Store
 from ratsinfo_spider.store.store_errors import StoreLost
+from ratsinfo_spider.store.store_lookup import Lookup
 from ratsinfo_spider.vendor import PageTypes
 
 __all__ = ["CrawlStore"]

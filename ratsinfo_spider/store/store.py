@@ -19,7 +19,6 @@ from ratsinfo_spider.store.clock import council_day
 from ratsinfo_spider.store.coverage_retention import forget_coverage
 from ratsinfo_spider.store.derived_columns import derive_columns
 from ratsinfo_spider.store.earlier import Earlier, FileIds
-from ratsinfo_spider.store.earlier_runs import Lookup
 from ratsinfo_spider.store.engine import open_engine
 from ratsinfo_spider.store.fetches import Fetch, doubt_closed, read_fetches, write_fetches
 from ratsinfo_spider.store.figures import Figures, read_figures
@@ -37,6 +36,7 @@ from ratsinfo_spider.store.second_look import ask_dropped_papers
 from ratsinfo_spider.store.sql_tables import runs
 from ratsinfo_spider.store.sqlite import check_unchanged
 from ratsinfo_spider.store.store_errors import StoreError, StoreLost
+from ratsinfo_spider.store.store_lookup import Lookup
 from ratsinfo_spider.store.taken_down import TakenDown, apply_takedown, holds_people
 from ratsinfo_spider.store.vanished import Vanished, hold_back
 from ratsinfo_spider.takedown_list import Takedown

@@ -13,7 +13,7 @@ from typing import Any
 from ratsinfo_spider.crawl.base_spider import CouncilSpider
 from ratsinfo_spider.crawl.requests import native_number
 from ratsinfo_spider.items import Record
-from ratsinfo_spider.store.earlier_runs import Lookup
+from ratsinfo_spider.store.store_lookup import Lookup
 from ratsinfo_spider.vendor import PageError
 from ratsinfo_spider.vendors.oparl import VENDOR
 from ratsinfo_spider.vendors.oparl.ids import with_number
