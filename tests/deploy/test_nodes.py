@@ -14,10 +14,11 @@ import pytest
 from procrastinate.jobs import Job
 
 from ratsinfo_nodes.__main__ import main
-from ratsinfo_nodes.app import TASK, TRIES, WAIT, NodeError, _Stopped, database, make_app
+from ratsinfo_nodes.app import QUEUE, TASK, TRIES, WAIT, NodeError, _Stopped, database, make_app
 from ratsinfo_nodes.crawl_job import Broken, Busy, run_crawl
 from ratsinfo_nodes.crontab import read_schedule, register
 from ratsinfo_nodes.stalled import take_up
+from ratsinfo_spider.causes import OWN_FAILURES
 
 AACHEN = {"city": "aachen", "arguments": {}, "settings": {}}
 
@@ -84,22 +85,67 @@ def test_which_jobs_are_tried_again(error: Exception, attempts: int, seconds: in
         assert ahead == pytest.approx(seconds, abs=5)
 
 
-@pytest.mark.process
-def test_what_an_exit_code_means(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    program = tmp_path / "python"
+LetCrawlsEnd = Callable[..., None]
+
+
+@pytest.fixture
+def let_crawls_end(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> LetCrawlsEnd:
+    """From now on crawls end with this code, and leave a report of each of these causes."""
+    program, reports = tmp_path / "python", tmp_path / "output" / "aachen" / "runs"
     monkeypatch.setattr("sys.executable", str(program))
+    monkeypatch.setenv("OUTPUT_DIR", str(tmp_path / "output"))
+    reports.mkdir(parents=True)
+    (reports / "1-earlier.json").write_text('{"cause": "store", "fatal": "of an earlier night"}', encoding="utf-8")
 
-    def ends_with(code: int) -> None:
-        program.write_text(f"#!/bin/sh\nexit {code}\n", encoding="utf-8")
+    def write(code: int, *causes: str | None) -> None:
+        told = (json.dumps({"cause": cause, "fatal": cause and f"{cause} is the reason"}) for cause in causes)
+        lines = [f"echo '{text}' >{reports}/$(date +%s%N).json" for text in told]
+        program.write_text("\n".join(["#!/bin/sh", *lines, f"exit {code}\n"]), encoding="utf-8")
         program.chmod(0o755)
-        asyncio.run(run_crawl("aachen", {}, {}, "north"))
 
-    for code in (0, 1, 3):
-        ends_with(code)
-    with pytest.raises(Busy, match="aachen is being crawled by another process"):
-        ends_with(4)
-    with pytest.raises(Broken, match="ended with 2"):
-        ends_with(2)
+    return write
+
+
+def run_job() -> None:
+    asyncio.run(run_crawl("aachen", {}, {}, "north"))
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(
+    ("code", "causes"),
+    [(0, [None]), (3, ["budget"]), (1, ["gate"]), (1, ["unreachable"]), (1, ["robots"]), (1, ["gate", "busy"])],
+)
+def test_a_run_that_has_ended_is_a_job_that_is_done(
+    code: int, causes: list[str | None], let_crawls_end: LetCrawlsEnd
+) -> None:
+    let_crawls_end(code, *causes)
+    run_job()
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("cause", sorted(OWN_FAILURES))
+def test_a_crawl_that_failed_for_no_reason_of_the_site_is_tried_again(cause: str, let_crawls_end: LetCrawlsEnd) -> None:
+    let_crawls_end(1, cause, "busy")
+    with pytest.raises(Broken, match=f"^the crawl of aachen failed: {cause} is the reason$"):
+        run_job()
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(
+    ("code", "error", "sentence"),
+    [
+        (1, Broken, "the crawl of aachen failed: it left no report; the node's log says why"),
+        (2, Broken, "`scrapy crawl aachen` ended with 2: the node's log says why"),
+        (4, Busy, "aachen is being crawled by another process: see `scrapy runs`"),
+    ],
+)
+def test_a_crawl_that_did_not_come_to_its_end(
+    code: int, error: type[Exception], sentence: str, let_crawls_end: LetCrawlsEnd
+) -> None:
+    let_crawls_end(code)
+    with pytest.raises(error) as told:
+        run_job()
+    assert str(told.value) == sentence
 
 
 # --- the command -----------------------------------------------------------------------------------
@@ -184,3 +230,21 @@ def test_the_job_of_a_dead_node_is_taken_up_and_given_up_in_the_end(
     in_the_queue(take_and_die)
     code, jobs = listed(capsys)
     assert (code, [job["state"] for job in jobs]) == (1, ["given up"])
+
+
+@pytest.mark.process
+def test_a_store_that_cannot_be_used_is_tried_again_and_given_up_in_the_end(
+    store: str, let_crawls_end: LetCrawlsEnd, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("ratsinfo_nodes.app.WAIT", 0)
+
+    def work(code: int, cause: str | None) -> tuple[int, list[str]]:
+        main(["add", "aachen"])
+        capsys.readouterr()
+        let_crawls_end(code, cause)
+        in_the_queue(lambda app: app.run_worker_async(queues=[QUEUE], wait=False, install_signal_handlers=False))
+        code, jobs = listed(capsys)
+        return code, [f"{job['state']} after {job['attempts']}" for job in jobs]
+
+    assert work(1, "store") == (1, [f"given up after {TRIES}"])
+    assert work(0, None) == (0, []), "it is no news once the city has run again"
