@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-__all__ = ["EXPLAINED", "FILE_CAUSES", "LOST", "OWN_FAILURES", "REFUSALS", "FileCause", "GapCause", "is_lost_file"]
+__all__ = ["EXPLAINED", "FILE_CAUSES", "LOST", "REFUSALS", "FileCause", "GapCause", "is_lost_file"]
 
 FileCause = Literal[
     "not_found", "no_access", "empty", "html_page", "unknown_type", "cut", "server_error", "no_answer", "expired",
@@ -48,8 +48,6 @@ GapCause = Literal[
     "not_public", "no_access", "server_error", "other_page", "missing", "no_answer", "empty_agenda", "panel",
     "vanished", "refused", "failed",
 ]  # fmt: skip
-# Why a run failed that has nothing to do with the site: another try, maybe on another machine, may succeed at once.
-OWN_FAILURES = frozenset({"store", "tables", "dataset", "files", "browser"})
 REFUSALS: frozenset[GapCause] = frozenset({"not_public", "no_access"})  # the site's own rules: it counts as non-public
 
 

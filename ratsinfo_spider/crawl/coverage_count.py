@@ -142,6 +142,10 @@ class CoverageCount:
         """Whether any page named this record."""
         return self._key(table, record_id) in self._books.get(table, {})
 
+    def sources(self, table: str, record_id: str) -> frozenset[str]:
+        """The kinds of pages that named this record."""
+        return self._books.get(table, {}).get(self._key(table, record_id), _State()).sources
+
     def outcome(self, record_id: str) -> Outcome | None:
         """What has become of a record so far; None too for one that no page named."""
         return self._find(record_id).outcome
@@ -149,6 +153,19 @@ class CoverageCount:
     def count(self, table: str) -> int:
         """How many records of a table are known of, those of unchanged pages too."""
         return self.known[table]
+
+    def agreement(self, witness: str) -> dict[str, int]:
+        """Who names what was found, as `<table>/both`, `<table>/pages`, `<table>/<witness>`.
+
+        Only of tables of which the source `witness` names anything.
+        """
+        counts: Counter[str] = Counter()
+        for table, source, state, number in self._counted():
+            if source == ALL and state.outcome == "found":
+                by = "both" if state.sources - {witness} else witness
+                counts[f"{table}/{by if witness in state.sources else 'pages'}"] += number
+        tables = {table for table in self._books if counts[f"{table}/both"] or counts[f"{table}/{witness}"]}
+        return {name: count for name, count in counts.items() if name.partition("/")[0] in tables}
 
     def missing(self) -> list[dict[str, Any]]:
         """What failed, was not asked for or is unexplained, each with its address and the pages that named it."""

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ratsinfo_spider.crawl.requests import WITNESS
 from ratsinfo_spider.sites.margins import Margins
 from ratsinfo_spider.store.figures import Figures
 
@@ -50,7 +51,10 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class Measures:
-    """What runs are compared by. `met` and `filled` as in the store's figures; `warnings` by kind."""
+    """What runs are compared by. `met` and `filled` as in the store's figures; `warnings` by kind.
+
+    `agreement` with the witness is as `CoverageCount` counts it; empty where the run did not hear it.
+    """
 
     met: Mapping[str, int] = field(default_factory=dict)
     filled: Mapping[str, int] = field(default_factory=dict)
@@ -58,6 +62,7 @@ class Measures:
     seconds: float = 0.0
     pages: int = 0
     warnings: Mapping[str, int] = field(default_factory=dict)
+    agreement: Mapping[str, int] = field(default_factory=dict)
 
     def share(self, column: str) -> float | None:
         """The part of the rows met in which `table.column` is filled; None where too few were met."""
@@ -69,16 +74,30 @@ class Measures:
         items = self.met.get("agenda_items", 0)
         return self.met.get("files", 0) / items if items >= MANY else None
 
+    def agreed(self, table: str) -> float | None:
+        """The part of a table's records that the pages and the witness name; None where too few are named."""
+        rows = sum(self.named(table))
+        return self.agreement.get(f"{table}/both", 0) / rows if rows >= FEW_ROWS else None
 
-def earlier_measures(folder: Path, arguments: Mapping[str, object]) -> list[Measures]:
-    """Of the last complete runs that were asked the same, the newest first, out of the reports in `folder`."""
+    def named(self, table: str) -> tuple[int, int, int]:
+        """How many records both name, only the pages, only the witness."""
+        both, pages, witness = (self.agreement.get(f"{table}/{who}", 0) for who in ("both", "pages", WITNESS))
+        return both, pages, witness
+
+
+def earlier_measures(folder: Path, arguments: Mapping[str, object], having: str = "met") -> list[Measures]:
+    """Of the last complete runs that were asked the same, the newest first, out of the reports in `folder`.
+
+    `having`: only those whose figures have something of this kind.
+    """
     found: list[Measures] = []
     for path in sorted(folder.glob("*.json"), reverse=True)[:LOOKED_AT]:
         try:
             report = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             continue  # `scrapy runs` names it
-        if report.get("status") == "complete" and report.get("figures") and report["arguments"] == arguments:
+        has_figures = bool(report.get("figures", {}).get(having))
+        if report.get("status") == "complete" and has_figures and report["arguments"] == arguments:
             found.append(_of_report(report))
         if len(found) == REMEMBERED:
             break
@@ -93,6 +112,7 @@ def _of_report(report: Mapping[str, Any]) -> Measures:
         seconds=report["seconds"],
         pages=report["pages_read"],
         warnings=report["warnings"],
+        agreement=report["figures"].get("agreement", {}),
     )
 
 
@@ -102,10 +122,14 @@ def find(
     earlier: Sequence[Measures],
     margins: Margins,
     *,
+    agreed: Sequence[Measures] = (),
     reads_all: bool,
     today: dt.datetime,
 ) -> list[Finding]:
-    """All that is outside its margin. `reads_all`: the run was asked with `refresh=all`."""
+    """All that is outside its margin. `agreed` are the last runs that heard the witness.
+
+    `reads_all`: the run was asked with `refresh=all`.
+    """
     found = list(_cleared(figures, margins))
     if len(earlier) >= NEEDED:
         found += _rows(now, earlier, margins, reads_all=reads_all)
@@ -115,6 +139,7 @@ def find(
         if reads_all:
             found += _shares(now, earlier, margins)
             found += _files(now, earlier, margins)
+    found += _agreement(now, agreed, margins)
     return [*found, *_freshness(figures, margins, today)]
 
 
@@ -185,6 +210,19 @@ def _labels(now: Measures, earlier: Sequence[Measures], margins: Margins) -> Ite
         if margins.labels and number >= MANY and number / max(now.pages, 1) > margins.labels * most:
             sentence = f"{number:,} warnings “{kind}” on {now.pages:,} pages, more than ever in {_runs(earlier)}"
             yield Finding(monitor="labels", sentence=sentence, decides=False)
+
+
+def _agreement(now: Measures, agreed: Sequence[Measures], margins: Margins) -> Iterator[Finding]:
+    """Either side may be late or hide something; which one, a person must see: `scrapy crosscheck` compares both."""
+    for table in dict.fromkeys(name.partition("/")[0] for name in now.agreement):
+        before = [share for one in agreed if (share := one.agreed(table)) is not None]
+        share, (_, pages, witness) = now.agreed(table), now.named(table)
+        if share is not None and len(before) >= NEEDED and share < margins.agreement * min(before):
+            sentence = (
+                f"{table}: pages and OParl agree on {share:.0%}, in {_runs(before)} that asked it on at least "
+                f"{min(before):.0%}; {pages:,} are only on the pages, {witness:,} only in OParl"
+            )
+            yield Finding(monitor="agreement", sentence=sentence, decides=False)
 
 
 def _runs(earlier: Sequence[object]) -> str:

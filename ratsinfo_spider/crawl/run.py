@@ -74,6 +74,7 @@ class Run:
     counts: Counts = field(default_factory=Counts)
     rows: dict[str, int] = field(default_factory=dict)  # rows of each table when the run had ended
     since_complete: dict[str, Any] | None = None  # the last complete run, and what came after it (`since_complete.py`)
+    agreement: dict[str, int] = field(default_factory=dict)  # with the witness (`CoverageCount.agreement`)
     figures: dict[str, dict[str, int]] = field(default_factory=dict)  # what later runs are compared with
     monitors: list[dict[str, Any]] = field(default_factory=list)  # figures outside their margins
     has_new_tables: bool = False

@@ -8,7 +8,7 @@ from ratsinfo_spider.crawl.arguments import Arguments
 from ratsinfo_spider.crawl.coverage_count import CoverageCount, table_of
 from ratsinfo_spider.crawl.discrepancies import days_of
 from ratsinfo_spider.crawl.pending_pages import is_asked_for
-from ratsinfo_spider.crawl.requests import native_number
+from ratsinfo_spider.crawl.requests import WITNESS, native_number
 from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.items import Consultation
 from ratsinfo_spider.store.missing import Window
@@ -27,16 +27,20 @@ def count_unchanged(
 ) -> None:
     """Into the coverage: what was not asked, because nothing points at a change and it is not due.
 
-    First the meetings of the window that no page of this run names, unless the calendar was `read` there in full; then
-    what hangs below all meetings whose agendas were not asked. Earlier runs found all that; what they could not
-    read was asked for again by this one and has its own entry.
+    First the meetings of the window that no page of this run names (the witness may), unless the calendar was `read`
+    there in full; then what hangs below all meetings whose agendas were not asked. Earlier runs found all that; what
+    they could not read was asked for again by this one and has its own entry.
     """
     closed, read_days = frozenset(lookup.pages("non_public")), days_of(read)
     for meeting in lookup.meetings():
-        named = coverage.is_expected("meetings", meeting.record_id)
+        sources = coverage.sources("meetings", meeting.record_id)
         is_listed = meeting.day in read_days and native_number(meeting.record_id)  # the calendar shows numbered ones
-        if not named and not is_listed and is_asked_for(meeting, arguments):
+        if is_listed or not is_asked_for(meeting, arguments):
+            continue
+        if not sources:
             _keep_meeting(coverage, meeting, types.page_of(meeting.record_id) in closed)
+        elif sources == {WITNESS}:
+            coverage.expect("meetings", meeting.record_id, EARLIER)
     owners = {*coverage.unchanged.get("agenda_items", ()), *coverage.unchanged.get("papers", ())}
     for row in lookup.files(owners):
         _keep_below(coverage, row, types)

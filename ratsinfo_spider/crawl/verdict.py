@@ -18,6 +18,7 @@ from ratsinfo_spider.causes import REFUSALS
 from ratsinfo_spider.crawl.arguments import Arguments
 from ratsinfo_spider.crawl.coverage_count import CoverageCount
 from ratsinfo_spider.crawl.known_gaps import explain_gaps
+from ratsinfo_spider.crawl.requests import WITNESS
 from ratsinfo_spider.crawl.run import Run, RunStatus
 from ratsinfo_spider.crawl.since_complete import since_complete
 from ratsinfo_spider.crawl.unchanged import count_unchanged
@@ -60,6 +61,7 @@ def decide(run: Run, coverage: CoverageCount, store: Store | None = None) -> Non
         Coverage(id=f"{run.site}:coverage:{run.run_id}-{number}", site=run.site, run_id=run.run_id, **row)
         for number, row in enumerate(coverage.rows(), start=1)
     ]
+    run.agreement = coverage.agreement(WITNESS)
     if not run.fatal and not run.tally["pages/read"] and not _problems(run):
         run.fail("ended", "the crawl was ended before it had read a page")
     run.status = _status(run)

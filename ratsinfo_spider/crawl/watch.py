@@ -60,14 +60,17 @@ def watch_run(
         seconds=(run.clock() - run.started).total_seconds(),
         pages=run.tally["pages/read"],
         warnings=run.warnings(),
+        agreement=run.agreement,
     )
-    run.figures = {"met": dict(now.met), "filled": dict(now.filled)}
+    run.figures = {"met": dict(now.met), "filled": dict(now.filled), "agreement": dict(now.agreement)}
     if not is_on:
         return
     # A run that its budget cut short met less than others; what it lost can be told all the same.
     earlier = earlier_measures(reports, run.arguments) if is_complete else []
+    # The witness is not heard every night.
+    agreed = earlier_measures(reports, run.arguments, having="agreement") if is_complete and now.agreement else []
     reads_all = run.arguments.get("refresh") == "all"
-    for found in find(now, figures, earlier, margins, reads_all=reads_all, today=run.started):
+    for found in find(now, figures, earlier, margins, agreed=agreed, reads_all=reads_all, today=run.started):
         run.monitors.append(asdict(found))
         logger.warning("Monitor %s: %s", found.monitor, found.sentence)
         if found.decides:

@@ -28,6 +28,8 @@ class Margins:
     """Longest duration."""
     labels: float = 3.0
     """Most warnings of one kind per page, for instance of labels that nobody knows."""
+    agreement: float = 0.8
+    """Smallest share of the records that both the pages and the city's OParl interface name."""
     fresh_days: float = 90.0
     """Days without a meeting that was not known before."""
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from types import SimpleNamespace
+from typing import Any, cast
+
 import pytest
 
+from ratsinfo_spider.crawl.arguments import Arguments
 from ratsinfo_spider.crawl.coverage_count import CoverageCount
 from ratsinfo_spider.crawl.run import Run
+from ratsinfo_spider.crawl.unchanged import count_unchanged
 from ratsinfo_spider.crawl.verdict import decide
+from ratsinfo_spider.store.lookup import Met
+from ratsinfo_spider.vendor import PageTypes
 
 MEETING = ("meetings", "musterstadt:meeting:1")
+DAY = dt.date(2026, 10, 21)
 
 
 @pytest.fixture
@@ -74,6 +83,31 @@ def test_all_found_is_sound(coverage: CoverageCount, run: Run) -> None:
     coverage.record_outcome(*MEETING, "found")
     decide(run, coverage)
     assert run.status == "complete"
+
+
+def test_how_far_the_witness_and_the_pages_agree(coverage: CoverageCount, run: Run) -> None:
+    """By what was found; of tables that the witness does not know at all nothing is said."""
+    named = {1: ["calendar", "list", "oparl"], 2: ["calendar"], 3: ["oparl"], 4: ["calendar", "oparl"], 5: ["oparl"]}
+    for number, sources in named.items():
+        for source in sources:
+            coverage.expect("meetings", f"musterstadt:meeting:{number}", source)
+        coverage.record_outcome("meetings", f"musterstadt:meeting:{number}", "non_public" if number == 5 else "found")
+    coverage.keep_below("agenda_items", "musterstadt:agenda_item:1", "agenda", "found", below="musterstadt:meeting:2")
+    decide(run, coverage)
+    assert run.agreement == {"meetings/both": 2, "meetings/pages": 1, "meetings/oparl": 1}
+
+
+@pytest.mark.parametrize(("shown", "sources"), [([], {"oparl", "earlier"}), ([DAY], {"oparl"})])
+def test_a_meeting_whose_month_was_not_asked_is_not_the_witness_s_alone(
+    coverage: CoverageCount, shown: list[dt.date], sources: set[str]
+) -> None:
+    coverage.expect(*MEETING, "oparl")
+    coverage.record_outcome(*MEETING, "failed")
+    met = Met(MEETING[1], None, None, dt.datetime(DAY.year, DAY.month, DAY.day, 17, tzinfo=dt.UTC))
+    lookup = SimpleNamespace(pages=lambda _: [], meetings=lambda: [met], files=lambda _: [], below=lambda _: [])
+    windows = [(day, day) for day in shown]
+    count_unchanged(cast("Any", lookup), coverage, Arguments(since=None, until=None), windows, PageTypes(()))
+    assert (coverage.sources(*MEETING), coverage.outcome(MEETING[1])) == (sources, "failed")
 
 
 def test_something_unexplained_is_incomplete(coverage: CoverageCount, run: Run) -> None:

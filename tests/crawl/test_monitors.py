@@ -104,6 +104,29 @@ def test_no_new_meeting_for_months() -> None:
     assert told(USUAL, Figures(newest_meeting=START - 91 * DAY), earlier=[]) == [("fresh_days", sentence, False)]
 
 
+def agree(both: int, pages: int = 0, oparl: int = 0) -> Measures:
+    return like_usual(agreement={"papers/both": both, "papers/pages": pages, "papers/oparl": oparl})
+
+
+def told_of_witness(now: Measures, agreed: list[Measures], margins: Margins | None = None) -> list[tuple[str, bool]]:
+    found = find(now, Figures(), THREE, margins or Margins(), agreed=agreed, reads_all=False, today=START)
+    return [(one.sentence, one.decides) for one in found if one.monitor == "agreement"]
+
+
+def test_a_city_and_its_oparl_interface_that_agree_no_more() -> None:
+    before = [agree(96, 4), agree(95, oparl=5), agree(99, 1)]
+    sentence = (
+        "papers: pages and OParl agree on 75%, in the last 3 complete runs that asked it on at least 95%; "
+        "5 are only on the pages, 20 only in OParl"
+    )
+    assert told_of_witness(agree(75, 5, 20), before) == [(sentence, False)]
+    assert told_of_witness(agree(76, 4, 20), before) == [], "0.8 of 95 %"
+    assert told_of_witness(agree(75, 5, 20), before, Margins(agreement=0)) == []
+    assert told_of_witness(agree(75, 5, 20), before[:2]) == []
+    assert told_of_witness(agree(0, 19), before) == [], "too few"
+    assert told_of_witness(USUAL, before) == [], "it was not asked"
+
+
 def test_the_first_runs_are_compared_with_nothing() -> None:
     assert told(Measures(), earlier=THREE[:2]) == []
 
@@ -127,6 +150,14 @@ def test_only_complete_runs_that_were_asked_the_same(tmp_path: Path) -> None:
     (tmp_path / "20260106T010000Z-aaaaaa.json").write_text("{", encoding="utf-8")
     assert [one.requests for one in earlier_measures(tmp_path, {})] == [5, 1]
     assert [one.requests for one in earlier_measures(tmp_path, {"since": "all"})] == [3]
+
+
+def test_of_the_runs_that_heard_the_witness_older_ones_too(tmp_path: Path) -> None:
+    counts = {"papers/both": 20}
+    for day in range(1, 30):
+        report(tmp_path, day, figures={"met": MET, "filled": {}, "agreement": {} if day % 7 else counts})
+    heard = earlier_measures(tmp_path, {}, having="agreement")
+    assert [(one.requests, one.agreement) for one in heard] == [(day, counts) for day in (28, 21, 14, 7)]
 
 
 def test_no_more_than_the_newest_ten(tmp_path: Path) -> None:
@@ -217,7 +248,10 @@ def test_margins_in_a_city_s_file() -> None:
 @pytest.mark.parametrize(
     ("margins", "sentence"),
     [
-        ({"row": 0.2}, "musterstadt.toml: unknown key 'row' in [monitors]; known are cleared, duration, files, filled"),
+        (
+            {"row": 0.2},
+            "musterstadt.toml: unknown key 'row' in [monitors]; known are agreement, cleared, duration, files,",
+        ),
         ({"rows": True}, "musterstadt.toml: [monitors] rows = True should be a number, 0 or more"),
         (0.2, "musterstadt.toml: monitors = 0.2 should be of type Margins"),
     ],

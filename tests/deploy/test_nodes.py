@@ -15,10 +15,9 @@ from procrastinate.jobs import Job
 
 from ratsinfo_nodes.__main__ import main
 from ratsinfo_nodes.app import QUEUE, TASK, TRIES, WAIT, NodeError, _Stopped, database, make_app
-from ratsinfo_nodes.crawl_job import Broken, Busy, run_crawl
+from ratsinfo_nodes.crawl_job import OWN_FAILURES, Broken, Busy, run_crawl
 from ratsinfo_nodes.crontab import read_schedule, register
 from ratsinfo_nodes.stalled import take_up
-from ratsinfo_spider.causes import OWN_FAILURES
 
 AACHEN = {"city": "aachen", "arguments": {}, "settings": {}}
 

@@ -117,9 +117,9 @@ def test_imports_point_downwards(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", of_nodes(), ids=lambda path: path.name)
-def test_the_nodes_know_of_the_crawl_s_code_only_the_names_of_cities(path: Path) -> None:
+def test_the_nodes_know_of_the_crawl_s_code_only_cities_and_paths(path: Path) -> None:
     """A crawl is a process of its own: a node stays small, and lives when a crawl dies."""
-    assert imported_rooms(path) <= {"sites"}
+    assert imported_rooms(path) <= {"sites", "user_paths"}
 
 
 @pytest.mark.parametrize("path", [*sources(), *of_nodes()], ids=lambda path: str(path.relative_to(ROOT)))

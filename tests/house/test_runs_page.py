@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import get_args
 
+from ratsinfo_nodes.crawl_job import OWN_FAILURES
 from ratsinfo_spider.causes import GapCause
 from ratsinfo_spider.commands.crawl import EXIT_CODES
 from ratsinfo_spider.commands.summary_words import _REASONS
@@ -40,6 +41,10 @@ def test_every_cause_of_a_run() -> None:
     asking = set(re.findall(r'FetchError\("(\w+)"', code)) - {"budget"}  # a budget ends no run as failed
     assert {"redact", "files", "store", "ended"} <= failing
     assert failing | asking | set(KINDS) | _REASONS.keys() <= named
+
+
+def test_what_a_node_tries_again_is_a_cause_of_a_failed_run() -> None:
+    assert codes_of(section("Failed runs")) > OWN_FAILURES
 
 
 def test_every_kind_of_problem() -> None:

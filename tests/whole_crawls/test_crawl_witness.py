@@ -67,6 +67,10 @@ def test_a_sound_town_stays_as_it_is(tmp_path: Path) -> None:
         items = [row for row in truth["agenda_items"] if row["native_id"] and row["public"]]
         assert named == {"meetings": len(meetings), "agenda_items": len(items), "papers": named["papers"]}
         assert named["papers"] >= len({row["paper_id"] for row in truth["consultations"] if row["agenda_item_id"]})
+        agreement = result.report["figures"]["agreement"]
+        without_number = len(truth["meetings"]) - len(meetings)
+        assert agreement["meetings/both"] == len(meetings)
+        assert agreement.get("meetings/pages", 0) == without_number
         again = read(demo, tmp_path)
         assert (again.code, _all(again, "oparl")) == (0, [])  # once a week
 

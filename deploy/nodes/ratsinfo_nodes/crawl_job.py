@@ -10,14 +10,15 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from ratsinfo_spider.causes import OWN_FAILURES
 from ratsinfo_spider.user_paths import expand_path
 
-__all__ = ["Broken", "Busy", "run_crawl"]
+__all__ = ["OWN_FAILURES", "Broken", "Busy", "run_crawl"]
 
 ENDED = (0, 1, 3)  # complete, failed, incomplete: the run history has it
 FAILED = 1
 BUSY = 4
+# Causes of a failed run (docs/runs.md) that are not the site's: another try, maybe on another node, may do better.
+OWN_FAILURES = frozenset({"store", "tables", "dataset", "files", "browser"})
 FORMAT = "%(asctime)s [{city}] [%(name)s] %(levelname)s: %(message)s"  # the crawls of a node share its log
 
 
