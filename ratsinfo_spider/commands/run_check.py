@@ -13,15 +13,17 @@ from ratsinfo_spider.commands.run_history import Entry, newest_first
 from ratsinfo_spider.crawl.arguments import selects_records
 from ratsinfo_spider.crawl.reasons import told_status
 
-__all__ = ["Finding", "check_city", "expected_cities", "look_at", "max_age"]
+__all__ = ["UNREADABLE", "Finding", "check_city", "expected_cities", "look_at", "max_age"]
 
+UNREADABLE = "unreadable"  # its history cannot be read
 _TIMER = re.compile(r"ratsinfo-crawl@(?P<city>[a-z0-9][a-z0-9_-]*)\.timer")
+AHEAD = dt.timedelta(hours=1)  # how far the clocks of several machines may differ
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One city: `status` is `complete` where it is well, else the newest run's, `old`, `never` or `monitor`."""
+    """One city: `status` is `complete` where it is well, else the newest run's, or one that only a check knows."""
 
     city: str
     status: str
@@ -73,11 +75,13 @@ def look_at(output: Path, city: str, store_url: str, now: dt.datetime, oldest: d
 def check_city(city: str, runs: Iterable[Entry], now: dt.datetime, oldest: dt.timedelta | None) -> Finding:
     """What the runs of a city, the newest first, say at the moment `now`.
 
-    A busy refusal, a run of single records and one under way say nothing. `oldest`: how long ago the last complete
-    run may have ended.
+    A busy refusal, a run of single records, one under way and one of the future say nothing. `oldest`: how long ago
+    the last complete run may have ended.
     """
     newest, complete, is_running = None, None, False
     for run in runs:
+        if run.started and run.started > now + AHEAD:  # a clock was wrong: it would hide all that follows for as long
+            continue
         if run.status == "running":
             is_running = True
         elif run.status != "busy" and not selects_records(run.arguments):

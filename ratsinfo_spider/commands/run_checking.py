@@ -16,7 +16,7 @@ from typing import Any
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
-from ratsinfo_spider.commands.run_check import Finding, expected_cities, look_at, max_age
+from ratsinfo_spider.commands.run_check import UNREADABLE, Finding, expected_cities, look_at, max_age
 from ratsinfo_spider.commands.run_history import cities, without_password
 from ratsinfo_spider.extensions.notifications import mail_settings
 from ratsinfo_spider.extensions.notify import Message, NotifyError, tell_change
@@ -62,7 +62,6 @@ def check(settings: BaseSettings, names: Sequence[str], opts: argparse.Namespace
     if opts.notify and not settings.get("RATSINFO_NOTIFY"):
         raise UsageError("--notify: set RATSINFO_NOTIFY first; it says who is notified", print_help=False)
     output, store = Path(settings["OUTPUT_DIR"]), settings.get("RATSINFO_STORE") or ""
-    errors: list[str] = []
     try:
         wanted = list(dict.fromkeys([*names, *(expected_cities(opts.expected) if opts.expected else ())]))
         wanted = wanted or cities(output, store)
@@ -70,29 +69,29 @@ def check(settings: BaseSettings, names: Sequence[str], opts: argparse.Namespace
         return _complain([str(error)])
     if not wanted:
         return _complain([f"no run of any city in {without_password(store or str(output))}"])
-    findings = list(_findings(settings, output, wanted, opts, errors))
+    findings = list(_findings(settings, output, wanted, opts))
     for finding in findings:
         _print(finding, is_json=opts.json)
-    if not errors and not opts.json and all(finding.is_well for finding in findings):
+    is_well = all(finding.is_well for finding in findings)
+    if is_well and not opts.json:
         print("1 city is well" if len(findings) == 1 else f"all {len(findings)} cities are well")
-    if opts.notify:
-        errors += _tell(settings, output, findings)
+    errors = _tell(settings, output, findings) if opts.notify else []
     if opts.metrics:
         errors += _write(findings, opts.metrics)
-    code = _complain(errors)
-    return code or (0 if all(finding.is_well for finding in findings) else 3)
+    code = _complain(errors) or any(finding.status == UNREADABLE for finding in findings)
+    return 1 if code else 0 if is_well else 3
 
 
 def _findings(
-    settings: BaseSettings, output: Path, wanted: Sequence[str], opts: argparse.Namespace, errors: list[str]
+    settings: BaseSettings, output: Path, wanted: Sequence[str], opts: argparse.Namespace
 ) -> Iterator[Finding]:
-    """A city whose history cannot be read harms no other."""
+    """A city whose history cannot be read harms no other, and is not well."""
     now = clock_from(settings.get("RATSINFO_NOW"))()
     for city in wanted:
         try:
             yield look_at(output, city, settings.get("RATSINFO_STORE") or "", now, opts.max_age)
         except (StoreError, OSError) as error:
-            errors.append(str(error))
+            yield Finding(city=city, status=UNREADABLE, sentence=str(error))
 
 
 def _print(finding: Finding, *, is_json: bool) -> None:

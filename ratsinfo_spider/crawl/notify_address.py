@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import shutil
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 __all__ = ["check_address"]
 
@@ -17,7 +17,8 @@ def check_address(address: str) -> str:
     """
     if "://" in address:
         parts = urlsplit(address)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        is_whole = address.isascii() and address.isprintable() and " " not in address and _has_port(parts)
+        if parts.scheme not in ("http", "https") or not parts.hostname or not is_whole:
             raise ValueError("RATSINFO_NOTIFY is no address of a webhook: write it like https://chat.example.org/hook")
         return "webhook"
     try:
@@ -32,3 +33,11 @@ def check_address(address: str) -> str:
             "give a webhook's address, a mail address or a command"
         )
     return "command"
+
+
+def _has_port(parts: SplitResult) -> bool:
+    """Whether the port is one, or the usual one."""
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False

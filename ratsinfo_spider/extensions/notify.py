@@ -11,10 +11,12 @@ import os
 import shlex
 import smtplib
 import subprocess
+import sys
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from email.message import EmailMessage
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -69,19 +71,31 @@ def tell_change(address: str, message: Message, folder: Path, mail: Mapping[str,
 
     `folder` is the city's below OUTPUT_DIR; `mail` has Scrapy's settings MAIL_*. Raises NotifyError.
     """
-    was = _last_told(folder)
+    try:
+        was = _last_told(folder)
+    except OSError as error:
+        raise NotifyError(f"what was told last of {message.city} cannot be read: {error}") from error
     if message.status == was:
         return False
     message = Message(**{**asdict(message), "was": was})
     try:
         _send(address, message, mail)
-    except (OSError, smtplib.SMTPException, subprocess.SubprocessError, ValueError) as error:
+    except (OSError, HTTPException, smtplib.SMTPException, subprocess.SubprocessError, ValueError) as error:
         raise NotifyError(f"nobody could be told that {message.subject}: {_without(address, error)}") from error
+    try:
+        _note(folder, message)
+    except OSError as error:
+        raise NotifyError(
+            f"it was told that {message.subject}, and will be again, for it cannot be noted: {error}"
+        ) from error
+    return True
+
+
+def _note(folder: Path, message: Message) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     part = folder / f"{_STATE}.part"
     part.write_text(json.dumps({"status": message.status, "run_id": message.run_id}) + "\n", encoding="utf-8")
     part.replace(folder / _STATE)
-    return True
 
 
 def _last_told(folder: Path) -> str:
@@ -132,8 +146,10 @@ def _call(command: str, message: Message) -> None:
         "RATSINFO_TOLD_WAS": message.was,
         "RATSINFO_TOLD_SUBJECT": message.subject,
     }
+    words, environment = shlex.split(command), {**os.environ, **facts}
+    # What it prints must not stand among records on standard output.
     subprocess.run(  # noqa: S603 - the operator's own command
-        shlex.split(command), input=message.text, text=True, env={**os.environ, **facts}, timeout=SECONDS, check=True
+        words, input=message.text, text=True, stdout=sys.stderr, env=environment, timeout=SECONDS, check=True
     )
 
 
@@ -143,4 +159,5 @@ def _without(address: str, error: Exception) -> str:
         return f"the command ended with {error.returncode}"
     if isinstance(error, subprocess.TimeoutExpired):
         return f"the command took longer than {SECONDS:.0f} s"
-    return str(error).replace(address, urlsplit(address).hostname or "it")
+    words = f"{type(error).__name__}: {error}" if isinstance(error, HTTPException) else str(error)
+    return words.replace(address, urlsplit(address).hostname or "it")

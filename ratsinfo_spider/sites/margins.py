@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from math import isfinite
 from typing import Any
 
 __all__ = ["Margins", "margins_from"]
@@ -44,6 +45,7 @@ def margins_from(given: dict[str, Any]) -> Margins:
     for key, value in given.items():
         if key not in known:
             raise ValueError(f"unknown key {key!r} in [monitors]; known are {', '.join(sorted(known))}")
-        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+        is_number = isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+        if not is_number or value < 0:
             raise ValueError(f"[monitors] {key} = {value!r} should be a number, 0 or more")
     return Margins(**given)

@@ -105,8 +105,9 @@ def test_what_cannot_be_checked(tmp_path: Path, capsys: pytest.CaptureFixture[st
     (tmp_path / "bdorf").mkdir()
     (tmp_path / "bdorf/store.sqlite").write_bytes(b"not a database, but long enough to be looked at" * 50)
     code, lines, errors = check(tmp_path, capsys)
-    assert (code, len(lines), len(errors)) == (1, 1, 1)
+    assert (code, len(lines), errors) == (1, 2, [])
     assert lines[0].startswith("adorf: failed: it is down")
+    assert lines[1].startswith("bdorf: unreadable: ")
     for words in (["--max-age", "36h"], ["--notify"]):
         with pytest.raises(UsageError, match="only with --check"):
             run_command(Command, *words, capsys=capsys, OUTPUT_DIR=str(tmp_path))
@@ -120,11 +121,36 @@ def test_a_check_tells_once_what_no_crawl_could_tell(tmp_path: Path, capsys: pyt
         for _ in range(2):
             assert check(tmp_path, capsys, "adorf", "bdorf", "--notify", RATSINFO_NOTIFY=address)[0] == 3
         night(tmp_path, "adorf", 2, "complete")
-        assert check(tmp_path, capsys, "adorf", "--notify", RATSINFO_NOTIFY=address)[0] == 0
+        now = (NIGHT + dt.timedelta(days=2, hours=7)).isoformat()
+        assert check(tmp_path, capsys, "adorf", "--notify", RATSINFO_NOTIFY=address, RATSINFO_NOW=now)[0] == 0
     assert [(one["city"], one["was"], one["status"]) for one in told] == [
         ("adorf", "complete", "killed"),
         ("bdorf", "complete", "never"),
         ("adorf", "killed", "complete"),
+    ]
+
+
+def test_a_run_of_the_future_hides_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A machine's clock was a year ahead for one night."""
+    night(tmp_path, "adorf", 0, "complete")
+    night(tmp_path, "adorf", 365, "complete")
+    report(tmp_path / "adorf", "20261121T010000Z-cccccc", status="failed", fatal="it is down", started=NIGHT)
+    assert check(tmp_path, capsys)[:2] == (3, ["adorf: failed: it is down; the last complete run ended 30 hours ago"])
+
+
+def test_a_history_that_cannot_be_read_is_in_the_metrics_and_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output, place = tmp_path / "output", tmp_path / "ratsinfo.prom"
+    night(output, "adorf", 1, "complete")
+    (output / "adorf" / "store.sqlite").write_bytes(b"not a database, but long enough to be looked at" * 50)
+    with webhook() as (address, told):
+        code, _, _ = check(output, capsys, "--metrics", str(place), "--notify", RATSINFO_NOTIFY=address)
+    assert (code, [one["status"] for one in told]) == (1, ["unreadable"])
+    lines = [line for line in place.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    assert lines == [
+        'ratsinfo_city_well{city="adorf"} 0.0',
+        'ratsinfo_city_status{city="adorf",status="unreadable"} 1.0',
     ]
 
 

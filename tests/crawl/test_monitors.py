@@ -252,6 +252,7 @@ def test_margins_in_a_city_s_file() -> None:
             {"row": 0.2},
             "musterstadt.toml: unknown key 'row' in [monitors]; known are agreement, cleared, duration, files,",
         ),
+        ({"rows": float("nan")}, "musterstadt.toml: [monitors] rows = nan should be a number, 0 or more"),
         ({"rows": True}, "musterstadt.toml: [monitors] rows = True should be a number, 0 or more"),
         (0.2, "musterstadt.toml: monitors = 0.2 should be of type Margins"),
     ],

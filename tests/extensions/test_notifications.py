@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import socket
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -72,6 +74,32 @@ def test_what_was_not_delivered_is_told_the_next_night_and_the_secret_address_is
     assert len(told) == 1
 
 
+def test_a_webhook_that_speaks_no_http(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as other:
+        other.submit(answer_nonsense, server)
+        with pytest.raises(NotifyError, match="nobody could be told that musterstadt: failed: BadStatusLine: nonsense"):
+            tell_change(f"http://127.0.0.1:{server.getsockname()[1]}/hook", message("failed"), tmp_path, {})
+
+
+def answer_nonsense(server: socket.socket) -> None:
+    with server.accept()[0] as connection:
+        connection.recv(1 << 16)
+        connection.sendall(b"nonsense\r\n\r\n")
+
+
+def test_what_was_told_and_cannot_be_noted_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "notified.json.part").mkdir()  # nobody can write over a folder, root neither
+    with webhook() as (address, told), pytest.raises(NotifyError) as failed:
+        tell_change(address, message("failed"), tmp_path, {})
+    assert (len(told), str(failed.value).partition(": [")[0]) == (
+        1,
+        "it was told that musterstadt: failed, and will be again, for it cannot be noted",
+    )
+    (tmp_path / "notified.json").mkdir()
+    with pytest.raises(NotifyError, match="what was told last of musterstadt cannot be read"):
+        tell_change("true", message("failed"), tmp_path, {})
+
+
 def test_a_mail(tmp_path: Path) -> None:
     with mail_server() as (port, letters):
         tell_change("ops@musterstadt.example", message("failed", "größer"), tmp_path, {**MAIL, "MAIL_PORT": port})
@@ -98,6 +126,8 @@ def test_a_command(tmp_path: Path) -> None:
     [
         ("ftp://chat.example.org/hook", "is no address of a webhook"),
         ("https://", "is no address of a webhook"),
+        ("https://chat.example.org:hook", "is no address of a webhook"),
+        ("https://chat.example.org/a hook", "is no address of a webhook"),
         ("no-such-program --now", "names no program of this machine ('no-such-program')"),
         ("'open", "cannot be read as a command"),
     ],
