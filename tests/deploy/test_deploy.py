@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 import yaml  # type: ignore[import-untyped]
+from compose_spec import PyCompose
 from scrapyd import __file__ as scrapyd_file
 from scrapyd.basicauth import wrap_resource
 from twisted.web.guard import HTTPAuthSessionWrapper
@@ -167,7 +169,7 @@ def test_the_requirements_that_the_image_installs_lead_to_what_it_copied() -> No
 def test_the_image_does_not_run_as_root_and_always_as_the_same_user() -> None:
     users = docker_lines("USER")
     assert users[0] == users[-1] == ["10521:10521"]
-    assert users[1] == ["root"], "only to install Chromium"
+    assert users[1] == ["0:0"], "only to install Chromium"
     made = " ".join(docker_lines("RUN")[0])
     assert ("groupadd --gid 10521" in made, "useradd --uid 10521" in made) == (True, True)
 
@@ -176,6 +178,22 @@ def test_the_image_s_base_is_pinned_and_the_plain_one_is_built_where_no_target_i
     first, browser, last = docker_lines("FROM")
     assert re.fullmatch(r"python:3\.\d+\.\d+-slim-\w+", first[0])
     assert (browser, last) == (["plain", "AS", "browser"], ["plain"])
+
+
+@pytest.mark.process
+def test_hadolint_finds_no_fault() -> None:
+    program = ROOT / ".venv" / "bin" / "hadolint"
+    words = [str(program), "--no-color", str(DEPLOY / "Dockerfile")]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize("name", ["compose.yaml", "compose.nodes.yaml"])
+def test_compose_knows_every_key(name: str) -> None:
+    text = (DEPLOY / name).read_text(encoding="utf-8")
+    PyCompose.from_json(json.dumps(yaml.safe_load(text))).validate()
+    with pytest.raises(ValueError, match="restrat"):
+        PyCompose.from_json(json.dumps(yaml.safe_load(text.replace("restart:", "restrat:"))))
 
 
 def compose() -> dict[str, Any]:
@@ -192,6 +210,7 @@ def test_compose_service(name: str) -> None:
     assert target is None or [target] in [line[-1:] for line in docker_lines("FROM")]
     assert service["entrypoint"][0] in {*PROGRAMS, "sh"}
     assert service["logging"] == {"driver": "local", "options": {"max-size": "20m", "max-file": "5"}}
+    assert (service["security_opt"], service["cap_drop"]) == (["no-new-privileges:true"], ["ALL"])
     assert service["env_file"] == ["ratsinfo.env"], "with it come AWS_… and all other settings"
     for variable in service["environment"]:
         assert variable.startswith("SCRAPYD_") or hasattr(settings, variable)
