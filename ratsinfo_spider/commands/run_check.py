@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ratsinfo_spider import sites
 from ratsinfo_spider.commands.run_history import Entry, newest_first
 from ratsinfo_spider.crawl.arguments import selects_records
 from ratsinfo_spider.crawl.reasons import told_status
@@ -18,6 +19,8 @@ __all__ = ["UNREADABLE", "Finding", "check_city", "expected_cities", "look_at", 
 UNREADABLE = "unreadable"  # its history cannot be read
 _TIMER = re.compile(r"ratsinfo-crawl@(?P<city>[a-z0-9][a-z0-9_-]*)\.timer")
 AHEAD = dt.timedelta(hours=1)  # how far the clocks of several machines may differ
+_NEVER = "no run of it is known"
+_AHEAD_ALONE = "it has only runs of the future: is the clock of this machine, or of theirs, right?"
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -78,11 +81,12 @@ def check_city(city: str, runs: Iterable[Entry], now: dt.datetime, oldest: dt.ti
     A busy refusal, a run of single records, one under way and one of the future say nothing. `oldest`: how long ago
     the last complete run may have ended.
     """
-    newest, complete, is_running = None, None, False
+    newest, complete, is_running, is_ahead = None, None, False, False
     for run in runs:
-        if run.started and run.started > now + AHEAD:  # a clock was wrong: it would hide all that follows for as long
-            continue
-        if run.status == "running":
+        # A clock was wrong: the run would hide all that follow, for as long. The demo has a calendar of its own.
+        if city != sites.DEMO and run.started and run.started > now + AHEAD:
+            is_ahead = True
+        elif run.status == "running":
             is_running = True
         elif run.status != "busy" and not selects_records(run.arguments):
             newest = newest or run
@@ -90,7 +94,7 @@ def check_city(city: str, runs: Iterable[Entry], now: dt.datetime, oldest: dt.ti
                 complete = run
                 break
     if newest is None:
-        never = Finding(city=city, status="never", sentence="no run of it is known")
+        never = Finding(city=city, status="never", sentence=_AHEAD_ALONE if is_ahead else _NEVER)
         return Finding(city=city, status="complete", sentence="its first run is under way") if is_running else never
     status, sentence = _judge(newest, complete, now, oldest)
     return Finding(city=city, status=status, sentence=sentence, run=newest, complete=complete)

@@ -62,24 +62,33 @@ def check(settings: BaseSettings, names: Sequence[str], opts: argparse.Namespace
     if opts.notify and not settings.get("RATSINFO_NOTIFY"):
         raise UsageError("--notify: set RATSINFO_NOTIFY first; it says who is notified", print_help=False)
     output, store = Path(settings["OUTPUT_DIR"]), settings.get("RATSINFO_STORE") or ""
+    expected, errors = _expected(opts.expected)
     try:
-        wanted = list(dict.fromkeys([*names, *(expected_cities(opts.expected) if opts.expected else ())]))
-        wanted = wanted or cities(output, store)
-    except (OSError, ValueError, StoreError) as error:
-        return _complain([str(error)])
+        wanted = list(dict.fromkeys([*names, *expected])) or cities(output, store)
+    except (OSError, StoreError) as error:
+        return _complain([*errors, str(error)])
     if not wanted:
-        return _complain([f"no run of any city in {without_password(store or str(output))}"])
+        return _complain([*errors, f"no run of any city in {without_password(store or str(output))}"])
     findings = list(_findings(settings, output, wanted, opts))
     for finding in findings:
         _print(finding, is_json=opts.json)
     is_well = all(finding.is_well for finding in findings)
     if is_well and not opts.json:
         print("1 city is well" if len(findings) == 1 else f"all {len(findings)} cities are well")
-    errors = _tell(settings, output, findings) if opts.notify else []
+    if opts.notify:
+        errors += _tell(settings, output, findings)
     if opts.metrics:
         errors += _write(findings, opts.metrics)
     code = _complain(errors) or any(finding.status == UNREADABLE for finding in findings)
     return 1 if code else 0 if is_well else 3
+
+
+def _expected(place: Path | None) -> tuple[list[str], list[str]]:
+    """The cities that ought to run, and why the place does not say so: others are checked all the same."""
+    try:
+        return (expected_cities(place) if place else []), []
+    except (OSError, ValueError) as error:
+        return [], [str(error)]
 
 
 def _findings(

@@ -100,8 +100,12 @@ def test_what_cannot_be_checked(tmp_path: Path, capsys: pytest.CaptureFixture[st
     code, _, errors = check(tmp_path, capsys)
     assert (code, errors) == (1, [f"scrapy runs: no run of any city in {tmp_path}"])
     code, _, errors = check(tmp_path, capsys, "--expected", str(tmp_path))
-    assert (code, errors) == (1, [f"scrapy runs: no timer ratsinfo-crawl@CITY.timer is enabled in {tmp_path}"])
+    no_timer = f"scrapy runs: no timer ratsinfo-crawl@CITY.timer is enabled in {tmp_path}"
+    assert (code, errors) == (1, [no_timer, f"scrapy runs: no run of any city in {tmp_path}"])
     night(tmp_path, "adorf", 1, "failed", fatal="it is down")
+    code, lines, errors = check(tmp_path, capsys, "--expected", str(tmp_path))
+    assert (code, errors) == (1, [no_timer])
+    assert lines[0].startswith("adorf: failed: it is down")
     (tmp_path / "bdorf").mkdir()
     (tmp_path / "bdorf/store.sqlite").write_bytes(b"not a database, but long enough to be looked at" * 50)
     code, lines, errors = check(tmp_path, capsys)
@@ -132,8 +136,10 @@ def test_a_check_tells_once_what_no_crawl_could_tell(tmp_path: Path, capsys: pyt
 
 def test_a_run_of_the_future_hides_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A machine's clock was a year ahead for one night."""
-    night(tmp_path, "adorf", 0, "complete")
     night(tmp_path, "adorf", 365, "complete")
+    sentence = "it has only runs of the future: is the clock of this machine, or of theirs, right?"
+    assert check(tmp_path, capsys)[:2] == (3, [f"adorf: never: {sentence}"])
+    night(tmp_path, "adorf", 0, "complete")
     report(tmp_path / "adorf", "20261121T010000Z-cccccc", status="failed", fatal="it is down", started=NIGHT)
     assert check(tmp_path, capsys)[:2] == (3, ["adorf: failed: it is down; the last complete run ended 30 hours ago"])
 
