@@ -62,6 +62,8 @@ RATSINFO_CSV_GUARD = os.environ.get("RATSINFO_CSV_GUARD", "0")
 # Who is told when a city stops being complete, and when it is again: a webhook's address, a mail address, or a command
 # that gets the text by standard input (docs/operations.md).
 RATSINFO_NOTIFY = os.environ.get("RATSINFO_NOTIFY", "")
+# Which cities ought to run, for `scrapy runs --check` without names: as its option --expected.
+RATSINFO_EXPECTED = os.environ.get("RATSINFO_EXPECTED", "")
 # Whether a run whose figures are outside the margins of earlier ones is incomplete (docs/operations.md).
 RATSINFO_MONITORS = os.environ.get("RATSINFO_MONITORS", "1")
 # How mail is sent: Scrapy's own settings, here from the environment too.

@@ -41,7 +41,8 @@ def add_check_options(parser: argparse.ArgumentParser) -> None:
         "--expected",
         type=Path,
         metavar="PLACE",
-        help="the cities that ought to run: a file with one name per line, or systemd's folder of enabled timers",
+        help="the cities that ought to run: a file with one name per line, or systemd's folder of enabled timers "
+        "(default, where no city is named: RATSINFO_EXPECTED)",
     )
     of.add_argument("--notify", action="store_true", help="also notify RATSINFO_NOTIFY of what has changed")
     of.add_argument(
@@ -62,7 +63,8 @@ def check(settings: BaseSettings, names: Sequence[str], opts: argparse.Namespace
     if opts.notify and not settings.get("RATSINFO_NOTIFY"):
         raise UsageError("--notify: set RATSINFO_NOTIFY first; it says who is notified", print_help=False)
     output, store = Path(settings["OUTPUT_DIR"]), settings.get("RATSINFO_STORE") or ""
-    expected, errors = _expected(opts.expected)
+    place = opts.expected or (None if names else settings.get("RATSINFO_EXPECTED"))
+    expected, errors = _expected(Path(place) if place else None)
     try:
         wanted = list(dict.fromkeys([*names, *expected])) or cities(output, store)
     except (OSError, StoreError) as error:

@@ -89,6 +89,9 @@ def test_the_cities_that_ought_to_run_by_file_and_by_timer(tmp_path: Path, capsy
     names = tmp_path / "cities"
     names.write_text("# ours\nadorf\nbdorf  # new\n", encoding="utf-8")
     assert check(output, capsys, "--expected", str(names))[1] == ["bdorf: never: no run of it is known"]
+    by_setting = {"RATSINFO_EXPECTED": str(names)}
+    assert check(output, capsys, **by_setting)[1] == ["bdorf: never: no run of it is known"]
+    assert check(output, capsys, "adorf", **by_setting)[1] == ["1 city is well"], "who names cities means those"
     timers = tmp_path / "timers.target.wants"
     timers.mkdir()
     for name in ("ratsinfo-crawl@adorf.timer", "ratsinfo-crawl@cdorf.timer", "ratsinfo-check.timer", "apt.timer"):
