@@ -15,6 +15,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench.scale_measured import at_once
+
 PAGE = Path(__file__).parents[2] / "docs" / "scale.md"
 
 
@@ -236,6 +238,10 @@ share the list of cities: [nodes.md](nodes.md). Files on S3: [s3.md](s3.md). All
 takes {number(COUNCILS[-1].requests * SECONDS_A_REQUEST / DAY)} days, however many machines there are. Until then, only more concurrent cities help. CPU
 and memory are no limit. Documents are, by their bytes: `-a files=list` leaves them out ({number(M.files / M.requests * 100)} % of the requests, nearly all of the bytes).
 
+## Many cities at once, as measured
+
+{at_once()}
+
 ## Councils, as assumed
 
 {chr(10).join(councils_table())}
@@ -264,7 +270,6 @@ and memory are no limit. Documents are, by their bytes: `-a files=list` leaves t
 | answers per second, one process, no delay | {M.answers_a_second} | docs/benchmarks.md; the server ran on the same two cores |
 | peak memory of a crawl's process, of all its processes | {M.memory} MB, {M.memory_all} MB | the same report; one city at a time of a process is assumed to write its tables |
 | memory of a process: 1 small town, 12 | {M.memory_one} MB, {M.memory_twelve} MB | docs/deploy.md, 40 requests each; {M.memory_a_city:.1f} MB for each further one, assumed for a whole city here too |
-| ten demo-sized cities at once, each asked once a second, in one process | 9.7 requests per second, 144 MB, 0.08 of a core | `python -m tests.bench.many --tens 1`, on two cores; the servers' own share is left out |
 | page of a meeting, of an item, of a paper | {size(M.meeting_page)}, {size(M.item_page)}, {size(M.paper_page)} | saved pages of real sites, not compressed |
 
 ## Formulas

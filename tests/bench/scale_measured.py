@@ -1,0 +1,58 @@
+"""Tables of docs/scale.md that long measurements gave: change them when one is made anew."""
+
+# ruff: noqa: E501 - what stands in the page has long lines
+
+from __future__ import annotations
+
+import math
+
+__all__ = ["at_once"]
+
+# `python -m tests.bench.many --tens 10`: cities, processes, requests per second, MB and cores of the crawls, cores of the servers.
+AT_ONCE = (
+    (10, 1, 9.8, 136, 0.06, 0.02),
+    (20, 1, 19.8, 181, 0.12, 0.03),
+    (30, 1, 29.0, 227, 0.17, 0.03),
+    (40, 2, 38.0, 355, 0.23, 0.04),
+    (50, 2, 47.6, 407, 0.29, 0.05),
+    (60, 2, 56.0, 451, 0.34, 0.06),
+    (70, 3, 66.1, 581, 0.39, 0.06),
+    (80, 3, 79.0, 638, 0.41, 0.08),
+    (90, 3, 83.9, 676, 0.51, 0.08),
+    (100, 4, 93.2, 801, 0.58, 0.09),
+)
+CITIES_A_PROCESS = 32
+CATALOGUE = 2_862  # bodies in ratsinfo_spider/sites/catalogue.csv
+SERVER_MB = 53  # of each city's server
+
+
+def at_once() -> str:
+    """The section on many cities at once."""
+    seconds = sum(cores for *_, cores, _ in AT_ONCE) / sum(row[2] for row in AT_ONCE)
+    served = sum(row[5] for row in AT_ONCE) / sum(row[2] for row in AT_ONCE)
+    memory = min(row[3] / row[0] for row in AT_ONCE)
+    rows = "\n".join(
+        f"| {cities} | {processes} | {a_second:.1f} | {mb} | {cores:.2f} | {servers:.2f} |"
+        for cities, processes, a_second, mb, cores, servers in AT_ONCE
+    )
+    more = "\n".join(
+        f"| {name} | {math.ceil(cities / CITIES_A_PROCESS)} | {cities} | {cities * memory / 1024:.1f} GB | {cities * seconds:.1f} |"
+        for name, cities in (("300 cities", 300), (f"the whole catalogue ({CATALOGUE:,} bodies)", CATALOGUE))
+    )
+    return f"""Demo-sized cities, each with a server of its own on the same two cores and asked once a second, {CITIES_A_PROCESS} of them in a process
+(`python -m tests.bench.many --tens 10`; 40 seconds of each, in which agendas, items, papers and documents are read; tables are not written). Both cores
+were fully busy all the time, most of it with work of other people, so the rate fell to 0.93 a second for each of a hundred cities.
+
+| cities | processes | requests per second | memory of the crawls, MB | cores of the crawls | cores of the servers |
+| --- | --- | --- | --- | --- | --- |
+{rows}
+
+A request costs {seconds * 1000:.1f} ms of a core (and {served * 1000:.1f} ms of its server here), a city {memory:.1f} MB in a process of about 30. What limits first is the
+processor: a core carries {1 / seconds:.0f} cities, this machine with their servers {2 / (seconds + served):.0f}. Memory does not: {2 / (seconds + served):.0f} cities take {2 / (seconds + served) * memory / 1024:.1f} GB (and their
+servers here {2 / (seconds + served) * SERVER_MB / 1024:.0f} GB). No limit was met up to a hundred. By the same figures:
+
+| all at once | processes | requests per second | memory | cores |
+| --- | --- | --- | --- | --- |
+{more}
+
+Add 100 to 170 MB for each process that writes tables at the moment: in a process, one city at a time."""
