@@ -13,7 +13,7 @@ from ratsinfo_spider.crawl.coverage_count import CoverageCount
 from ratsinfo_spider.crawl.run import Run
 from ratsinfo_spider.crawl.unchanged import count_unchanged
 from ratsinfo_spider.crawl.verdict import decide
-from ratsinfo_spider.store.earlier_runs import Met
+from ratsinfo_spider.store.store_lookup import Met
 from ratsinfo_spider.vendor import PageTypes
 
 MEETING = ("meetings", "musterstadt:meeting:1")
