@@ -140,8 +140,16 @@ def _look(load: Load, crawls: Sequence[subprocess.Popen[bytes]], servers: Sequen
     load.server_mb = max(load.server_mb, sum(map(_pss, of_servers)) / 2**20)
     everything = psutil.cpu_times()
     busy = sum(everything) - everything.idle - everything.iowait - everything.guest - everything.guest_nice
-    used = [sum(sum(one.cpu_times()[:4]) for one in group) for group in (processes, of_servers)]
-    return _Now(time.monotonic(), *used, busy, _asked(servers))
+    return _Now(time.monotonic(), _used(processes), _used(of_servers), busy, _asked(servers))
+
+
+def _used(processes: Sequence[psutil.Process]) -> float:
+    """Seconds of the processors, those of ended children too."""
+    seconds = 0.0
+    for one in processes:
+        with suppress(psutil.Error):  # it may have ended by now
+            seconds += sum(one.cpu_times()[:4])
+    return seconds
 
 
 def _asked(servers: Sequence[DemoProcess]) -> int:
