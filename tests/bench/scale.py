@@ -15,7 +15,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.scale_measured import at_once
+from tests.bench.scale_measured import DATABASES, at_once
 
 PAGE = Path(__file__).parents[2] / "docs" / "scale.md"
 
@@ -241,6 +241,10 @@ and memory are no limit. Documents are, by their bytes: `-a files=list` leaves t
 ## Many cities at once, as measured
 
 {at_once()}
+
+## PostgreSQL beside SQLite, as measured
+
+{DATABASES}
 
 ## Councils, as assumed
 
