@@ -121,7 +121,7 @@ class RecordsPipeline:
         return item
 
     def item_lost(self, item: Any, exception: BaseException | None = None) -> None:
-        """Scrapy's signal that an earlier pipeline dropped a record or broke on it: only what is withheld is not lost."""
+        """Scrapy's signal that an earlier pipeline dropped a record or broke on it. What is withheld is not lost."""
         if not isinstance(item, Record):
             return
         is_withheld = isinstance(exception, WithheldItem)

@@ -44,7 +44,7 @@ async def _bodies(interface: Interface, system: Object) -> dict[str, Object]:
     """All bodies by their addresses; mostly the system links one list, some servers answer with the one body."""
     found: dict[str, Object] = {}
     for link in links(system, "body"):
-        walk = ListWalk(interface, link)
+        walk = ListWalk(interface, link, one_will_do=True)
         async for answer in walk.whole():
             found |= {text(one, "id") or link: one for one in answer.page.objects if not flag(one, "deleted")}
         if doubts := walk.doubts():
@@ -57,7 +57,12 @@ def _is_system(thing: Object) -> bool:
 
 
 def _body(thing: Object, dialect: Dialect, base: str) -> Body:
-    lists = {name: found[0] for name in _LISTS if (found := links(thing, name))}
+    named = {name: found for name in _LISTS if (found := links(thing, name))}
+    if several := [name for name, found in named.items() if len(found) > 1]:
+        raise PageError(
+            "malformed", base, f"The body names several lists of {several[0]}s, or the {several[0]}s themselves."
+        )
+    lists = {name: found[0] for name, found in named.items()}
     if missing := {"meeting", "paper"} - lists.keys():
         raise PageError("malformed", base, f"The body names no list of {' and '.join(sorted(missing))}s.")
     return Body(text(thing, "id") or base, text(thing, "name"), lists, dialect)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ratsinfo_spider.vendor import PageError
 from ratsinfo_spider.vendors.oparl.interface import Interface, is_refusal
 from ratsinfo_spider.vendors.oparl.json_values import Object, each, is_link, links, objects, text
 from ratsinfo_spider.wicket.client import FetchError
@@ -22,6 +23,7 @@ _FIXED = {
     "paper": ("mainFile", "auxiliaryFile"),
     "person": ("membership",),
 }
+_ALL_LIVE = frozenset(name for names in _LIVE.values() for name in names)
 _BARE = frozenset({"id", "type", "created", "modified"})
 
 
@@ -32,6 +34,7 @@ class LinkedParts:
         self._interface = interface
         self._warn = warn
         self._places: dict[str, Object] = {}
+        self.lost: list[FetchError | PageError] = []  # parts of the last object that did not come
         self._embeds_items = False  # whether this interface's lists of meetings have the items
 
     def is_partial(self, thing: Object, kind: str) -> bool:
@@ -54,7 +57,11 @@ class LinkedParts:
         return await self._filled(thing, _LIVE.get(kind, ()))
 
     async def whole(self, thing: Object, kind: str) -> Object:
-        """The object with its files and its place, those of its items too. Raises FetchError and PageError."""
+        """The object with its files and its place, those of its items too, as far as they come.
+
+        `lost` says why others did not. Raises FetchError for a spent budget.
+        """
+        self.lost = []
         thing = await self._filled(thing, _FIXED.get(kind, ()))
         if kind != "meeting" or not objects(thing, "agendaItem"):
             return thing
@@ -76,10 +83,13 @@ class LinkedParts:
             return self._places[address]
         try:
             found = (await self._interface.one(address)).page.object
-        except FetchError as error:
-            if not is_refusal(error):
+        except (FetchError, PageError) as error:
+            if isinstance(error, FetchError) and is_refusal(error):
+                self._warn(f"non-public: a `{name}` is linked, and may not be read")
+                return None
+            if name in _ALL_LIVE or (isinstance(error, FetchError) and error.kind == "budget"):
                 raise
-            self._warn(f"non-public: a `{name}` is linked, and may not be read")
+            self.lost.append(error)
             return None
         if name == "location":
             self._places[address] = found

@@ -23,6 +23,7 @@ from ratsinfo_spider.vendors.oparl.loaders.meeting import agenda, meeting_record
 from ratsinfo_spider.vendors.oparl.loaders.paper import stations
 from ratsinfo_spider.vendors.oparl.loaders.source import Source
 from ratsinfo_spider.vendors.oparl.unlisted import UnlistedOrganizations
+from ratsinfo_spider.vendors.oparl.window import is_asked_for, is_of_window
 from ratsinfo_spider.wicket.client import FetchError
 
 __all__ = ["ObjectReader"]
@@ -55,7 +56,7 @@ class ObjectReader:
         if native_id is None or native_id in self.seen["meeting"]:
             return
         self._source.know_meeting(thing, agenda(thing))
-        if named_by != "argument" and not self._is_asked_for(thing):
+        if named_by != "argument" and not is_asked_for(thing, self._context.arguments):
             return
         self.seen["meeting"].add(native_id)
         row = meeting_record(thing, self._source, self._ignore)
@@ -87,25 +88,26 @@ class ObjectReader:
         async for answer in self._unlisted.named_by(whole):
             for record in self.plain(answer.page.object, answer.response):
                 yield record
-        for record in self._records(whole, response, fetch):
-            yield record
-        self._context.coverage.record_outcome("meetings", str(row.id), "found")
-        self._context.planner.done(fetch)
+        for record in self._records(whole, response):
+            yield fetch.adopt(record)
+        self._done("meetings", str(row.id), fetch)
 
     def _is_held(self, row: Meeting) -> bool:
         return bool(row.start_time and row.start_time.date() < self._context.run.today and not row.cancelled)
+
+    def _done(self, table: str, record_id: str, fetch: Fetch) -> None:
+        """An object was read, if none of its parts is lost."""
+        if self._parts.lost:
+            self._failed(table, record_id, self._parts.lost[0])
+            self._context.planner.done(fetch, "failed")
+            return
+        self._context.coverage.record_outcome(table, record_id, "found")
+        self._context.planner.done(fetch)
 
     def _keep(self, table: str, record_id: str) -> None:
         """An object says what it said before."""
         self._context.coverage.keep(table, record_id, "found")
         self._context.run.tally["skipped/unchanged"] += 1
-
-    def _is_asked_for(self, meeting: Object) -> bool:
-        """Whether a meeting lies in the window and is of one of the committees."""
-        arguments = self._context.arguments
-        wanted = {str(number) for number in arguments.organizations}
-        whose = {number_of(link, "organization") for link in links(meeting, "organization")}
-        return (not wanted or bool(wanted & whose)) and arguments.covers(day_of(meeting, "start"))
 
     def _expect(self, row: Meeting, named_by: str) -> None:
         year = row.start_time.year if row.start_time else None
@@ -122,7 +124,9 @@ class ObjectReader:
         native_id = self._number(thing, "paper")
         if native_id is None or native_id in self.seen["paper"]:
             return
-        if named_by != "argument" and not self._is_of_window(thing):
+        places = {station.meeting for station in stations(thing, self._source)}
+        is_on_one = not places.isdisjoint(self.seen["meeting"])
+        if named_by != "argument" and not is_on_one and not is_of_window(thing, self._context.arguments):
             return
         self.seen["paper"].add(native_id)
         record_id = f"{self._source.site}:paper:{native_id}"
@@ -149,13 +153,12 @@ class ObjectReader:
         async for answer in self._unlisted.named_by(thing):
             for record in self.plain(answer.page.object, answer.response):
                 yield record
-        records = list(self._records(thing, response, None))
+        records = list(self._records(thing, response))
         unknown = await self._unknown_items(records)
         for record in records:
             if record.id not in unknown:
                 yield fetch.adopt(record)
-        self._context.coverage.record_outcome("papers", record_id, "found")
-        self._context.planner.done(fetch)
+        self._done("papers", record_id, fetch)
 
     async def _unknown_items(self, records: list[Record]) -> set[str | None]:
         """Items that a paper names and no meeting has: its word alone makes no row of them."""
@@ -167,16 +170,6 @@ class ObjectReader:
             lambda lookup: {met.record_id for met in lookup.met("agenda_items", unmet)}
         )
         return set(unmet - known)
-
-    def _is_of_window(self, paper: Object) -> bool:
-        """Whether a paper, or a meeting that it is on, lies in the window. An unknown day does not."""
-        arguments = self._context.arguments
-        if arguments.is_whole:
-            return True
-        if any(station.meeting in self.seen["meeting"] for station in stations(paper, self._source)):
-            return True
-        day = day_of(paper, "date")
-        return not arguments.organizations and day is not None and arguments.covers(day)
 
     # --- all --------------------------------------------------------------------------------
 
@@ -240,7 +233,8 @@ class ObjectReader:
     def plain(self, thing: Object, response: TextResponse) -> Iterator[Record]:
         """The records of an organization or a person; they are few and cost nothing."""
         self._source.know_organization(thing)
-        yield from self._records(thing, response, None)
+        self._parts.lost = []
+        yield from self._records(thing, response)
 
     def _number(self, thing: Object, kind: str) -> str | None:
         """The number of an object that counts; deleted ones do not, and one without a number is said."""
@@ -256,11 +250,14 @@ class ObjectReader:
             self.addresses.setdefault(kind, text(thing, "id") or "")
         return native_id
 
-    def _records(self, thing: Object, response: TextResponse, fetch: Fetch | None) -> Iterator[Record]:
+    def _records(self, thing: Object, response: TextResponse) -> Iterator[Record]:
+        """The records of an object; one of which a part is lost fills gaps, and lists nothing."""
         try:
             for record in object_records(thing, self._source, self._warn, people=self._context.people):
+                if self._parts.lost:
+                    record.statement = replace(record.statement, lists=frozenset())
                 self._count(record, response)
-                yield fetch.adopt(record) if fetch else record
+                yield record
         except ValueError as error:
             self._warn(str(error))
 

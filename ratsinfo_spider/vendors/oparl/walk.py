@@ -31,9 +31,12 @@ _FOR_ALL = ("budget", "robots", "no_robots")
 
 
 class ListWalk:
-    """One walk over the list at `address`. `lost` are the pages that did not come, in sentences with addresses."""
+    """One walk over the list at `address`. `lost` are the pages that did not come, in sentences with addresses.
 
-    def __init__(self, interface: Interface, address: str) -> None:
+    `one_will_do`: the address may be that of the only object.
+    """
+
+    def __init__(self, interface: Interface, address: str, *, one_will_do: bool = False) -> None:
         self.address = address
         self.ids: set[str] = set()
         self.lost: list[tuple[str, str]] = []
@@ -43,6 +46,7 @@ class ListWalk:
         self.reached_end = False
         self.stopped = False  # it went in circles, or too much was lost
         self._interface = interface
+        self._one_will_do = one_will_do
         self._pages: int | None = None
         self._page_parameter = _PAGES[0]
         self._first_number = 1  # some interfaces count their pages from 0
@@ -143,6 +147,8 @@ class ListWalk:
         self.requests += 1
         try:
             answer = await self._interface.ask(url)
+            if not (answer.page.is_list or self._one_will_do):
+                raise PageError("wrong_page", url, "The interface answered with one object where a list was asked.")
         except (FetchError, PageError) as error:
             if first or (isinstance(error, FetchError) and error.kind in _FOR_ALL):
                 raise

@@ -156,7 +156,7 @@ def test_a_change_in_a_part_that_the_list_does_not_have_is_seen(tmp_path: Path, 
                 del thing["agendaItem"]
             item = server.single[newest["id"].removeprefix(HERE)]["agendaItem"][0]
         read(server, tmp_path)
-        item["result"] = "abgelehnt"  # type: ignore[index]
+        item["result"] = "abgelehnt"
         result = read(server, tmp_path, day=2)
     assert result.code == 0, result.stdout
     assert result.rows("agenda_items")["town:agenda_item:1000"]["result"] == "rejected"
@@ -171,6 +171,34 @@ def test_another_object_than_the_one_asked_for_is_not_taken_for_it(tmp_path: Pat
     assert result.code == 3
     assert "town:agenda_item:1000" not in result.rows("agenda_items")
     assert [one["record"] for one in result.report["problems"]] == ["town:meeting:1000"]
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("how", ["several", "one object"])
+def test_an_address_that_is_no_list_is_not_taken_for_one(tmp_path: Path, how: str) -> None:
+    with town() as server:
+        (body,) = server.lists["/oparl/bodies"]
+        meetings = [one["id"] for one in server.lists[MEETINGS]]
+        body["meeting"] = meetings if how == "several" else meetings[0]
+        result = read(server, tmp_path)
+    assert result.code == (1 if how == "several" else 3)
+    assert ("names several lists" if how == "several" else "one object where a list") in str(result.report["problems"])
+
+
+@pytest.mark.process
+def test_a_part_that_does_not_come_costs_itself_alone(tmp_path: Path, truth: Rows) -> None:
+    """The paper is asked again by the next run."""
+    with town() as server:
+        _link(server, PAPERS, "mainFile")
+        server.broken[f"{ROOT}/files/1000"] = [404]
+        result = read(server, tmp_path)
+        found = rows(result, server)
+        assert (result.code, [one["id"] for one in result.report["missing"]]) == (3, ["town:paper:1000"])
+        assert truth["files"].keys() - found["files"].keys() == {"town:file:1000"}
+        assert {**found, "files": truth["files"]} == truth
+        again = read(server, tmp_path, day=2)
+        assert again.code == 0, again.stdout
+        assert rows(again, server) == truth
 
 
 @pytest.mark.process
