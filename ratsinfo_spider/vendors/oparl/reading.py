@@ -161,13 +161,14 @@ class ObjectReader:
         self._done("papers", record_id, fetch)
 
     async def _unknown_items(self, records: list[Record]) -> set[str | None]:
-        """Items that a paper names and no meeting has: its word alone makes no row of them."""
-        named = {str(one.id) for one in records if isinstance(one, AgendaItem)}
+        """Items that a paper names and no meeting has: its word alone makes no row of them, and keeps none."""
+        named = {str(one.id): str(one.meeting_id) for one in records if isinstance(one, AgendaItem)}
         unmet = {one for one in named if one.rpartition(":")[2] not in self._source.items}
-        if not unmet:
-            return set()
+        of_old_meetings = {one for one in unmet if named[one].rpartition(":")[2] not in self.seen["meeting"]}
+        if not of_old_meetings:
+            return set(unmet)
         known = await self._context.store.ask(
-            lambda lookup: {met.record_id for met in lookup.met("agenda_items", unmet)}
+            lambda lookup: {met.record_id for met in lookup.met("agenda_items", of_old_meetings)}
         )
         return set(unmet - known)
 
