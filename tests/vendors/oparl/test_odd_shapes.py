@@ -17,7 +17,7 @@ from ratsinfo_spider.vendors.oparl.loaders.source import Source
 from ratsinfo_spider.vendors.oparl.object_page import OParlPage
 from tests.helpers.crawling import Crawl, crawl
 from tests.helpers.oparl_server import HERE, Interface, site_file
-from tests.vendors.oparl.invented import FIRST, ROOT, council
+from tests.vendors.oparl.invented_interface import FIRST, ROOT, council
 from tests.vendors.oparl.test_walk import ADDRESS, Fake, _walk
 
 MEETINGS, PAPERS, COMMITTEES = f"{ROOT}/meetings", f"{ROOT}/papers", f"{ROOT}/organizations"
