@@ -13,13 +13,12 @@ from typing import Any
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
-from ratsinfo_spider import vendors
+from ratsinfo_spider import sites, vendors
 from ratsinfo_spider.commands.detection.asker import Asker
 from ratsinfo_spider.commands.examination import screen
 from ratsinfo_spider.commands.examination.contradictions import Contradiction, contradictions
 from ratsinfo_spider.commands.examination.examine import Examination, Patient, StoppedError, at_address, of_city
 from ratsinfo_spider.commands.examination.saved_pages import save_pages
-from ratsinfo_spider.commands.suggestions import meant
 from ratsinfo_spider.crawl.site_settings import user_agent
 from ratsinfo_spider.sites import Site, SiteError
 from ratsinfo_spider.store.clock import clock_from, council_day
@@ -131,7 +130,9 @@ def _unknown(name: str, known: list[str]) -> str:
     if not name or "/" in name or "." in name:
         plain = name.rpartition("//")[2]
         return f"that is no city, and an address begins with https:// or http://: scrapy doctor https://{plain}"
-    return f"no city of that name{meant(name, known)}; `scrapy sites {name}` looks for one"
+    meant = " or ".join(sites.similar(name, known))
+    hint = f" (did you mean {meant}?)" if meant else ""
+    return f"no city of that name{hint}; `scrapy sites {name}` looks for one"
 
 
 def _as_json(done: Examination, differing: list[Contradiction]) -> dict[str, Any]:
