@@ -121,9 +121,15 @@ class RecordsPipeline:
         return item
 
     def item_lost(self, item: Any, exception: BaseException | None = None) -> None:
-        """Scrapy's signal that an earlier pipeline dropped a record or broke on it."""
-        if isinstance(item, Record) and self._pages is not None:
-            (self._pages.withhold if isinstance(exception, WithheldItem) else self._pages.lose)(item)
+        """Scrapy's signal that an earlier pipeline dropped a record or broke on it. What is withheld is not lost."""
+        if not isinstance(item, Record):
+            return
+        is_withheld = isinstance(exception, WithheldItem)
+        if not is_withheld:
+            says = str(exception) if exception else f"{item.table} {item.id}: a pipeline broke on it, as the log says"
+            self.run.problem("record", item.url, says)
+        if self._pages is not None:
+            (self._pages.withhold if is_withheld else self._pages.lose)(item)
 
     async def flush(self) -> None:
         """Store the rest, after all batches before it, and apply the takedown list to all that is there now."""

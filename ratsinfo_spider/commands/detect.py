@@ -17,11 +17,12 @@ from scrapy.exceptions import UsageError
 from ratsinfo_spider import vendors
 from ratsinfo_spider.commands.detection.asker import Asker
 from ratsinfo_spider.commands.detection.cityfile import city_file, report
+from ratsinfo_spider.commands.detection.first_page import why_nothing
 from ratsinfo_spider.commands.detection.look import look
 from ratsinfo_spider.commands.number_options import seconds
 from ratsinfo_spider.commands.validation import has_invalid_settings
 from ratsinfo_spider.crawl.site_settings import user_agent
-from ratsinfo_spider.vendors.detection import AskError, Found
+from ratsinfo_spider.vendors.detection import AskError
 
 
 class Command(ScrapyCommand):
@@ -63,7 +64,7 @@ class Command(ScrapyCommand):
             return
         sys.stdout.write(city_file(found) if found.base_url else "".join(f"# {line}\n" for line in report(found)))
         if found.stopped or not found.base_url:
-            self._refuse(args[0], _reason(found))
+            self._refuse(args[0], found.stopped or why_nothing(found).says)
 
     def _asker(self, delay: float | None) -> Asker:
         settings = self.settings
@@ -77,15 +78,3 @@ class Command(ScrapyCommand):
     def _refuse(self, address: str, sentence: str) -> None:
         print(f"scrapy detect {address}: {sentence}", file=sys.stderr)
         self.exitcode = 1
-
-
-def _reason(found: Found) -> str:
-    """Why there is no city's file, in a sentence."""
-    if found.stopped:
-        return found.stopped
-    if found.vendor is None:
-        return "none of the systems we know was found there"
-    if found.vendor.name in {vendors.get(name).marks.title for name in vendors.names()}:
-        system = found.vendor.name.partition(" (")[0]
-        return f"this is {system}, but no folder with its calendar was found; give the address of one of its pages"
-    return f"this seems to be {found.vendor.name}, which is not supported yet"

@@ -103,8 +103,9 @@ class CouncilSpider(Spider):
             if base_url.rstrip("/").rpartition("/")[2].lower() in (one.name for one in cls.vendor.page_types):
                 raise ArgumentError(f"base_url {base_url!r} is a page's: give the folder the pages are in")
             site = replace(site, base_url=base_url) if site else lookup.for_url(base_url)
-        if site is None:
-            raise ArgumentError("say which installation: -a base_url=https://ratsinfo.example.de/public/")
+        if site is None or not (site.base_url or cls.own_server):
+            says = f"{site.name}.toml names no base_url" if site else "say which installation"
+            raise ArgumentError(f"{says}: -a base_url=https://ratsinfo.example.de/public/")
         others = ("base_url", *sorted(cls.own_server.arguments if cls.own_server else ()))
         return site, parse(given, today, default_all=cls.default_all, vendor=cls.vendor, others=others)
 

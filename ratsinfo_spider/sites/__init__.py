@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 from ratsinfo_spider.passwords import hide
 from ratsinfo_spider.sites.base_addresses import plain_base_url
 from ratsinfo_spider.sites.catalogue import Entry, entries, obstacle, readable_vendors
+from ratsinfo_spider.sites.key_types import wrong_key
 from ratsinfo_spider.sites.margins import Margins, margins_from
 from ratsinfo_spider.user_paths import PathError, expand_path
 
@@ -152,7 +153,7 @@ def check_base_url(url: str) -> str:
 def _one_of(site: Site, key: str, allowed: tuple[str, ...]) -> None:
     value = getattr(site, key)
     if value not in allowed:
-        raise SiteError(f"{site.name}.toml: {key} = {value!r} is not one of {', '.join(allowed)}")
+        raise SiteError(f"{site.name}.toml: {key} = {value!r} is not one of {', '.join(filter(None, allowed))}")
 
 
 def add_folder(path: str | Path | None) -> None:
@@ -206,6 +207,8 @@ def load(name: str, *, obey_robots: bool = True) -> Site:
     if file is not None:
         return _of_file(name, file, known)
     if known is None:
+        if name in own_names():
+            raise SiteError(f"{name}.toml: a city's name has small letters, digits, - and _ only; rename the file")
         raise SiteError(f"no city named {name!r}; `scrapy sites WORD` looks for one")
     reason = obstacle(known, readable_vendors())
     if reason and reason.kind == "robots" and obey_robots:
@@ -218,7 +221,7 @@ def load(name: str, *, obey_robots: bool = True) -> Site:
 def _of_file(name: str, file: Traversable, known: Entry | None) -> Site:
     """What the catalogue knows of the body stands in no file of ours again."""
     try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
+        data = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SiteError(f"{name}.toml is not TOML: {error}") from error
     body = {}
@@ -248,31 +251,15 @@ def of_entry(entry: Entry) -> Site:
 
 def from_mapping(name: str, data: dict[str, Any]) -> Site:
     """A Site from the keys of a city's file. Raises SiteError naming the first key that is wrong."""
-    kinds = {one.name: one.type for one in fields(Site) if one.name != "name"}
+    kinds = {one.name: str(one.type) for one in fields(Site) if one.name != "name"}
     for key, value in data.items():
-        if key not in kinds:
-            raise SiteError(f"{name}.toml: unknown key {key!r}; known are {', '.join(sorted(kinds))}")
-        if not _fits(value, str(kinds[key])):
-            raise SiteError(f"{name}.toml: {key} = {value!r} should be of type {kinds[key]}")
+        if wrong := wrong_key(key, value, kinds):
+            raise SiteError(f"{name}.toml: {wrong}")
     data = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
     try:
         return Site(name=name, **{**data, "monitors": margins_from(data.get("monitors", {}))}).check()
     except ValueError as error:
         raise error if isinstance(error, SiteError) else SiteError(f"{name}.toml: {error}") from error
-
-
-def _fits(value: Any, kind: str) -> bool:
-    if kind == "Margins":
-        return isinstance(value, dict)
-    if kind == "bool":
-        return isinstance(value, bool)
-    if isinstance(value, bool):
-        return False
-    if kind == "float":
-        return isinstance(value, int | float)
-    if kind.startswith("tuple"):
-        return isinstance(value, list) and all(isinstance(one, str) for one in value)
-    return isinstance(value, int) if kind.startswith("int") else isinstance(value, str)
 
 
 def folded(text: str) -> str:

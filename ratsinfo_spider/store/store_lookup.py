@@ -150,6 +150,12 @@ class Lookup:
         known = self._rows(query.where(row.organization_id.is_not(None)))
         return {meeting: names.setdefault(organization, organization) for meeting, organization in known}
 
+    def names_of_organizations(self) -> Iterator[tuple[str, str]]:
+        """The source's numbers of the organizations that are there, with their names."""
+        row = DATA["organizations"].c
+        query = sa.select(row.native_id, row.name).where(row.site == self._site, row.removed_at.is_(None))
+        return ((number, name) for number, name in self._rows(query.where(row.name.is_not(None))))
+
     def files_we_have(self) -> Iterator[str]:
         """The ids of the files of which a version is stored."""
         row = DATA["files"].c

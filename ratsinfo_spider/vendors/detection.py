@@ -105,6 +105,7 @@ class Found:
     read_by: Vendor | None = None
     keys: dict[str, str | bool | float] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+    first: Answer | None = None  # what came from the address itself
 
     @property
     def needs_browser(self) -> bool:

@@ -216,7 +216,7 @@ class TestOtherVendors:
     def test_a_page_of_nobodys_is_unknown(self, look: LookAt) -> None:
         code, findings, keys, error, place = look({"/": "<html><p>Willkommen</p></html>"}, "/")
         assert (code, findings["vendor"], keys) == (1, "unknown", {})
-        assert error.endswith("none of the systems we know was found there\n")
+        assert error.endswith("none of the systems we know was found there: the page has no title\n")
         assert error.count("\n") == 1
         assert len(place.visits) <= 7
 

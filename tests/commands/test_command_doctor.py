@@ -228,6 +228,13 @@ class TestWhatCannotBeExamined:
         assert code == 1
         assert "none of the systems we know was found there" in out
 
+    def test_a_page_that_is_refused(self, doctor: Doctor) -> None:
+        with host({"/": Reply("<html>Just a moment</html>", 403)}) as place:
+            code, out, _ = doctor(place.url + "/")
+        assert code == 1
+        assert "Verdict: a human check or a login" in out
+        assert "answers HTTP 403" in out
+
     def test_a_human_check(self, doctor: Doctor) -> None:
         gate = '<html><head><title>Zugriff prüfen</title></head><body><form action="/_gate/check"></form></body></html>'
         with host({**installation(), "/public/": gate}) as place:
@@ -251,6 +258,23 @@ class TestWhatCannotBeExamined:
         code, out, err = doctor("bonn")
         assert (code, out) == (1, "")
         assert err.startswith("scrapy doctor bonn: bonn is not crawled: a human check stands before it")
+
+    @pytest.mark.parametrize(
+        ("typed", "says"),
+        [
+            ("aachn", "no city of that name (did you mean aachen or"),
+            ("ratsinfo.musterdorf.example/public", "scrapy doctor https://ratsinfo.musterdorf.example/public"),
+        ],
+    )
+    def test_a_slip_of_the_hand(self, doctor: Doctor, typed: str, says: str) -> None:
+        code, _, err = doctor(typed)
+        assert code == 1
+        assert says in err
+
+    def test_https_where_none_is_spoken(self, doctor: Doctor) -> None:
+        with host({"/": "Willkommen"}) as place:
+            _, out, _ = doctor(place.url.replace("http:", "https:") + "/")
+        assert "is it http://?" in " ".join(out.split())
 
     def test_a_name_that_is_none(self, doctor: Doctor) -> None:
         assert doctor("nowhere") == (

@@ -9,6 +9,7 @@ import pytest
 from scrapy.utils.test import get_crawler
 
 from ratsinfo_spider.crawl.arguments import ArgumentError, parse
+from ratsinfo_spider.sites import Site
 from ratsinfo_spider.spiders.demo import DemoSpider
 from ratsinfo_spider.vendors.allris4 import Allris4
 from ratsinfo_spider.vendors.allris4.spider import Allris4Spider
@@ -98,6 +99,12 @@ def test_what_is_wrong_is_named(given: dict[str, str], words: tuple[str, ...]) -
         parse(given, TODAY)
     assert all(word in str(raised.value) for word in words)
     assert "\n" not in str(raised.value)
+
+
+def test_a_city_file_without_an_address_asks_for_one() -> None:
+    spider = type("Town", (Allris4Spider,), {"site": Site(name="town", title="Adorf")})
+    with pytest.raises(ArgumentError, match=r"town\.toml names no base_url"):
+        spider.check_arguments({}, TODAY)  # type: ignore[attr-defined]
 
 
 def test_an_unknown_argument_names_those_of_the_spider() -> None:

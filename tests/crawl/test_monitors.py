@@ -254,7 +254,7 @@ def test_margins_in_a_city_s_file() -> None:
         ),
         ({"rows": float("nan")}, "musterstadt.toml: [monitors] rows = nan should be a number, 0 or more"),
         ({"rows": True}, "musterstadt.toml: [monitors] rows = True should be a number, 0 or more"),
-        (0.2, "musterstadt.toml: monitors = 0.2 should be of type Margins"),
+        (0.2, "musterstadt.toml: monitors = 0.2 should be a table, like [monitors]"),
     ],
 )
 def test_wrong_margins_are_told_by_file_and_key(margins: Any, sentence: str) -> None:

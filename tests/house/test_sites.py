@@ -184,7 +184,8 @@ class TestAWrongFile:
         [
             ({"base_ulr": "https://musterstadt.example/"}, ["musterstadt.toml", "'base_ulr'"]),
             ({"name": "musterstadt"}, ["musterstadt.toml", "'name'"]),
-            ({"title": 7}, ["title", "7", "str"]),
+            ({"title": 7}, ["title", "7", "a text in quotes"]),
+            ({"dellay": 1}, ["did you mean delay?"]),
             ({"land": "Hessen"}, ["land", "'Hessen'", "HE"]),
             ({"level": "stadt"}, ["level", "'stadt'"]),
             ({"ags": "5314"}, ["ags", "'5314'"]),
@@ -192,7 +193,7 @@ class TestAWrongFile:
             ({"delay": True}, ["delay", "True"]),
             ({"delay": -1}, ["delay"]),
             ({"concurrency": 0}, ["concurrency"]),
-            ({"verified": "no"}, ["verified", "'no'", "bool"]),
+            ({"verified": "no"}, ["verified", "'no'", "true or false"]),
             ({"first_year": "2004"}, ["first_year"]),
             ({"render": "chrome"}, ["render", "'chrome'", "browser"]),
             ({"agenda_item_page": "both"}, ["agenda_item_page", "print, normal"]),
@@ -260,6 +261,19 @@ def test_a_name_with_a_typing_mistake_brings_suggestions(name: str) -> None:
 
 def test_a_name_like_none_brings_no_suggestion() -> None:
     assert sites.similar("xyzzy") == []
+
+
+def test_a_file_with_capitals_in_its_name_is_no_city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "Adorf.toml").write_text('title = "Adorf"\n')
+    monkeypatch.setenv("RATSINFO_SITES", str(tmp_path))
+    with pytest.raises(SiteError, match="rename the file"):
+        sites.load("Adorf")
+
+
+def test_a_file_may_begin_with_a_byte_order_mark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "adorf.toml").write_text('title = "Adorf"\n', encoding="utf-8-sig")
+    monkeypatch.setenv("RATSINFO_SITES", str(tmp_path))
+    assert sites.load("adorf").title == "Adorf"
 
 
 def test_further_city_files_may_lie_at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

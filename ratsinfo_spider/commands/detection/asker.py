@@ -7,6 +7,7 @@ so that robots.txt, the pause and the budget hold for each of their steps too.
 from __future__ import annotations
 
 import http.client
+import ssl
 import time
 import urllib.error
 import urllib.request
@@ -41,14 +42,19 @@ class Asker:
     timeout: float = 60.0
     budget: int = 13
     obeys_robots: bool = True
+    verifies: bool = True  # certificates of https
     requests: int = 0
     _rules: dict[str, Protego] = field(default_factory=dict)
     _next: float = 0.0  # when the next request may be made, by the monotonic clock
 
     def __post_init__(self) -> None:
         cookies = urllib.request.HTTPCookieProcessor(CookieJar())
-        self._opener = urllib.request.build_opener(LoopbackDirect(), cookies, _NoRedirects())
-        self._without_cookies = urllib.request.build_opener(LoopbackDirect(), _NoRedirects())
+        context = ssl.create_default_context()
+        if not self.verifies:
+            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        handlers = LoopbackDirect(), _NoRedirects(), urllib.request.HTTPSHandler(context=context)
+        self._opener = urllib.request.build_opener(*handlers, cookies)
+        self._without_cookies = urllib.request.build_opener(*handlers)
 
     def ask(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
         """The answer to a GET. Raises AskError where there is none, or where robots.txt or the budget say no."""
@@ -175,6 +181,10 @@ def check_address(url: str) -> str:
 def _reason(error: Exception) -> str:
     """The system's own words, out of the wrapping that urllib puts around them."""
     inner = getattr(error, "reason", None) or error
+    if isinstance(inner, ssl.SSLCertVerificationError):
+        return f"its certificate is not valid ({inner.verify_message}); see verify_certificates in docs/sites.md"
+    if isinstance(inner, ssl.SSLError):
+        return f"it does not speak https there ({inner.reason}); is it http://?"
     return str(getattr(inner, "strerror", None) or inner) or type(error).__name__
 
 

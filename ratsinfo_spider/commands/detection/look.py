@@ -16,7 +16,7 @@ def look(address: str, asker: Asker, *, only_folder: bool = False) -> Found:
     Raises AskError where the given address itself cannot be asked or does not answer.
     """
     found = Found(address)
-    answer = asker.ask(_first(address))
+    answer = found.first = asker.ask(_first(address))
     found.vendor = sign_of(answer.body, answer.url)
     try:
         for vendor in _vendors(found):

@@ -13,7 +13,7 @@ from typing import Any
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
-from ratsinfo_spider import vendors
+from ratsinfo_spider import sites, vendors
 from ratsinfo_spider.commands.detection.asker import Asker
 from ratsinfo_spider.commands.examination import screen
 from ratsinfo_spider.commands.examination.contradictions import Contradiction, contradictions
@@ -48,7 +48,7 @@ class Consultation:
                 patient, start = at_address(target, asker)
             else:
                 site, stop = self._city(target)
-                asker = self._asker(site.delay)
+                asker = self._asker(site.delay, verifies=site.verify_certificates)
                 patient, start = of_city(site, asker)
             done = self._examine(patient, start, asker)
         except SiteError as error:
@@ -98,10 +98,11 @@ class Consultation:
 
     def _city(self, name: str) -> tuple[Site, Callable[[], None]]:
         """A city by its name, and what ends its own server, if it has one. Raises SiteError."""
+        loader = get_spider_loader(self.settings)
         try:
-            spider: Any = get_spider_loader(self.settings).load(name)
+            spider: Any = loader.load(name)
         except KeyError:
-            raise SiteError(f"no city of that name; `scrapy sites {name}` looks for one") from None
+            raise SiteError(_unknown(name, loader.list())) from None
         site: Site | None = getattr(spider, "site", None)
         if site is None:
             raise SiteError("that is a vendor, or no city: give a city's name or an address")
@@ -113,14 +114,25 @@ class Consultation:
         except FetchError as error:
             raise SiteError(error.detail) from error
 
-    def _asker(self, default: float) -> Asker:
+    def _asker(self, default: float, *, verifies: bool = True) -> Asker:
         return Asker(
             agent=user_agent(self.settings),
             delay=default if self.delay is None else self.delay,
             timeout=self.settings.getfloat("DOWNLOAD_TIMEOUT"),
             budget=self.budget,
             obeys_robots=self.settings.getbool("ROBOTSTXT_OBEY"),
+            verifies=verifies,
         )
+
+
+def _unknown(name: str, known: list[str]) -> str:
+    """What to type instead of a name that is no city's."""
+    if not name or "/" in name or "." in name:
+        plain = name.rpartition("//")[2]
+        return f"that is no city, and an address begins with https:// or http://: scrapy doctor https://{plain}"
+    meant = " or ".join(sites.similar(name, known))
+    hint = f" (did you mean {meant}?)" if meant else ""
+    return f"no city of that name{hint}; `scrapy sites {name}` looks for one"
 
 
 def _as_json(done: Examination, differing: list[Contradiction]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from ratsinfo_spider import vendors
 from ratsinfo_spider.commands.detection.asker import Asker
+from ratsinfo_spider.commands.detection.first_page import why_nothing
 from ratsinfo_spider.commands.detection.look import look
 from ratsinfo_spider.commands.examination.visitor import Visitor
 from ratsinfo_spider.sites import Site, SiteError
@@ -69,13 +70,7 @@ def at_address(url: str, asker: Asker) -> tuple[Patient, Look]:
     if found.stopped:
         raise StoppedError("gate", found.stopped)
     if found.base_url is None or found.read_by is None:
-        if found.vendor is None:
-            raise StoppedError("other_system", "none of the systems we know was found there")
-        if found.vendor.name in {vendors.get(name).marks.title for name in vendors.names()}:
-            says = f"this is {found.vendor.name}, but the folder of its pages was not found; give the address of a page"
-        else:
-            says = f"this seems to be {found.vendor.name}, which is not read yet"
-        raise StoppedError("other_system", says)
+        raise StoppedError(*why_nothing(found))
     try:
         site = for_url(found.base_url)
     except SiteError as error:

@@ -22,6 +22,7 @@ _STOPPED = {
     "robots": "robots.txt forbids it",
     "gate": "a human check or a login: no program is to pass it",
     "rate_limited": "it finds that we ask too often; try again tomorrow, with a longer --delay",
+    "trouble": "its server is in trouble; try again later",
     "maintenance": "it is being maintained; try again later",
     "unreachable": "nobody answers there",
     "address": "that is no address",

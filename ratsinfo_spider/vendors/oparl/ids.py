@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 __all__ = ["ObjectId", "key", "number_of", "object_id", "on_host", "with_number", "with_parameters"]
 
@@ -24,6 +24,7 @@ _KINDS = {
     "file": "file",
     "location": "location",
 }
+_PORTS = {"http": 80, "https": 443}
 _SAFE = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 # What stands between kind and number where the maker counts only one sequence of the kind that has pages.
 _PLAIN = frozenset({"gr", "vo", "si", "to", ""})
@@ -99,30 +100,30 @@ def with_parameters(url: str, **parameters: str | int) -> str:
 
 
 def key(url: str | None) -> str:
-    """What two addresses of one object have in common.
+    """What two addresses of one object have in common: hosts have several names, and some addresses are relative.
 
-    >>> key("http://RIS.example/oparl/papers/7/") == key("https://ris.example/oparl/papers/7")
+    >>> key("http://RIS.example:80/oparl/papers/7/") == key("https://www.ris.example/oparl/papers/7")
+    True
+    >>> key("/oparl/papers/7") == key("https://ris.example/oparl/papers/7")
     True
     """
     parts = urlsplit(url or "")
-    return f"{parts.netloc.lower()}{parts.path.rstrip('/')}?{parts.query}"
+    return f"{parts.path.rstrip('/')}?{parts.query}"
 
 
 def on_host(url: str, base: str) -> str | None:
     """The address as it is asked: by the scheme of `base`; None for one on another host, which is not asked.
 
-    >>> on_host("http://ris.example/oparl/papers/7", "https://ris.example/oparl/system")
+    >>> on_host("http://ris.example:80/oparl/papers/7", "https://ris.example/oparl/system")
+    'https://ris.example/oparl/papers/7'
+    >>> on_host("papers/7", "https://ris.example/oparl/system")
     'https://ris.example/oparl/papers/7'
     >>> on_host("https://elsewhere.example/papers/7", "https://ris.example/oparl/system") is None
     True
     """
     try:
-        parts, own = urlsplit(url), urlsplit(base)
-        is_own = parts.hostname == own.hostname and _port(parts.netloc) in (_port(own.netloc), None)
+        parts, own = urlsplit(urljoin(base, url)), urlsplit(base)
+        is_own = parts.hostname == own.hostname and parts.port in (own.port, _PORTS.get(parts.scheme), None)
     except ValueError:
         return None
     return urlunsplit(parts._replace(scheme=own.scheme, netloc=own.netloc)) if is_own else None
-
-
-def _port(netloc: str) -> str | None:
-    return netloc.rpartition(":")[2] if ":" in netloc else None

@@ -7,7 +7,6 @@ the timeout is longer than that of pages.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import NamedTuple
 
@@ -15,16 +14,14 @@ from scrapy import Request
 from scrapy.http import TextResponse
 
 from ratsinfo_spider.vendor import PageError
-from ratsinfo_spider.vendors.oparl.dialect import Dialect, dialect_of
-from ratsinfo_spider.vendors.oparl.ids import on_host
-from ratsinfo_spider.vendors.oparl.json_values import Object, links, text
+from ratsinfo_spider.vendors.oparl.ids import object_id, on_host
+from ratsinfo_spider.vendors.oparl.json_values import text
 from ratsinfo_spider.vendors.oparl.object_page import OParlPage, open_page
 from ratsinfo_spider.wicket.client import Client, FetchError
 
-__all__ = ["Answer", "Body", "Interface", "is_empty", "is_refusal"]
+__all__ = ["Answer", "Interface", "is_empty", "is_refusal"]
 
 TIMEOUT = 180  # seconds
-_LISTS = ("organization", "person", "meeting", "paper")
 _REFUSALS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 _GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 
@@ -34,16 +31,6 @@ class Answer(NamedTuple):
 
     page: OParlPage
     response: TextResponse
-
-
-@dataclass(frozen=True)
-class Body:
-    """A council: its lists by the names of OParl, and whose interface it is."""
-
-    url: str
-    name: str | None
-    lists: dict[str, str]
-    dialect: Dialect
 
 
 class Interface:
@@ -66,35 +53,13 @@ class Interface:
         self._read(page)
         return Answer(page, response)
 
-    async def body(self) -> Body:
-        """The one body behind the address, which is that of a System or of a Body. Raises as `ask`."""
-        thing = (await self.ask(self.base)).page.object
-        if not _is_system(thing):
-            system = next(iter(links(thing, "system")), None)
-            maker = (await self.ask(system)).page.object if system else thing
-            return _body(thing, dialect_of(maker), self.base)
-        bodies = await self._bodies(thing)
-        if len(bodies) != 1:
-            names = ", ".join(text(one, "id") or "?" for one in bodies) or "none"
-            raise PageError("malformed", self.base, f"Name one body as oparl_url; the system has: {names}.")
-        return _body(bodies[0], dialect_of(thing), self.base)
-
-    async def _bodies(self, system: Object) -> list[Object]:
-        found: list[Object] = []
-        for link in links(system, "body"):  # mostly one list; some servers answer with the one body
-            found += (await self.ask(link)).page.objects
-        return found
-
-
-def _is_system(thing: Object) -> bool:
-    return (text(thing, "type") or "").endswith("/System") or "oparlVersion" in thing
-
-
-def _body(thing: Object, dialect: Dialect, base: str) -> Body:
-    lists = {name: found[0] for name in _LISTS if (found := links(thing, name))}
-    if missing := {"meeting", "paper"} - lists.keys():
-        raise PageError("malformed", base, f"The body names no list of {' and '.join(sorted(missing))}s.")
-    return Body(text(thing, "id") or base, text(thing, "name"), lists, dialect)
+    async def one(self, url: str) -> Answer:
+        """The answer at the address of one object, which is that object. Raises as `ask`."""
+        answer = await self.ask(url)
+        asked, came = object_id(url), object_id(text(answer.page.object, "id"))
+        if asked and came and asked != came:
+            raise PageError("wrong_page", url, f"The interface answered with {came.kind} {came.native_id} instead.")
+        return answer
 
 
 def is_refusal(error: FetchError) -> bool:

@@ -5,17 +5,17 @@ Lists are read as far as the crawl's window goes. Of other lists one page tells 
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import AsyncIterator
 
 from ratsinfo_spider.crawl.context import CrawlContext
 from ratsinfo_spider.crawl.witness import Inventory, Numbered
 from ratsinfo_spider.vendor import PageError
+from ratsinfo_spider.vendors.oparl.bodies import find_body
 from ratsinfo_spider.vendors.oparl.ids import number_of
 from ratsinfo_spider.vendors.oparl.interface import Answer, Interface
-from ratsinfo_spider.vendors.oparl.json_values import Object, dates_of, flag, objects, text
+from ratsinfo_spider.vendors.oparl.json_values import Object, day_of, flag, text
 from ratsinfo_spider.vendors.oparl.loaders.meeting import agenda
-from ratsinfo_spider.vendors.oparl.loaders.paper import station_of
+from ratsinfo_spider.vendors.oparl.loaders.paper import stations
 from ratsinfo_spider.vendors.oparl.loaders.source import Source
 from ratsinfo_spider.vendors.oparl.walk import ListWalk
 
@@ -27,7 +27,7 @@ _TABLES = {"organization": "organizations", "meeting": "meetings", "paper": "pap
 async def take_inventory(context: CrawlContext) -> Inventory:
     """What the interface of the city has. Raises FetchError and PageError where it cannot be read."""
     interface = Interface(context.client, context.home.oparl_url)
-    body = await interface.body()
+    body = await find_body(interface)
     if not body.dialect.page_numbers:
         raise PageError("other_system", body.url, f"its numbers are not those of pages ({body.dialect.name})")
     inventory, source = Inventory(), Source(context.home.name, body.dialect)
@@ -54,22 +54,21 @@ def _add(inventory: Inventory, table: str, kind: str, thing: Object, source: Sou
     number = _number(thing, kind)
     if number is None or flag(thing, "deleted"):
         return
-    day = dates_of(thing, "start", "date")
-    inventory.add(table, Numbered(number, _day(day), _above(thing, kind, source), text(thing, "web")))
+    day = day_of(thing, "start", "date")
+    inventory.add(table, Numbered(number, day, _above(thing, kind, source), text(thing, "web")))
     if kind == "meeting":
         items = agenda(thing)
         source.know_meeting(thing, items)
         for item in items:
             if flag(item, "public") is not False and (own := _number(item, "agenda_item")) is not None:
-                inventory.add("agenda_items", Numbered(own, _day(day), number))
+                inventory.add("agenda_items", Numbered(own, day, number))
 
 
 def _above(thing: Object, kind: str, source: Source) -> int | None:
     """Of a paper: a meeting that it is on."""
     if kind != "paper":
         return None
-    stations = (station_of(one, source) for one in objects(thing, "consultation"))
-    found = (int(one.meeting) for one in stations if one and one.item and one.meeting.isdigit())
+    found = (int(one.meeting) for one in stations(thing, source) if one.item and one.meeting.isdigit())
     return max(found, default=None)
 
 
@@ -77,10 +76,3 @@ def _number(thing: Object, kind: str) -> int | None:
     """Numbers alone: what is counted apart, as offices are, has no page."""
     found = number_of(text(thing, "id"), kind)
     return int(found) if found and found.isascii() and found.isdigit() else None
-
-
-def _day(printed: str | None) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(printed) if printed else None
-    except ValueError:
-        return None

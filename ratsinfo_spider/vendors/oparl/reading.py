@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 
@@ -17,11 +16,14 @@ from ratsinfo_spider.vendor import PageError
 from ratsinfo_spider.vendors.oparl.evidence import Evidence
 from ratsinfo_spider.vendors.oparl.ids import key, number_of
 from ratsinfo_spider.vendors.oparl.interface import Interface, is_empty, is_refusal
-from ratsinfo_spider.vendors.oparl.json_values import Object, dates_of, flag, links, objects, text
+from ratsinfo_spider.vendors.oparl.json_values import Object, day_of, flag, links, text
+from ratsinfo_spider.vendors.oparl.linked_parts import LinkedParts
 from ratsinfo_spider.vendors.oparl.loaders import object_records
 from ratsinfo_spider.vendors.oparl.loaders.meeting import agenda, meeting_record
-from ratsinfo_spider.vendors.oparl.loaders.paper import station_of
+from ratsinfo_spider.vendors.oparl.loaders.paper import stations
 from ratsinfo_spider.vendors.oparl.loaders.source import Source
+from ratsinfo_spider.vendors.oparl.unlisted import UnlistedOrganizations
+from ratsinfo_spider.vendors.oparl.window import is_asked_for, is_of_window
 from ratsinfo_spider.wicket.client import FetchError
 
 __all__ = ["ObjectReader"]
@@ -41,6 +43,8 @@ class ObjectReader:
         self._context = context
         self._interface = interface
         self._source = source
+        self._parts = LinkedParts(interface, self._warn)
+        self._unlisted = UnlistedOrganizations(interface, source, self._warn)
 
     # --- meetings ---------------------------------------------------------------------------
 
@@ -52,22 +56,25 @@ class ObjectReader:
         if native_id is None or native_id in self.seen["meeting"]:
             return
         self._source.know_meeting(thing, agenda(thing))
-        if named_by != "argument" and not self._is_asked_for(thing):
+        if named_by != "argument" and not is_asked_for(thing, self._context.arguments):
             return
         self.seen["meeting"].add(native_id)
         row = meeting_record(thing, self._source, self._ignore)
         self._expect(row, named_by)
-        if evidence and evidence.is_unchanged(native_id, thing):
-            row.statement = replace(row.statement, lists=frozenset())
-            self._context.coverage.keep("meetings", str(row.id), "found")
-            self._context.run.tally["skipped/unchanged"] += 1
-            yield row
-            return
         fetch = self._context.planner.begin("meeting", native_id)
-        if evidence:
-            evidence.note(fetch, thing)
         try:
-            whole = await self._completed(thing)
+            if evidence and self._parts.is_partial(thing, "meeting"):
+                thing = await self._parts.living(thing, "meeting", is_held=self._is_held(row))
+            if evidence and evidence.is_unchanged(native_id, thing):
+                self._source.know_meeting(thing, agenda(thing))
+                row.statement = replace(row.statement, lists=frozenset())
+                self._keep("meetings", str(row.id))
+                yield row
+                return
+            if evidence:
+                evidence.note(fetch, thing)
+            whole = await self._parts.living(thing, "meeting", is_held=self._is_held(row))
+            whole = await self._parts.whole(whole, "meeting")
         except (FetchError, PageError) as error:
             row.statement = Statement(row.statement.columns)
             yield fetch.adopt(row)
@@ -76,27 +83,31 @@ class ObjectReader:
             return
         self._source.know_meeting(whole, agenda(whole))
         self._linked |= {key(link): link for item in agenda(whole) for link in links(item, "consultation")}
-        for record in self._records(whole, response, fetch):
-            yield record
-        self._context.coverage.record_outcome("meetings", str(row.id), "found")
+        if self._is_held(row) and not links(whole, "agendaItem"):
+            self._warn("agenda: a meeting that is over has no items")
+        async for answer in self._unlisted.named_by(whole):
+            for record in self.plain(answer.page.object, answer.response):
+                yield record
+        for record in self._records(whole, response):
+            yield fetch.adopt(record)
+        self._done("meetings", str(row.id), fetch)
+
+    def _is_held(self, row: Meeting) -> bool:
+        return bool(row.start_time and row.start_time.date() < self._context.run.today and not row.cancelled)
+
+    def _done(self, table: str, record_id: str, fetch: Fetch) -> None:
+        """An object was read, if none of its parts is lost."""
+        if self._parts.lost:
+            self._failed(table, record_id, self._parts.lost[0])
+            self._context.planner.done(fetch, "failed")
+            return
+        self._context.coverage.record_outcome(table, record_id, "found")
         self._context.planner.done(fetch)
 
-    def _is_asked_for(self, meeting: Object) -> bool:
-        """Whether a meeting lies in the window and is of one of the committees."""
-        arguments = self._context.arguments
-        wanted = {str(number) for number in arguments.organizations}
-        whose = {number_of(link, "organization") for link in links(meeting, "organization")}
-        return (not wanted or bool(wanted & whose)) and arguments.covers(_day(meeting, "start"))
-
-    async def _completed(self, meeting: Object) -> Object:
-        """The meeting with its items embedded; some lists leave them out, some interfaces link them only."""
-        if meeting.get("agendaItem") is None:
-            address = text(meeting, "id") or ""
-            meeting = {**meeting, **(await self._interface.ask(address)).page.object}
-        apart = [link for link in links(meeting, "agendaItem") if not objects(meeting, "agendaItem")]
-        if not apart:
-            return meeting
-        return {**meeting, "agendaItem": [(await self._interface.ask(link)).page.object for link in apart]}
+    def _keep(self, table: str, record_id: str) -> None:
+        """An object says what it said before."""
+        self._context.coverage.keep(table, record_id, "found")
+        self._context.run.tally["skipped/unchanged"] += 1
 
     def _expect(self, row: Meeting, named_by: str) -> None:
         year = row.start_time.year if row.start_time else None
@@ -113,54 +124,53 @@ class ObjectReader:
         native_id = self._number(thing, "paper")
         if native_id is None or native_id in self.seen["paper"]:
             return
-        if named_by != "argument" and not self._is_of_window(thing):
+        places = {station.meeting for station in stations(thing, self._source)}
+        is_on_one = not places.isdisjoint(self.seen["meeting"])
+        if named_by != "argument" and not is_on_one and not is_of_window(thing, self._context.arguments):
             return
         self.seen["paper"].add(native_id)
         record_id = f"{self._source.site}:paper:{native_id}"
-        day = _day(thing, "date")
+        day = day_of(thing, "date")
         self._context.coverage.expect(
             "papers", record_id, named_by, year=day.year if day else None, url=text(thing, "id")
         )
         for link in links(thing, "consultation"):
             self._linked.pop(key(link), None)
-        stations = (station_of(one, self._source) for one in objects(thing, "consultation"))
-        self._named.update(station.meeting for station in stations if station)
-        if evidence and evidence.is_unchanged(native_id, thing):
-            self._context.coverage.keep("papers", record_id, "found")
-            self._context.run.tally["skipped/unchanged"] += 1
-            return
         fetch = self._context.planner.begin("paper", native_id)
-        if evidence:
-            evidence.note(fetch, thing)
-        records = list(self._records(thing, response, None))
+        try:
+            thing = await self._parts.living(thing, "paper")
+            self._named.update(station.meeting for station in stations(thing, self._source))
+            if evidence and evidence.is_unchanged(native_id, thing):
+                self._keep("papers", record_id)
+                return
+            if evidence:
+                evidence.note(fetch, thing)
+            thing = await self._parts.whole(thing, "paper")
+        except (FetchError, PageError) as error:
+            self._failed("papers", record_id, error)
+            self._context.planner.done(fetch, "failed")
+            return
+        async for answer in self._unlisted.named_by(thing):
+            for record in self.plain(answer.page.object, answer.response):
+                yield record
+        records = list(self._records(thing, response))
         unknown = await self._unknown_items(records)
         for record in records:
             if record.id not in unknown:
                 yield fetch.adopt(record)
-        self._context.coverage.record_outcome("papers", record_id, "found")
-        self._context.planner.done(fetch)
+        self._done("papers", record_id, fetch)
 
     async def _unknown_items(self, records: list[Record]) -> set[str | None]:
-        """Items that a paper names and no meeting has: its word alone makes no row of them."""
-        named = {str(one.id) for one in records if isinstance(one, AgendaItem)}
+        """Items that a paper names and no meeting has: its word alone makes no row of them, and keeps none."""
+        named = {str(one.id): str(one.meeting_id) for one in records if isinstance(one, AgendaItem)}
         unmet = {one for one in named if one.rpartition(":")[2] not in self._source.items}
-        if not unmet:
-            return set()
+        of_old_meetings = {one for one in unmet if named[one].rpartition(":")[2] not in self.seen["meeting"]}
+        if not of_old_meetings:
+            return set(unmet)
         known = await self._context.store.ask(
-            lambda lookup: {met.record_id for met in lookup.met("agenda_items", unmet)}
+            lambda lookup: {met.record_id for met in lookup.met("agenda_items", of_old_meetings)}
         )
         return set(unmet - known)
-
-    def _is_of_window(self, paper: Object) -> bool:
-        """Whether a paper, or a meeting that it is on, lies in the window. An unknown day does not."""
-        arguments = self._context.arguments
-        if arguments.is_whole:
-            return True
-        stations = [station for one in objects(paper, "consultation") if (station := station_of(one, self._source))]
-        if any(station.meeting in self.seen["meeting"] for station in stations):
-            return True
-        day = _day(paper, "date")
-        return not arguments.organizations and day is not None and arguments.covers(day)
 
     # --- all --------------------------------------------------------------------------------
 
@@ -176,7 +186,7 @@ class ObjectReader:
         silent = 0
         for address in list(self._linked.values()):
             try:
-                consultation = (await self._interface.ask(address)).page.object
+                consultation = (await self._interface.one(address)).page.object
             except (FetchError, PageError) as error:
                 if isinstance(error, FetchError) and error.kind == "budget":
                     raise
@@ -195,7 +205,7 @@ class ObjectReader:
         record_id = f"{self._source.site}:agenda_item:{number_of(url, 'agenda_item')}"
         self._context.coverage.expect("agenda_items", record_id, "argument", url=url)
         try:
-            thing = (await self._interface.ask(url)).page.object
+            thing = (await self._interface.one(url)).page.object
         except (FetchError, PageError) as error:
             self._failed("agenda_items", record_id, error)
             return
@@ -210,7 +220,7 @@ class ObjectReader:
         record_id = f"{self._source.site}:{kind}:{native_id}"
         self._context.coverage.expect(table, record_id, named_by, url=url)
         try:
-            answer = await self._interface.ask(url)
+            answer = await self._interface.one(url)
             thing = answer.page.object
         except (FetchError, PageError) as error:
             self._failed(table, record_id, error)
@@ -224,7 +234,8 @@ class ObjectReader:
     def plain(self, thing: Object, response: TextResponse) -> Iterator[Record]:
         """The records of an organization or a person; they are few and cost nothing."""
         self._source.know_organization(thing)
-        yield from self._records(thing, response, None)
+        self._parts.lost = []
+        yield from self._records(thing, response)
 
     def _number(self, thing: Object, kind: str) -> str | None:
         """The number of an object that counts; deleted ones do not, and one without a number is said."""
@@ -240,11 +251,14 @@ class ObjectReader:
             self.addresses.setdefault(kind, text(thing, "id") or "")
         return native_id
 
-    def _records(self, thing: Object, response: TextResponse, fetch: Fetch | None) -> Iterator[Record]:
+    def _records(self, thing: Object, response: TextResponse) -> Iterator[Record]:
+        """The records of an object; one of which a part is lost fills gaps, and lists nothing."""
         try:
             for record in object_records(thing, self._source, self._warn, people=self._context.people):
+                if self._parts.lost:
+                    record.statement = replace(record.statement, lists=frozenset())
                 self._count(record, response)
-                yield fetch.adopt(record) if fetch else record
+                yield record
         except ValueError as error:
             self._warn(str(error))
 
@@ -278,11 +292,3 @@ class ObjectReader:
 
     def _ignore(self, _sentence: str) -> None:
         """What is odd about a meeting is said when its records are made."""
-
-
-def _day(thing: Object, name: str) -> dt.date | None:
-    found = dates_of(thing, name)
-    try:
-        return dt.date.fromisoformat(found) if found else None
-    except ValueError:
-        return None

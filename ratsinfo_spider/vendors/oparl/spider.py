@@ -16,8 +16,9 @@ from ratsinfo_spider.items import Record
 from ratsinfo_spider.store.store_lookup import Lookup
 from ratsinfo_spider.vendor import PageError
 from ratsinfo_spider.vendors.oparl import VENDOR
+from ratsinfo_spider.vendors.oparl.bodies import Body, find_body
 from ratsinfo_spider.vendors.oparl.ids import with_number
-from ratsinfo_spider.vendors.oparl.interface import Answer, Body, Interface
+from ratsinfo_spider.vendors.oparl.interface import Answer, Interface
 from ratsinfo_spider.vendors.oparl.json_values import links, text
 from ratsinfo_spider.vendors.oparl.list_reading import ListReading
 from ratsinfo_spider.vendors.oparl.loaders.source import Source
@@ -44,9 +45,10 @@ class OParlSpider(CouncilSpider):
         base = self.home.oparl_url or self.home.base_url + _SYSTEM
         interface = Interface(self.context.client, base, self._came)
         try:
-            body = await interface.body()
-            source = Source(self.home.name, body.dialect)
+            body = await find_body(interface)
+            source = Source(self.home.name, body.dialect, base)
             source.days.update(await self.context.store.ask(_known_days))
+            source.names.update(await self.context.store.ask(_known_names))
             reader = ObjectReader(self.context, interface, source)
             async for record in self._plain_lists(interface, body, reader):
                 yield record
@@ -117,6 +119,11 @@ class OParlSpider(CouncilSpider):
     async def _address(self, interface: Interface, address: str) -> str | None:
         answer: Answer = await interface.ask(address)
         return next((found for one in answer.page.objects if (found := text(one, "id"))), None)
+
+
+def _known_names(lookup: Lookup) -> dict[str, str]:
+    """The names of the organizations that earlier runs have met, by their numbers."""
+    return dict(lookup.names_of_organizations())
 
 
 def _known_days(lookup: Lookup) -> dict[str, dt.date]:

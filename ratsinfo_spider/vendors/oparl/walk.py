@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from ratsinfo_spider.vendor import PageError
 from ratsinfo_spider.vendors.oparl.ids import key, on_host, with_parameters
-from ratsinfo_spider.vendors.oparl.interface import Answer, Interface, is_empty
+from ratsinfo_spider.vendors.oparl.interface import Answer, Interface, is_empty, is_refusal
 from ratsinfo_spider.vendors.oparl.json_values import dates_of, text
 from ratsinfo_spider.vendors.oparl.object_page import OParlPage
 from ratsinfo_spider.wicket.client import FetchError
@@ -31,9 +31,12 @@ _FOR_ALL = ("budget", "robots", "no_robots")
 
 
 class ListWalk:
-    """One walk over the list at `address`. `lost` are the pages that did not come, in sentences with addresses."""
+    """One walk over the list at `address`. `lost` are the pages that did not come, in sentences with addresses.
 
-    def __init__(self, interface: Interface, address: str) -> None:
+    `one_will_do`: the address may be that of the only object.
+    """
+
+    def __init__(self, interface: Interface, address: str, *, one_will_do: bool = False) -> None:
         self.address = address
         self.ids: set[str] = set()
         self.lost: list[tuple[str, str]] = []
@@ -43,8 +46,10 @@ class ListWalk:
         self.reached_end = False
         self.stopped = False  # it went in circles, or too much was lost
         self._interface = interface
+        self._one_will_do = one_will_do
         self._pages: int | None = None
         self._page_parameter = _PAGES[0]
+        self._first_number = 1  # some interfaces count their pages from 0
         self._idle = 0
 
     @property
@@ -142,6 +147,8 @@ class ListWalk:
         self.requests += 1
         try:
             answer = await self._interface.ask(url)
+            if not (answer.page.is_list or self._one_will_do):
+                raise PageError("wrong_page", url, "The interface answered with one object where a list was asked.")
         except (FetchError, PageError) as error:
             if first or (isinstance(error, FetchError) and error.kind in _FOR_ALL):
                 raise
@@ -150,21 +157,47 @@ class ListWalk:
             self.stopped = self._idle >= IDLE
             return None
         page = answer.page
+        await self._add_linked(page)
         ids = {key(name) for one in page.objects if (name := text(one, "id"))}
         self._idle = 0 if ids - self.ids else self._idle + 1
         self.stopped = self._idle >= IDLE
         self.ids |= ids
         self.total = page.total if self.total is None else self.total
-        self._pages = self._pages or page.pages
-        self._learn(page.next or page.last)
+        self._learn(page, is_first=key(url) == key(self.address))
         return answer
 
-    def _learn(self, link: str | None) -> None:
-        query = dict(parse_qsl(urlsplit(link or "").query))
+    async def _add_linked(self, page: OParlPage) -> None:
+        """The objects that a list has by their addresses alone."""
+        for link in page.linked:
+            self.requests += 1
+            try:
+                page.objects.append((await self._interface.one(link)).page.object)
+            except (FetchError, PageError) as error:
+                if isinstance(error, FetchError) and error.kind in _FOR_ALL:
+                    raise
+                if isinstance(error, FetchError) and is_refusal(error):
+                    self.ids.add(key(link))  # it is there, and not public
+                    continue
+                self.lost.append((link, f"{error.detail} ({link})"))
+        if page.unread:
+            self.lost.append((page.url, f"{page.unread} entries of it are no objects ({page.url})"))
+
+    def _learn(self, page: OParlPage, *, is_first: bool) -> None:
+        """How pages are numbered, and how many there are: where the list does not say it, its last link does."""
+        query = dict(parse_qsl(urlsplit(page.next or page.last or "").query))
         self._page_parameter = next((name for name in _PAGES if name in query), self._page_parameter)
+        following, last = self._number_in(page.next), self._number_in(page.last)
+        if is_first and following == 1:
+            self._first_number = 0
+        self._pages = self._pages or page.pages or (last and last + 1 - self._first_number)
+
+    def _number_in(self, link: str | None) -> int | None:
+        printed = dict(parse_qsl(urlsplit(link or "").query)).get(self._page_parameter, "")
+        return int(printed) if printed.isascii() and printed.isdigit() else None
 
     def _numbered(self, number: int, **parameters: str) -> str:
-        return with_parameters(self.address, **parameters, **{self._page_parameter: str(number)})
+        page = str(number - 1 + self._first_number)
+        return with_parameters(self.address, **parameters, **{self._page_parameter: page})
 
     def _following(self, page: OParlPage | None, number: int, asked: set[str], parameters: dict[str, str]) -> str:
         """The address of the next page: as linked, with our parameters; else by its number; "" where there is none."""

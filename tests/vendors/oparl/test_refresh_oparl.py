@@ -121,6 +121,14 @@ def test_what_a_sound_list_lacks_three_times_is_gone(days: Days) -> None:
     assert [(one["meetings"]["removed"], one["papers"]["removed"]) for one in tables] == [(0, 0), (0, 0), (1, 1)]
 
 
+def test_an_item_that_its_agenda_lacks_three_times_is_gone(days: Days) -> None:
+    """Though its paper goes on naming it."""
+    days.run(0)
+    days.server.lists[MEETINGS][0]["agendaItem"][0]["deleted"] = True
+    removed = [days.run(day).report["tables"]["agenda_items"]["removed"] for day in (1, 2, 3)]
+    assert removed == [0, 0, 1]
+
+
 def test_a_budget_is_no_end(days: Days) -> None:
     """A first crawl of more pages than a day may ask goes on where it left off."""
     assert [days.run_any(day, max_requests=14).code for day in range(3)] == [3, 3, 3]

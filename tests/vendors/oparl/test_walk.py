@@ -146,4 +146,4 @@ def test_another_host_is_not_followed() -> None:
 
     fake = Fake(45, change)
     _walk(fake)
-    assert fake.asked == [ADDRESS]
+    assert fake.asked == [ADDRESS, *(f"{ADDRESS}&page={number}" for number in range(2, 6))]

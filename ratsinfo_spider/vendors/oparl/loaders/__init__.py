@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from ratsinfo_spider.items import Record
 from ratsinfo_spider.vendors.oparl.ids import object_id
-from ratsinfo_spider.vendors.oparl.json_values import Object, flag, text
+from ratsinfo_spider.vendors.oparl.json_values import Object, flag, odd_values, text
 from ratsinfo_spider.vendors.oparl.loaders.meeting import meeting_records
 from ratsinfo_spider.vendors.oparl.loaders.paper import paper_records
 from ratsinfo_spider.vendors.oparl.loaders.people import organization_records, person_records
@@ -29,4 +29,6 @@ def object_records(thing: Object, source: Source, warn: Warn, *, people: bool = 
     if found is None or flag(thing, "deleted") or (found.kind == "person" and not people):
         return
     if loader := _LOADERS.get(found.kind):
+        for sentence in odd_values(thing):
+            warn(sentence)
         yield from loader(thing, source, warn)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from ratsinfo_spider.german.record_loaders import FileLoader
 from ratsinfo_spider.items import File, Record
+from ratsinfo_spider.keys import prefix_of
 from ratsinfo_spider.statement import Download, Statement
 from ratsinfo_spider.vendors.oparl.ids import number_of
 from ratsinfo_spider.vendors.oparl.json_values import Object, number, objects, text
@@ -24,33 +25,47 @@ _FIELDS = {
     "resolutionFile": "Auszug",
     "auxiliaryFile": "Anlage",
 }
+_SHOWN = ("id", "name", "fileName", "accessUrl", "downloadUrl")  # without any of these nothing is there
 _STATED = frozenset({"url", "owner_id", "position", "name", "kind", "native_id", "source_url", "stated_size"})
 
 
 def files(owner: Record, thing: Object, source: Source) -> Iterator[File]:
-    """The files of the object that `owner` was made of, each once, in the order of the fields above."""
+    """The files of the object that `owner` was made of, each once, in the order of the fields above.
+
+    One without a number of its own is called by its owner's number and its place.
+    """
     seen: set[str] = set()
     for field_name, word in _FIELDS.items():
         for found in objects(thing, field_name):
             native_id = number_of(text(found, "id"), "file")
-            if native_id is None or native_id in seen:
+            whose = (owner.id or "").rpartition(":")[2]
+            file_key = native_id or f"{prefix_of(owner.id_kind)}{whose}-{len(seen) + 1}"
+            if file_key in seen or not any(text(found, name) for name in _SHOWN):
                 continue
-            seen.add(native_id)
+            seen.add(file_key)
             by_name = _is_named(owner, thing, field_name, found)
-            yield _file(owner, found, word, native_id, len(seen), source, by_name=by_name)
+            yield _file(owner, found, word, (file_key, native_id), len(seen), source, by_name=by_name)
 
 
 def _file(
-    owner: Record, found: Object, word: str, native_id: str, position: int, source: Source, *, by_name: bool
+    owner: Record,
+    found: Object,
+    word: str,
+    keys: tuple[str, str | None],
+    position: int,
+    source: Source,
+    *,
+    by_name: bool,
 ) -> File:
-    address = _address(found)
+    """`keys`: what its id ends with, and its own number."""
+    address = _address(found, source)
     file = File(
-        id=f"{source.site}:file:{native_id}",
+        id=f"{source.site}:file:{keys[0]}",
         site=source.site,
         url=owner.url,
         owner_id=owner.id,
         position=position,
-        native_id=native_id,
+        native_id=keys[1],
         source_url=address,
         stated_size=number(found, "size") or None,  # 0 where the maker does not know it
     )
@@ -75,10 +90,10 @@ def _is_named(owner: Record, thing: Object, field_name: str, found: Object) -> b
     return is_own or file_kind(text(found, "name")) in ("compilation", "excerpt", "minutes")
 
 
-def _address(found: Object) -> str | None:
+def _address(found: Object, source: Source) -> str | None:
     """Where the bytes are; `files//x`, as some servers write it, is `files/x`."""
-    address = text(found, "downloadUrl") or text(found, "accessUrl")
-    if address is None or not address.startswith(("http://", "https://")):
+    address = source.address(text(found, "downloadUrl")) or source.address(text(found, "accessUrl"))
+    if address is None:
         return None
     parts = urlsplit(address)
     return parts._replace(path=parts.path.replace("//", "/")).geturl()

@@ -12,6 +12,7 @@ from ratsinfo_spider.german.text import one_line
 from ratsinfo_spider.items import AgendaItem, Meeting, Record, Vote
 from ratsinfo_spider.keys import vote_key
 from ratsinfo_spider.statement import Statement
+from ratsinfo_spider.vendors.oparl.ids import number_of
 from ratsinfo_spider.vendors.oparl.json_values import Object, flag, links, number, objects, text
 from ratsinfo_spider.vendors.oparl.loaders.files import files
 from ratsinfo_spider.vendors.oparl.loaders.item_results import one_vote, result_columns, vote_columns
@@ -57,13 +58,15 @@ def meeting_records(thing: Object, source: Source, warn: Warn) -> Iterator[Recor
 
 
 def meeting_record(thing: Object, source: Source, warn: Warn) -> Meeting:
-    """The meeting alone. It lists its items and files where it embeds the items, or says that it has none."""
+    """The meeting alone, with its items and files as its lists. What the name of its body is, another object tells."""
     organizations = [source.id("organization", link) for link in links(thing, "organization")]
     if len(organizations) > 1:
         warn("organization: several bodies meet together; the first is taken")
     start = moment_of(text(thing, "start"))
     if start is None and text(thing, "start"):
         warn(f"date: {text(thing, 'start')!r} is no moment")
+    if text(thing, "end") and moment_of(text(thing, "end")) is None:
+        warn(f"date: the end {text(thing, 'end')!r} is no moment")
     meeting = Meeting(
         **source.identity("meeting", thing),
         organization_id=next(iter(organizations), None),
@@ -76,7 +79,8 @@ def meeting_record(thing: Object, source: Source, warn: Warn) -> Meeting:
     MeetingLoader.fill(meeting, words, warn)
     said = flag(thing, "cancelled")
     meeting.cancelled = said if said is not None else german.CancelledOrUnknown.value((name, state))
-    meeting.statement = Statement(MEETING, lists=frozenset({"agenda_items", "files"}))
+    unknown = {"organization_name"} if organizations and not meeting.organization_name else set()
+    meeting.statement = Statement(MEETING - unknown, lists=frozenset({"agenda_items", "files"}))
     return meeting
 
 
@@ -101,20 +105,19 @@ def _place(thing: Object) -> dict[str, Any]:
 def _item_records(
     thing: Object, place: Place, position: int, meeting: Meeting, source: Source, warn: Warn
 ) -> Iterator[Record]:
-    try:
-        item = AgendaItem(
-            **source.identity("agenda_item", thing),
-            meeting_id=meeting.id,
-            meeting_start=meeting.start_time,
-            organization_id=meeting.organization_id,
-            organization_name=meeting.organization_name,
-            position=position,
-            public=place.public,
-        )
-    except ValueError as error:
-        warn(str(error))
-        return
-    item.url = text(thing, "web") or meeting.url
+    native_id = number_of(text(thing, "id"), "agenda_item")
+    item = AgendaItem(
+        id=f"{source.site}:agenda_item:{native_id or f's{meeting.native_id}-{position}'}",
+        site=source.site,
+        url=source.address(text(thing, "web")) or meeting.url,
+        native_id=native_id,
+        meeting_id=meeting.id,
+        meeting_start=meeting.start_time,
+        organization_id=meeting.organization_id,
+        organization_name=meeting.organization_name,
+        position=position,
+        public=place.public,
+    )
     AgendaItemLoader.fill(item, {"number": _number(text(thing, "number"), place, source)})
     stated = ITEM if links(thing, "consultation") else ITEM | {"paper_id"}
     if place.is_closed:
@@ -154,7 +157,7 @@ def _number(printed: str | None, place: Place, source: Source) -> str | None:
 
 
 def _vote(vote: Vote, item: AgendaItem, source: Source) -> Vote:
-    vote.id = f"{source.site}:vote:{vote_key(item.native_id, vote.subject, vote.part)}"
+    vote.id = f"{source.site}:vote:{vote_key((item.id or '').rpartition(':')[2], vote.subject, vote.part)}"
     vote.site, vote.url, vote.agenda_item_id, vote.position = source.site, item.url, item.id, 1
     vote.meeting_id, vote.meeting_start = item.meeting_id, item.meeting_start
     vote.organization_id = item.organization_id

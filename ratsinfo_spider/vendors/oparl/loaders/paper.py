@@ -10,12 +10,12 @@ from ratsinfo_spider.items import AgendaItem, Consultation, Paper, Record
 from ratsinfo_spider.keys import Keys, consultation_key
 from ratsinfo_spider.statement import Statement
 from ratsinfo_spider.vendors.oparl.ids import key, number_of
-from ratsinfo_spider.vendors.oparl.json_values import Object, links, objects, text
+from ratsinfo_spider.vendors.oparl.json_values import Object, each, is_link, links, objects, text
 from ratsinfo_spider.vendors.oparl.loaders.files import files
 from ratsinfo_spider.vendors.oparl.loaders.source import Source, Station
 from ratsinfo_spider.vendors.oparl.object_page import Warn
 
-__all__ = ["paper_records", "station_of"]
+__all__ = ["paper_records", "stations"]
 
 PAPER = frozenset({"url", "native_id", "reference", "name", "paper_type", "lead_department", "departments"})
 CONSULTATION = frozenset({"url", "paper_id", "position", "organization_name", "organization_id", "meeting_id"})
@@ -39,6 +39,13 @@ def paper_records(thing: Object, source: Source, warn: Warn) -> Iterator[Record]
     yield paper
     yield from _consultations(thing, paper, source, warn)
     yield from files(paper, thing, source)
+
+
+def stations(paper: Object, source: Source) -> list[Station]:
+    """Where a paper is consulted, as far as it or an item tells; its consultations may be linked."""
+    links_only = (source.stations.get(key(one)) for one in each(paper, "consultation") if is_link(one))
+    found = (station_of(one, source) for one in objects(paper, "consultation"))
+    return [one for one in (*found, *links_only) if one]
 
 
 def station_of(consultation: Object, source: Source) -> Station | None:

@@ -64,6 +64,7 @@ def person_records(thing: Object, source: Source, warn: Warn) -> Iterator[Record
 def _membership(thing: Object, person: Person, keys: Keys, source: Source, warn: Warn) -> Iterator[Record]:
     organization = next((number_of(link, "organization") for link in links(thing, "organization")), None)
     if organization is None:
+        warn("membership: it does not say in which body; left out")
         return
     membership = Membership(
         id=f"{source.site}:membership:{keys.next(f'{organization}-{person.native_id}')}",

@@ -36,6 +36,8 @@ def places(items: list[Object]) -> list[Place]:
     >>> agenda = [{"name": "Nichtöffentliche Sitzung"}, {"name": "Kauf"}, {"name": "Öffentlich"}, {"name": "Bau"}]
     >>> [(place.public, place.is_closed) for place in places(agenda)]
     [(False, False), (False, True), (True, False), (True, False)]
+    >>> places([{"name": "Kauf", "public": "in part"}])
+    [Place(public=None, is_closed=True, is_heading=False)]
     >>> places([*agenda[:1], {"number": "C", "name": "Mitteilungen"}, {"name": "Kauf"}])[-1]
     Place(public=None, is_closed=True, is_heading=False)
     """
@@ -47,7 +49,8 @@ def places(items: list[Object]) -> list[Place]:
             public, is_closed = not part["no"], bool(part["no"])
         elif is_heading:
             public = None
-        own = public if said is None else said
-        closed = is_closed if said is None else not said
+        is_odd = said is None and text(item, "public") is not None  # said, and in words that we do not read
+        own = said if said is not None or is_odd else public
+        closed = is_odd or (is_closed if said is None else not said)
         found.append(Place(own, closed and not is_heading, is_heading))
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+from urllib.parse import urljoin
 
 from ratsinfo_spider.german.dates import BERLIN
 from ratsinfo_spider.german.text import one_line
@@ -31,6 +32,7 @@ class Source:
 
     site: str
     dialect: Dialect = OTHER
+    base: str = ""  # the address of the interface, for addresses that are relative
     names: dict[str, str] = field(default_factory=dict)  # of organizations
     days: dict[str, dt.date] = field(default_factory=dict)  # of meetings
     stations: dict[str, Station] = field(default_factory=dict)
@@ -47,8 +49,20 @@ class Source:
         native_id = number_of(address, kind)
         if native_id is None:
             raise ValueError(f"id: {address!r} is no address of a {kind}")
-        url = text(thing, "web") or address
+        url = self.address(text(thing, "web") or address)
         return {"id": f"{self.site}:{kind}:{native_id}", "site": self.site, "url": url, "native_id": native_id}
+
+    def address(self, printed: str | None) -> str | None:
+        """An address as printed, made absolute; None for none, and for what is no address.
+
+        >>> Source("town", base="https://ris.example/oparl/system").address("/oparl/papers/7")
+        'https://ris.example/oparl/papers/7'
+        """
+        try:
+            found = urljoin(self.base, printed or "")
+        except ValueError:
+            return None
+        return found if found.startswith(("http://", "https://")) and printed else None
 
     def name(self, thing: Object, field_name: str) -> str | None:
         """The name of the first organization that is linked there; several are joined by `; `."""
