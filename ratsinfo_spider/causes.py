@@ -46,7 +46,7 @@ LOST = frozenset({"missing", "refused", "failed"})  # `files.status` of a file t
 # `missing` of both.
 GapCause = Literal[
     "not_public", "no_access", "server_error", "other_page", "missing", "no_answer", "empty_agenda", "panel",
-    "vanished", "refused", "failed",
+    "vanished", "letters", "dropped", "refused", "failed",
 ]  # fmt: skip
 REFUSALS: frozenset[GapCause] = frozenset({"not_public", "no_access"})  # the site's own rules: it counts as non-public
 

@@ -1,14 +1,14 @@
-"""Pages that have lost all that they had of a kind, or much of an agenda.
+"""Pages that have lost all that they had of a kind, or much of an agenda, or letters in what they say.
 
 One may be the council's doing, several are a fault of the site.
-What they had stays in the store until they are believed (`store/vanished.py`).
+What they had stays in the store until they are believed (`store/vanished.py`, `store/lost_letters.py`).
 """
 
 from __future__ import annotations
 
 from ratsinfo_spider.crawl.run import Run
 
-__all__ = ["name_vanished"]
+__all__ = ["name_damaged", "name_vanished"]
 
 SEVERAL = 2  # pages of one run
 _WORDS = {
@@ -29,3 +29,13 @@ def name_vanished(run: Run) -> None:
         says = f"{one.record_id}: the page has lost {what}, which stay as they were; it is asked for again"
         detail = says if kind != "warning" else f"vanished: {says}"
         run.problem(kind, one.url, detail, record=one.record_id, cause="vanished")
+
+
+def name_damaged(run: Run) -> None:
+    """Note pages with lost letters: as problems where the store had it better, or where there are several."""
+    found = {one.record_id: one for one in run.damaged}
+    for one in found.values():
+        kind = "letters" if one.kept or len(found) >= SEVERAL else "warning"
+        stays = "; the store has better ones, so what the page says changes nothing" if one.kept else ""
+        says = f"{one.record_id}: values with lost letters (U+FFFD): {one.values}{stays}; it is asked for again"
+        run.problem(kind, one.url, f"letters: {says}", record=one.record_id, cause="letters")
