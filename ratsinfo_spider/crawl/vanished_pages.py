@@ -32,10 +32,9 @@ def name_vanished(run: Run) -> None:
 
 
 def name_damaged(run: Run) -> None:
-    """Note pages with lost letters: as problems where the store had it better, or where there are several."""
+    """Note pages with lost letters as problems, each with how many values it has of that kind."""
     found = {one.record_id: one for one in run.damaged}
     for one in found.values():
-        kind = "letters" if one.kept or len(found) >= SEVERAL else "warning"
-        stays = "; the store has better ones, so what the page says changes nothing" if one.kept else ""
-        says = f"{one.record_id}: values with lost letters (U+FFFD): {one.values}{stays}; it is asked for again"
-        run.problem(kind, one.url, f"letters: {says}", record=one.record_id, cause="letters")
+        better = f" (the store has {one.kept} of them whole)" if one.kept else ""
+        says = f"{one.record_id}: letters are lost (U+FFFD) in {one.values} values{better}, so the page changes nothing"
+        run.problem("letters", one.url, says, record=one.record_id, cause="letters")

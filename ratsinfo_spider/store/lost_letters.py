@@ -1,11 +1,10 @@
 """Values in which letters are lost: U+FFFD stands where somebody on the way, or at the source, could not read one.
 
-Where the store has a value without that mark, it is the better one, and what else was read out of damaged words (a
-count, a result) is doubtful too: such a page takes nothing away, what it says fills gaps. Where the store has nothing,
-the value is left out. In any case the page is asked for again.
+A page with such a value is not believed: what else was read out of its words (a count, a result, whose file it is) is
+doubtful too. So it changes nothing, and is asked for again.
 
-Found to be so on three days, that is how the source is, and it is believed; but never where the new value is the old
-one without its letters.
+Found to be so on three days, that is how the source is, and it is believed; but never where the store has a value
+that is the same with its letters.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from ratsinfo_spider.items import Record
 from ratsinfo_spider.statement import Fetch
 from ratsinfo_spider.store.history import chunks
 from ratsinfo_spider.store.sql_tables import DATA, gaps
-from ratsinfo_spider.store.vanished import believed, leave_pending, say_less
+from ratsinfo_spider.store.vanished import believed, leave_pending
 
 __all__ = ["LOST", "DamagedPage", "hold_back_damaged", "is_damaged_copy"]
 
@@ -34,13 +33,13 @@ _WIDEST = 4  # letters that one mark may stand for, as it does for a word's umla
 class DamagedPage(NamedTuple):
     """A page with values in which letters are lost. `record_id`: of the record that it is about.
 
-    `kept`: the store has better ones, which stay.
+    `values`: how many; `kept`: for how many of them the store has one without the mark.
     """
 
     record_id: str
     url: str | None
     values: int
-    kept: bool
+    kept: int
 
 
 class _Value(NamedTuple):
@@ -52,13 +51,13 @@ class _Value(NamedTuple):
 
 def hold_back_damaged(
     connection: sa.Connection, site: str, today: dt.date, records: Sequence[Record], fetched: Iterable[Fetch]
-) -> list[DamagedPage]:
-    """Let damaged pages take nothing away, and note them as pending; says which they are.
+) -> tuple[list[DamagedPage], Sequence[Record]]:
+    """The damaged pages, which are noted as pending, and the records of all others.
 
-    It changes the statements of `records`, and the status of the pages.
+    It changes the status of the pages.
     """
     if not (values := list(_with_before(connection, list(_damaged(records))))):
-        return []
+        return [], records
     pages: defaultdict[Fetch | int, list[_Value]] = defaultdict(list)
     for value in values:
         pages[_page_of(value.record)].append(value)
@@ -69,18 +68,12 @@ def hold_back_damaged(
     for page, damaged in pages.items():
         owner = str(owners[page].id)
         better = [value for value in damaged if value.before and LOST not in value.before]
-        is_settled = not better and owner not in in_doubt and all(value.text == value.before for value in damaged)
+        is_settled = owner not in in_doubt and all(value.text == value.before for value in damaged)
         is_copy = any(is_damaged_copy(value.text, value.before or "") for value in better)
         if not is_settled and (is_copy or owner not in accepted):
-            found[page] = DamagedPage(owner, owners[page].url, len(damaged), kept=bool(better))
-            for value in damaged:
-                if value.text != value.before:
-                    setattr(value.record, value.column, None)
-    for record in records:
-        if (one := found.get(_page_of(record))) and one.kept:
-            say_less(record)
+            found[page] = DamagedPage(owner, owners[page].url, len(damaged), len(better))
     leave_pending(connection, site, [page for page in found if isinstance(page, Fetch)], fetched)
-    return list(found.values())
+    return list(found.values()), [record for record in records if _page_of(record) not in found]
 
 
 def _page_of(record: Record) -> Fetch | int:

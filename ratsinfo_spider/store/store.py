@@ -132,7 +132,8 @@ class Store:
         history = History(self._running(), zone_text(at, "UTC"), self._counted)
         with self._engine.begin() as connection:
             if damaged is not None:
-                damaged += hold_back_damaged(connection, self.site, council_day(at), records, fetched)
+                found, records = hold_back_damaged(connection, self.site, council_day(at), records, fetched)
+                damaged += found
             if vanished is not None:
                 vanished += hold_back(connection, self.site, council_day(at), records, fetched)
             write_records(connection, self._layouts, history, records)

@@ -22,7 +22,7 @@ from ratsinfo_spider.store.history import chunks
 from ratsinfo_spider.store.missing import ABSENCES
 from ratsinfo_spider.store.sql_tables import DATA, fetches, gaps
 
-__all__ = ["Vanished", "believed", "hold_back", "leave_pending", "say_less"]
+__all__ = ["Vanished", "believed", "hold_back", "leave_pending"]
 
 _CAUSE: GapCause = "vanished"  # in the memory of gaps (`gap_memory.py`)
 _WATCHED = ("sections", "votes", "consultations", "files", "agenda_items")
@@ -62,7 +62,7 @@ def hold_back(
     pages = {page for owner in lost if (page := owners[owner].statement.page)}
     for record in records:
         if record.statement.page in pages:
-            say_less(record)
+            _say_less(record)
     leave_pending(connection, site, pages, fetched)
     return [Vanished(owner, owners[owner].url, tuple(tables)) for owner, tables in sorted(lost.items())]
 
@@ -144,7 +144,7 @@ def believed(
     return found
 
 
-def say_less(record: Record) -> None:
+def _say_less(record: Record) -> None:
     """What it says fills gaps. It rules nothing: what it lacks may be what the rest depends on, such as a position."""
     record.statement = replace(record.statement, columns=frozenset(), lists=frozenset())
 

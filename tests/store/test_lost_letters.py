@@ -59,7 +59,7 @@ def test_what_was_whole_stays_and_so_does_what_was_read_out_of_it(tmp_path: Path
     with Store(tmp_path / "store.sqlite", "m") as store:
         assert _read(store, 0, WHOLE, 5) == []
         for day in (1, 2, 3, 4):
-            assert _read(store, day, DAMAGED, None) == [DamagedPage(ITEM, None, 1, kept=True)]
+            assert _read(store, day, DAMAGED, None) == [DamagedPage(ITEM, None, 1, 1)]
             assert _has(store) == (WHOLE, 5)
             assert store.snapshot()["to020:1"].startswith("failed ")
         assert _read(store, 5, WHOLE.replace("fünf", "vier"), 4) == []
@@ -70,7 +70,7 @@ def test_another_text_with_lost_letters_is_believed_on_the_third_day(tmp_path: P
     with Store(tmp_path / "store.sqlite", "m") as store:
         _read(store, 0, WHOLE, 5)
         for day in (1, 2):
-            assert _read(store, day, OTHER, None) == [DamagedPage(ITEM, None, 1, kept=True)]
+            assert _read(store, day, OTHER, None) == [DamagedPage(ITEM, None, 1, 1)]
             assert _has(store) == (WHOLE, 5)
         assert _read(store, 3, OTHER, None) == []
         assert _has(store) == (OTHER, None)
@@ -78,11 +78,12 @@ def test_another_text_with_lost_letters_is_believed_on_the_third_day(tmp_path: P
 
 
 @pytest.mark.parametrize("third", [WHOLE, DAMAGED])
-def test_a_value_that_was_never_better_is_left_out_until_the_third_day(tmp_path: Path, third: str) -> None:
+def test_a_page_that_was_never_better_brings_nothing_until_the_third_day(tmp_path: Path, third: str) -> None:
     with Store(tmp_path / "store.sqlite", "m") as store:
         for day in (0, 1):
-            assert _read(store, day, DAMAGED, 5) == [DamagedPage(ITEM, None, 1, kept=False)]
-            assert _has(store) == (None, 5)
+            assert _read(store, day, DAMAGED, 5) == [DamagedPage(ITEM, None, 1, 0)]
+            assert store.find("agenda_items", ITEM) is None
+            assert store.find("votes", VOTE) is None
             assert store.snapshot()["to020:1"].startswith("failed ")
         for day in (2, 32):
             assert _read(store, day, third, 5) == []
@@ -96,26 +97,25 @@ def test_a_record_of_a_list_keeps_its_name(tmp_path: Path) -> None:
             one = Organization(id="m:organization:1", site="m", name=name)
             one.statement = Statement(frozenset({"name"}))
             found = _put(store, day, [one], [])
-            assert found == ([DamagedPage("m:organization:1", None, 1, kept=True)] if day else [])
+            assert found == ([DamagedPage("m:organization:1", None, 1, 1)] if day else [])
         row = store.find("organizations", "m:organization:1")
         assert row is not None
         assert row["name"] == "Grünausschuss"
 
 
-@pytest.mark.parametrize(
-    ("damaged", "kinds"),
-    [
-        ([DamagedPage("a", None, 2, kept=False)], ["warning"]),
-        ([DamagedPage("a", None, 2, kept=True)], ["letters"]),
-        ([DamagedPage("a", None, 2, kept=False), DamagedPage("b", None, 1, kept=False)], ["letters", "letters"]),
-    ],
-)
-def test_a_run_names_each_damaged_page(damaged: list[DamagedPage], kinds: list[str]) -> None:
+def test_a_run_names_each_damaged_page() -> None:
     run = Run("m")
-    run.damaged = damaged
+    run.damaged = [DamagedPage("a", "https://ris.musterstadt.example/a", 3, 2), DamagedPage("b", None, 1, 0)]
     name_damaged(run)
-    assert [problem["kind"] for problem in run.problems] == kinds
-    assert "a: values with lost letters (U+FFFD): 2" in run.problems[0]["detail"]
+    says, so = "letters are lost (U+FFFD) in", "so the page changes nothing"
+    assert [(one["kind"], one["url"], one["detail"]) for one in run.problems] == [
+        (
+            "letters",
+            run.damaged[0].url,
+            f"a: {says} 3 values (the store has 2 of them whole), so the page changes nothing",
+        ),
+        ("letters", "", f"b: {says} 1 values, {so}"),
+    ]
 
 
 def test_no_id_is_made_of_a_name_that_has_lost_letters() -> None:
