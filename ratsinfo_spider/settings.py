@@ -48,6 +48,8 @@ RATSINFO_REDACT = os.environ.get("RATSINFO_REDACT", "")
 RATSINFO_TEXTS = os.environ.get("RATSINFO_TEXTS", "0")
 # Documents over this many bytes are listed as refused, with their size.
 RATSINFO_MAX_FILE_SIZE = os.environ.get("RATSINFO_MAX_FILE_SIZE", 500_000_000)
+# A document that comes with fewer bytes a second than this is given up after DOWNLOAD_TIMEOUT seconds.
+RATSINFO_MIN_SPEED = os.environ.get("RATSINFO_MIN_SPEED", 1_000)
 # Pages with more tags than this are refused before they are parsed; an agenda of a long meeting has 20,000.
 RATSINFO_MAX_PAGE_TAGS = os.environ.get("RATSINFO_MAX_PAGE_TAGS", 400_000)
 # How lists and attachments are asked for, `http` or `browser`; empty means as the city's file says (docs/browser.md).
