@@ -27,7 +27,7 @@ def make_selector(body: bytes | str, url: str) -> Selector:
         data = _components(data, url)
     parser = etree.HTMLParser(recover=True, encoding="utf-8", huge_tree=True)
     root = etree.fromstring(with_end(data.strip().replace(b"\x00", b"")), parser)
-    if refused := gave_up(parser) or swallowed(root):
+    if refused := gave_up(parser) or swallowed(root, data):
         raise PageError("malformed", url, f"The page was not read to its end: {refused}.")
     return Selector(root=root, type="html", base_url=url)
 
