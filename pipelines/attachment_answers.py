@@ -13,10 +13,11 @@ from typing import BinaryIO, Literal, NamedTuple
 from scrapy.exceptions import IgnoreRequest, ResponseDataLossError
 from scrapy.http import Response
 
-from pipelines.attachment_ends import is_cut
+from pipelines.attachment_ends import is_cut, is_hollow
 from pipelines.attachment_types import HTML, detect, page_title
 from ratsinfo_spider.causes import FileCause, is_lost_file
 from ratsinfo_spider.crawl.not_asked import ForeignHost
+from ratsinfo_spider.downloads import SlowDownloadError
 
 Status = Literal["stored", "unchanged", "missing", "refused", "failed", "listed"]
 Oddity = Literal["name", "size", "kind", "end"]
@@ -121,6 +122,9 @@ def judge(response: Response, body: Body, limit: int) -> Outcome:
     if is_cut(kind, body.open):
         reason = f"The document broke off after {body.size} bytes: its end is missing ({kind.name})."
         return Outcome("failed", reason, "cut", afresh="once")
+    if is_hollow(kind, body.open):
+        reason = f"More than half of the document's {body.size} bytes are zeros ({kind.name})."
+        return Outcome("failed", reason, "cut", afresh="once")
     return Outcome(
         "stored",
         path=f"{body.sha256[:2]}/{body.sha256}.{kind.extension}",
@@ -145,6 +149,8 @@ def judge_error(
         return Outcome("listed", f"Not asked for: {error}.", forbidden)
     if isinstance(error, ResponseDataLossError) and not str(error):
         return Outcome("failed", "The answer broke off before its end.", "cut")
+    if isinstance(error, SlowDownloadError):
+        return Outcome("failed", f"The document came too slowly: {error}.", "too_slow")
     words = " ".join(str(error).replace(url, "its address").split())
     return Outcome("failed", f"{done}: {type(error).__name__}: {words}".rstrip(": ") + ".", cause)
 

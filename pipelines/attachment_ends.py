@@ -13,13 +13,15 @@ from typing import BinaryIO
 
 from pipelines.attachment_types import OLE_TYPES, PDF, MediaType, Opener
 
-__all__ = ["has_end", "is_cut"]
+__all__ = ["has_end", "is_cut", "is_hollow"]
 
 _TAIL = 2048
 _PADDING = 65_536  # some servers fill the last block up
 _BLANK = b"\0\t\n\r\x1a "
 _PDF_END = re.compile(rb"%%EOF|startxref\s+\d+")  # without the mark alone, every reader finds its way
 _LINEARIZED = re.compile(rb"/Linearized\b[^>]*?/L\s+(\d{1,12})")
+_BLOCK, _LOOKS, _LEAST = 1024, 256, 4  # bytes; blocks of a document that are looked at; fewer say nothing
+_UNPACKED = frozenset({*OLE_TYPES, "image/tiff", "image/bmp", "image/x-icon", "image/vnd.microsoft.icon"})
 _NO_SECTOR = 0xFFFFFFFA  # and above: no place in the file (MS-CFB 2.1)
 
 
@@ -40,6 +42,31 @@ def is_cut(kind: MediaType, whole: Opener) -> bool:
         return False
     with whole() as file:
         return not check(file)
+
+
+def is_hollow(kind: MediaType, whole: Opener) -> bool:
+    """Whether more than half of a document is zeros between a right beginning and a right end.
+
+    A server's or a proxy's disk that lost blocks leaves that. Kinds that are not packed may look so by themselves.
+
+    >>> from io import BytesIO
+    >>> [is_hollow(PDF, lambda: BytesIO(b"%PDF" + body * 9_000 + b"%%EOF")) for body in (b"x", b"\\0")]
+    [False, True]
+    """
+    if kind.name in _UNPACKED:
+        return False
+    with whole() as file:
+        size = _size(file)
+        file.seek(max(0, size - _PADDING))
+        size -= len(tail := file.read()) - len(tail.rstrip(b"\0"))  # what only fills up is no part of it
+        places = range(0, size - _BLOCK, max(_BLOCK, size // _LOOKS))
+        empty = sum(_is_empty(file, place) for place in places)
+    return size > _LEAST * _BLOCK and 2 * empty > len(places)
+
+
+def _is_empty(file: BinaryIO, place: int) -> bool:
+    file.seek(place)
+    return not file.read(_BLOCK).strip(b"\0")
 
 
 def _size(file: BinaryIO) -> int:

@@ -10,7 +10,7 @@ from typing import Any, Self, cast
 
 from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider, NotConfigured
+from scrapy.exceptions import CloseSpider, DropItem, NotConfigured
 from scrapy.settings import BaseSettings
 from scrapy.statscollectors import StatsCollector
 from sqlalchemy.exc import SQLAlchemyError
@@ -121,15 +121,21 @@ class RecordsPipeline:
         return item
 
     def item_lost(self, item: Any, exception: BaseException | None = None) -> None:
-        """Scrapy's signal that an earlier pipeline dropped a record or broke on it. What is withheld is not lost."""
+        """Scrapy's signal that an earlier pipeline dropped a record or broke on it.
+
+        What was not left out on purpose is missing: the run says so, and its page is read again.
+        """
         if not isinstance(item, Record):
             return
-        is_withheld = isinstance(exception, WithheldItem)
-        if not is_withheld:
-            says = str(exception) if exception else f"{item.table} {item.id}: a pipeline broke on it, as the log says"
-            self.run.problem("record", item.url, says)
+        if isinstance(exception, WithheldItem):
+            if self._pages is not None:
+                self._pages.withhold(item)
+            return
+        about = item.id if item.key_prefix or not item.parent else getattr(item, item.parent)
+        words = hide(f"{exception}" if isinstance(exception, DropItem) else f"{item.id}: {exception!r}")
+        self.run.problem("record", item.url, words, record=about, cause="dropped")
         if self._pages is not None:
-            (self._pages.withhold if is_withheld else self._pages.lose)(item)
+            self._pages.lose(item)
 
     async def flush(self) -> None:
         """Store the rest, after all batches before it, and apply the takedown list to all that is there now."""
@@ -168,7 +174,7 @@ class RecordsPipeline:
 
 
 def _put(store: Store, batch: Batch, run: Run) -> None:
-    store.put(batch.records, run.clock(), batch.fetched, vanished=run.vanished)
+    store.put(batch.records, run.clock(), batch.fetched, vanished=run.vanished, damaged=run.damaged)
 
 
 def _stopper(crawler: Crawler) -> Callable[[str], None]:

@@ -10,6 +10,7 @@ from ratsinfo_spider.causes import is_lost_file
 from ratsinfo_spider.items import File, Record
 from ratsinfo_spider.statement import Fetch
 from ratsinfo_spider.store.fetches import FILE_LIMIT
+from ratsinfo_spider.store.lost_letters import LOST
 
 __all__ = ["Batch", "WholePages"]
 
@@ -27,6 +28,14 @@ class _Arrivals:
 
     records: list[Record] = field(default_factory=list)
     lost: int = 0
+    is_damaged: bool = False  # one of the lost was called by a name without some of its letters
+
+    def say_less(self) -> None:
+        """Where a record was lost: a column of another one may be made of it, so that they fill gaps at most."""
+        if self.is_damaged:  # as pages with damaged values (`store/lost_letters.py`)
+            self.records.clear()
+        for record in self.records if self.lost else ():
+            record.statement = replace(record.statement, columns=frozenset())
 
 
 class WholePages:
@@ -58,7 +67,9 @@ class WholePages:
     def lose(self, record: Record) -> None:
         """A record was dropped on its way: its page cannot be whole any more, and is to be read again."""
         if (fetch := record.statement.page) is not None:
-            self._waiting.setdefault(fetch, _Arrivals()).lost += 1
+            came = self._waiting.setdefault(fetch, _Arrivals())
+            came.lost += 1
+            came.is_damaged |= LOST in str(record.id)
             self._look_at(fetch)
 
     def withhold(self, record: Record) -> None:
@@ -78,6 +89,7 @@ class WholePages:
         """At the end: what is ready, and what came of pages that never became whole, as far as it goes."""
         records, fetched = self.take()
         for arrivals in self._waiting.values():
+            arrivals.say_less()
             records += _as_far_as_it_goes(arrivals.records)
         self._waiting.clear()
         return Batch(records, fetched)
@@ -93,6 +105,7 @@ class WholePages:
         del self._waiting[fetch]
         if came.lost:
             fetch.status = "failed"
+        came.say_less()
         self._records += came.records if fetch.status == "ok" else _as_far_as_it_goes(came.records)
         files = [record for record in came.records if isinstance(record, File)]
         if any(is_lost_file(file.status, file.cause) for file in files):

@@ -11,8 +11,8 @@ from typing import Literal
 __all__ = ["EXPLAINED", "FILE_CAUSES", "LOST", "REFUSALS", "FileCause", "GapCause", "is_lost_file"]
 
 FileCause = Literal[
-    "not_found", "no_access", "empty", "html_page", "unknown_type", "cut", "server_error", "no_answer", "expired",
-    "other_document", "same_content",
+    "not_found", "no_access", "empty", "html_page", "unknown_type", "cut", "server_error", "no_answer", "too_slow",
+    "expired", "other_document", "same_content",
     "not_stored", "too_large", "robots", "offsite", "non_public", "not_asked", "no_address",
 ]  # fmt: skip
 
@@ -23,9 +23,10 @@ FILE_CAUSES: dict[FileCause, str] = {
     "empty": "the answer was empty",
     "html_page": "an HTML page instead of a document",
     "unknown_type": "bytes of no document type we know",
-    "cut": "the answer broke off, or the document has no end",
+    "cut": "the answer broke off, or the document has no end or is more than half zeros",
     "server_error": "any other answer than 200",
     "no_answer": "no answer at all",
+    "too_slow": "fewer bytes a second than RATSINFO_MIN_SPEED",
     "expired": "the address had died with its page, and so had the one on a fresh copy",
     "other_document": "not the document that its page describes, from a fresh copy of the page neither",
     "same_content": "the bytes of another document, and no earlier run was given the same",
@@ -46,7 +47,7 @@ LOST = frozenset({"missing", "refused", "failed"})  # `files.status` of a file t
 # `missing` of both.
 GapCause = Literal[
     "not_public", "no_access", "server_error", "other_page", "missing", "no_answer", "empty_agenda", "panel",
-    "vanished", "refused", "failed",
+    "vanished", "letters", "dropped", "refused", "failed",
 ]  # fmt: skip
 REFUSALS: frozenset[GapCause] = frozenset({"not_public", "no_access"})  # the site's own rules: it counts as non-public
 

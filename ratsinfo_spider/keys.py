@@ -15,6 +15,7 @@ from ratsinfo_spider.items import TABLES
 
 __all__ = ["Keys", "consultation_key", "prefix_of", "section_key", "vote_key"]
 
+_LOST = "\ufffd"
 LENGTH = 60  # letters of a slug; a heading may be a sentence
 _PREFIXES = {cls.id_kind: cls.key_prefix for cls in TABLES.values() if cls.key_prefix}
 _SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
@@ -23,10 +24,16 @@ _SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 def slug(words: str | None) -> str:
     """Words as a piece of an id: small letters, digits and `-`; "" where there are none.
 
+    Of words in which letters are lost (U+FFFD) no id can be made: the mark stays, and no check lets such an id pass.
+
+    >>> slug("Gr\\ufffdn")
+    'gr\ufffdn'
     >>> slug("Ausschuss für Umwelt, Größe & Maß"), slug("Café"), slug(" : "), slug(None)
     ('ausschuss-fuer-umwelt-groesse-mass', 'cafe', '', '')
     """
     plain = unicodedata.normalize("NFC", words or "").casefold().translate(_SPELLED)
+    if _LOST in plain:
+        return re.sub(f"[^a-z0-9{_LOST}]+", "-", plain)[:LENGTH].strip("-")
     plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain)[:LENGTH].strip("-")
 

@@ -48,6 +48,10 @@ RATSINFO_REDACT = os.environ.get("RATSINFO_REDACT", "")
 RATSINFO_TEXTS = os.environ.get("RATSINFO_TEXTS", "0")
 # Documents over this many bytes are listed as refused, with their size.
 RATSINFO_MAX_FILE_SIZE = os.environ.get("RATSINFO_MAX_FILE_SIZE", 500_000_000)
+# A document that comes with fewer bytes a second than this is given up after DOWNLOAD_TIMEOUT seconds.
+RATSINFO_MIN_SPEED = os.environ.get("RATSINFO_MIN_SPEED", 1_000)
+# Pages with more tags than this are refused before they are parsed; an agenda of a long meeting has 20,000.
+RATSINFO_MAX_PAGE_TAGS = os.environ.get("RATSINFO_MAX_PAGE_TAGS", 400_000)
 # How lists and attachments are asked for, `http` or `browser`; empty means as the city's file says (docs/browser.md).
 RATSINFO_RENDER = os.environ.get("RATSINFO_RENDER", "")
 # The Chromium of `browser`; empty means the system's, and if it has none the one that `playwright install` brought.
@@ -137,6 +141,8 @@ DOWNLOADER_MIDDLEWARES = {
     "ratsinfo_spider.middlewares.proxy.ProxyMiddleware": 750,
     # After what unpacks (590) and before what tries again (550): a page without its end is no page.
     "ratsinfo_spider.middlewares.truncated.CutPages": 560,
+    # As early as a page is unpacked: whatever looks into it costs time and memory.
+    "ratsinfo_spider.middlewares.monstrous.MonstrousPages": 580,
     # Nearest to the server, after Scrapy's own cache (900), which is refused where a site is crawled.
     "ratsinfo_spider.middlewares.stale.StaleAnswers": 700,
 }

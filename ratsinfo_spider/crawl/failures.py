@@ -74,6 +74,9 @@ class Failures:
         error = failure.value
         if isinstance(error, BudgetSpent):
             return
+        if isinstance(error, PageError):
+            self.refused(target, error, request.cb_kwargs.get("fetch"))
+            return
         if isinstance(error, RobotsUnknown):
             self._run.fail("no_robots", f"{error}; nothing was read")
             raise CloseSpider("no_robots")

@@ -74,6 +74,8 @@ class PageReader:
         """
         vendor = self.context.vendor
         try:
+            if other := self.context.client.led_to(target.url, response.url):
+                raise PageError("wrong_page", target.url, f"The address leads to the page of another record, {other}.")
             html, oddities = decoded(response)
             if (base := _base_of(html, response.url)) and own_hosts(self.context.home).refuses(base):
                 raise PageError("wrong_page", response.url, f"Its links are those of another host, {base}.")

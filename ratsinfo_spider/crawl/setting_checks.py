@@ -45,6 +45,8 @@ _SHAPES: dict[str, tuple[Read, str]] = {
     "RATSINFO_NON_PUBLIC_FILES": (BaseSettings.getbool, "1 or 0"),
     "RATSINFO_MONITORS": (BaseSettings.getbool, "1 or 0"),
     "RATSINFO_MAX_FILE_SIZE": (BaseSettings.getint, "a number of bytes, like 500000000"),
+    "RATSINFO_MIN_SPEED": (BaseSettings.getint, "a number of bytes a second, like 1000"),
+    "RATSINFO_MAX_PAGE_TAGS": (BaseSettings.getint, "a number of tags, like 400000"),
     "RATSINFO_BROWSER_PAGES": (BaseSettings.getint, "a number of pages, like 200"),
 }
 _AT_LEAST_ONE = frozenset({"CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN", "CONCURRENT_ITEMS"})

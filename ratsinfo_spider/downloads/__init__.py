@@ -6,7 +6,8 @@ A download handler for `DOWNLOAD_HANDLERS` (http and https). A request with
 
 has its body hashed on the way, and written there once it outgrows 64 KiB; any other request is left to Scrapy's own
 handler. Beside it the usual keys count: `download_maxsize` (bytes; 0 is no limit), `download_warnsize`,
-`download_timeout` (seconds without any news: a slow download that still moves may go on for an hour).
+`download_timeout` (seconds in which as many bytes have to come as the setting RATSINFO_MIN_SPEED says a second, else
+SlowDownloadError; a download that keeps to it may go on for an hour).
 The response's body is the whole one up to 64 KiB, of a larger one the first 4 KiB; its request carries
 
     meta["ratsinfo_streamed"]    {"path": Path | None, "sha256": str, "size": int, "over_limit": bool}
@@ -26,6 +27,6 @@ from __future__ import annotations
 
 from ratsinfo_spider.downloads.downloader import PunctualDownloader
 from ratsinfo_spider.downloads.stream_writer import Streamed
-from ratsinfo_spider.downloads.streaming import STREAM_TO, STREAMED, StreamingDownloadHandler
+from ratsinfo_spider.downloads.streaming import STREAM_TO, STREAMED, SlowDownloadError, StreamingDownloadHandler
 
-__all__ = ["STREAMED", "STREAM_TO", "PunctualDownloader", "Streamed", "StreamingDownloadHandler"]
+__all__ = ["STREAMED", "STREAM_TO", "PunctualDownloader", "SlowDownloadError", "Streamed", "StreamingDownloadHandler"]

@@ -42,6 +42,7 @@ class StreamWriter(BytesIO):
     ):
         super().__init__()
         self.size = 0
+        self.received = 0  # bytes, as they came
         self.over_limit = False
         self._path = path
         self._limit = limit
@@ -52,6 +53,7 @@ class StreamWriter(BytesIO):
         self._error: Exception | None = None
 
     def write(self, data: Any, /) -> int:
+        self.received += len(data)
         if self._on_data:
             self._on_data()
         try:

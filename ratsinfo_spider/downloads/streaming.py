@@ -8,7 +8,7 @@ from typing import Any
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, _ResponseReader, _ScrapyAgent
-from scrapy.exceptions import DownloadCancelledError, NotSupported
+from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError, NotSupported
 from scrapy.http import Response
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
@@ -20,6 +20,10 @@ from ratsinfo_spider.downloads.stream_writer import StreamWriter, inflater
 STREAM_TO = "ratsinfo_stream_to"
 STREAMED = "ratsinfo_streamed"
 LONGEST = 3600.0  # seconds; a server that drips one byte a minute must not hold a crawl for ever
+
+
+class SlowDownloadError(DownloadTimeoutError):
+    """A body that goes on coming, with fewer bytes a second than RATSINFO_MIN_SPEED."""
 
 
 class StreamingDownloadHandler(HTTP11DownloadHandler):
@@ -35,8 +39,10 @@ class StreamingDownloadHandler(HTTP11DownloadHandler):
             with wrap_twisted_exceptions():
                 response = await maybe_deferred_to_future(agent.download_request(request))
             request.meta[STREAMED] = agent.writer.finish()
-        except BaseException:
+        except BaseException as error:
             agent.writer.discard()
+            if isinstance(error, DownloadTimeoutError) and (words := agent.why_slow()):
+                raise SlowDownloadError(words) from error
             raise
         response.headers.pop("Content-Encoding", None)  # undone here; Scrapy's middleware would try it on the head
         return response.replace(body=agent.writer.content)
@@ -60,6 +66,9 @@ class _StreamingAgent(_ScrapyAgent):
         super().__init__(**kwargs)
         self.writer = StreamWriter(None)
         self._deadline = monotonic() + LONGEST
+        self._speed = kwargs["crawler"].settings.getint("RATSINFO_MIN_SPEED")
+        self._counted = 0  # bytes that had come when the timer was last set back
+        self._patience = 0.0
 
     def _cb_bodyready(self, txresponse: Any, request: Request) -> Any:
         try:
@@ -101,6 +110,16 @@ class _StreamingAgent(_ScrapyAgent):
         return {"txresponse": txresponse}
 
     def _postpone_timeout(self) -> None:
+        """Wait for the next stretch: as long as a timeout, with as many bytes as the least speed gives."""
         timer: Any = self._timeout_cl  # an IDelayedCall; zope's interface is no type
-        if timer.active() and monotonic() < self._deadline:
+        is_enough = self.writer.received - self._counted >= self._speed * self._patience
+        if is_enough and timer.active() and monotonic() < self._deadline:
             timer.reset(self._patience)
+            self._counted = self.writer.received
+
+    def why_slow(self) -> str:
+        """The sentence for a body that came too slowly; "" for one that did not come, or stopped."""
+        count = self.writer.received - self._counted
+        if not count or monotonic() >= self._deadline:
+            return ""
+        return f"only {count} bytes in {self._patience:.0f} seconds; RATSINFO_MIN_SPEED is {self._speed} a second"

@@ -26,6 +26,7 @@ from ratsinfo_spider.store.gap_memory import Gap, read_gaps, write_gaps
 from ratsinfo_spider.store.history import Counts, History, RunKey, next_run
 from ratsinfo_spider.store.identified import identify
 from ratsinfo_spider.store.lock import Lock, take_lock
+from ratsinfo_spider.store.lost_letters import DamagedPage, hold_back_damaged
 from ratsinfo_spider.store.migrations import address, check_readable, migrate
 from ratsinfo_spider.store.missing import Window, count_absences, count_gone
 from ratsinfo_spider.store.rereading import Rereading, rereading
@@ -120,14 +121,19 @@ class Store:
         fetched: Sequence[Fetch] = (),
         *,
         vanished: list[Vanished] | None = None,
+        damaged: list[DamagedPage] | None = None,
     ) -> Counts:
         """Merge a batch and note its pages as read, all of it or nothing.
 
-        `vanished` takes the pages that are not believed yet (`vanished.py`); without it all pages are.
+        `vanished` and `damaged` take the pages that are not believed yet (`vanished.py`, `lost_letters.py`); without
+        them all pages are.
         Returns what it adds to the run's counts: `unchanged` is below 0 for rows of an earlier batch that changed now.
         """
         history = History(self._running(), zone_text(at, "UTC"), self._counted)
         with self._engine.begin() as connection:
+            if damaged is not None:
+                found, records = hold_back_damaged(connection, self.site, council_day(at), records, fetched)
+                damaged += found
             if vanished is not None:
                 vanished += hold_back(connection, self.site, council_day(at), records, fetched)
             write_records(connection, self._layouts, history, records)

@@ -15,15 +15,16 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from ratsinfo_spider.causes import GapCause
 from ratsinfo_spider.items import TABLES, Record, Section
 from ratsinfo_spider.statement import Fetch, PageStatus
 from ratsinfo_spider.store.history import chunks
 from ratsinfo_spider.store.missing import ABSENCES
 from ratsinfo_spider.store.sql_tables import DATA, fetches, gaps
 
-__all__ = ["Vanished", "hold_back"]
+__all__ = ["Vanished", "believed", "hold_back", "leave_pending"]
 
-_CAUSE = "vanished"  # in the memory of gaps (`gap_memory.py`)
+_CAUSE: GapCause = "vanished"  # in the memory of gaps (`gap_memory.py`)
 _WATCHED = ("sections", "votes", "consultations", "files", "agenda_items")
 _ITEMS = "agenda_items"
 _FEW, _SHARE = 2, 3  # rows at least, and a third of them, that are not there any more
@@ -56,13 +57,13 @@ def hold_back(
         for owner in gone:
             lost[owner].append(table)
     _forgive_votes(connection, lost, records)
-    for owner in _believed(connection, site, today, lost):
+    for owner in believed(connection, site, today, _CAUSE, lost):
         del lost[owner]
     pages = {page for owner in lost if (page := owners[owner].statement.page)}
     for record in records:
         if record.statement.page in pages:
             _say_less(record)
-    _leave_pending(connection, site, pages, fetched)
+    leave_pending(connection, site, pages, fetched)
     return [Vanished(owner, owners[owner].url, tuple(tables)) for owner, tables in sorted(lost.items())]
 
 
@@ -126,14 +127,16 @@ def _forgive_votes(connection: sa.Connection, lost: dict[str, list[str]], record
             del lost[owner]
 
 
-def _believed(connection: sa.Connection, site: str, today: dt.date, lost: Iterable[str]) -> list[str]:
+def believed(
+    connection: sa.Connection, site: str, today: dt.date, cause: GapCause, records: Iterable[str]
+) -> list[str]:
     """Those that earlier days have found to be so as well, often enough for today to be the last one."""
     found: list[str] = []
-    for some in chunks(lost):
+    for some in chunks(records):
         query = sa.select(gaps.c.record_id).where(
             gaps.c.site == site,
             gaps.c.record_id.in_(some),
-            gaps.c.cause == _CAUSE,
+            gaps.c.cause == cause,
             gaps.c.days >= ABSENCES - 1,
             gaps.c.last < today.isoformat(),
         )
@@ -146,7 +149,7 @@ def _say_less(record: Record) -> None:
     record.statement = replace(record.statement, columns=frozenset(), lists=frozenset())
 
 
-def _leave_pending(connection: sa.Connection, site: str, pages: Iterable[Fetch], fetched: Iterable[Fetch]) -> None:
+def leave_pending(connection: sa.Connection, site: str, pages: Iterable[Fetch], fetched: Iterable[Fetch]) -> None:
     """As what the pages were asked for (`Target.unread`), so that the next run asks for the same reason."""
     if not (keys := {fetch.page for fetch in pages}):
         return

@@ -127,7 +127,9 @@ _OPEN = re.compile(
     r"Frau|Herrn?))$",
     re.I,
 )
-_STARTER = re.compile(r"(?:Der|Die|Das|Diese[rs]?|Es)\b")  # begins a sentence, whatever the line above lacks
+_STARTER = re.compile(
+    r"(?:Der|Die|Das|Diese[rs]?|Es|Nach (?:Schluss|Ende|Abschluss))\b"
+)  # begins a sentence in any case
 _FORMULA = re.compile(
     r"\W*(?:einst|mehrh|abst|ja\b|nein\b|dafür|dagegen|enthaltung|zustimmung\b|ablehnung\b|\d+\s?(?:ja|nein|stimme|enth))",
     re.I,

@@ -39,8 +39,9 @@ _BESIDE = re.compile(
 _OBJECT = re.compile(r"\b(?:ablehnung|annahme|zustimmung|abstimmung|ergebnis|teil|ziffer|punkt|nr\.?)(?: \w+)? des $")
 _PUT = re.compile(
     r"abstimm|votum|kartenzeichen|beantrag|schlägt\b|schlug\b|stell(?:t|te|ten|e)\b|rufe?\b|aufgerufen|kommt\b|"
-    r"kommen wir\b|regt\b"
+    r"kommen wir\b"
 )
+_SUGGESTED = re.compile(r"\bregt\b")  # of a decision it says what is to be done with it, and nobody votes on that yet
 _DECIDED = re.compile(r"beschließt|beschlossen|zuzustimmen|zugestimmt|genehmigt|angenommen|abgelehnt")
 _TO_DO = re.compile(
     r"abzulehnen|zuzustimmen|anzunehmen|absetz|abzusetzen|vorzuziehen|vertagen|verweisen|zurückzustellen|abgelehnt|angenommen|\b(?:ab|an|zu|aus)\W*$"
@@ -91,12 +92,19 @@ def _is_topic(lower: str, match: re.Match[str]) -> bool:
 
 
 def puts_to_the_vote(text: str) -> str | None:
-    """The subject that a sentence puts to the vote: `Ich stelle den Antrag zur Abstimmung.`"""
+    """The subject that a sentence puts to the vote: `Ich stelle den Antrag zur Abstimmung.`
+
+    >>> [puts_to_the_vote(text) for text in ("Sie regt an, die Satzung zu ändern.", "Sie stellt den Antrag.")]
+    [None, 'motion']
+    """
     lower = text.lower()
     put = _PUT.search(lower) is not None and not _NOT_PUT.search(lower)
-    if not put and not _DECIDED.search(lower):
+    suggested = _SUGGESTED.search(lower) is not None and not _NOT_PUT.search(lower)
+    if not put and not suggested and not _DECIDED.search(lower):
         return None
     subject = subject_of(text)
+    if suggested and not put:
+        return subject if subject != "decision" else None
     return subject if put or subject in ("agenda", "procedure") else None
 
 

@@ -27,7 +27,7 @@ from ratsinfo_spider import wicket
 from ratsinfo_spider.wicket.completion import Completion, Experience
 from ratsinfo_spider.wicket.content import Content
 from ratsinfo_spider.wicket.decoding import UndecodableError, decoded
-from ratsinfo_spider.wicket.owner import other_owner
+from ratsinfo_spider.wicket.owner import led_to, other_owner
 from ratsinfo_spider.wicket.page_requests import asking, form_request
 from ratsinfo_spider.wicket.session import Session
 from ratsinfo_spider.wicket.wicket_errors import BUDGET_SPENT, FetchError
@@ -118,7 +118,13 @@ class Client:
             raise FetchError(kind, request.url, says, response.status)
         if not isinstance(response, TextResponse):
             raise FetchError("http", request.url, "answered with something that is not text")
+        if other := self.led_to(request.url, response.url):
+            raise FetchError("http", request.url, f"leads to the page of another record, {other}")
         return response
+
+    def led_to(self, asked: str, final: str) -> str | None:
+        """By which parameter an address has led to another record's page; None if it has not."""
+        return led_to(asked, final, self._owners)
 
     def unread(self, url: str, why: object) -> FetchError:
         """The error for a page that came, and whose Wicket parts cannot be read: a browser may help, if that is all."""

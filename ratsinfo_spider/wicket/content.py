@@ -68,8 +68,9 @@ def merge(page_html: str, answer: AjaxAnswer) -> str:
 
 def _merge(page_html: str, answer: AjaxAnswer) -> tuple[str, set[str]]:
     """The page after the answer, and the ids of the elements that are gone."""
-    root = tree(with_end(page_html.encode("utf-8", "replace")).decode())
-    if words := swallowed(root):  # written out again, it would be closed, and nobody would see what is missing
+    data = page_html.encode("utf-8", "replace")
+    root = tree(with_end(data).decode())
+    if words := swallowed(root, data):  # written out again, it would be closed, and nobody would see what is missing
         raise WicketError("malformed", f"the page was not read to its end: {words}")
     before = set(root.xpath("//@id"))
     for ident, html in answer.components.items():

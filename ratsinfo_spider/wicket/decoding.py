@@ -20,6 +20,11 @@ _NONCHARACTERS = (b"\xef\xb7", b"\xef\xbf")
 _MANY = 5  # letters; that all of a German page are lost is no accident
 # A letter that is none of ASCII's, as itself or by its name or number.
 _KEPT = re.compile(r"[^\W\d_a-zA-Z]|&(?:[aouAOU]uml|szlig|#(?:19[2-9]|2\d\d)|#[xX][c-fC-F][0-9a-fA-F]);")
+_ONE_BYTE = ("cp1252", "iso8859-15")  # Scrapy's names; ISO 8859-1 is read as the first, as browsers do
+# What every German page has. Where its UTF-8 is read as Windows-1252, each becomes an Ã and something else.
+_UMLAUTS = re.compile("[äöüÄÖÜß]|&[aouAOU]uml;|&szlig;")
+_TAGS = re.compile(r"<(?:script|style)\b.*?</|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_QUESTIONED = re.compile(r"[a-zA-Z]\?[a-z]")  # in the middle of a word
 _LOST_BY_NUMBER = re.compile(r"&#(?:0*65533|x0*fffd);", re.IGNORECASE)
 # Windows-1252 as character references, which browsers read so (HTML 13.2.5.80).
 _WINDOWS = re.compile(r"&#(?:0*(12[89]|1[3-5]\d)|[xX]0*([89][0-9a-fA-F]));")
@@ -39,9 +44,12 @@ class DecodedPage(NamedTuple):
 def decoded(response: Response) -> DecodedPage:
     """The text of a response: its header, its byte order mark or its `<meta>` says how to read it (in this order).
 
-    Raises UndecodableError where a byte does not fit: whatever was read in its place would be a guess. And as `tidied`.
+    Raises UndecodableError where a byte does not fit: whatever was read in its place would be a guess. The same where
+    all letters fit that are declared, and are UTF-8's all the same. And as `tidied`.
     """
     encoding = response.encoding if isinstance(response, TextResponse) else "utf-8"
+    if encoding in _ONE_BYTE and _is_utf8(response.body):
+        raise UndecodableError(f"it is declared as {encoding}, and all its letters beyond ASCII are those of UTF-8")
     try:
         text = response.body.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
@@ -55,8 +63,8 @@ def decoded(response: Response) -> DecodedPage:
 def tidied(text: str) -> DecodedPage:
     """The text without control characters; also of what came to a page later.
 
-    Raises UndecodableError where U+FFFD stands for every letter that is none of ASCII's: somebody on the way has read
-    the page in another encoding than its own.
+    Raises UndecodableError where every letter that is none of ASCII's is lost (U+FFFD or `?` in its place), or is
+    two others (`Ã¼`): somebody on the way has read the page in another encoding than its own.
 
     >>> tidied("Neubau\\x01 der Halle").text, tidied("Neubau\\x01 der Halle").oddities
     ('Neubau der Halle', ('control characters (U+0001) were left out',))
@@ -76,7 +84,30 @@ def tidied(text: str) -> DecodedPage:
         if lost >= _MANY and not _KEPT.search(text):
             raise UndecodableError(f"all {lost} letters beyond ASCII were lost before it came here (U+FFFD)")
         oddities.append(f"letters: {lost} are lost at the source (U+FFFD)")
+    elif wrong := _misread(text):
+        raise UndecodableError(wrong)
     return DecodedPage(text, tuple(oddities))
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether there are letters beyond ASCII, too many for an accident, and all of them are UTF-8."""
+    if data.isascii():
+        return False
+    try:
+        return len(data) - len(data.decode()) >= _MANY
+    except UnicodeDecodeError:
+        return False
+
+
+def _misread(text: str) -> str:
+    """Why all letters beyond ASCII are wrong, though none is marked as lost; "" where they are not."""
+    if text.isascii() and "?" in text and not _KEPT.search(text):
+        found = len(_QUESTIONED.findall(_TAGS.sub(" ", text)))
+        return f"`?` stands in {found} words, and no letter beyond ASCII" if found >= _MANY else ""
+    found = text.count("\u00c3")
+    if found < _MANY or _UMLAUTS.search(text):
+        return ""
+    return f"it was made UTF-8 twice: {found} times two letters stand for one (\u00c3\u00bc for \u00fc)"
 
 
 def _may_have_control(text: str) -> bool:

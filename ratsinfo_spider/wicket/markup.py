@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import lxml.etree
@@ -12,6 +13,7 @@ from ratsinfo_spider.wicket.wicket_errors import WicketError
 __all__ = ["by_id", "gave_up", "swallowed", "text_of", "tree", "with_end"]
 
 _LIMITS = frozenset({"ERR_RESOURCE_LIMIT", "ERR_NO_MEMORY", "ERR_INTERNAL_ERROR", "ERR_NAME_TOO_LONG"})
+_CDATA = re.compile(rb"(?<!/\*)(?<!//)<!\[CDATA\[[^\]>]*<")  # scripts have it behind the mark of a comment
 _END_CLASS = "ratsinfo-end"
 _END = b'<div class="%s"></div>' % _END_CLASS.encode()
 
@@ -57,15 +59,20 @@ def with_end(html: bytes) -> bytes:
     return html[:at] + _END + html[at:]
 
 
-def swallowed(root: Any) -> str:
-    """Why the end of what was parsed `with_end` is missing; "" where it is there. The mark is taken out.
+def swallowed(root: Any, html: bytes) -> str:
+    """Why something is missing of `html`, parsed `with_end` into `root`; "" where nothing is. The mark is taken out.
 
-    A comment, a script, a text field or an attribute that never closes swallows the rest. libxml2 does not say so.
+    A comment, a script, a text field or an attribute that never closes swallows the rest. libxml2 does not say so. And
+    HTML has no CDATA sections: one is a comment up to the next `>`, so that a tag that begins in it is none.
     """
     ends = [] if root is None else root.xpath(f"//div[@class='{_END_CLASS}']")
     for end in ends:
         end.getparent().remove(end)
-    return "" if ends else "a comment, a script, a text field or an attribute never closes"
+    if not ends:
+        return "a comment, a script, a text field or an attribute never closes"
+    if _CDATA.search(html) and root.xpath("//comment()[starts-with(., '[CDATA[') and contains(., '<')]"):
+        return "a tag begins in a CDATA section"
+    return ""
 
 
 def by_id(root: Any, ident: str | None) -> Any:

@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
-__all__ = ["other_owner"]
+__all__ = ["led_to", "other_owner"]
 
 
 def other_owner(url: str, text: str, parameters: frozenset[str]) -> str | None:
@@ -34,6 +34,25 @@ def other_owner(url: str, text: str, parameters: frozenset[str]) -> str | None:
             if found and found[1] != value:
                 return f"{name}={found[1]}"
     return None
+
+
+def led_to(asked: str, final: str, parameters: frozenset[str]) -> str | None:
+    """The first parameter, with its value, by which an address has led to another record's; None if it has not.
+
+    >>> asked, names = "https://ris.example/public/paper?id=7&print=1", frozenset({"id"})
+    >>> led_to(asked, "https://www.ris.example/public/paper?3&ID=7", names), led_to(asked, asked, names)
+    (None, None)
+    >>> led_to(asked, "https://ris.example/public/paper?id=8", names)
+    'id=8'
+    """
+    if asked == final:
+        return None
+    names = {name.lower() for name in parameters}
+    own, found = (
+        {name.lower(): value for name, value in parse_qsl(urlsplit(url).query) if name.lower() in names}
+        for url in (asked, final)
+    )
+    return next((f"{name}={value}" for name, value in found.items() if own.get(name, value) != value), None)
 
 
 @lru_cache(maxsize=64)

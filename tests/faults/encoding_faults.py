@@ -14,6 +14,7 @@ __all__ = ["FAULTS"]
 
 _META = b"charset=utf-8"
 _TITLE = re.compile(rb'(id="(?:vobetreff|sibetreff)">\s*(?:<a>)?<p>)')
+_UMLAUT = re.compile("[äöüÄÖÜß]")
 _DEEP = 2_100  # libxml2 follows 2,048
 _ENTITIES = b"".join(b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 10 if n else b"bomb" * 10) for n in range(10))
 
@@ -28,6 +29,35 @@ def _latin1(header: str, meta: bytes) -> Callable[[Case], Rule]:
         return True
 
     return lambda _case: rule
+
+
+def _misread(change: Callable[[str], bytes], header: str = "text/html;charset=UTF-8") -> Callable[[Case], Rule]:
+    """All pages as somebody makes them who takes them for something else."""
+
+    def rule(answer: Answer) -> bool:
+        if answer.is_html:
+            answer.body = change(answer.body.decode())
+            answer.set_header("Content-Type", header)
+        return answer.is_html
+
+    return lambda _case: rule
+
+
+def _lossy(*pages: str, count: int = 10**6) -> Callable[[Case], Rule]:
+    """Each second umlaut of these pages becomes U+FFFD, each time."""
+
+    def lose(answer: Answer) -> bool:
+        found = iter(range(10**9))
+        text = _UMLAUT.sub(lambda match: "\ufffd" if next(found) % 2 else match[0], answer.body.decode())
+        changed = text.encode() != answer.body
+        answer.body = text.encode()
+        return changed
+
+    def rules() -> Rule:
+        each = {page: first_pages(page, count, lose) for page in pages}
+        return lambda answer: answer.page in each and each[answer.page](answer)
+
+    return lambda _case: rules()
 
 
 def _control_characters(_case: Case) -> Rule:
@@ -105,6 +135,20 @@ FAULTS = (
           words="pages come in ISO 8859-1, declared by meta only"),
     Fault(name="latin1-as-utf8", finding="F6", answers=_latin1("text/html;charset=UTF-8", _META),
           words="pages come in ISO 8859-1, declared as UTF-8"),
+    Fault(name="utf8-as-latin1", finding="F6", answers=_misread(str.encode, "text/html;charset=ISO-8859-1"),
+          words="pages come in UTF-8, declared as ISO 8859-1"),
+    Fault(name="utf8-twice", finding="F6", answers=_misread(lambda text: text.encode().decode("latin-1").encode()),
+          words="pages come in UTF-8 that was made UTF-8 once more"),
+    Fault(name="question-marks", finding="F6", answers=_misread(lambda text: text.encode("ascii", "replace")),
+          words="pages come with ? for each letter beyond ASCII"),
+    Fault(name="letters-lost", finding="F6", when="next crawl", answers=_lossy("to010", "to020", "vo020"),
+          words="all pages have lost each second umlaut"),
+    Fault(name="letters-lost-one", finding="F6", when="next crawl", answers=_lossy("vo020", count=1),
+          words="one paper's page has lost each second umlaut"),
+    Fault(name="letters-lost-first", finding="F6", answers=_lossy("to010", "to020", "vo020"),
+          words="all pages of a first crawl have lost each second umlaut"),
+    Fault(name="letters-lost-one-first", finding="F6", answers=_lossy("to020", count=1),
+          words="one item's page of a first crawl has lost each second umlaut"),
     Fault(name="control-characters", finding="F6", answers=_control_characters,
           words="U+0001 and U+0008 stand in titles"),
     Fault(name="deep-nesting", finding="F7", answers=_deep,

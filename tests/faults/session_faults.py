@@ -189,6 +189,8 @@ FAULTS = (
           words="cookies of the same name for other paths and hosts"),
     Fault(name="jsessionid-links", finding="A5", answers=_in_links(_LINK, b";jsessionid=0A1B"),
           questions=_without_parameters, words="`;jsessionid=` stands in all links of the pages"),
+    Fault(name="jsessionid-encoded", finding="A5", answers=_in_links(_LINK, b"%3Bjsessionid=0A1B"),
+          words="`%3Bjsessionid=` stands in all links of the pages, and no such address is known"),
     Fault(name="version-links", finding="A5", answers=_in_links(_DOCUMENT_LINK, b";v=2"),
           questions=_without_parameters, words="`;v=2` stands in the links to documents"),
     Fault(name="fragment-links", finding="A5", answers=_in_links(_DOCUMENT_LINK, b"#page=3"),

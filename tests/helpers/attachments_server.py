@@ -245,7 +245,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _write_zeros(self, size: int) -> None:
         left = size - self.wfile.write(PDF)
-        zeros = bytes(CHUNK)
+        zeros = b"0" * CHUNK
         with contextlib.suppress(OSError):  # the client may have heard enough
             while left:
                 left -= self.wfile.write(zeros[:left])

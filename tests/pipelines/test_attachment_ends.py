@@ -9,7 +9,7 @@ from io import BytesIO
 
 import pytest
 
-from pipelines.attachment_ends import has_end, is_cut
+from pipelines.attachment_ends import has_end, is_cut, is_hollow
 from pipelines.attachment_types import detect
 
 PDF = b"%PDF-1.7\n1 0 obj\n<< >>\nendobj\nxref\n0 1\ntrailer\n<< >>\nstartxref\n31\n%%EOF\n"
@@ -91,3 +91,22 @@ def cut(body: bytes) -> bool:
     assert kind is not None
     assert has_end(kind.name)
     return is_cut(kind, partial(BytesIO, body))
+
+
+@pytest.mark.parametrize(
+    ("body", "hollow"),
+    [
+        (PDF[:17] + bytes(90_000) + PDF[17:], True),
+        (PDF[:17] + b"x" * 40_000 + bytes(60_000) + PDF[17:], True),
+        (PDF[:17] + b"x" * 60_000 + bytes(40_000) + PDF[17:], False),
+        (PDF[:17] + bytes(5_000_000) + PDF[17:], True),
+        (PDF + bytes(60_000), False),  # only filled up
+        (PDF[:17] + bytes(2_000) + PDF[17:], False),
+        (PNG[:-12] + bytes(90_000) + PNG[-12:], True),
+        (ole(400), False),  # may be so by itself
+    ],
+)
+def test_a_document_of_zeros_is_none(body: bytes, *, hollow: bool) -> None:
+    kind = detect(body, lambda: BytesIO(body), "")
+    assert kind is not None
+    assert is_hollow(kind, lambda: BytesIO(body)) is hollow

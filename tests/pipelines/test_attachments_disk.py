@@ -35,6 +35,14 @@ def test_slow_is_not_dead(server: Council, tmp_path: Path) -> None:
     assert crawl.on_disk == {STORED}
 
 
+def test_a_document_that_drips_is_given_up(server: Council, tmp_path: Path) -> None:
+    settings = {"DOWNLOAD_TIMEOUT": 1, "RETRY_TIMES": 0, "RATSINFO_MIN_SPEED": 20}
+    crawl = Crawl(tmp_path, server, [{"path": "/public/drip.pdf", "native_id": "1"}, doc(1)], settings=settings)
+    assert [(row["status"], row["cause"]) for row in crawl.files] == [("failed", "too_slow"), ("stored", None)]
+    assert "came too slowly: only" in crawl.files[0]["reason"]
+    assert "bytes in 1 seconds; RATSINFO_MIN_SPEED is 20 a second" in crawl.files[0]["reason"]
+
+
 def test_a_file_that_cannot_be_kept_is_a_failure_of_its_own(server: Council, tmp_path: Path) -> None:
     (tmp_path / "files").mkdir()
     (tmp_path / "files" / SHA[:2]).write_text("in the way")

@@ -312,14 +312,17 @@ class RunSpider(Spider):
 
 
 def test_scrapy_opens_and_closes_in_the_order_we_need(tmp_path: Path) -> None:
-    """A dropped record, too, finds its way to its page, and is a problem of the run."""
+    """A dropped record, too, finds its way to its page, and among the problems of the run."""
     like = OfRun(tmp_path)
 
     async def crawl() -> None:
         await AsyncCrawlerRunner({"TWISTED_REACTOR_ENABLED": False}).crawl(RunSpider, like=like)
 
     asyncio.run(crawl())
-    assert [(one["kind"], one["detail"]) for one in like.run.problems] == [("record", "no votes today")]
+    assert like.run.status == "complete"  # as this spider judges
+    assert [(one["kind"], one["record"], one["detail"]) for one in like.run.problems] == [
+        ("record", item(1).id, "no votes today")
+    ]
     assert (like.places.tables / "meetings.csv").exists()
     with Store(like.places.store, SITE) as store:
         assert store.snapshot()["to020:1"].startswith("failed ")

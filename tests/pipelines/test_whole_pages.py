@@ -58,6 +58,19 @@ def test_a_lost_record_makes_its_page_one_to_read_again(pages: WholePages, inbox
     finish(fetch, inbox)
     assert pages.take() == ([kept], [fetch])
     assert fetch.status == "failed"
+    assert not kept.statement.columns  # one of them may be made of what was lost
+    assert not kept.statement.lists
+
+
+def test_a_page_with_an_id_without_some_of_its_letters_brings_nothing(pages: WholePages, inbox: deque[Fetch]) -> None:
+    fetch = Fetch("to020:1")
+    kept, lost = fetch.adopt(item(1)), fetch.adopt(vote(1, 1))
+    lost.id = "town:vote:1-gr\ufffdn"
+    pages.add(kept)
+    pages.lose(lost)
+    finish(fetch, inbox)
+    assert pages.take() == ([], [fetch])
+    assert fetch.status == "failed"
     assert kept.statement.lists == frozenset()  # the vote that was dropped is not gone from the source
 
 

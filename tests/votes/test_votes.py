@@ -286,3 +286,8 @@ def test_a_line_with_its_own_subject_and_result_is_a_vote_of_its_own(source: str
         ("motion", "rejected", 21, 25),
         ("motion", "rejected", 7, 39),
     ]
+
+
+def test_a_half_sentence_is_no_part_of_a_vote_below_it() -> None:
+    text = "Der Rat fasst nach kurzer Aussprache den folgenden\nNach Schluss der Beratung wird einstimmig beschlossen."
+    assert [vote.text for vote in parse_votes(text, "minutes")] == [text.partition("\n")[2]]

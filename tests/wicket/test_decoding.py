@@ -48,3 +48,40 @@ def test_bytes_that_do_not_fit_are_no_page() -> None:
         decoded(response)
     with pytest.raises(UndecodableError):
         decoded(Response(URL, body=b"\xff\xfe\xfd"))
+
+
+LETTERS = "Öffentlicher Grünflächenausschuß für Gebühren und Häfen"
+
+
+@pytest.mark.parametrize(
+    ("header", "body", "words"),
+    [
+        ("text/html;charset=ISO-8859-1", LETTERS.encode(), "declared as cp1252, and all its letters"),
+        ("text/html;charset=ISO-8859-15", LETTERS.encode(), "declared as iso8859-15, and all its letters"),
+        ("text/html;charset=UTF-8", LETTERS.encode().decode("latin-1").encode(), "UTF-8 twice: 7 times"),
+        ("text/html;charset=UTF-8", LETTERS.encode().decode("cp1252", "replace").encode(), "UTF-8 twice: 7 times"),
+        ("text/html;charset=UTF-8", LETTERS.encode("ascii", "replace"), r"`\?` stands in 5 words"),
+    ],
+)
+def test_letters_that_somebody_else_has_misread_are_no_page(header: str, body: bytes, words: str) -> None:
+    page = b"<html><script>a?b:c?d:e?f:g?h:i?j</script><a href='vo020?VOLFDNR=7'>" + body + b"</a></html>"
+    with pytest.raises(UndecodableError, match=words):
+        decoded(HtmlResponse(URL, body=page, headers={"Content-Type": header}))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Was?wie?wo?wer?wann?warum",  # five, and an umlaut beside them
+        "fÃ¼nf Ã¤hnliche Ã¶ffentliche GrÃ¼nflÃ¤chen",  # pasted so: the page's own letters are right
+    ],
+)
+def test_what_somebody_wrote_so_stays(words: str) -> None:
+    html = f"<html><p>{words}</p><p>Größe</p></html>"
+    assert (
+        decoded(HtmlResponse(URL, body=html.encode(), headers={"Content-Type": "text/html;charset=UTF-8"})).text == html
+    )
+    questions = (
+        "<html><script>a?b:c?d:e?f:g?h:i?j</script><a href='a?b'></a><a href='vo020?VOLFDNR=7'>Wer?wie</a></html>"
+    )
+    assert decoded(HtmlResponse(URL, body=questions.encode())).text == questions

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import cast
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 from lxml import etree
 
@@ -33,7 +33,7 @@ def folder_of(url: str) -> str:
     parts = urlsplit(url)
     path = _INSIDE.sub("/", parts.path or "/")
     head, _, last = path.rpartition("/")
-    name = last.partition(";")[0]  # a session's number may follow: ;jsessionid=…
+    name = unquote(last).partition(";")[0]  # a session's number may follow: ;jsessionid=…
     is_folder = name and "." not in name and not _PAGE.fullmatch(name)
     return urlunsplit((parts.scheme, parts.netloc, f"{path}/" if is_folder else f"{head}/", "", ""))
 

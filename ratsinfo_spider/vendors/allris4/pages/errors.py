@@ -22,10 +22,7 @@ from parsel import Selector
 from ratsinfo_spider.vendor import CLOSED_KINDS, KINDS, PageError
 from ratsinfo_spider.vendors.html_text import clean
 
-__all__ = ["CLOSED_KINDS", "KINDS", "PageError", "check", "check_size"]
-
-_LARGE = 1_000_000  # bytes; in fewer there are never so many elements
-MOST_ELEMENTS = 200_000  # an agenda of a long meeting has 10,000
+__all__ = ["CLOSED_KINDS", "KINDS", "PageError", "check"]
 
 
 class _Refusal(NamedTuple):
@@ -183,9 +180,3 @@ def _visible_text(root: etree._Element) -> str:
     areas = cast("list[etree._Element]", _MAIN(root)) or [root]
     texts = (clean(" ".join(cast("list[str]", _VISIBLE(area)))) for area in reversed(areas))
     return " ".join(text for text in texts if len(text) <= _LONGEST_REFUSAL)
-
-
-def check_size(root: etree._Element | None, size: int, url: str) -> None:
-    """PageError("malformed") for a page of `size` bytes that would take minutes to read, and hold up everything."""
-    if size > _LARGE and root is not None and (count := int(cast("float", root.xpath("count(//*)")))) > MOST_ELEMENTS:
-        raise PageError("malformed", url, f"A page of {count} elements, which no page of this vendor can have.")

@@ -106,10 +106,10 @@ def page_name(url: str) -> str | None:
     ('vo020', 'vo020', None)
     """
     try:
-        path = urlsplit(url).path
+        path = urlsplit(plain_address(url)).path
     except ValueError:  # addresses are third-party text: "http://[" is no address
         return None
-    last = path.rpartition("/")[2].partition(";")[0].lower()
+    last = path.rpartition("/")[2].lower()
     return last if _PAGE_NAME.match(last) else None
 
 

@@ -8,7 +8,6 @@ from lxml import etree
 from parsel import Selector
 
 from ratsinfo_spider.vendor import PageError
-from ratsinfo_spider.vendors.allris4.pages.errors import check_size
 from ratsinfo_spider.wicket.markup import gave_up, swallowed, with_end
 
 __all__ = ["make_selector"]
@@ -21,17 +20,15 @@ def make_selector(body: bytes | str, url: str) -> Selector:
 
     Bytes are UTF-8. The elements are lxml's plain ones: parsel's own are of lxml.html, whose look-up of a class in
     Python for each element costs half the time of reading a page.
-    PageError("malformed") for a Wicket answer that is no XML, for a page that the parser does not read to its end, and
-    as `check_size`.
+    PageError("malformed") for a Wicket answer that is no XML, and for a page that the parser does not read to its end.
     """
     data = body.encode() if isinstance(body, str) else body
     if _AJAX_ANSWER.match(data[:400]):
         data = _components(data, url)
     parser = etree.HTMLParser(recover=True, encoding="utf-8", huge_tree=True)
     root = etree.fromstring(with_end(data.strip().replace(b"\x00", b"")), parser)
-    if refused := gave_up(parser) or swallowed(root):
+    if refused := gave_up(parser) or swallowed(root, data):
         raise PageError("malformed", url, f"The page was not read to its end: {refused}.")
-    check_size(root, len(data), url)
     return Selector(root=root, type="html", base_url=url)
 
 

@@ -228,6 +228,15 @@ def test_what_never_closes_swallows_the_rest(opening: str) -> None:
     assert make_selector(invented.html("to020", ITEM) + "<!-- by a CMS -->", URL).css("div.ratsinfo-end") == []
 
 
+def test_a_tag_that_begins_in_cdata_is_missing() -> None:
+    with pytest.raises(PageError, match="a tag begins in a CDATA section"):
+        make_selector(invented.html("to020", f"<![CDATA[{ITEM}]]>"), URL)
+    script = "<script>/*<![CDATA[*/ if (a<b) c() /*]]>*/</script><script>//<![CDATA[\na<b\n//]]></script>"
+    script += "<script><![CDATA[ a<b ]]></script><style><!--/*--><![CDATA[/*><!--*/ p {} /*]]>*/--></style>"
+    for harmless in (script, "<![CDATA[ ]]>", "<p>&lt;![CDATA[&lt;p></p>"):
+        assert open_page(make_selector(invented.html("to020", harmless + ITEM), URL), URL)
+
+
 def test_two_headings() -> None:
     html = invented.html("to020", ITEM + invented.heading("Noch eine"))
     with pytest.raises(PageError, match=r"one 'h1\.title', found 2"):

@@ -142,7 +142,17 @@ def test_an_address_by_number_and_type() -> None:
     assert [(file.native_id, file.document_type) for file in page.files] == [(12, 117)]
 
 
-@pytest.mark.parametrize("tail", [";jsessionid=0A1B", ";v=2", "#page=3", ";jsessionid=0A1B.node1;v=2#page=3"])
+@pytest.mark.parametrize(
+    "tail",
+    [
+        ";jsessionid=0A1B",
+        "%3Bjsessionid=0A1B",
+        "%3bJSESSIONID=0A1B",
+        ";v=2",
+        "#page=3",
+        ";jsessionid=0A1B.node1;v=2#page=3",
+    ],
+)
 def test_what_belongs_to_a_visit_reaches_neither_number_nor_address(tail: str) -> None:
     document = f'<a href="./wicket/resource/x/doc4711.pdf{tail}" class="doclink pdf">Protokoll</a>'
     own = invented.attachment_table(invented.attachment_row("1", "Plan", TABLE.format(1).replace("?", f"{tail}?", 1)))
