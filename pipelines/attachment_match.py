@@ -13,7 +13,7 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from urllib.parse import urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from scrapy.http import Response
 
@@ -27,6 +27,7 @@ ENOUGH = 3  # odd answers that were right after all, until a site's names (or si
 
 _TOLERANCE = 0.1
 _BINARY = 1.024  # of each step from bytes over kB to MB that a site counts by 1024 and prints as if by 1000
+_PLAIN_NAME = re.compile(rb"(?:inline|attachment); filename(?:=\"([\w.-]+)\"|\*=UTF-8''([\w.%-]+))")
 _NUMBERED = re.compile(r"doc(\d{1,18})\.\w+", re.IGNORECASE)
 
 # What names and declared types promise, roughly: archives and office documents are one, for many of these are those.
@@ -119,6 +120,28 @@ def file_name(response: Response) -> str:
     header = response.headers.get("Content-Disposition")
     if not header:
         return ""
+    return plain_name(header) or _parsed_name(header)
+
+
+def plain_name(header: bytes) -> str:
+    """The name in the two plain forms of a header that nearly every server sends; "" for any other.
+
+    Python's parser of headers takes a tenth of what a document costs.
+
+    >>> plain_name(b'attachment; filename="doc1.pdf"'), plain_name(b"inline; filename*=UTF-8''Pl%C3%A4ne.pdf")
+    ('doc1.pdf', 'Pläne.pdf')
+    >>> plain_name(b"inline; filename=a.pdf; size=9"), plain_name(b"inline; filename*=UTF-8''%E4.pdf")
+    ('', '')
+    """
+    if not (found := _PLAIN_NAME.fullmatch(header)):
+        return ""
+    try:
+        return (found[1] or unquote_to_bytes(found[2])).decode().strip()
+    except UnicodeDecodeError:
+        return ""
+
+
+def _parsed_name(header: bytes) -> str:
     message = EmailMessage()
     try:
         message["Content-Disposition"] = header.decode("utf-8", "replace").replace("\r", " ").replace("\n", " ")

@@ -112,8 +112,10 @@ class RecordsPipeline:
 
     async def process_item(self, item: Any) -> Any:
         """Takes a record; now and then waits until the store's thread has room again."""
-        if isinstance(item, File) and item.reason:  # an error's words may quote an address with a password
-            item.reason = hide(item.reason)
+        if isinstance(item, File):
+            if item.reason:  # an error's words may quote an address with a password
+                item.reason = hide(item.reason)
+            self.spider.note_file(item)
         if isinstance(item, Record) and self._pages is not None:
             self._pages.add(item)
             if len(self._pages) >= BATCH or time.monotonic() - self._written > SECONDS:

@@ -8,6 +8,7 @@ import logging
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from typing import Self, cast
 
 from scrapy.crawler import Crawler
@@ -35,7 +36,8 @@ class TablesPipeline:
     `dataset` is RATSINFO_DATASET: the folder of the dataset of all cities, whose partitions of this city follow.
 
     A process of its own does it (`python -m ratsinfo_spider.tables.write`): Arrow takes 100 MB that it does not
-    give back, and the crawl's process is to stay small and its event loop free.
+    give back, and the crawl's process is to stay small and its event loop free. It imports what it needs while the last
+    records are stored, and then waits to be told; where no tables are to be written, it is ended before.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class TablesPipeline:
         self.dataset = dataset
         self.crawler: Crawler | None = None
         self.records: RecordsPipeline | None = None
+        self._process: subprocess.Popen[str] | None = None  # the writer, once it has been started
         self.options = ["--guard"] if guard else []
 
     @classmethod
@@ -83,7 +86,13 @@ class TablesPipeline:
         if self.crawler:
             self.run.interrupted = was_interrupted(self.crawler, self.run)
         if self.records:
-            await finish(self.spider, self.records, self.stats, self.write)
+            try:
+                if self.records.can_store:
+                    with suppress(OSError):  # it is tried again, and said, when it has to write
+                        self._start()
+                await finish(self.spider, self.records, self.stats, self.write)
+            finally:
+                self._end()
 
     async def write(self) -> None:
         """The tables of the run. What goes wrong makes it a failed one."""
@@ -105,28 +114,46 @@ class TablesPipeline:
         logger.error("%s: %s", what[0].upper() + what[1:], done.stderr.strip() or _reason(done))
 
     def _write(self) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "ratsinfo_spider.tables.write", self.run.site, str(self.place)]
-        command += ["--run", self.run.run_id, *self.options, "--about", json.dumps(about(self.run))]
-        if self.dataset and self.run.status == "complete":  # what many cities share is of complete runs alone
-            command += ["--dataset", self.dataset]
+        process = self._process or self._start()
+        say: str | None = json.dumps({"about": about(self.run), "dataset": self._shared_dataset}) + "\n"
+        while True:
+            try:
+                said, errors = process.communicate(say, timeout=_SEEN_EVERY)
+                return subprocess.CompletedProcess(process.args, process.returncode, said, errors)
+            except subprocess.TimeoutExpired:
+                say = None
+                self.run.note_memory()
+
+    @property
+    def _shared_dataset(self) -> str | None:
+        """What many cities share is of complete runs alone."""
+        return self.dataset if self.run.status == "complete" else None
+
+    def _start(self) -> subprocess.Popen[str]:
+        """Start the writer, which waits. Raises OSError."""
+        command = [sys.executable, "-m", "ratsinfo_spider.tables.write", self.run.site, str(self.place), "--wait"]
+        command += ["--run", self.run.run_id, *self.options]
         # The store by the environment, for its URL may hold a password; the path, for we may run out of an egg.
         place = {"RATSINFO_STORE": str(self.spider.places.store), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         # Its own session: a Ctrl-C in the terminal is for the crawl, which waits for the tables. If the crawl is killed
         # alone, they are still written to the end.
-        with subprocess.Popen(  # noqa: S603  # our own module
+        self._process = subprocess.Popen(  # noqa: S603  # our own module
             command,
             env={**os.environ, **place},
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
-        ) as process:
-            while True:
-                try:
-                    said, errors = process.communicate(timeout=_SEEN_EVERY)
-                    return subprocess.CompletedProcess(process.args, process.returncode, said, errors)
-                except subprocess.TimeoutExpired:
-                    self.run.note_memory()
+        )
+        return self._process
+
+    def _end(self) -> None:
+        """Let go of the writer: one that still waits has done nothing."""
+        if self._process:
+            self._process.kill()
+            with self._process:
+                pass
 
 
 def _reason(done: subprocess.CompletedProcess[str]) -> str:

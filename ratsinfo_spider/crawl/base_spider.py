@@ -129,7 +129,6 @@ class CouncilSpider(Spider):
         spider.places = site_settings.places(settings, site)
         spider.run.takedown = Takedown.load(spider.places.takedown)
         spider.store = CrawlStore(spider.places.store, site, cls.vendor.page_types)
-        crawler.signals.connect(spider.item_scraped, signals.item_scraped)
         crawler.signals.connect(spider.item_dropped, signals.item_dropped)
         crawler.signals.connect(spider.idle, signals.spider_idle)
         if spider.server:
@@ -276,13 +275,11 @@ class CouncilSpider(Spider):
         if requests:
             raise DontCloseSpider
 
-    def item_scraped(self, item: Any) -> None:
-        """What became of a file is known when the pipelines are through with it."""
-        if not isinstance(item, File):
-            return
-        self.run.note_file(item)
-        detail = f"{item.name or item.id}: {item.reason}"
-        self.coverage.record_outcome("files", str(item.id), file_outcome(item), detail=detail)
+    def note_file(self, file: File) -> None:
+        """Take down what became of a file."""
+        self.run.note_file(file)
+        detail = f"{file.name or file.id}: {file.reason}"
+        self.coverage.record_outcome("files", str(file.id), file_outcome(file), detail=detail)
 
     def item_dropped(self, item: Any, exception: BaseException) -> None:
         """What is left out on purpose is not missing."""

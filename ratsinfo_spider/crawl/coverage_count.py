@@ -48,6 +48,9 @@ class _State(NamedTuple):
     outcome: Outcome | None = None
 
 
+_UNKNOWN = _State()
+
+
 class CoverageCount:
     """The count of one run. Records are named by table and `id`."""
 
@@ -78,12 +81,13 @@ class CoverageCount:
     ) -> None:
         """A page of kind `source` names a record. It belongs where the record `below` does, if not said otherwise."""
         key = self._key(table, record_id)
-        old = self._books.setdefault(table, {}).get(key, _State())
-        owner = self._find(below) if below else _State()
-        new = old._replace(
-            sources=old.sources | {source},
-            organization_id=old.organization_id or organization_id or owner.organization_id,
-            year=old.year or year or owner.year,
+        old = self._books.setdefault(table, {}).get(key, _UNKNOWN)
+        owner = self._find(below) if below else _UNKNOWN
+        new = _State(
+            old.sources | {source},
+            old.organization_id or organization_id or owner.organization_id,
+            old.year or year or owner.year,
+            old.outcome,
         )
         self._put(table, key, new)
         if url and old.outcome in (None, "failed"):
@@ -227,7 +231,7 @@ class CoverageCount:
     def _find(self, record_id: str) -> _State:
         """A record by its id alone."""
         table = table_of(record_id)
-        return self._books.get(table, {}).get(self._key(table, record_id)) or _State()
+        return self._books.get(table, {}).get(self._key(table, record_id), _UNKNOWN)
 
     def _put(self, table: str, key: _Key, state: _State) -> None:
         book = self._books[table]

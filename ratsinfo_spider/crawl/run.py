@@ -150,5 +150,8 @@ class SpiderOfRun(Protocol):
     places: Places
     store: CrawlStore
 
+    def note_file(self, file: File) -> None:
+        """Take down what became of a file: the attachments pipeline is through with it."""
+
     def conclude(self, store: Store | None) -> None:
         """All pages are read and stored: judge, and set the run's status. It runs in the store's thread."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -49,10 +50,9 @@ class Freshness:
 
     def _by_date(self, response: Response) -> str:
         printed = _text(response.headers.get("Date"))
-        try:
-            ahead = parsedate_to_datetime(printed).timestamp() - self._clock()
-        except (ValueError, OverflowError):
+        if (date := _seconds(printed)) is None:
             return ""
+        ahead = date - self._clock()
         host = urlsplit(response.url).netloc
         newest = self._ahead[host] = max(ahead, self._ahead.get(host, ahead))
         if ahead < -_DAY:
@@ -84,6 +84,15 @@ class StaleAnswers:
         if again:
             return again
         raise DownloadFailedError(f"a cache answered in the site's place ({why})")
+
+
+@lru_cache(maxsize=16)  # all answers of a second have the same
+def _seconds(printed: str) -> float | None:
+    """A header's date in seconds since 1970; None where it is none."""
+    try:
+        return parsedate_to_datetime(printed).timestamp()
+    except (ValueError, OverflowError):
+        return None
 
 
 def _text(header: bytes | None) -> str:

@@ -28,6 +28,8 @@ def is_cut(body: bytes) -> bool:
     >>> is_cut(b"<title>Zugriff pruefen</title>")
     False
     """
+    if body.rfind(b"</html", -_END) >= 0:  # nearly every page, at once
+        return False
     if not body.strip():
         return True
     return b"<html" in body[:_HEAD].lower() and b"</html" not in body[-_END:].lower()

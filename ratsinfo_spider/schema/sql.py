@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.schema.columns import Column, Kind, columns
@@ -18,7 +17,7 @@ __all__ = ["KEY", "Timestamp", "sql_columns", "timestamp"]
 class Timestamp(sa.types.TypeDecorator[str]):
     """PostgreSQL's `timestamptz`, spoken to in the stored form."""
 
-    impl = TIMESTAMP(timezone=True)
+    impl = sa.TIMESTAMP(timezone=True)
     cache_ok = True
 
     def __init__(self, zone: str) -> None:

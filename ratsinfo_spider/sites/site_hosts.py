@@ -64,6 +64,7 @@ def own_hosts(site: Site) -> OwnHosts:
     return OwnHosts(site.base_url, (*site.hosts, *interface))
 
 
+@lru_cache(maxsize=256)  # asked for each request, of few hosts
 def is_loopback(host: str | None) -> bool:
     """Whether a host's name or address is this machine's own.
 

@@ -7,7 +7,7 @@ out when a run is closed, from what all pages have said. A new value is a change
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -15,7 +15,9 @@ from ratsinfo_spider.items import Vote
 from ratsinfo_spider.schema import Stored
 from ratsinfo_spider.store.history import History
 from ratsinfo_spider.store.sql_tables import DATA
-from ratsinfo_spider.votes import Derived, derive
+
+if TYPE_CHECKING:  # who only reads the store needs no grammar of votes
+    from ratsinfo_spider.votes import Derived
 
 __all__ = ["derive_columns"]
 
@@ -46,6 +48,8 @@ def derive_columns(connection: sa.Connection, history: History, reread: Reread |
 
     With `reread` removed rows too, and votes whose item this run has not met; changes are then of the kind `reread`.
     """
+    from ratsinfo_spider.votes import Derived, derive
+
     otherwise: set[tuple[str, str]] = set()
     for table, (above, key, names) in _FOLLOWING.items():
         for name in names:
@@ -99,6 +103,8 @@ def _votes(
     connection: sa.Connection, history: History, *, every: bool
 ) -> Iterator[list[tuple[_Row, str | None, Vote, Derived]]]:
     """Votes with the result of their item and what was derived before, in batches."""
+    from ratsinfo_spider.votes import Derived
+
     vote, item = DATA["votes"].c, DATA["agenda_items"].c
     query = sa.select(
         *(vote.id, vote.url, vote["_born"], vote["_run"], item.result),

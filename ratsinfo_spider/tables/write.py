@@ -127,7 +127,8 @@ def _add_facts(resource: dict[str, Any], files: dict[str, TableFile]) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """`RATSINFO_STORE=… python -m ratsinfo_spider.tables.write SITE DIRECTORY`: what the tables pipeline starts.
 
-    A line is printed when the tables are there: the dataset may fail after them.
+    With `--wait` nothing is done until a line comes on standard input: a JSON object of further options, by name. A
+    line is printed when the tables are there: the dataset may fail after them.
     """
     parser = argparse.ArgumentParser(prog="python -m ratsinfo_spider.tables.write", description="Write the tables.")
     parser.add_argument("site")
@@ -136,7 +137,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--about", type=json.loads, default={}, help="further keys of datapackage.json, as JSON")
     parser.add_argument("--dataset", type=Path, help="also the city's partitions of the dataset of all cities there")
     parser.add_argument("--run", help="the run that has ended: a store that does not hold it is another one")
+    parser.add_argument("--wait", action="store_true", help="for a line with about and dataset; end if none comes")
     chosen = parser.parse_args(arguments)
+    if chosen.wait:
+        if not (line := sys.stdin.readline()):  # the crawl has ended without its tables, or was killed
+            return 0
+        vars(chosen).update(json.loads(line))
     try:
         with open_to_read(os.environ["RATSINFO_STORE"], chosen.site) as store:
             if chosen.run:
@@ -145,7 +151,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             with suppress(OSError):  # the crawl that would read it may have been killed
                 os.write(1, f"the tables in {chosen.directory} are new\n".encode())
             if chosen.dataset:
-                write_dataset(store, chosen.dataset)
+                write_dataset(store, Path(chosen.dataset))
     except (StoreError, SQLAlchemyError, OSError) as error:
         sys.stderr.write(f"{sentence(error)}\n")
         return 1

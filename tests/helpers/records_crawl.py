@@ -14,6 +14,7 @@ from pipelines.records import RecordsPipeline
 from pipelines.tables import TablesPipeline
 from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.crawl.run import Run
+from ratsinfo_spider.items import File
 from ratsinfo_spider.store import Store
 from ratsinfo_spider.store.crawl_store import CrawlStore
 from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
@@ -37,6 +38,9 @@ class OfRun:
         self.places = Places(SITE, output or folder / SITE)
         self.store = CrawlStore(self.places.store, SITE, PAGE_TYPES)
         self._judge = judge
+
+    def note_file(self, file: File) -> None:
+        self.run.note_file(file)
 
     def conclude(self, store: Store | None) -> None:
         self.run.status = self.run.status or "complete"

@@ -26,7 +26,7 @@ from ratsinfo_spider.schema import CLOCK, columns
 from ratsinfo_spider.schema.arrow import arrow_schema, text_arrays
 from ratsinfo_spider.store import Store
 from ratsinfo_spider.tables.csv_text import csv_header, csv_lines
-from ratsinfo_spider.tables.write import write_tables
+from ratsinfo_spider.tables.write import main, write_tables
 from tests.helpers.stores import DAY, SITE, START, item, run
 from tests.helpers.written_tables import NASTY, contents, csv_rows, parquet_rows, place, tables
 
@@ -178,6 +178,17 @@ def test_the_command_that_the_pipeline_starts(place: Path, tmp_path: Path) -> No
     assert len(csv_rows(tmp_path / "out", "votes")) == 2
 
 
+def test_a_writer_that_waits_does_what_its_line_says(
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RATSINFO_STORE", str(place))
+    for said, has_tables in (("", False), ('{"about": {"run_id": "told"}, "dataset": null}\n', True)):
+        monkeypatch.setattr(sys, "stdin", io.StringIO(said))
+        assert main([SITE, str(tmp_path / "out"), "--wait"]) == 0
+        assert (tmp_path / "out").exists() == has_tables
+    assert json.loads((tmp_path / "out" / "datapackage.json").read_text())["run_id"] == "told"
+
+
 # ── CSV, whatever the text ───────────────────────────────────────────────────────────────────
 
 TEXT = (
@@ -214,7 +225,7 @@ def test_a_row_longer_than_a_block_is_read_back(place: Path, tmp_path: Path) -> 
 def test_writing_tables_does_not_import_pandas(place: Path, tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from ratsinfo_spider.store import Store;"
-        "from ratsinfo_spider.tables.write import write_tables;"
+        "from ratsinfo_spider.tables.write import main, write_tables;"
         "write_tables(Store(sys.argv[1], sys.argv[2]), Path(sys.argv[3])); print('pandas' in sys.modules)"
     )
     command = [sys.executable, "-c", code, str(place), SITE, str(tmp_path / "out")]
