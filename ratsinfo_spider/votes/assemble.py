@@ -96,7 +96,13 @@ class Assembly:
 
     def _read_between(self, start: int, end: int) -> None:
         for statement in (blocks if self.panel else sentences)(self._ticked, start, end):
+            if end == len(self.text) and self._tells_no_more(statement):
+                return
             self._read(statement)
+
+    def _tells_no_more(self, statement: Statement) -> bool:
+        """Whether neither this statement nor one behind it can be of a vote, where no table follows."""
+        return not self.panel and statement.start > self._stems[-1] and not self._so_far.near
 
     def _read(self, statement: Statement) -> None:
         said = self.text[statement.start : statement.end]
@@ -186,13 +192,13 @@ class Assembly:
         return self.panel and "outcome" in draft.values
 
     def _subject(self, statement: Statement, said: str) -> str | None:
-        own, topic = subject_of(said), self._so_far.topic
+        own = subject_of(said)
         if statement.label:
             labelled = subject_of(statement.label)
             return own or labelled if labelled in (None, "decision") else labelled
-        if topic and own in (None, "motion", "decision") and refers_back(said):
-            return topic
-        return own or topic
+        if own is None or (own in ("motion", "decision") and refers_back(said)):
+            return self._so_far.topic or own
+        return own
 
     def _add_table(self, table: Table) -> None:
         rows = [Draft(dict(row.values), list(table.groups), table.start, table.end) for row in table.rows]
