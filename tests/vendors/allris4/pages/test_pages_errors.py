@@ -225,7 +225,7 @@ def test_page_without_its_heading() -> None:
 def test_what_never_closes_swallows_the_rest(opening: str) -> None:
     with pytest.raises(PageError, match="malformed: The page was not read to its end: a comment, a script, a text"):
         make_selector(invented.html("to020", opening + ITEM), URL)
-    assert make_selector(invented.html("to020", ITEM) + "<!-- by a CMS -->", URL).css("div.ratsinfo-end") == []
+    assert make_selector(invented.html("to020", ITEM) + "<!-- by a CMS -->", URL).css("div#ratsinfo-end") == []
 
 
 def test_two_headings() -> None:
