@@ -228,6 +228,12 @@ def test_what_never_closes_swallows_the_rest(opening: str) -> None:
     assert make_selector(invented.html("to020", ITEM) + "<!-- by a CMS -->", URL).css("div#ratsinfo-end") == []
 
 
+@pytest.mark.parametrize("tag", ['<div class="row"', "<div class='row", "<div", "<span", '<a href="./x"'])
+def test_a_page_that_is_cut_inside_a_tag_was_not_read_to_its_end(tag: str) -> None:
+    with pytest.raises(PageError, match="malformed: The page was not read to its end: a comment, a script, a text"):
+        make_selector(invented.html("to020", ITEM).partition("</body>")[0] + tag, URL)
+
+
 def test_two_headings() -> None:
     html = invented.html("to020", ITEM + invented.heading("Noch eine"))
     with pytest.raises(PageError, match=r"one 'h1\.title', found 2"):
