@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 
 from ratsinfo_spider.items import TABLES
 
@@ -18,9 +19,11 @@ __all__ = ["Keys", "consultation_key", "prefix_of", "section_key", "vote_key"]
 _LOST = "\ufffd"
 LENGTH = 60  # letters of a slug; a heading may be a sentence
 _PREFIXES = {cls.id_kind: cls.key_prefix for cls in TABLES.values() if cls.key_prefix}
+_NO_LETTERS = re.compile(r"[^a-z0-9]+")
 _SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
+@lru_cache(maxsize=1024)  # of headings and of organizations there are few
 def slug(words: str | None) -> str:
     """Words as a piece of an id: small letters, digits and `-`; "" where there are none.
 
@@ -35,7 +38,7 @@ def slug(words: str | None) -> str:
     if _LOST in plain:
         return re.sub(f"[^a-z0-9{_LOST}]+", "-", plain)[:LENGTH].strip("-")
     plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain)[:LENGTH].strip("-")
+    return _NO_LETTERS.sub("-", plain)[:LENGTH].strip("-")
 
 
 def prefix_of(kind: str) -> str:

@@ -18,6 +18,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -87,6 +88,7 @@ class TimeSpan(NamedTuple):
     end: dt.time | None
 
 
+@lru_cache(maxsize=1024)  # a meeting has its day on each of its pages
 def _match(text: str | None) -> re.Match[str] | None:
     """The first form that fits the whole text."""
     plain = " ".join(text.replace("\xad", "").split()) if text else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 
 __all__ = [
     "AgendaNumber",
@@ -75,6 +75,7 @@ class AgendaNumber:
         return self.sort_key < other.sort_key
 
 
+@lru_cache(maxsize=1024)
 def parse_agenda_number(text: str | None) -> AgendaNumber | None:
     """Read an agenda number; None for anything else, also for a number with words behind it.
 

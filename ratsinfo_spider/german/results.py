@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from ratsinfo_spider.german.text import one_line
@@ -32,6 +33,7 @@ class Result(NamedTuple):
     warning: str | None
 
 
+@lru_cache(maxsize=1024)
 def read_result(printed: str | None) -> Result:
     """Look up a result; an unknown one keeps its words, has no value and a warning.
 

@@ -30,12 +30,16 @@ _PANELS = frozenset(("vote", "heading"))
 SOURCES = _PANELS | {"decision", "minutes"}
 _COLUMNS = ("part", "outcome", "basis", "yes", "no", "abstain", "biased", "present", "size")
 # One of these is in every vote of prose, some of them beside a number. Most sentences of long minutes hold none and are
-# never made into tokens. Each begins with a letter: much quicker so.
+# never made into tokens. Each begins with a plain letter, and scores are looked for apart: much quicker so.
 _STEM = re.compile(
-    r"einst|einmü|einhell|mehrh|mehrst|gleichheit|unents|enthaltung|enthalt\.|enth\.|enthält sich|enthielt sich|befang|"
-    r"teilgenommen|nicht teil\b|abst\.|abstimmungse|stimmen (?:de|vo)|\d\s?[:/]\s?\d|"
-    r"(?P<counted>enth|abst|votum|gegenst|ja(?![a-z])|nein|dafür|dagegen|stimm|ablehnung)"
+    r"e(?:inst|inmü|inhell|nthaltung|nthalt\.|nth\.|nthält sich|nthielt sich|nth)|mehr(?:h|st)|gleichheit|unents|"
+    r"befang|teilgenommen|abst(?:\.|immungse)?|stimm(?:en (?:de|vo))?|votum|gegenst|ja(?![a-z])|nein|da(?:für|gegen)|"
+    r"ablehnung|nicht teil\b"
 )
+_BESIDE_A_NUMBER = frozenset(
+    ("enth", "abst", "stimm", "votum", "gegenst", "ja", "nein", "dafür", "dagegen", "ablehnung")
+)
+_SCORE = re.compile(r"\d\s?[:/]\s?\d")
 _NEAR = 60
 _NUMBER = re.compile(
     r"\d|\b(?:eine?[rmn]?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|elf|zwölf|\w*zehn|\w*zig|\w*ßig|keine?|ohne|alle|weder)\b"
@@ -44,11 +48,13 @@ _NUMBER = re.compile(
 
 def _stems(lower: str) -> list[int]:
     """Where in a text votes may stand."""
-    return [
+    words = [
         match.start()
         for match in _STEM.finditer(lower)
-        if not match["counted"] or _NUMBER.search(lower, max(0, match.start() - _NEAR), match.end() + _NEAR)
+        if match.group() not in _BESIDE_A_NUMBER
+        or _NUMBER.search(lower, max(0, match.start() - _NEAR), match.end() + _NEAR)
     ]
+    return sorted([*words, *(match.start() for match in _SCORE.finditer(lower))])
 
 
 class Reading(NamedTuple):
@@ -96,7 +102,13 @@ class Assembly:
 
     def _read_between(self, start: int, end: int) -> None:
         for statement in (blocks if self.panel else sentences)(self._ticked, start, end):
+            if end == len(self.text) and self._tells_no_more(statement):
+                return
             self._read(statement)
+
+    def _tells_no_more(self, statement: Statement) -> bool:
+        """Whether neither this statement nor one behind it can be of a vote, where no table follows."""
+        return not self.panel and statement.start > self._stems[-1] and not self._so_far.near
 
     def _read(self, statement: Statement) -> None:
         said = self.text[statement.start : statement.end]
@@ -186,13 +198,13 @@ class Assembly:
         return self.panel and "outcome" in draft.values
 
     def _subject(self, statement: Statement, said: str) -> str | None:
-        own, topic = subject_of(said), self._so_far.topic
+        own = subject_of(said)
         if statement.label:
             labelled = subject_of(statement.label)
             return own or labelled if labelled in (None, "decision") else labelled
-        if topic and own in (None, "motion", "decision") and refers_back(said):
-            return topic
-        return own or topic
+        if own is None or (own in ("motion", "decision") and refers_back(said)):
+            return self._so_far.topic or own
+        return own
 
     def _add_table(self, table: Table) -> None:
         rows = [Draft(dict(row.values), list(table.groups), table.start, table.end) for row in table.rows]

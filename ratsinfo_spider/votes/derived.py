@@ -80,8 +80,8 @@ def implausible(vote: Vote) -> list[str]:
     >>> implausible(vote), vote.yes, vote.present
     (['16 votes of 0 present, set to null: Ja: 16, Nein: 0, Anwesend: 0'], 16, None)
     """
-    words = " ".join((vote.text or "").split())[:_QUOTED]
     warnings = [*_too_many(vote), *_against_the_basis(vote), *_against_the_result(vote)]
+    words = " ".join((vote.text or "").split())[:_QUOTED] if warnings else ""
     return [f"{warning}: {words}" for warning in warnings]
 
 

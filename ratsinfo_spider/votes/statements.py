@@ -65,8 +65,9 @@ _ITS_OWN = re.compile(r"[wWTG]{0,2}[AK]")
 
 def blocks(text: str, begin: int, stop: int) -> Iterator[Statement]:
     """The statements of a panel: a line with a label of its own begins one, and sentences end one."""
-    start, body, label, stated = begin, begin, "", False
+    start, body, label, stated, line = begin, begin, "", False, ""
     for match in _LINE.finditer(text, begin, stop):
+        stated = stated or bool(_VOTED.search(signs(tokenize(line))))
         line = match.group().strip()
         is_first = not text[start : match.start()].strip()
         if found := _label(line, stated=stated and not is_first):
@@ -74,7 +75,6 @@ def blocks(text: str, begin: int, stop: int) -> Iterator[Statement]:
             start, label, stated = match.start(), found, False
             # a line without a colon is its own label, and is read whole
             body = start if found == line else match.start() + match.group().index(found) + len(found)
-        stated = stated or bool(_VOTED.search(signs(tokenize(line))))
     yield from _sentences_of(text, start, stop, body, label)
 
 
@@ -144,6 +144,8 @@ _CELL = re.compile(
 _IN_BRACKETS = re.compile(r"\([^()\n]{1,200}\)\W*")  # the groups of the count above
 _NUMBER_LAST = re.compile(r"(?:\d|\b(?:eine?[rmn]?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf))$", re.I)
 _LABEL_NEXT = re.compile(r"(?:ja|nein|gegen|enthalt|stimm|dafür|dagegen|anwes)", re.I)
+_LAST_WORD = 12  # letters at the end of a line that hold any word of `_ABBREVIATED`, `_ORDINAL` and `_OPEN`
+_SOLID = re.compile(r"\S")
 _SHORT = 50
 _RESULT = re.compile(r"einstimmig|mehrheitlich", re.I)
 _ITEM = re.compile(
@@ -195,7 +197,8 @@ def _ends_at_stop(text: str, begin: int, match: re.Match[str]) -> bool:
     if match.group()[0] != ".":
         return True
     before = text[max(begin, match.start() - 30) : match.start()]
-    if _ABBREVIATED.search(before) or (_ORDINAL.search(before) and not _COUNTED.search(before)):
+    word = before[-_LAST_WORD:]
+    if _ABBREVIATED.search(word) or (_ORDINAL.search(word) and not _COUNTED.search(before)):
         return not text[match.end() : match.end() + 40].strip()
     behind = text[match.end() : match.end() + 40].lstrip()
     return "\n" in text[match.end() : match.end() + 2] or not behind[:1].islower()
@@ -203,7 +206,7 @@ def _ends_at_stop(text: str, begin: int, match: re.Match[str]) -> bool:
 
 def _begins_with_its_subject(line: str) -> bool:
     """Whether a line says what is voted on before a colon, and a result behind it: `Antrag B: einstimmig abgelehnt`."""
-    match = _LABEL.match(line)
+    match = _LABEL.match(line) if ":" in line else None
     if match is None or not _names_a_subject(match["label"]):
         return False
     told = signs(tokenize(line))
@@ -213,17 +216,19 @@ def _begins_with_its_subject(line: str) -> bool:
 def _ends_at_break(text: str, begin: int, at: int, stop: int) -> bool:
     """Whether the line break at `at` ends a statement."""
     before = text[begin:at].rstrip()
-    after = text[at:stop].lstrip()
-    if not before or not after:
+    solid = _SOLID.search(text, at, stop)
+    if not before or not solid:
         return False
-    last_line, next_line = before.rpartition("\n")[2].strip(), after.partition("\n")[0].rstrip()
+    after = solid.start()
+    line_end = text.find("\n", after, stop)
+    last_line, next_line = before.rpartition("\n")[2].strip(), text[after : stop if line_end < 0 else line_end].rstrip()
     if before[-1] == ":" and _ITEM.match(next_line):
         return True
     if last_line[0] == last_line[-1] == "|" != after[0] and len(last_line) > 1:
         return True  # the last row of a table
     if _STARTER.match(next_line) and before[-1] not in ":,(-":
         return True
-    if before[-1] in ".!?;" or _OPEN.search(last_line):
+    if before[-1] in ".!?;" or _OPEN.search(last_line[-_LAST_WORD:]):
         return before[-1] in "!?;" or (before[-1] == "." and not _ITEM.match(last_line + " x"))
     if before[-1] not in ",(-" and _begins_with_its_subject(next_line):
         return True
@@ -232,10 +237,10 @@ def _ends_at_break(text: str, begin: int, at: int, stop: int) -> bool:
         return False
     if _ITEM.match(next_line):
         return True
-    if after[0].islower() or (_NUMBER_LAST.search(last_line) and _LABEL_NEXT.match(next_line)):
+    if text[after].islower() or (_NUMBER_LAST.search(last_line) and _LABEL_NEXT.match(next_line)):
         return False
     if _FORMULA.match(next_line) and not _FORMULA.match(last_line):
         return True
     if len(last_line) < _SHORT and _RESULT.search(next_line):
         return True
-    return "\n" in text[at + 1 : stop - len(after)] or _CELL.fullmatch(last_line) is not None
+    return "\n" in text[at + 1 : after] or _CELL.fullmatch(last_line) is not None

@@ -108,13 +108,16 @@ def puts_to_the_vote(text: str) -> str | None:
     return subject if put or subject in ("agenda", "procedure") else None
 
 
+_CLAUSE_ENDS = re.compile(r"[,:;]")
+
+
 def main_clause(text: str, end: int) -> str:
     """A statement up to the end of the clause that holds `end`; what is to be done below it names no subject.
 
     `empfiehlt einstimmig, den Plan der FDP …` stops at the comma; `beschließt einstimmig, den Antrag abzulehnen`
     does not.
     """
-    comma = re.compile(r"[,:;]").search(text, end)
+    comma = _CLAUSE_ENDS.search(text, end)
     rest = text[comma.start() :] if comma else ""
     return text[: comma.start()] if comma and not _TO_DO.search(rest) else text
 
@@ -142,6 +145,9 @@ _OF_AN_ITEM = re.compile(
 )
 
 
+_BEFORE_A_PART = re.compile(r"\W*(?:zu|zum|zur|die|der|das|den|über|über die|über den|.*\büber(?: die| den)?)?")
+
+
 def part_of(label: str) -> str | None:
     """The part of a split vote that a label or a sentence names.
 
@@ -156,11 +162,7 @@ def part_of_sentence(text: str) -> str | None:
     """The part that a sentence of prose is about: it begins with it, or puts it to the vote."""
     match = _OF_A_PART.search(text)
     before = text[: match.start()].strip().lower() if match else "none"
-    return (
-        _plain(match, "")
-        if re.fullmatch(r"\W*(?:zu|zum|zur|die|der|das|den|über|über die|über den|.*\büber(?: die| den)?)?", before)
-        else None
-    )
+    return _plain(match, "") if _BEFORE_A_PART.fullmatch(before) else None
 
 
 def _plain(match: re.Match[str] | None, label: str) -> str | None:

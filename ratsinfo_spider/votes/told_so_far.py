@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Sequence
 
 from .drafts import Draft
@@ -11,7 +12,7 @@ from .subject import puts_to_the_vote, subject_of
 
 __all__ = ["ToldSoFar", "concludes"]
 
-_MEMORY = 6  # statements after which what was put to the vote is forgotten
+_MEMORY = 7  # statements before a vote of which one may have put it to the vote
 _CORRECTED = 2  # statements within which counts may be said again
 _SIDES = frozenset(("yes", "no", "abstain"))
 _THUS = re.compile(
@@ -31,25 +32,26 @@ class ToldSoFar:
     def __init__(self, *, panel: bool) -> None:
         self.panel = panel
         self.votes: list[Draft] = []
-        self.topic: str | None = None  # what a statement before has put to the vote
         self.near = False  # whether the last statement was (part of) a vote
-        self._age = 0  # statements since the topic was named
+        self._before = deque[str](maxlen=_MEMORY)  # the last statements without a vote
         self._since = 0  # statements since the last vote
         self._waiting: Draft | None = None  # a recusal told before its vote
 
+    @property
+    def topic(self) -> str | None:
+        """What the last of the statements before has put to the vote. Most are never asked for it."""
+        return next((topic for said in reversed(self._before) if (topic := puts_to_the_vote(said))), None)
+
     def forget(self) -> None:
         """A label begins: what follows belongs to nothing before."""
-        self.near, self.topic = False, None
+        self.near = False
+        self._before.clear()
 
     def remember(self, said: str) -> None:
-        """Note what a sentence without a vote puts to the vote; what an earlier one did is forgotten after a while."""
-        self._age += 1
+        """Note a sentence without a vote, which may have put the next one to the vote."""
+        self._before.append(said)
         self._since += 1
         self.near = False
-        if new := puts_to_the_vote(said):
-            self.topic, self._age = new, 0
-        elif self._age > _MEMORY:
-            self.topic = None
 
     def add(self, new: list[Draft], said: str) -> None:
         """Take in the votes of a statement; the first may go on with the one just told."""
@@ -60,21 +62,25 @@ class ToldSoFar:
             self.votes[-1].merge(new[0])
             new = new[1:]
         self.votes += new
-        self.near, self._since, self.topic = True, 0, None
+        self._has_told()
 
     def add_table(self, rows: list[Draft]) -> None:
         """Take in the votes of a table, one a row; a single row may hold the counts of the vote just told."""
         if len(rows) == 1 and self.near and self.votes[-1].fits(rows[0]):
             self.votes[-1].merge(rows.pop())
         self.votes += rows
-        self.near, self._since, self.topic = True, 0, None
+        self._has_told()
+
+    def _has_told(self) -> None:
+        self.near, self._since = True, 0
+        self._before.clear()
 
     def _corrects(self, new: Draft) -> bool:
         """`32 Nein, 15 Ja. 30 Nein, 17 Ja, so war es.`: counts said again, before any result."""
         last = self.votes[-1]
         told = {"basis", "outcome", "part"} & (set(last.values) | set(new.values))
         again = _SIDES & set(last.values) & set(new.values)
-        if self.panel or self._since > _CORRECTED or self.topic or new.headed or told or not again:
+        if self.panel or self._since > _CORRECTED or new.headed or told or not again or self.topic:
             return False
         last.values.clear()
         return True

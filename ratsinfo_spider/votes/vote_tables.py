@@ -26,6 +26,8 @@ _TOTALS = word_set("gesamt summe insgesamt zusammen gesamtergebnis ergebnis tota
 _TOTAL_LINE = re.compile(r"^[ \t]{0,40}(?:(?:ins)?gesamt|summe|zusammen|total)[ \t:]{0,40}$", re.I | re.M)
 _NOTHING = ("", "-", "–", "--", "---", "./.")
 _MOST_CELLS = 12
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_BAR = re.compile(r"[|\t]")
 
 
 @dataclass(slots=True)
@@ -54,13 +56,15 @@ def tables(text: str) -> Iterator[Table]:
 def _ruled(text: str) -> Iterator[Table]:
     if "|" not in text and "\t" not in text:
         return
-    lines = [(match.start(), match.end(), _cells(match.group())) for match in re.finditer(r"[^\n]*\S[^\n]*", text)]
+    lines = [(match.start(), match.end(), _cells(match.group())) for match in _LINE.finditer(text)]
     n = 0
     while n < len(lines):
         start, end, head = lines[n]
-        heads = [_field(cell) for cell in head]
         n += 1
-        if not 2 < len(head) <= _MOST_CELLS or heads[0] is not None or sum(h in _SIDES for h in heads) < 2:
+        if not 2 < len(head) <= _MOST_CELLS or _field(head[0]) is not None:
+            continue
+        heads = [None, *map(_field, head[1:])]
+        if sum(h in _SIDES for h in heads) < 2:
             continue
         rows = list[list[str]]()
         while n < len(lines) and (len(lines[n][2]) > 1 or _is_empty_row(lines[n : n + 2])):
@@ -98,6 +102,8 @@ def _stacked(text: str) -> Iterator[Table]:
 
 def _spoken(text: str) -> Iterator[Table]:
     """Runs of two or more lines `Frau Muster: Ja`."""
+    if not _NAMED.search(text):
+        return
     for run in _NAMED_RUN.finditer(text):
         named = [
             (_SPOKEN_SIDES[side.lower()], Member(" ".join(name.split()), 1, True))
@@ -120,7 +126,7 @@ _NAMED_RUN = re.compile(rf"(?:{_NAMED.pattern}\n*){{2,}}", re.M | re.I)
 def _cells(line: str) -> list[str]:
     line = line.strip(" ")
     framed = line.startswith("|") and line.endswith("|") and line.count("|") > 2
-    return [cell.strip() for cell in re.split(r"[|\t]", line[1:-1] if framed else line)]
+    return [cell.strip() for cell in _BAR.split(line[1:-1] if framed else line)]
 
 
 def _field(cell: str) -> str | None:

@@ -29,6 +29,8 @@ _SUFFIX = re.compile(r"[- ]?(?:Rats|Bezirks|Stadtrats|Stadt|Kreistags)?-?(?:[Ff]
 _PARTICLES = word_set("von van vom zu zum zur der den de ten")
 _MOST = 60
 _LONGEST = 300  # tokens in brackets
+_NUMBER_BEHIND = re.compile(r":?9(?=[,;¶.)f/]|$)")
+_BETWEEN = re.compile(r"[,;/]|\bund\b|\bsowie\b")
 _PIECE = re.compile(r"(?P<count>\d{1,3}[ ]*[x×]?[ ]*)?(?P<name>[^\d()]{2,60}?)[ ]*(?:\(?(?P<behind>\d{1,3})\)?)?")
 
 
@@ -117,7 +119,7 @@ def _count_behind(tokens: Sequence[Token], i: int) -> tuple[int | None, int]:
     told = signs(tokens[i : i + 3])
     if told == "(9)":
         return int(tokens[i + 1].value or 0), i + 3
-    match = re.match(r":?9(?=[,;¶.)f/]|$)", told)
+    match = _NUMBER_BEHIND.match(told)
     return (int(tokens[i + match.end() - 1].value or 0), i + match.end()) if match else (None, i)
 
 
@@ -141,7 +143,7 @@ def bracketed(tokens: Sequence[Token], i: int, text: str) -> tuple[tuple[Member,
     if not inside or told & set("ynebpgoURDVHs0AK¶-") - {"-", "¶"} or not told & set("GWTF"):
         return (), i
     members: list[Member] = []
-    for piece in re.split(r"[,;/]|\bund\b|\bsowie\b", text[inside[0].start : inside[-1].end]):
+    for piece in _BETWEEN.split(text[inside[0].start : inside[-1].end]):
         match = _PIECE.fullmatch(" ".join(piece.split()))
         if match is None:
             continue

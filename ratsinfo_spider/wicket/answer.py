@@ -13,7 +13,7 @@ into `<evaluate>`; `<redirect>` or the header `Ajax-Location` sends the browser 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -173,9 +173,9 @@ def _text(element: Any) -> str | None:
     return text.replace("]^", "]") if element.get("encoding") == "wicket1" else text
 
 
-def _inline(text: str) -> list[str]:
+def _inline(text: str) -> Iterable[str]:
     """Scripts within mark-up; other than in `<evaluate>`, a text without a tag is text."""
-    return scripts(text) if "<" in text else []
+    return scripts(text) if "<" in text else ()
 
 
 def _start(body: bytes | str) -> str:

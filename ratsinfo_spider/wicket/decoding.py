@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from scrapy.http import Response, TextResponse
@@ -15,8 +16,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\uf
 # The same in UTF-8, roughly and quickly: hardly any page has one.
 _C0 = bytes({*range(0x20), 0x7F} - {0x09, 0x0A, 0x0C, 0x0D})
 _C1 = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
-_PIECE = 1 << 20  # letters that are looked at together; a page may have 20 MB
 _NONCHARACTERS = (b"\xef\xb7", b"\xef\xbf")
+_PIECE = 1 << 20  # letters or bytes that are looked at together; a page may have 20 MB
 _MANY = 5  # letters; that all of a German page are lost is no accident
 # A letter that is none of ASCII's, as itself or by its name or number.
 _KEPT = re.compile(r"[^\W\d_a-zA-Z]|&(?:[aouAOU]uml|szlig|#(?:19[2-9]|2\d\d)|#[xX][c-fC-F][0-9a-fA-F]);")
@@ -25,7 +26,7 @@ _ONE_BYTE = ("cp1252", "iso8859-15")  # Scrapy's names; ISO 8859-1 is read as th
 _UMLAUTS = re.compile("[äöüÄÖÜß]|&[aouAOU]uml;|&szlig;")
 _TAGS = re.compile(r"<(?:script|style)\b.*?</|<[^>]*>", re.DOTALL | re.IGNORECASE)
 _QUESTIONED = re.compile(r"[a-zA-Z]\?[a-z]")  # in the middle of a word
-_LOST_BY_NUMBER = re.compile(r"&#(?:0*65533|x0*fffd);", re.IGNORECASE)
+_LOST_BY_NUMBER = re.compile(r"&#(?:0*65533|[xX]0*[fF]{3}[dD]);")
 # Windows-1252 as character references, which browsers read so (HTML 13.2.5.80).
 _WINDOWS = re.compile(r"&#(?:0*(12[89]|1[3-5]\d)|[xX]0*([89][0-9a-fA-F]));")
 
@@ -57,7 +58,7 @@ def decoded(response: Response) -> DecodedPage:
         raise UndecodableError(
             f"the bytes are not the {encoding} that is declared: byte {error.start} is 0x{byte:02x}"
         ) from error
-    return tidied(text)
+    return _tidied(text, response.body if encoding == "utf-8" else text)
 
 
 def tidied(text: str) -> DecodedPage:
@@ -73,10 +74,15 @@ def tidied(text: str) -> DecodedPage:
     >>> tidied("2023 &#150; 2024&#x85;").text
     '2023 \u2013 2024\u2026'
     """
+    return _tidied(text, text)
+
+
+def _tidied(text: str, source: str | bytes) -> DecodedPage:
+    """`source`: the text, or what it was in UTF-8, which is looked through more quickly."""
     has_numbers = "&#" in text
     text = _WINDOWS.sub(_of_windows, text) if has_numbers else text
     oddities = []
-    if _may_have_control(text) and (found := set(_CONTROL.findall(text))):
+    if any(map(_has_control, _pieces(source))) and (found := set(_CONTROL.findall(text))):
         text = _CONTROL.sub("", text)
         names = ", ".join(f"U+{ord(sign):04X}" for sign in sorted(found))
         oddities.append(f"control characters ({names}) were left out")
@@ -110,14 +116,17 @@ def _misread(text: str) -> str:
     return f"it was made UTF-8 twice: {found} times two letters stand for one (\u00c3\u00bc for \u00fc)"
 
 
-def _may_have_control(text: str) -> bool:
-    return any(_has_control(text[at : at + _PIECE]) for at in range(0, len(text), _PIECE))
+def _pieces(source: str | bytes) -> Iterator[bytes]:
+    """Each begins with the end of the one before, so that no letter is divided."""
+    for at in range(0, len(source), _PIECE):
+        piece = source[max(0, at - 1) : at + _PIECE]
+        yield piece.encode("utf-8", "replace") if isinstance(piece, str) else piece
 
 
-def _has_control(piece: str) -> bool:
-    data = piece.encode("utf-8", "replace")
-    has_one = len(data.translate(None, _C0)) < len(data) or _C1.search(data) is not None
-    return has_one or any(mark in data for mark in _NONCHARACTERS)
+def _has_control(data: bytes) -> bool:
+    if len(data.translate(None, _C0)) < len(data) or _C1.search(data):
+        return True
+    return b"\xef" in data and any(mark in data for mark in _NONCHARACTERS)
 
 
 def _of_windows(match: re.Match[str]) -> str:

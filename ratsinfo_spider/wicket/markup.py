@@ -14,8 +14,11 @@ __all__ = ["by_id", "gave_up", "swallowed", "text_of", "tree", "with_end"]
 
 _LIMITS = frozenset({"ERR_RESOURCE_LIMIT", "ERR_NO_MEMORY", "ERR_INTERNAL_ERROR", "ERR_NAME_TOO_LONG"})
 _CDATA = re.compile(rb"(?<!/\*)(?<!//)<!\[CDATA\[[^\]>]*<")  # scripts have it behind the mark of a comment
-_END_CLASS = "ratsinfo-end"
-_END = b'<div class="%s"></div>' % _END_CLASS.encode()
+_END = b'<div id="ratsinfo-end" class="ratsinfo-end"></div>'
+# The tags that the mark stands before, and how near the end they are looked for: nearly always right there.
+_TAGS = ((b"</body", 1_024), (b"</body", 65_536), (b"</html", 65_536))
+# libxml2's own table of ids is asked: nothing is searched. A tag that never closes takes the mark's id as its own.
+_FIND_END = lxml.etree.XPath("id('ratsinfo-end')[self::div][@class='ratsinfo-end']")
 
 
 def tree(html: str) -> Any:
@@ -51,12 +54,17 @@ def with_end(html: bytes) -> bytes:
     """A page or fragment with a mark at its end, by which `swallowed` sees whether the parser came there.
 
     >>> with_end(b"<html><body><p>text</p></body></html>")
-    b'<html><body><p>text</p><div class="ratsinfo-end"></div></body></html>'
+    b'<html><body><p>text</p><div id="ratsinfo-end" class="ratsinfo-end"></div></body></html>'
     """
-    lower = html[-65_536:].lower()
-    at = next((found for tag in (b"</body", b"</html") if (found := lower.rfind(tag)) >= 0), len(lower))
-    at += len(html) - len(lower)
-    return html[:at] + _END + html[at:]
+    places = (_last(tag, html[-size:]) for tag, size in _TAGS)
+    behind = next((place for place in places if place), 0)
+    return html[: len(html) - behind] + _END + html[len(html) - behind :]
+
+
+def _last(tag: bytes, html: bytes) -> int:
+    """How many bytes the last such tag of a page stands before its end; 0 where there is none."""
+    at = html.lower().rfind(tag)
+    return len(html) - at if at >= 0 else 0
 
 
 def swallowed(root: Any, html: bytes) -> str:
@@ -65,7 +73,7 @@ def swallowed(root: Any, html: bytes) -> str:
     A comment, a script, a text field or an attribute that never closes swallows the rest. libxml2 does not say so. And
     HTML has no CDATA sections: one is a comment up to the next `>`, so that a tag that begins in it is none.
     """
-    ends = [] if root is None else root.xpath(f"//div[@class='{_END_CLASS}']")
+    ends = [] if root is None else _FIND_END(root)
     for end in ends:
         end.getparent().remove(end)
     if not ends:

@@ -15,12 +15,14 @@ from ratsinfo_spider.wicket.markup import text_of, tree
 
 __all__ = ["has_placeholder", "has_waiting_words"]
 
-# Cheap, for every page: whether it is worth a look at the tree. The hidden images of the links are not.
-_HIDDEN = re.compile(r"<span\b[^>]*wicket-ajax-indicator[^>]*>\s*<img\b[^>]*>")
-# Nor are other images that Wicket serves, such as icons, which most pages have.
+# Cheap, for every page: whether it is worth a look at the tree. Icons that Wicket serves are not, as most pages have,
+# nor are the hidden images of the links.
+_TAG = re.compile(r"<img\b[^>]*")
+_SIGNS = ("AbstractDefaultAjaxBehavior/indicator", "Loading")  # one of them is in each
 _MAYBE = re.compile(
     r"<img\b(?=[^>]*(?:AbstractDefaultAjaxBehavior/indicator|\b[aA][lL][tT]\s*=\s*[\"']?Loading))(?![^>]*\balt=\"\")"
 )
+_HIDDEN = re.compile(r"<span\b[^>]*wicket-ajax-indicator[^>]*>\s*")  # right before the image
 _IMAGE = (
     "//img[contains(@src, 'AbstractDefaultAjaxBehavior/indicator')"
     " or (starts-with(@alt, 'Loading') and contains(@src, 'wicket/resource'))]"
@@ -39,7 +41,14 @@ def has_placeholder(html: str) -> bool:
     >>> has_placeholder(f"<div>{image}</div>"), has_placeholder(f'<span class="wicket-ajax-indicator">{image}</span>')
     (True, False)
     """
-    return bool(_MAYBE.search(_HIDDEN.sub("", html))) and bool(tree(html).xpath(_IMAGE))
+    return any(_may_wait(html, tag) for tag in _TAG.finditer(html)) and bool(tree(html).xpath(_IMAGE))
+
+
+def _may_wait(html: str, tag: re.Match[str]) -> bool:
+    if not any(sign in tag[0] for sign in _SIGNS) or not _MAYBE.match(tag[0]):
+        return False
+    span = html.rfind("<span", 0, tag.start())
+    return span < 0 or not _HIDDEN.fullmatch(html, span, tag.start())
 
 
 def has_waiting_words(html: str) -> bool:

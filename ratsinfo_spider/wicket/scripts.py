@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +21,7 @@ __all__ = ["ScriptError", "Source", "read_object", "read_string", "scripts"]
 MAX_LENGTH = 20_000  # characters of one object; the longest on the saved pages has 250
 MAX_DEPTH = 20
 
-_SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
+_SCRIPT = re.compile(r"<script\b[^>]*>([^<]*+(?:<(?!/script\s*>)[^<]*+)*+)</script\s*>", re.IGNORECASE)
 _STRING = re.compile(r""" "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' """, re.VERBOSE | re.DOTALL)
 _CONSTANT = re.compile(r"(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.$])")
 _NAME = re.compile(r"[\w$]+")
@@ -46,21 +47,22 @@ class Source:
     text: str
 
 
-def scripts(text: str) -> list[str]:
+def scripts(text: str) -> Iterator[str]:
     """The scripts of a page or fragment; a text that is no mark-up is a script itself.
 
     Only script elements count: a title that quotes a script is text.
 
-    >>> scripts('<p>a</p><script type="text/javascript">b()</script><script>c()</script>')
+    >>> list(scripts('<p>a</p><script type="text/javascript">b()</script><script>c()</script>'))
     ['b()', 'c()']
-    >>> scripts("(function(){b();})();")
+    >>> list(scripts("(function(){b();})();"))
     ['(function(){b();})();']
-    >>> scripts("<p>b()</p>")
+    >>> list(scripts("<p>b()</p>"))
     []
     """
-    if text.lstrip("\ufeff \t\r\n")[:1] != "<":
-        return [text] if text.strip() else []
-    return _SCRIPT.findall(text)
+    if text.lstrip("\ufeff \t\r\n")[:1] == "<":
+        yield from (match[1] for match in _SCRIPT.finditer(text))
+    elif text.strip():
+        yield text
 
 
 def read_object(text: str, start: int) -> tuple[dict[str, Any], int]:

@@ -34,6 +34,19 @@ def test_a_page_is_read_as_declared(header: str, meta: str, encoding: str) -> No
     assert decoded(response) == (words, ())
 
 
+@pytest.mark.parametrize("place", range(-2, 2))
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+@pytest.mark.parametrize("sign", ["\x01", "\x90", "\ufdd0", "\uffff"])
+def test_a_control_character_is_found_wherever_it_stands_in_a_long_page(sign: str, encoding: str, place: int) -> None:
+    if encoding == "cp1252" and sign > "\x7f":  # has none of the others
+        return
+    letters = "a" * (2**20 + place)
+    body = f"{letters}{sign}{letters}".encode(encoding)
+    response = HtmlResponse(URL, body=body, headers={"Content-Type": f"text/html;charset={encoding}"})
+    told = f"control characters (U+{ord(sign):04X}) were left out"
+    assert decoded(response) == (letters + letters, (told,))
+
+
 def test_letters_that_somebody_else_has_lost_are_no_page() -> None:
     words = page().replace("–", "-").encode("cp1252").decode("utf-8", "replace")
     with pytest.raises(UndecodableError, match=r"all 5 letters beyond ASCII were lost .*U\+FFFD"):

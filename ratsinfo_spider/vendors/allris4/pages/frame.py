@@ -184,9 +184,9 @@ class Page:
     def kind(self) -> str | None:
         """Which page this is, by what is on it; where that does not tell, by the name it gives to Wicket."""
         for table in self.main.iter("table"):
-            for name, kind in _TABLE_KINDS.items():
-                if has_class(table, name):
-                    return kind
+            names = table.get("class", "").split()
+            if kind := next((kind for name, kind in _TABLE_KINDS.items() if name in names), None):
+                return kind
         if self._has("toname") or self._has("toBeschlussart"):
             return "to020"
         if self._has("vobetreff") and not self._has("sidatum"):
