@@ -19,6 +19,8 @@ from ratsinfo_spider.commands.examination import screen
 from ratsinfo_spider.commands.examination.contradictions import Contradiction, contradictions
 from ratsinfo_spider.commands.examination.examine import Examination, Patient, StoppedError, at_address, of_city
 from ratsinfo_spider.commands.examination.saved_pages import save_pages
+from ratsinfo_spider.commands.quiet_command import CommandError
+from ratsinfo_spider.commands.suggestions import unknown_city
 from ratsinfo_spider.crawl.site_settings import user_agent
 from ratsinfo_spider.sites import Site, SiteError
 from ratsinfo_spider.store.clock import clock_from, council_day
@@ -39,7 +41,7 @@ class Consultation:
     folder: Path | None
 
     def run(self, target: str) -> int:
-        """Examine a city or an address, print the findings; the exit code."""
+        """Examine a city or an address, print the findings; the exit code. CommandError for a name that is no city."""
         stop: Callable[[], None] = lambda: None  # noqa: E731
         try:
             if target.startswith(("http://", "https://")):
@@ -101,7 +103,7 @@ class Consultation:
         try:
             spider: Any = get_spider_loader(self.settings).load(name)
         except KeyError:
-            raise SiteError(f"no city of that name; `scrapy sites {name}` looks for one") from None
+            raise CommandError(name, unknown_city(name, get_spider_loader(self.settings).list())) from None
         site: Site | None = getattr(spider, "site", None)
         if site is None:
             raise SiteError("that is a vendor, or no city: give a city's name or an address")
