@@ -94,9 +94,7 @@ class PageType:
     sequence: str = ""
     """What stands before the numbers of its records, where the vendor counts several kinds of them apart."""
     page: str = ""
-    """The class that knows the page's words."""
-    loader: str = ""
-    """What makes records of them."""
+    """The class that knows the page's words. The loader that makes records of them has the same module name."""
     with_people: bool = False
     """Whether the loader is told if people are wanted."""
     reader: str = ""

@@ -14,22 +14,15 @@ import argparse
 import datetime as dt
 import json
 import re
-import sys
 from dataclasses import asdict
-from pathlib import Path
-from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
-from sqlalchemy.exc import SQLAlchemyError
 
-from ratsinfo_spider.commands.suggestions import meant_city
-from ratsinfo_spider.commands.validation import has_invalid_settings
-from ratsinfo_spider.crawl.site_settings import places
+from ratsinfo_spider.commands.quiet_command import CommandError, QuietCommand
 from ratsinfo_spider.report.news import SECTIONS, News, gather
 from ratsinfo_spider.schema.columns import COUNCIL_ZONE
-from ratsinfo_spider.store import StoreError, open_to_read, sentence
+from ratsinfo_spider.store import open_to_read
 from ratsinfo_spider.store.clock import clock_from, timestamp_from
 
 _SPAN = re.compile(r"(\d{1,4})([hdw])")
@@ -52,12 +45,8 @@ WORDS = {
 }
 
 
-class Command(ScrapyCommand):
+class Command(QuietCommand, ScrapyCommand):
     """What changed since a moment, printed as text, JSON lines or a page."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "[--since 7d] [--json | --html] [--lang de|en] <city>"
@@ -76,36 +65,22 @@ class Command(ScrapyCommand):
         form.add_argument("--html", action="store_true", help="one HTML page, without other files")
         parser.add_argument("--lang", choices=tuple(WORDS), default="en", help="language of the headings (default: en)")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Print it. What is wrong with the command ends in one sentence and code 2, what cannot be read in code 1."""
-        if has_invalid_settings(self):
-            return
-        if len(args) != 1:
-            raise UsageError("name one city: scrapy changes CITY", print_help=False)
-        assert self.settings is not None  # noqa: S101 - Scrapy sets them before it runs a command
+    def act(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Print it."""
+        place = self.one_city(args)
         try:
-            since = moment_of(opts.since, clock_from(self.settings.get("RATSINFO_NOW"))())
+            since = moment_of(opts.since, clock_from(self.own_settings.get("RATSINFO_NOW"))())
         except ValueError as error:
-            self._end(args[0], str(error), 2)
-            return
-        place = places(self.settings, args[0]).store
-        try:
-            with open_to_read(place, args[0]) as store:
+            raise CommandError(place.site, str(error)) from error
+        with self.telling(place.site):
+            with open_to_read(place.store, place.site) as store:
                 news = gather(store, since)
-        except (StoreError, SQLAlchemyError, OSError) as error:
-            output = Path(self.settings["OUTPUT_DIR"])
-            self._end(args[0], sentence(error) + meant_city(args[0], output), 1)
-            return
-        if opts.json:
-            print_json(news)
-        elif opts.html:
-            print_html(news, opts.lang)
-        else:
-            print_text(news, opts.lang)
-
-    def _end(self, city: str, words: str, code: int) -> None:
-        print(f"scrapy changes {city}: {words}", file=sys.stderr)
-        self.exitcode = code
+            if opts.json:
+                print_json(news)
+            elif opts.html:
+                print_html(news, opts.lang)
+            else:
+                print_text(news, opts.lang)
 
 
 def moment_of(text: str, now: dt.datetime) -> dt.datetime:

@@ -17,17 +17,21 @@ from urllib.parse import urlsplit
 
 from rich.console import Console
 from scrapy import Spider
+from scrapy.addons import AddonManager
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.crawler import Crawler, CrawlerProcessBase
 from scrapy.exceptions import UsageError
-from scrapy.settings import BaseSettings
+from scrapy.settings import BaseSettings, Settings
+from scrapy.spiderloader import SpiderLoaderProtocol, get_spider_loader
+from scrapy.utils.log import configure_logging
 
-from ratsinfo_spider import sites, vendors
+from ratsinfo_spider import vendors
 from ratsinfo_spider.commands.cities_summary import print_overview
 from ratsinfo_spider.commands.concurrent_crawls import LOG_FORMAT, ConcurrentCrawls, name_cities_in_log
 from ratsinfo_spider.commands.ending import Ending
 from ratsinfo_spider.commands.feeds import is_printed, refuse_feeds, refuse_outputs
 from ratsinfo_spider.commands.live_display import LiveDisplay, shows_live
+from ratsinfo_spider.commands.suggestions import unknown_city
 from ratsinfo_spider.commands.summary import print_summary
 from ratsinfo_spider.crawl.arguments import HELP, ArgumentError
 from ratsinfo_spider.crawl.base_spider import CouncilSpider
@@ -88,11 +92,17 @@ class Command(CrawlCommand):
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Scrapy's own, and the display where there is a terminal: before anything is logged."""
+        """Scrapy's own; then refuse a wrong command, and start the display in a terminal: before anything is logged."""
         if refusal := refuse_outputs([*(opts.output or ()), *(opts.overwrite_output or ())]):
             raise UsageError(refusal, print_help=False)
         super().process_options(args, opts)
         assert self.settings is not None  # noqa: S101 - Scrapy sets them before
+        if not args or opts.at_once < 1:
+            raise UsageError("name a city: scrapy crawl CITY; `scrapy list` shows them", print_help=False)
+        self.spargs: dict[str, Any] = opts.spargs
+        AddonManager.load_pre_crawler_settings(settings := self.settings.copy())  # they may name modules of spiders
+        if not self._may_crawl(args, settings):
+            raise UsageError(print_help=False)  # without a word: exit code 2 and nothing more
         if shows_live(console := Console(stderr=True), self.settings, len(args)):
             self.display = LiveDisplay(args[0], console)
             self.display.start(self.settings)
@@ -106,17 +116,10 @@ class Command(CrawlCommand):
                 self.display.stop()
 
     def _run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Crawl, print the summaries, set the exit code. Wrong arguments end in a sentence a city, and code 2."""
-        if not args or opts.at_once < 1:
-            raise UsageError("name a city: scrapy crawl CITY; `scrapy list` shows them", print_help=False)
-        self.spargs: dict[str, Any] = opts.spargs
+        """Crawl, print the summaries, set the exit code."""
         self.crawlers: dict[str, Crawler] = {}
         self.told: set[str] = set()
         self.ending = Ending(self.process)
-        self.exitcode = 2
-        if not self._may_crawl(args):
-            return
-        self.exitcode = 0
         if self.display:
             self.display.log_to(self.process.settings)
         if len(args) > 1:
@@ -136,36 +139,42 @@ class Command(CrawlCommand):
 
     # --- before ----------------------------------------------------------------------------------
 
-    def _may_crawl(self, names: list[str]) -> bool:
-        refusals = {name: sentence for name in names if (sentence := self._refuse(name))}
-        if refusal := refuse_feeds(self.process.settings.getdict("FEEDS")):
+    def _may_crawl(self, names: list[str], settings: Settings) -> bool:
+        """Whether nothing is wrong with the command; else there is a sentence for each city."""
+        try:
+            loader = get_spider_loader(settings)
+        except SiteError as error:
+            refusals = {" ".join(names): str(error)}
+        else:
+            refusals = {name: sentence for name in names if (sentence := self._refuse(name, loader, settings))}
+        if refusal := refuse_feeds(settings.getdict("FEEDS")):
             refusals = {" ".join(names): refusal}
-        together = _refuse_together(names, self.spargs, self.process.settings) if len(names) > 1 else None
+        together = _refuse_together(names, self.spargs, settings) if len(names) > 1 else None
         if together:
             refusals = {" ".join(names): together}
+        if refusals and settings.get("LOG_FILE"):  # all that Scrapyd shows of a job
+            configure_logging(settings)
         for name, sentence in refusals.items():
-            self._complain(name, sentence)
+            self._complain(name, sentence, settings)
         return not refusals
 
-    def _refuse(self, name: str) -> str | None:
+    def _refuse(self, name: str, loader: SpiderLoaderProtocol, settings: Settings) -> str | None:
         try:
-            spidercls = self.process.spider_loader.load(name)
-            spidercls.update_settings(settings := self.process.settings.copy())  # it may refuse a setting of ours
+            spidercls = loader.load(name)
+            spidercls.update_settings(settings := settings.copy())  # it may refuse a setting of ours
             if issubclass(spidercls, CouncilSpider):  # else one of somebody else's in this project
                 site, _ = spidercls.check_arguments(self.spargs, spidercls.today(settings))
                 Takedown.load(places(settings, site.name).takedown)
         except KeyError:
             any_address = " or ".join(f"`{vendor} -a base_url=…`" for vendor in vendors.names())
-            meant = " or ".join(sites.similar(name, self.process.spider_loader.list()))
-            hint = f" (did you mean {meant}?)" if meant else ""
-            return f"no city of that name{hint}; `scrapy list` shows them, and {any_address} takes any address"
+            return f"{unknown_city(name, loader.list())}, and {any_address} takes any address"
         except (ArgumentError, SiteError, TakedownError) as error:
             return hide(str(error))
         return None
 
-    def _complain(self, name: str, sentence: str) -> None:
+    def _complain(self, name: str, sentence: str, settings: BaseSettings) -> None:
         print(f"scrapy crawl {name}: {sentence}", file=sys.stderr)
-        if self.process.settings.get("LOG_FILE"):  # all that Scrapyd shows of a job
+        if settings.get("LOG_FILE"):
             logger.error("scrapy crawl %s: %s", name, sentence)
 
     def _host(self, name: str) -> str:
@@ -206,7 +215,8 @@ class Command(CrawlCommand):
             _show(partial(print_summary, stderr=self._is_data_printed), report)
         elif spider is None or hasattr(spider, "run"):  # else a spider of somebody else's in this project: no verdict
             self._count(1)
-            self._complain(name, FORCED if self.ending.was_forced else "it ended without a report; the log says why")
+            words = FORCED if self.ending.was_forced else "it ended without a report; the log says why"
+            self._complain(name, words, self.process.settings)
         return report
 
     @property

@@ -20,9 +20,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ratsinfo_spider import sites, vendors
 from ratsinfo_spider.commands.comparison import COMPARED, Comparison, Rows, compare
+from ratsinfo_spider.commands.suggestions import unknown_city
 from ratsinfo_spider.crawl import site_settings
 from ratsinfo_spider.crawl.arguments import ArgumentError
 from ratsinfo_spider.crawl.base_spider import CouncilSpider
+from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.schema import columns
 from ratsinfo_spider.sites import Site, SiteError
 from ratsinfo_spider.store import Store, StoreError, sentence
@@ -46,32 +48,38 @@ class Command(BaseRunSpiderCommand):
         parser.add_argument("--oparl-url", metavar="URL", help="another interface than the city's file names")
         parser.add_argument("--report", action="store_true", help="add the outcome to the city's newest run report")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Wrong arguments end in a sentence and code 2, before anything is asked."""
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Wrong arguments end in a sentence and code 2, before anything is asked or logged."""
+        super().process_options(args, opts)
         if len(args) != 1:
             raise UsageError("name one city: scrapy crosscheck CITY", print_help=False)
-        self.exitcode = 2
+        assert self.settings is not None  # noqa: S101 - Scrapy sets them before
         try:
-            site = _site(args[0], opts.oparl_url)
-            pages = site_settings.places(self._settings, site.name)
+            sites.add_folder(self.settings.get("RATSINFO_SITES"))
+            self.site = _site(args[0], opts.oparl_url)
             kind: type[CouncilSpider] = vendors.get(_WITNESS).spider()  # type: ignore[assignment]
-            kind = kind.of_site(site, __name__)
-            given = {"files": "skip", **opts.spargs}
-            _, window = kind.check_arguments(given, kind.today(self._settings))
+            self.kind = kind.of_site(self.site, __name__)
+            self.given = {"files": "skip", **opts.spargs}
+            _, self.window = kind.check_arguments(self.given, kind.today(self.settings))
         except (ArgumentError, SiteError) as error:
             self._complain(args[0], str(error))
-            return
+            raise UsageError(print_help=False) from None  # without a word: exit code 2 and nothing more
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Crawl, compare, print."""
         self.exitcode = 1
+        name = self.site.name
+        pages = site_settings.places(self._settings, name)
         try:
-            here = _rows(pages.store, site.name)
-            there = self._crawl(kind, given, pages.output / FOLDER, site.name)
+            here = _rows(pages.store, name)
+            there = self._crawl(self.kind, self.given, pages.output / FOLDER, name)
         except (StoreError, SQLAlchemyError, OSError) as error:
-            self._complain(site.name, sentence(error))
+            self._complain(name, sentence(error))
             return
         if there is None:
             return
-        found = compare(here, there, window.since, window.until)
-        self._tell(found, pages.output, report=opts.report)
+        found = compare(here, there, self.window.since, self.window.until)
+        self._tell(found, pages, report=opts.report)
         self.exitcode = 3 if found.differences else 0
 
     @property
@@ -92,9 +100,9 @@ class Command(BaseRunSpiderCommand):
             why = (run.fatal or next((one["detail"] for one in run.problems), None)) if run else None
             self._complain(city, f"the interface could not be read to the end: {why or 'see the log'}")
             return None
-        return _rows(folder / city / "store.sqlite", city)
+        return _rows(Places(city, folder / city).store, city)
 
-    def _tell(self, found: Comparison, output: Path, *, report: bool) -> None:
+    def _tell(self, found: Comparison, pages: Places, *, report: bool) -> None:
         for line in found.lines():
             print(line)
         print(f"differences: {len(found.differences):,}")
@@ -104,10 +112,10 @@ class Command(BaseRunSpiderCommand):
             "columns": {name: dict(count) for name, count in found.columns.items()},
             "differences": [dataclasses.asdict(one) for one in found.differences],
         }
-        place = output / f"{FOLDER}.json"
+        place = pages.output / f"{FOLDER}.json"
         place.write_text(json.dumps(told, ensure_ascii=False, indent=1, default=str) + "\n", encoding="utf-8")
         print(f"all of them: {place}")
-        newest = max((output / "runs").glob("*.json"), default=None)
+        newest = max(pages.reports.glob("*.json"), default=None)
         if report and newest:
             known = json.loads(newest.read_text(encoding="utf-8")) | {FOLDER: told}
             newest.write_text(json.dumps(known, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -118,6 +126,8 @@ class Command(BaseRunSpiderCommand):
 
 def _site(name: str, oparl_url: str | None) -> Site:
     """The city with the address of its interface. Raises SiteError where there is nothing to compare."""
+    if not sites.is_known(name):
+        raise SiteError(unknown_city(name, ()))
     site = sites.load(name)
     site = dataclasses.replace(site, oparl_url=oparl_url or site.oparl_url)
     if not site.oparl_url:

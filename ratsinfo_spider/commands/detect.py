@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -20,17 +19,13 @@ from ratsinfo_spider.commands.detection.cityfile import city_file, report
 from ratsinfo_spider.commands.detection.first_page import why_nothing
 from ratsinfo_spider.commands.detection.look import look
 from ratsinfo_spider.commands.number_options import seconds
-from ratsinfo_spider.commands.validation import has_invalid_settings
+from ratsinfo_spider.commands.quiet_command import CommandError, QuietCommand
 from ratsinfo_spider.crawl.site_settings import user_agent
 from ratsinfo_spider.vendors.detection import AskError
 
 
-class Command(ScrapyCommand):
+class Command(QuietCommand, ScrapyCommand):
     """A look at an installation, with a dozen requests, one a second."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "[--delay SECONDS] <address>"
@@ -49,32 +44,24 @@ class Command(ScrapyCommand):
         parser.epilog = "Examples: scrapy detect https://ratsinfo.musterstadt.example/ > musterstadt.toml"
         parser.add_argument("--delay", type=seconds, help="seconds between two requests; default: DOWNLOAD_DELAY")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def act(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the city's file, or what else was found and why there is none."""
-        if has_invalid_settings(self):
-            return
         if len(args) != 1:
             raise UsageError("name one address: scrapy detect https://ratsinfo.example.de/", print_help=False)
-        assert self.settings is not None  # noqa: S101 - Scrapy sets it for each command
-        vendors.register_from(self.settings)
+        vendors.register_from(self.own_settings)
         try:
             found = look(args[0], self._asker(opts.delay))
         except AskError as error:
-            self._refuse(args[0], str(error))
-            return
+            raise CommandError(args[0], str(error), 1) from error
         sys.stdout.write(city_file(found) if found.base_url else "".join(f"# {line}\n" for line in report(found)))
         if found.stopped or not found.base_url:
-            self._refuse(args[0], found.stopped or why_nothing(found).says)
+            self.end(args[0], found.stopped or why_nothing(found).says, 1)
 
     def _asker(self, delay: float | None) -> Asker:
-        settings = self.settings
+        settings = self.own_settings
         assert settings is not None  # noqa: S101 - Scrapy sets it for each command
         return Asker(
             agent=user_agent(settings),
             delay=settings.getfloat("DOWNLOAD_DELAY") if delay is None else delay,
             timeout=settings.getfloat("DOWNLOAD_TIMEOUT"),
         )
-
-    def _refuse(self, address: str, sentence: str) -> None:
-        print(f"scrapy detect {address}: {sentence}", file=sys.stderr)
-        self.exitcode = 1

@@ -8,23 +8,18 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from ratsinfo_spider.commands.number_options import seconds
-from ratsinfo_spider.commands.validation import has_invalid_settings
+from ratsinfo_spider.commands.quiet_command import QuietCommand
 
 BUDGET = 30  # requests, robots.txt included
 
 
-class Command(ScrapyCommand):
+class Command(QuietCommand, ScrapyCommand):
     """A checkup of an installation, with at most thirty requests, one a second."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "[--save FOLDER] [--json] [--delay SECONDS] <city or address>"
@@ -44,15 +39,14 @@ class Command(ScrapyCommand):
         parser.add_argument("--save", type=Path, metavar="FOLDER", help="keep the pages there as skeletons")
         parser.add_argument("--json", action="store_true", help="the findings as one JSON object")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def act(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the findings, and set the exit code."""
-        if has_invalid_settings(self):
-            return
         if len(args) != 1:
             raise UsageError("name one city or address: scrapy doctor trier", print_help=False)
-        assert self.settings is not None  # noqa: S101 - Scrapy sets it for each command
         # Scrapy imports every command for each of them: what only this one needs is imported here.
         from ratsinfo_spider.commands.examination.consultation import Consultation
 
-        consultation = Consultation(self.settings, budget=BUDGET, delay=opts.delay, as_json=opts.json, folder=opts.save)
+        consultation = Consultation(
+            self.own_settings, budget=BUDGET, delay=opts.delay, as_json=opts.json, folder=opts.save
+        )
         self.exitcode = consultation.run(args[0])

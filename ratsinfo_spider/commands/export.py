@@ -19,32 +19,25 @@ second and 50 MB, is imported where it is used.
 from __future__ import annotations
 
 import argparse
-import os
-import sys
 from pathlib import Path
-from typing import Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
-from sqlalchemy.exc import SQLAlchemyError
 
 from ratsinfo_spider.commands.exporting import JSON_LINES, Chosen, print_tables, write_files
-from ratsinfo_spider.commands.suggestions import meant, meant_city
-from ratsinfo_spider.commands.validation import has_invalid_settings
+from ratsinfo_spider.commands.quiet_command import CommandError, QuietCommand
+from ratsinfo_spider.commands.suggestions import meant
+from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.crawl.privacy import write_privately
 from ratsinfo_spider.items import TABLES
-from ratsinfo_spider.store import Store, StoreError, open_to_read, sentence
+from ratsinfo_spider.store import Store, open_to_read
 from ratsinfo_spider.store.clock import timestamp_from
 from ratsinfo_spider.tables.formats import CSV_DIALECTS, FORMATS, ONE_FILE
 from ratsinfo_spider.texts.kept import TEXTS
 
 
-class Command(ScrapyCommand):
+class Command(QuietCommand, ScrapyCommand):
     """Tables from the store, printed or into a folder."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         one = "[--format csv|parquet|jsonl|sqlite|duckdb|xlsx] [--table NAME] [--as-of MOMENT] [--to FOLDER] <city>"
@@ -89,33 +82,24 @@ class Command(ScrapyCommand):
             "--dataset", type=Path, metavar="FOLDER", help="write the cities into the dataset in this folder"
         )
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Do it. What is wrong with the command ends in one sentence and code 2, what cannot be read in code 1."""
-        if has_invalid_settings(self):
-            return
+    def act(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Do it."""
         if opts.dataset is not None:
             self._into_dataset(args, opts)
             return
-        if len(args) != 1:
-            raise UsageError("name one city: scrapy export CITY", print_help=False)
+        place = self.one_city(args)
         try:
             tables = _tables(opts.tables)
             as_of = None if opts.as_of is None else timestamp_from(opts.as_of, "--as-of")
         except ValueError as error:
-            self._end(args[0], str(error), 2)
-            return
-        try:
-            with self._open(args[0]) as store:
-                chosen = Chosen(tables, as_of, self._guard, opts.csv_dialect, self._output / args[0] / TEXTS)
-                if form := _printable(opts):
-                    print_tables(store, chosen, form)
-                else:
-                    folder = opts.to or self._output / args[0] / "export"
-                    write_files(store, folder, chosen, opts.formats or FORMATS)
-        except BrokenPipeError:  # `| head` has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left to be flushed goes there
-        except (StoreError, SQLAlchemyError, OSError) as error:
-            self._end(args[0], sentence(error) + meant_city(args[0], self._output), 1)
+            raise CommandError(place.site, str(error)) from error
+        with self.telling(place.site), _open(place) as store:
+            guard = self.own_settings.getbool("RATSINFO_CSV_GUARD")
+            chosen = Chosen(tables, as_of, guard, opts.csv_dialect, place.output / TEXTS)
+            if form := _printable(opts):
+                print_tables(store, chosen, form)
+            else:
+                write_files(store, opts.to or place.output / "export", chosen, opts.formats or FORMATS)
 
     def _into_dataset(self, cities: list[str], opts: argparse.Namespace) -> None:
         """One city that cannot be read does not keep the others out."""
@@ -124,34 +108,20 @@ class Command(ScrapyCommand):
             raise UsageError(usage, print_help=False)
         from ratsinfo_spider.tables.partitions import write_dataset
 
+        self.refuse_unknown(cities)
         for city in cities:
-            try:
-                with self._open(city) as store:
+            with self.telling(city):
+                with _open(self.places(city)) as store:
                     rows = sum(write_dataset(store, opts.dataset).values())
                 print(f"{city}: {rows:,} rows in {opts.dataset}")
-            except (StoreError, SQLAlchemyError, OSError) as error:
-                self._end(city, sentence(error), 1)
 
-    @property
-    def _output(self) -> Path:
-        assert self.settings is not None  # noqa: S101 - Scrapy sets them before it runs a command
-        return Path(self.settings["OUTPUT_DIR"])
 
-    @property
-    def _guard(self) -> bool:
-        return bool(self.settings and self.settings.getbool("RATSINFO_CSV_GUARD"))
-
-    def _open(self, city: str) -> Store:
-        """The store of a city; StoreError where none of its runs is."""
-        url = self.settings.get("RATSINFO_STORE") if self.settings else None
-        store = open_to_read(url or self._output / city / "store.sqlite", city)
-        if store.holds_people():
-            write_privately()
-        return store
-
-    def _end(self, city: str, words: str, code: int) -> None:
-        print(f"scrapy export {city}: {words}", file=sys.stderr)
-        self.exitcode = code
+def _open(place: Places) -> Store:
+    """The store of a city. StoreError where none of its runs is."""
+    store = open_to_read(place.store, place.site)
+    if store.holds_people():
+        write_privately()
+    return store
 
 
 def _tables(given: list[str] | None) -> list[str]:

@@ -25,6 +25,7 @@ from scrapy.utils.log import install_scrapy_root_handler, log_scrapy_info
 
 from ratsinfo_spider.commands.feeds import is_printed
 from ratsinfo_spider.crawl.estimate import seconds_left
+from ratsinfo_spider.crawl.site_settings import places
 
 __all__ = ["LiveDisplay", "shows_live"]
 
@@ -62,7 +63,7 @@ class LiveDisplay:
 
     def log_to(self, settings: BaseSettings) -> None:
         """Log into a file beside the run reports; nowhere, if that folder cannot be written."""
-        folder = Path(settings["OUTPUT_DIR"]) / self.city / "runs"
+        folder = places(settings, self.city).reports
         path = folder / f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}.log"
         try:
             folder.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ import urllib.error
 import urllib.request
 from http.client import HTTPResponse
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -18,6 +18,7 @@ from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
 from ratsinfo_spider import vendors
+from ratsinfo_spider.commands.quiet_command import CommandError, QuietCommand
 from ratsinfo_spider.crawl.personal_data import records_of
 from ratsinfo_spider.crawl.site_settings import user_agent
 from ratsinfo_spider.items import Record
@@ -30,12 +31,8 @@ TIMEOUT = 60  # seconds
 SHELL = "the page is an empty shell; its list comes by an Ajax call, which only `scrapy crawl` makes"
 
 
-class Command(ScrapyCommand):
+class Command(QuietCommand, ScrapyCommand):
     """Look before writing: what does our code read on this page?"""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "[--url ADDRESS] [--site NAME] [--people] <file or address>"
@@ -50,30 +47,25 @@ class Command(ScrapyCommand):
         parser.add_argument("--site", help="name used in the ids; default: that of the city, else of the host")
         parser.add_argument("--people", action="store_true", help="people and memberships too (personal data)")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def act(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the records; warnings go to stderr, and a page that says no ends with one sentence and code 1."""
         if len(args) != 1:
             raise UsageError("name one file or address", print_help=False)
-        assert self.settings is not None  # noqa: S101 - Scrapy sets it for each command
-        vendors.register_from(self.settings)
+        vendors.register_from(self.own_settings)
         try:
             vendor, page = open_page(self._source(args[0], opts.url))
             site = opts.site or lookup.name_of_page(page.url) or "page"
             for record in records_of(vendor, page, site, opts.people):
                 print(json.dumps(as_row(record), ensure_ascii=False))
         except (PageError, OSError, ValueError) as error:
-            print(f"scrapy page {args[0]}: {_sentence(error)}", file=sys.stderr)
-            self.exitcode = 1
-            return
+            raise CommandError(args[0], _sentence(error), 1) from error
         _print_warnings(page)
         if getattr(page, "is_shell", False):
-            print(f"scrapy page {args[0]}: {SHELL}", file=sys.stderr)
-            self.exitcode = 1
+            self.end(args[0], SHELL, 1)
 
     def _source(self, place: str, url: str | None) -> Response:
         if place.startswith(("http://", "https://")):
-            assert self.settings is not None  # noqa: S101 - Scrapy sets it for each command
-            response = _download(place, user_agent(self.settings))
+            response = _download(place, user_agent(self.own_settings))
         else:
             response = from_saved(Path(place).read_bytes(), url or "")
         if b"<" not in response.body and not response.body.lstrip().startswith(b"{"):

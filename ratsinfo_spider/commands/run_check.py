@@ -12,6 +12,7 @@ from pathlib import Path
 from ratsinfo_spider import sites
 from ratsinfo_spider.commands.run_history import Entry, newest_first
 from ratsinfo_spider.crawl.arguments import selects_records
+from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.crawl.reasons import told_status
 
 __all__ = ["UNREADABLE", "Finding", "check_city", "expected_cities", "look_at", "max_age"]
@@ -70,9 +71,9 @@ def expected_cities(place: Path) -> list[str]:
     return found
 
 
-def look_at(output: Path, city: str, store_url: str, now: dt.datetime, oldest: dt.timedelta | None = None) -> Finding:
+def look_at(place: Places, now: dt.datetime, oldest: dt.timedelta | None = None) -> Finding:
     """As `check_city`, from the history of a city. Raises StoreError or OSError where it cannot be read."""
-    return check_city(city, newest_first(output, [city], store_url), now, oldest)
+    return check_city(place.site, newest_first([place]), now, oldest)
 
 
 def check_city(city: str, runs: Iterable[Entry], now: dt.datetime, oldest: dt.timedelta | None) -> Finding:

@@ -18,6 +18,7 @@ from scrapy.settings import BaseSettings
 
 from ratsinfo_spider.commands.run_check import UNREADABLE, Finding, expected_cities, look_at, max_age
 from ratsinfo_spider.commands.run_history import cities, without_password
+from ratsinfo_spider.crawl.site_settings import places
 from ratsinfo_spider.extensions.notifications import mail_settings
 from ratsinfo_spider.extensions.notify import Message, NotifyError, tell_change
 from ratsinfo_spider.store import StoreError
@@ -71,14 +72,14 @@ def check(settings: BaseSettings, names: Sequence[str], opts: argparse.Namespace
         return _complain([*errors, str(error)])
     if not wanted:
         return _complain([*errors, f"no run of any city in {without_password(store or str(output))}"])
-    findings = list(_findings(settings, output, wanted, opts))
+    findings = list(_findings(settings, wanted, opts))
     for finding in findings:
         _print(finding, is_json=opts.json)
     is_well = all(finding.is_well for finding in findings)
     if is_well and not opts.json:
         print("1 city is well" if len(findings) == 1 else f"all {len(findings)} cities are well")
     if opts.notify:
-        errors += _tell(settings, output, findings)
+        errors += _tell(settings, findings)
     if opts.metrics:
         errors += _write(findings, opts.metrics)
     code = _complain(errors) or any(finding.status == UNREADABLE for finding in findings)
@@ -93,14 +94,12 @@ def _expected(place: Path | None) -> tuple[list[str], list[str]]:
         return [], [str(error)]
 
 
-def _findings(
-    settings: BaseSettings, output: Path, wanted: Sequence[str], opts: argparse.Namespace
-) -> Iterator[Finding]:
+def _findings(settings: BaseSettings, wanted: Sequence[str], opts: argparse.Namespace) -> Iterator[Finding]:
     """A city whose history cannot be read harms no other, and is not well."""
     now = clock_from(settings.get("RATSINFO_NOW"))()
     for city in wanted:
         try:
-            yield look_at(output, city, settings.get("RATSINFO_STORE") or "", now, opts.max_age)
+            yield look_at(places(settings, city), now, opts.max_age)
         except (StoreError, OSError) as error:
             yield Finding(city=city, status=UNREADABLE, sentence=str(error))
 
@@ -114,7 +113,7 @@ def _print(finding: Finding, *, is_json: bool) -> None:
         print(f"{finding.city}: {finding.status}: {finding.sentence}")
 
 
-def _tell(settings: BaseSettings, output: Path, findings: Sequence[Finding]) -> list[str]:
+def _tell(settings: BaseSettings, findings: Sequence[Finding]) -> list[str]:
     address, mail = str(settings["RATSINFO_NOTIFY"]), mail_settings(settings)
     failed = []
     for one in findings:
@@ -128,7 +127,7 @@ def _tell(settings: BaseSettings, output: Path, findings: Sequence[Finding]) -> 
             report=run.report if run else None,
         )
         try:
-            tell_change(address, message, output / one.city, mail)
+            tell_change(address, message, places(settings, one.city).output, mail)
         except NotifyError as error:
             failed.append(str(error))
     return failed

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.crawl.reasons import is_busy, reasons
 from ratsinfo_spider.schema import RUN_TABLES
 from ratsinfo_spider.store import Store, StoreAbsent, StoreError, sentence
@@ -57,21 +58,22 @@ class Entry:
 def cities(output: Path, store_url: str = "") -> list[str]:
     """Every city that has runs below `output` or in the store at `store_url`."""
     folders = output.iterdir() if output.is_dir() else ()
-    found = {folder.name for folder in folders if (folder / "store.sqlite").exists() or (folder / "runs").is_dir()}
+    places = (Places(folder.name, folder) for folder in folders)
+    found = {place.site for place in places if Path(place.store).exists() or place.reports.is_dir()}
     return sorted(found | set(_cities_in(store_url) if store_url else ()))
 
 
-def read_ledger(output: Path, names: Sequence[str], store_url: str = "", limit: int | None = None) -> list[Entry]:
-    """The runs of these cities, the newest first, at most `limit`.
+def read_ledger(places: Iterable[Places], limit: int | None = None) -> list[Entry]:
+    """The runs of the cities at these places, the newest first, at most `limit`.
 
     Raises StoreError or OSError where a store cannot be read.
     """
-    return list(islice(newest_first(output, names, store_url), limit))
+    return list(islice(newest_first(places), limit))
 
 
-def newest_first(output: Path, names: Sequence[str], store_url: str = "") -> Iterator[Entry]:
+def newest_first(places: Iterable[Places]) -> Iterator[Entry]:
     """As `read_ledger`, but the report of a run is only read when it is its turn."""
-    known = [run for name in names for run in _runs(output / name, name, store_url)]
+    known = [run for place in places for run in _runs(place)]
     known.sort(key=lambda run: run[1], reverse=True)  # an id begins with the time
     return (_entry(*run) for run in known)
 
@@ -109,13 +111,12 @@ def without_password(url: str) -> str:
     return f"{scheme}{sign}{rest.rpartition('@')[2]}" if sign else url
 
 
-def _runs(folder: Path, city: str, store_url: str) -> Iterator[tuple[str, str, dict[str, Any], Path]]:
+def _runs(place: Places) -> Iterator[tuple[str, str, dict[str, Any], Path]]:
     """City, run id, row of the store, path of the report: cheap, for only the newest are asked for more."""
-    reports = {path.stem: path for path in (folder / "runs").glob("*.json")}
-    place: str | Path = store_url or folder / "store.sqlite"
-    rows = _stored(place, city)
-    for run_id in rows.keys() | reports.keys():
-        yield city, run_id, rows.get(run_id, {}), reports.get(run_id, folder / "runs" / f"{run_id}.json")
+    reports = {path.stem for path in place.reports.glob("*.json")}
+    rows = _stored(place.store, place.site)
+    for run_id in rows.keys() | reports:
+        yield place.site, run_id, rows.get(run_id, {}), place.report(run_id)
 
 
 def _stored(place: str | Path, city: str) -> dict[str, dict[str, Any]]:

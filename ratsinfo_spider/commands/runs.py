@@ -9,8 +9,7 @@ import argparse
 import dataclasses
 import json
 import sys
-from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -19,10 +18,9 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from ratsinfo_spider.commands.cities_summary import HEADINGS, cells
+from ratsinfo_spider.commands.quiet_command import QuietCommand
 from ratsinfo_spider.commands.run_checking import add_check_options, check, is_check
 from ratsinfo_spider.commands.run_history import Entry, cities, read_ledger, without_password
-from ratsinfo_spider.commands.validation import has_invalid_settings
-from ratsinfo_spider.store import StoreError
 
 LIMIT = 20
 WIDE = 200  # of output that goes into a file or a pipe
@@ -30,12 +28,8 @@ WIDE = 200  # of output that goes into a file or a pipe
 COLUMNS = ((110, HEADINGS), (70, ("status", "requests", "new", "duration")), (0, ("status",)))
 
 
-class Command(ScrapyCommand):
+class Command(QuietCommand, ScrapyCommand):
     """The history of runs; exit code 1 where there is none, 2 where a setting was wrong; --check has its own."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "[--limit N] [--json] [--check [--max-age AGE] [--expected PLACE] [--notify] [--metrics FILE]] [city …]"
@@ -56,30 +50,22 @@ class Command(ScrapyCommand):
         parser.add_argument("--json", action="store_true", help="all that is known, one JSON object per line")
         add_check_options(parser)
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Print the runs; a store that cannot be read ends in one sentence and code 1."""
-        if has_invalid_settings(self):
-            return
+    def act(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Print the runs."""
         if opts.limit < 0:
             raise UsageError("--limit takes a number of runs", print_help=False)
-        assert self.settings is not None  # noqa: S101 - Scrapy sets it
-        output, store = Path(self.settings["OUTPUT_DIR"]), self.settings.get("RATSINFO_STORE") or ""
         if is_check(opts):
-            self.exitcode = check(self.settings, args, opts)
+            self.exitcode = check(self.own_settings, args, opts)
             return
-        try:
-            found = read_ledger(output, args or cities(output, store), store, opts.limit or None)
-        except (StoreError, OSError) as error:
-            self._give_up(str(error))
-            return
-        if not found:
-            self._give_up(f"no run of {' or '.join(args) or 'any city'} in {without_password(store or str(output))}")
-            return
-        (_print_json if opts.json else _print_table)(found)
-
-    def _give_up(self, sentence: str) -> None:
-        print(f"scrapy runs: {sentence}", file=sys.stderr)
-        self.exitcode = 1
+        self.refuse_unknown(args)
+        store = self.own_settings.get("RATSINFO_STORE") or ""
+        with self.telling(""):
+            names = args or cities(self.output, store)
+            if found := read_ledger(map(self.places, names), opts.limit or None):
+                (_print_json if opts.json else _print_table)(found)
+            else:
+                place = without_password(store or str(self.output))
+                self.end("", f"no run of {' or '.join(args) or 'any city'} in {place}", 1)
 
 
 def _print_json(found: list[Entry]) -> None:
@@ -102,7 +88,7 @@ def _print_table(found: list[Entry]) -> None:
         justify: Any = "right" if heading in HEADINGS and heading != "status" else "left"
         table.add_column(heading, justify=justify, no_wrap=True)
     table.add_column("arguments", overflow="fold", min_width=8)
-    form = {len(HEADINGS): "%Y-%m-%d %H:%M:%S", 1: "%m-%d %H:%M"}.get(len(headings), "%y-%m-%d %H:%M")
+    form = {len(HEADINGS): "%Y-%m-%d %H:%M:%S", 1: "%m-%d %H:%M"}.get(len(headings), "%Y-%m-%d %H:%M")
     for run in found:
         started = f"{run.started:{form}}" if run.started else "-"
         node = [escape(run.node or "-")] if has_nodes else []

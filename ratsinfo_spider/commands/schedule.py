@@ -6,9 +6,8 @@ import argparse
 import base64
 import json
 import os
-import sys
 import urllib.request
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from scrapy.commands import ScrapyCommand
@@ -16,6 +15,7 @@ from scrapy.exceptions import UsageError
 from scrapy.utils.conf import arglist_to_dict
 
 from ratsinfo_spider import sites
+from ratsinfo_spider.commands.quiet_command import CommandError, QuietCommand
 from ratsinfo_spider.middlewares.proxy import LoopbackDirect
 from ratsinfo_spider.sites.site_hosts import is_loopback
 
@@ -29,12 +29,8 @@ class ScheduleError(Exception):
     """The server did not take a job; the sentence says why."""
 
 
-class Command(ScrapyCommand):
+class Command(QuietCommand, ScrapyCommand):
     """Exit code 1 where one job was not taken, 2 where the command is wrong."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "[--to URL] [--priority N] [-a NAME=VALUE] [-s NAME=VALUE] <city> … | --all"
@@ -53,7 +49,7 @@ class Command(ScrapyCommand):
         parser.add_argument("--to", default=SERVER, metavar="URL", help=f"the server (default: {SERVER})")
         parser.add_argument("--priority", type=float, default=0.0, help="higher is earlier (default: 0)")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def act(self, args: list[str], opts: argparse.Namespace) -> None:
         """Schedule each city; one that is refused harms no other."""
         if opts.all == bool(args):
             raise UsageError("name cities, or say --all", print_help=False)
@@ -63,26 +59,23 @@ class Command(ScrapyCommand):
             raise UsageError("-a takes NAME=VALUE", print_help=False) from None
         names = args or [name for name in sites.names() if name != sites.DEMO]
         fields = [*given.items(), *(("setting", text) for text in opts.set), ("priority", str(opts.priority))]
-        refused = 0
         try:
             waiting = [(job["spider"], job["args"]) for job in pending(opts.to)]
             for name in names:
-                refused += not self._schedule(opts.to, name, fields, is_there=(name, given) in waiting)
+                self._schedule(opts.to, name, fields, is_there=(name, given) in waiting)
         except ScheduleError as error:
-            print(f"scrapy schedule: {error}", file=sys.stderr)
-            refused += 1
-        self.exitcode = 1 if refused else 0
+            raise CommandError("", str(error), 1) from error
 
-    def _schedule(self, server: str, name: str, fields: list[tuple[str, str]], *, is_there: bool) -> bool:
+    def _schedule(self, server: str, name: str, fields: list[tuple[str, str]], *, is_there: bool) -> None:
         if is_there:
             print(f"{name} is already waiting")
-            return True
+            return
         answer = ask(f"{server}/schedule.json", [("project", PROJECT), ("spider", name), *fields])
-        if answer["status"] != "ok":
-            print(f"scrapy schedule {name}: {answer.get('message')}", file=sys.stderr)
-            return False
-        print(f"{name} is job {answer['jobid']}")
-        return True
+        if answer["status"] == "ok":
+            print(f"{name} is job {answer['jobid']}")
+            return
+        self.refuse_unknown([name])  # after the server, which may have cities of its own
+        self.end(name, str(answer.get("message")), 1)
 
 
 def pending(server: str) -> list[dict[str, Any]]:

@@ -7,7 +7,6 @@ import json
 import sys
 from collections import Counter
 from dataclasses import asdict
-from typing import Any, ClassVar
 
 from rich.console import Console
 from rich.markup import escape
@@ -18,8 +17,8 @@ from ratsinfo_spider import sites, vendors
 from ratsinfo_spider.commands.detection.asker import Asker
 from ratsinfo_spider.commands.detection.start_pages import check_start_pages
 from ratsinfo_spider.commands.number_options import seconds
+from ratsinfo_spider.commands.quiet_command import QuietCommand
 from ratsinfo_spider.crawl.site_settings import user_agent
-from ratsinfo_spider.sites import SiteError
 from ratsinfo_spider.sites.search import Listed, search
 
 BUDGET = 1_000  # requests to a host: hundreds of cities share one
@@ -29,12 +28,8 @@ NOBODY = "no city matches; `scrapy doctor URL` examines an address that nobody h
 FEW = 3  # so few cities are shown with what is known of each
 
 
-class Command(ScrapyCommand):
+class Command(QuietCommand, ScrapyCommand):
     """Which cities are there, and what is known of them? Exit code 1 when nothing fits."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "[--vendor NAME] [--land LAND] [--ags KEY] [--check] [--json] [words]"
@@ -61,17 +56,11 @@ class Command(ScrapyCommand):
         parser.add_argument("--delay", type=seconds, help="with --check: seconds between two requests to a host")
         parser.add_argument("--json", action="store_true", help="all that is known, one JSON object per line")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def act(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the cities that fit; what cannot be searched for, or a wrong file, is one sentence and code 1."""
-        assert self.settings is not None  # noqa: S101 - Scrapy sets it for each command
-        sites.add_folder(self.settings.get("RATSINFO_SITES"))
-        vendors.register_from(self.settings)
-        try:
-            found = search(args, vendor=opts.vendor, land=opts.land, ags=opts.ags, verified=opts.verified)
-        except SiteError as error:
-            print(f"scrapy sites: {error}", file=sys.stderr)
-            self.exitcode = 1
-            return
+        sites.add_folder(self.own_settings.get("RATSINFO_SITES"))
+        vendors.register_from(self.own_settings)
+        found = search(args, vendor=opts.vendor, land=opts.land, ags=opts.ags, verified=opts.verified)
         rest = 0
         if not (args or opts.vendor or opts.land or opts.ags):
             rest = len(found)
@@ -87,12 +76,16 @@ class Command(ScrapyCommand):
 
     def _check(self, found: list[Listed], opts: argparse.Namespace) -> int:
         """Ask the start pages, print what is not well; the exit code."""
-        settings = self.settings
+        settings = self.own_settings
         assert settings is not None  # noqa: S101 - Scrapy sets it for each command
         delay = settings.getfloat("DOWNLOAD_DELAY") if opts.delay is None else opts.delay
         timeout = settings.getfloat("DOWNLOAD_TIMEOUT")
         agent, obeys = user_agent(settings), settings.getbool("ROBOTSTXT_OBEY")
-        asked = [one.site for one in found if one.site.base_url and not (one.entry and one.entry.read_as)]
+        asked = [one.site for one in found if not _unasked(one)]
+        if not opts.json and len(found) <= FEW:
+            for one in found:
+                if why := _unasked(one):
+                    print(f"{one.site.name}: not asked: {why}", flush=True)
         counts = Counter[str]()
         for checked in check_start_pages(asked, lambda: Asker(agent, delay, timeout, BUDGET, obeys_robots=obeys)):
             counts[checked.state] += 1
@@ -101,8 +94,16 @@ class Command(ScrapyCommand):
             elif checked.state != "well":
                 print(f"{checked.site.name}: {checked.state}: {checked.says}", flush=True)
         if not opts.json:
-            print(", ".join(f"{count} {state}" for state, count in counts.most_common()) or "no address to ask")
+            print(", ".join(f"{count} {state}" for state, count in counts.most_common()) or "no start page to ask")
         return 0 if counts.keys() == {"well"} else 3 if counts else 1
+
+
+def _unasked(one: Listed) -> str:
+    """Why a city has no start page of its own to ask for; "" where it has one."""
+    if one.entry and one.entry.read_as:
+        return f"it is read as {one.entry.read_as}"
+    server = f"a crawl starts its server; scrapy doctor {one.site.name} tries each of its page types"
+    return "" if one.site.base_url else server
 
 
 def _print_json(found: list[Listed]) -> None:

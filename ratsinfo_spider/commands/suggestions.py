@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from pathlib import Path
 
-__all__ = ["meant", "meant_city"]
+from ratsinfo_spider import sites
+
+__all__ = ["meant", "unknown_city"]
 
 
 def meant(name: str, known: Iterable[str]) -> str:
@@ -19,8 +20,11 @@ def meant(name: str, known: Iterable[str]) -> str:
     return f" (did you mean {' or '.join(close)}?)" if close and name not in close else ""
 
 
-def meant_city(name: str, output: Path) -> str:
-    """As `meant`, of the cities that have a folder below `output`; "" for one that has."""
-    if not output.is_dir():
-        return ""
-    return meant(name, (folder.name for folder in output.iterdir() if (folder / "store.sqlite").exists()))
+def unknown_city(name: str, listed: Iterable[str]) -> str:
+    """The sentence about a name that is no city, with those of the catalogue or `listed` that are like it.
+
+    >>> unknown_city("xyzzyx", []), unknown_city("xyzzyx", ["xyzzy"])[20:46]
+    ('no city of that name; `scrapy list` shows them', ' (did you mean xyzzy?); `s')
+    """
+    close = " or ".join(sites.similar(name, listed))
+    return f"no city of that name{f' (did you mean {close}?)' if close else ''}; `scrapy list` shows them"

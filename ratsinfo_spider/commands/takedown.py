@@ -6,37 +6,30 @@ wrong; 4 the city is being crawled.
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
-from sqlalchemy.exc import SQLAlchemyError
 
-from ratsinfo_spider.commands.validation import has_invalid_settings
+from ratsinfo_spider.commands.quiet_command import QuietCommand
 from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.crawl.privacy import keep_private, remove_files
-from ratsinfo_spider.crawl.site_settings import places
-from ratsinfo_spider.store import Store, StoreBusy, StoreError, sentence
+from ratsinfo_spider.store import Store
 from ratsinfo_spider.store.clock import now
 from ratsinfo_spider.store.open_to_read import open_to_read
 from ratsinfo_spider.tables.which_run import kept_about
 from ratsinfo_spider.takedown_list import Takedown, TakedownError
 from ratsinfo_spider.texts.kept import TEXTS, KeptTexts
 
-BUSY = 4
 _NOT_OURS = ("export", "report.html")  # made on demand; to be made anew
 
 
-class Command(ScrapyCommand):
+class Command(QuietCommand, ScrapyCommand):
     """Takes out of store, history, files, tables, dataset and run reports what is on the list."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "<city> [<city> …]"
@@ -50,33 +43,26 @@ class Command(ScrapyCommand):
             " keys. Nothing is requested from the site."
         )
 
-    def run(self, args: list[str], opts: Any) -> None:
+    def act(self, args: list[str], opts: argparse.Namespace) -> None:
         """Apply the lists, city by city; the worst exit code counts."""
-        if has_invalid_settings(self):
-            return
         if not args:
             raise UsageError("name a city: scrapy takedown CITY", print_help=False)
+        self.refuse_unknown(args)
         for city in args:
-            self.exitcode = max(self.exitcode, self._take_down(city))
-
-    def _take_down(self, city: str) -> int:
-        assert self.settings is not None  # noqa: S101 - Scrapy sets them before it runs a command
-        where = places(self.settings, city)
-        try:
-            takedown = Takedown.load(where.takedown)
+            where = self.places(city)
+            try:
+                takedown = Takedown.load(where.takedown)
+            except TakedownError as error:
+                self.end(city, str(error), 2)
+                continue
             if not takedown:
-                return _say(city, f"nothing is on its list; write one into {where.takedown}", 2)
-            return self._apply(where, takedown)
-        except TakedownError as error:
-            return _say(city, str(error), 2)
-        except StoreBusy as error:
-            return _say(city, sentence(error), BUSY)
-        except (StoreError, SQLAlchemyError, OSError) as error:
-            return _say(city, sentence(error), 1)
+                self.end(city, f"nothing is on its list; write one into {where.takedown}", 2)
+                continue
+            with self.telling(city):
+                self._apply(where, takedown)
 
-    def _apply(self, where: Places, takedown: Takedown) -> int:
-        assert self.settings is not None  # noqa: S101
-        guard, dataset = self.settings.getbool("RATSINFO_CSV_GUARD"), self.settings.get("RATSINFO_DATASET")
+    def _apply(self, where: Places, takedown: Takedown) -> None:
+        guard, dataset = self.own_settings.getbool("RATSINFO_CSV_GUARD"), self.own_settings.get("RATSINFO_DATASET")
         # Here, for Scrapy imports each command at each start: Arrow is large.
         from ratsinfo_spider.tables.partitions import write_dataset
         from ratsinfo_spider.tables.write import write_tables
@@ -86,21 +72,20 @@ class Command(ScrapyCommand):
             if store.holds_people():
                 keep_private(where.output, where.store)
             done = store.take_down(takedown, now())
-            left = remove_files(where.files, done.paths, self.settings)
+            left = remove_files(where.files, done.paths, self.own_settings)
             if where.tables.exists():
                 write_tables(store, where.tables, guard=guard, about=kept_about(where.tables))
             if dataset and Path(dataset).exists():
                 write_dataset(store, Path(dataset))
         _forget_texts(where, done.paths)
-        reports = sum(_redact_report(path, takedown) for path in sorted((where.output / "runs").glob("*.json")))
+        reports = sum(_redact_report(path, takedown) for path in sorted(where.reports.glob("*.json")))
         removed = len(done.paths) - len(left)
         print(f"{where.site}: redacted {done.rows} rows, {done.texts} texts, {removed} files, {reports} reports")
         for path in left:
-            _say(where.site, f"{path} in {where.files} could not be removed: remove it there", 1)
+            self.end(where.site, f"{path} in {where.files} could not be removed: remove it there", 1)
         for name in _NOT_OURS:
             if (where.output / name).exists():
                 print(f"{where.site}: {where.output / name} is older, and has what was taken down: make it again")
-        return 1 if left else 0
 
 
 def _forget_texts(where: Places, paths: Iterable[str]) -> None:
@@ -111,7 +96,7 @@ def _forget_texts(where: Places, paths: Iterable[str]) -> None:
         with KeptTexts(where.output / TEXTS) as kept:
             kept.forget(Path(path).stem for path in paths)
         write_table(where.output / TEXTS, where.tables)
-    for log in (where.output / "runs").glob("*.log"):
+    for log in where.reports.glob("*.log"):
         log.unlink()
 
 
@@ -138,8 +123,3 @@ def _without_records(report: dict[str, Any], takedown: Takedown) -> dict[str, An
         key: [entry for entry in part if is_left(entry)] if isinstance(part, list) else part
         for key, part in report.items()
     }
-
-
-def _say(city: str, words: str, code: int) -> int:
-    print(f"scrapy takedown {city}: {words}", file=sys.stderr)
-    return code

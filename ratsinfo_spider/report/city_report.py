@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.dataset import Dataset, load
 from ratsinfo_spider.items import TABLES
 from ratsinfo_spider.report import measures
@@ -50,17 +51,18 @@ class CityReport:
         return str(self.package.get("status", "complete"))
 
 
-def read_city(folder: Path, name: str, store: str | Path | None = None) -> CityReport:
-    """The city in `folder`. `store`: its record store, for what is new. ReportError where there are no tables."""
-    package = description(folder / "tables")
-    if package is None or not (folder / "tables" / "meetings.parquet").exists():
-        raise ReportError(f"no tables in {folder / 'tables'}: `scrapy crawl {name}` makes them")
+def read_city(place: Places) -> CityReport:
+    """The city there: its tables, and what is new, if it has a record store. ReportError where there are no tables."""
+    name, tables, store = place.site, place.tables, place.store
+    package = description(tables)
+    if package is None or not (tables / "meetings.parquet").exists():
+        raise ReportError(f"no tables in {tables}: `scrapy crawl {name}` makes them")
     if old := [table for table in TABLES if not _has_all_columns(package, table)]:
         says = f"lack columns of {', '.join(old)}: they are of an older version; `scrapy crawl {name}` writes them anew"
-        raise ReportError(f"the tables in {folder / 'tables'} {says}")
-    city = CityReport(name, package.get("title") or name, load(folder), package, _newest_run(folder / "runs"))
+        raise ReportError(f"the tables in {tables} {says}")
+    city = CityReport(name, package.get("title") or name, load(place.output), package, _newest_run(place.reports))
     city.counts = {table: len(measures.here(getattr(city.data, table))) for table in COUNTED}
-    if store and (not isinstance(store, Path) or store.exists()):
+    if not isinstance(store, Path) or store.exists():
         with open_to_read(store, name) as opened:
             city.news = gather(opened, dt.datetime.now(dt.UTC) - dt.timedelta(days=NEWS_DAYS))
     return city

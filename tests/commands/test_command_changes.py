@@ -119,6 +119,7 @@ def test_a_wrong_moment_is_named(
 
 
 def test_no_store_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / SITE).mkdir()
     code, _, err = changes(tmp_path, capsys=capsys)
     assert code == 1
     assert err.startswith(f"scrapy changes {SITE}: no record store at")

@@ -278,7 +278,7 @@ class TestWhatCannotBeExamined:
 
     def test_a_name_that_is_none(self, doctor: Doctor) -> None:
         assert doctor("nowhere") == (
-            1,
+            2,
             "",
-            "scrapy doctor nowhere: no city of that name; `scrapy sites nowhere` looks for one\n",
+            "scrapy doctor nowhere: no city of that name; `scrapy list` shows them\n",
         )

@@ -131,10 +131,11 @@ def test_a_wrong_command_is_one_sentence(
 
 
 def test_a_city_that_was_never_crawled(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / SITE).mkdir()
     code, _, err = export(tmp_path, "--table", "papers", capsys=capsys)
     assert code == 1
     assert "no record store at" in err
-    assert not list(tmp_path.iterdir())
+    assert not list((tmp_path / SITE).iterdir())
 
 
 def test_a_store_that_cannot_be_read_is_one_sentence(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -149,8 +150,8 @@ def test_another_city_in_a_shared_store(output: Path, capsys: pytest.CaptureFixt
     shared = f"sqlite:///{output / SITE / 'store.sqlite'}"
     words = ("beispielstadt", "--table", "papers")
     code, _, err = run_command(Command, *words, capsys=capsys, RATSINFO_STORE=shared)
-    assert code == 1
-    assert "no run of beispielstadt" in err
+    assert code == 2
+    assert "no city of that name" in err
 
 
 def test_with_people_in_it_only_their_owner_reads_it(

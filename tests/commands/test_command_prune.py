@@ -60,7 +60,7 @@ def test_no_city_is_pruned_while_it_is_crawled(place: str, capsys: pytest.Captur
     with Store(place, SITE) as store:
         store.open_run("another", START + 40 * DAY, {})
         code, _, err = prune(place, capsys, "--before", DAY_20, "--yes")
-    assert (code, "is being crawled already" in err) == (1, True)
+    assert (code, "is being crawled already" in err) == (4, True)
 
 
 def test_wrong_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -73,5 +73,5 @@ def test_wrong_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
         with pytest.raises(UsageError, match=sentence):
             prune(tmp_path / "store.sqlite", capsys, *words)
     code, _, err = prune(tmp_path / "store.sqlite", capsys, "--before", "2025-01-01", "--yes")
-    assert (code, err.startswith(f"scrapy prune {SITE}: no record store")) == (1, True)
+    assert (code, err.startswith(f"scrapy prune {SITE}: no city of that name")) == (2, True)
     assert list(tmp_path.iterdir()) == []

@@ -51,10 +51,11 @@ def test_it_says_what_is_otherwise_and_then_nothing(output: Path, capsys: pytest
 
 
 def test_a_city_without_a_run(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (output / "adorf").mkdir()
     code, out, err = reread(output, "adorf", capsys=capsys)
     assert (code, out) == (1, "")
     assert err.startswith("scrapy reread adorf: ")
-    assert not (output / "adorf").exists()
+    assert not list((output / "adorf").iterdir())
 
 
 def test_a_run_under_way(output: Path, capsys: pytest.CaptureFixture[str]) -> None:

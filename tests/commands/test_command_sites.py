@@ -104,7 +104,7 @@ def test_a_wrong_file_is_one_sentence(capsys: pytest.CaptureFixture[str], monkey
 
     monkeypatch.setattr("ratsinfo_spider.sites.search.load", broken)
     code, out, err = run_command(Command, capsys=capsys)
-    assert (code, out) == (1, "")
+    assert (code, out) == (2, "")
     assert err.startswith("scrapy sites: ")
     assert "unknown key 'base_ulr'" in err
 

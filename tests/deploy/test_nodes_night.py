@@ -16,6 +16,7 @@ import pytest
 import sqlalchemy as sa
 
 from ratsinfo_spider.commands.run_history import Entry, read_ledger
+from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.demo.town.build import TODAY
 from ratsinfo_spider.store import Store
 from ratsinfo_spider.store.sql_tables import runs
@@ -122,7 +123,8 @@ def night(councils: Councils, postgres: str, tmp_path_factory: pytest.TempPathFa
         wait_for(lambda: command("list", "--json", **shared).stdout == "", PATIENCE)
         left = command("list", **shared).stdout
         log = "".join(node.log for node in nodes.values())
-        yield Night(output, store, died, left, log, read_ledger(output, CITIES, store))
+        history = read_ledger(Places(city, output / city, store) for city in CITIES)
+        yield Night(output, store, died, left, log, history)
 
 
 def is_crawling(engine: sa.Engine, node: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from ratsinfo_spider.commands.run_history import read_ledger
+from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.extensions import report_thinning
 from ratsinfo_spider.extensions.report_thinning import LARGE, thin_reports
 
@@ -50,9 +51,9 @@ def test_what_is_older_than_a_year_is_thinned_once(tmp_path: Path) -> None:
 
 def test_the_run_history_tells_the_same_of_it(tmp_path: Path) -> None:
     report(tmp_path / "musterstadt", OLD)
-    (before,) = read_ledger(tmp_path, ["musterstadt"])
+    (before,) = read_ledger([Places("musterstadt", tmp_path / "musterstadt")])
     thin_reports(tmp_path / "musterstadt" / "runs", NOW)
-    (after,) = read_ledger(tmp_path, ["musterstadt"])
+    (after,) = read_ledger([Places("musterstadt", tmp_path / "musterstadt")])
     assert (after.status, after.requests, after.new, after.changed) == ("incomplete", 1234, 2, 1)
     assert {**vars(after), "reasons": []} == {**vars(before), "reasons": []}
     assert after.reasons == ["what it missed is no longer in its report, which is older than a year"]

@@ -1,17 +1,15 @@
-"""From items to the store: whole pages, in order, off the event loop, and loudly when it fails. Then the tables."""
+"""From items to the store: whole pages, in order, off the event loop. Then the tables."""
 
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
 from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
-from scrapy.exceptions import CloseSpider, DropItem
-from sqlalchemy.exc import OperationalError
+from scrapy.exceptions import DropItem
 
 from pipelines import records as module
 from pipelines.records import RecordsPipeline
@@ -125,103 +123,6 @@ def test_a_run_that_is_not_sound_leaves_the_tables(tmp_path: Path, status: str) 
     second(more)
     assert {path.name: path.read_bytes() for path in second.places.tables.iterdir()} == before
     assert len(table(second.place, "agenda_items")) == 2
-
-
-def test_a_write_that_fails_ends_the_crawl_loudly(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    crawl = Crawl(OfRun(tmp_path))
-
-    async def body(records: RecordsPipeline) -> None:
-        bad = item(1)
-        bad.site = "anderswo"
-        for record in (bad, *(item(number) for number in range(2, module.BATCH + 1))):
-            await records.process_item(record)
-        for _ in range(100):  # until the store's thread has failed
-            if crawl.stopped:
-                break
-            await asyncio.sleep(0.1)
-        assert crawl.stopped == ["store"]
-        await records.process_item(item(9999))  # what still comes is not written
-
-    crawl(body)
-    assert crawl.run.status == "failed"
-    assert "cannot be written" in str(crawl.run.fatal)
-    assert "The record store cannot be written" in caplog.text
-    assert table(crawl.place, "agenda_items") == {}
-    assert not crawl.places.tables.exists()
-
-
-@pytest.mark.parametrize(
-    ("records", "words"),
-    [(module.BATCH, "the record store cannot be written"), (1, "the records could not be written to the end")],
-)
-def test_what_the_database_says_is_one_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, records: int, words: str
-) -> None:
-    crawl = Crawl(OfRun(tmp_path))
-    raw = OperationalError("INSERT INTO meetings …", {"id": 1}, sqlite3.DatabaseError("file is not a database"))
-
-    def put(*_words: object, **_more: object) -> None:
-        raise raw
-
-    monkeypatch.setattr(Store, "put", put)
-
-    async def body(pipeline: RecordsPipeline) -> None:
-        for number in range(records):
-            await pipeline.process_item(item(number))
-        await asyncio.sleep(0.2)
-
-    crawl(body)
-    assert crawl.run.fatal == f"{words}: file is not a database"
-
-
-def test_the_last_batch_failing_is_as_loud(tmp_path: Path) -> None:
-    crawl = Crawl(OfRun(tmp_path))
-
-    async def body(records: RecordsPipeline) -> None:
-        bad = item(1)
-        bad.site = "anderswo"
-        await records.process_item(bad)
-
-    crawl(body)
-    assert crawl.run.status == "failed"
-    assert crawl.run.is_finished
-    assert not crawl.places.tables.exists()
-
-
-def test_a_second_run_of_the_city_is_told_so(tmp_path: Path) -> None:
-    crawl = Crawl(OfRun(tmp_path))
-    with Store(crawl.place, SITE) as store:
-        store.open_run("other", crawl.run.started, {})
-        with pytest.raises(CloseSpider):
-            crawl(None)  # type: ignore[arg-type]
-    assert "is being crawled already" in str(crawl.run.fatal)
-    assert [problem["kind"] for problem in crawl.run.problems] == ["busy"]  # `scrapy crawl` ends with a code of its own
-    asyncio.run(crawl.tables.close_spider())  # waits for nobody
-    asyncio.run(crawl.records.close_spider())
-    assert crawl.run.status == "failed"
-
-
-def test_a_place_that_cannot_be_opened_is_a_sentence(tmp_path: Path) -> None:
-    (tmp_path / SITE).write_text("a file where the folder should be")
-    crawl = Crawl(OfRun(tmp_path))
-    with pytest.raises(CloseSpider):
-        crawl(None)  # type: ignore[arg-type]
-    assert crawl.run.fatal
-
-
-def test_tables_that_cannot_be_written_fail_the_run(tmp_path: Path) -> None:
-    crawl = Crawl(OfRun(tmp_path))
-    crawl.places.output.mkdir()
-    crawl.places.tables.write_text("a file where the folder should be")
-
-    async def body(records: RecordsPipeline) -> None:
-        await records.process_item(item(1))
-
-    crawl(body)
-    assert crawl.run.status == "failed"
-    assert "the tables could not be written; the last ones stay" in str(crawl.run.fatal)
-    with Store(crawl.place, SITE) as store:  # another machine has no report to read
-        assert store.runs()[-1]["status"] == "failed"
 
 
 def test_a_run_is_sound_when_its_tables_are_there_and_not_before(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import lxml.html
 import pytest
 
 from ratsinfo_spider.browser.browser_client import find_chromium
+from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.items import Consultation, Organization, Paper
 from ratsinfo_spider.report.city_report import CityReport, ReportError, read_city, report_html
 from ratsinfo_spider.report.measures import coverage, days_to_decision, months, votes_by_year
@@ -84,7 +85,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def city(folder: Path) -> CityReport:
-    return read_city(folder, SITE, folder / "store.sqlite")
+    return read_city(Places(SITE, folder))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -138,7 +139,7 @@ def test_what_is_new_is_told(city: CityReport) -> None:
 
 def test_without_tables_it_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ReportError, match=r"no tables in .*tables: `scrapy crawl x` makes them"):
-        read_city(tmp_path, "x")
+        read_city(Places("x", tmp_path))
 
 
 def test_tables_of_an_older_version_are_named(folder: Path, tmp_path: Path) -> None:
@@ -148,7 +149,7 @@ def test_tables_of_an_older_version_are_named(folder: Path, tmp_path: Path) -> N
     (tmp_path / "tables" / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
     (tmp_path / "tables" / "meetings.parquet").touch()
     with pytest.raises(ReportError, match="lack columns of votes: they are of an older version"):
-        read_city(tmp_path, SITE)
+        read_city(Places(SITE, tmp_path))
 
 
 def test_a_page_above_all_cities(city: CityReport) -> None:

@@ -13,12 +13,14 @@ from typing import Any
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
-from ratsinfo_spider import sites, vendors
+from ratsinfo_spider import vendors
 from ratsinfo_spider.commands.detection.asker import Asker
 from ratsinfo_spider.commands.examination import screen
 from ratsinfo_spider.commands.examination.contradictions import Contradiction, contradictions
 from ratsinfo_spider.commands.examination.examine import Examination, Patient, StoppedError, at_address, of_city
 from ratsinfo_spider.commands.examination.saved_pages import save_pages
+from ratsinfo_spider.commands.quiet_command import CommandError
+from ratsinfo_spider.commands.suggestions import unknown_city
 from ratsinfo_spider.crawl.site_settings import user_agent
 from ratsinfo_spider.sites import Site, SiteError
 from ratsinfo_spider.store.clock import clock_from, council_day
@@ -39,7 +41,7 @@ class Consultation:
     folder: Path | None
 
     def run(self, target: str) -> int:
-        """Examine a city or an address, print the findings; the exit code."""
+        """Examine a city or an address, print the findings; the exit code. CommandError for a name that is no city."""
         stop: Callable[[], None] = lambda: None  # noqa: E731
         try:
             if target.startswith(("http://", "https://")):
@@ -102,7 +104,7 @@ class Consultation:
         try:
             spider: Any = loader.load(name)
         except KeyError:
-            raise SiteError(_unknown(name, loader.list())) from None
+            raise CommandError(name, _unknown(name, loader.list())) from None
         site: Site | None = getattr(spider, "site", None)
         if site is None:
             raise SiteError("that is a vendor, or no city: give a city's name or an address")
@@ -130,9 +132,7 @@ def _unknown(name: str, known: list[str]) -> str:
     if not name or "/" in name or "." in name:
         plain = name.rpartition("//")[2]
         return f"that is no city, and an address begins with https:// or http://: scrapy doctor https://{plain}"
-    meant = " or ".join(sites.similar(name, known))
-    hint = f" (did you mean {meant}?)" if meant else ""
-    return f"no city of that name{hint}; `scrapy sites {name}` looks for one"
+    return unknown_city(name, known)
 
 
 def _as_json(done: Examination, differing: list[Contradiction]) -> dict[str, Any]:

@@ -21,14 +21,12 @@ PAGE_TYPES = PageTypes(
         PageType(
             name=CALENDAR,
             page="calendar:CalendarPage",
-            loader="calendar",
             refresh="by_month",
         ),
         PageType(
             name=LIST,
             parameter="GRLFDNR",
             page="meetings_list:MeetingsListPage",
-            loader="meetings_list",
             refresh=60,  # in full: the calendar has the same meetings, and is read more often
         ),
         PageType(
@@ -42,7 +40,6 @@ PAGE_TYPES = PageTypes(
             parameter="SILFDNR",
             table="meetings",
             page="meeting:MeetingPage",
-            loader="meeting",
             reader="agenda_reader:AgendaReader",
             refresh="by_meeting",
             named_by="calendar",
@@ -53,7 +50,6 @@ PAGE_TYPES = PageTypes(
             parameter="TOLFDNR",
             table="agenda_items",
             page="agenda_item:AgendaItemPage",
-            loader="agenda_item",
             reader="item_reader:ItemReader",
             priority=10,
             refresh=180,  # texts and results are settled soon; a change mostly shows in the agenda's row
@@ -65,7 +61,6 @@ PAGE_TYPES = PageTypes(
             parameter="VOLFDNR",
             table="papers",
             page="paper:PaperPage",
-            loader="paper",
             reader="paper_reader:PaperReader",
             priority=20,
             refresh=180,  # a new station of its way shows as a new row on some agenda
@@ -75,7 +70,6 @@ PAGE_TYPES = PageTypes(
         PageType(
             name=ORGANIZATIONS,
             page="organizations:OrganizationsPage",
-            loader="organizations",
             refresh="always",  # all on one page
         ),
         PageType(
@@ -83,7 +77,6 @@ PAGE_TYPES = PageTypes(
             parameter="GRLFDNR",
             table="organizations",
             page="organization:OrganizationPage",
-            loader="organization",
             with_people=True,
             reader="organization_reader:OrganizationReader",
             refresh=30,  # members come and go a few times a year
@@ -93,7 +86,6 @@ PAGE_TYPES = PageTypes(
             parameter="KPLFDNR",
             table="people",
             page="person:PersonPage",
-            loader="person",
             with_people=True,
             refresh=90,
         ),

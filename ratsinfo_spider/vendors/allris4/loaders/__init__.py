@@ -58,6 +58,6 @@ def records(page: Page, site: str, people: bool = False) -> Iterator[Record]:
     `site` is the city's name. Raises KeyError for a page type that has no loader.
     """
     page_type = _TYPES[type(page).__name__]
-    module = import_module(f"{__name__}.{page_type.loader}")
+    module = import_module(f"{__name__}.{page_type.page.partition(':')[0]}")
     found: Iterator[Record] = module.records(page, site, *([people] if page_type.with_people else []))
     return found
