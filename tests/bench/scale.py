@@ -15,7 +15,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.scale_measured import DATABASES, at_once
+from tests.bench.scale_measured import measured
 
 PAGE = Path(__file__).parents[2] / "docs" / "scale.md"
 
@@ -238,14 +238,7 @@ share the list of cities: [nodes.md](nodes.md). Files on S3: [s3.md](s3.md). All
 takes {number(COUNCILS[-1].requests * SECONDS_A_REQUEST / DAY)} days, however many machines there are. Until then, only more concurrent cities help. CPU
 and memory are no limit. Documents are, by their bytes: `-a files=list` leaves them out ({number(M.files / M.requests * 100)} % of the requests, nearly all of the bytes).
 
-## Many cities at once, as measured
-
-{at_once()}
-
-## PostgreSQL beside SQLite, as measured
-
-{DATABASES}
-
+{measured()}
 ## Councils, as assumed
 
 {chr(10).join(councils_table())}

@@ -41,10 +41,10 @@ class Crawl:
 
     @property
     def report(self) -> dict[str, Any]:
-        """The newest run report."""
-        newest = max((self.output / "runs").glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
-        report: dict[str, Any] = json.loads(newest.read_text(encoding="utf-8"))
-        return report
+        """The run report that was written last; a year later the crawl writes old ones again, thinned."""
+        paths = sorted((self.output / "runs").glob("*.json"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+        reports: Iterator[dict[str, Any]] = (json.loads(path.read_text(encoding="utf-8")) for path in paths)
+        return next(report for report in reports if "thinned" not in report)
 
     def rows(self, table: str) -> dict[str, dict[str, Any]]:
         """A table's rows by id, from Parquet, as JSON would show them and without the store's own columns."""
