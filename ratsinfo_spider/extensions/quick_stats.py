@@ -13,4 +13,4 @@ class QuickStats(MemoryStatsCollector):
     It does so to warn whoever hands on a `spider`. An answer is counted some fifteen times.
     """
 
-    __getattribute__ = object.__getattribute__  # type: ignore[assignment]
+    __getattribute__ = object.__getattribute__
