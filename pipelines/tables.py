@@ -50,7 +50,7 @@ class TablesPipeline:
         self.dataset = dataset
         self.crawler: Crawler | None = None
         self.records: RecordsPipeline | None = None
-        self._process: subprocess.Popen[str] | None = None  # the writer, once it has been started
+        self._waiting: subprocess.Popen[str] | None = None  # the writer, from its start until it is told to write
         self.options = ["--guard"] if guard else []
 
     @classmethod
@@ -89,10 +89,10 @@ class TablesPipeline:
             try:
                 if self.records.can_store:
                     with suppress(OSError):  # it is tried again, and said, when it has to write
-                        self._start()
+                        self._waiting = self._start()
                 await finish(self.spider, self.records, self.stats, self.write)
             finally:
-                self._end()
+                self._dismiss()
 
     async def write(self) -> None:
         """The tables of the run. What goes wrong makes it a failed one."""
@@ -114,7 +114,7 @@ class TablesPipeline:
         logger.error("%s: %s", what[0].upper() + what[1:], done.stderr.strip() or _reason(done))
 
     def _write(self) -> subprocess.CompletedProcess[str]:
-        process = self._process or self._start()
+        process, self._waiting = self._waiting or self._start(), None
         say: str | None = json.dumps({"about": about(self.run), "dataset": self._shared_dataset}) + "\n"
         while True:
             try:
@@ -137,7 +137,7 @@ class TablesPipeline:
         place = {"RATSINFO_STORE": str(self.spider.places.store), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         # Its own session: a Ctrl-C in the terminal is for the crawl, which waits for the tables. If the crawl is killed
         # alone, they are still written to the end.
-        self._process = subprocess.Popen(  # noqa: S603  # our own module
+        return subprocess.Popen(  # noqa: S603  # our own module
             command,
             env={**os.environ, **place},
             stdin=subprocess.PIPE,
@@ -146,13 +146,12 @@ class TablesPipeline:
             text=True,
             start_new_session=True,
         )
-        return self._process
 
-    def _end(self) -> None:
-        """Let go of the writer: one that still waits has done nothing."""
-        if self._process:
-            self._process.kill()
-            with self._process:
+    def _dismiss(self) -> None:
+        """End a writer that has nothing to write."""
+        if self._waiting:
+            self._waiting.kill()
+            with self._waiting:
                 pass
 
 

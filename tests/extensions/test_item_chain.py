@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import pytest
 from scrapy import signals
 from scrapy.pipelines import ItemPipelineManager
 from scrapy.utils.test import get_crawler
@@ -45,6 +46,7 @@ def test_values_and_coroutines() -> None:
     assert through(Plain(), Awaited()) == ("ab", 1)
 
 
+@pytest.mark.filterwarnings("ignore:.* requires a spider argument")
 def test_a_pipeline_that_takes_the_spider() -> None:
     assert through(Plain(), Old()) == ("ac", 1)
 

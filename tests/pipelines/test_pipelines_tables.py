@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from pipelines.records import RecordsPipeline
 from pipelines.tables import TablesPipeline
 from ratsinfo_spider.commands.summary import print_summary
 from ratsinfo_spider.extensions.run_report import build_report
 from ratsinfo_spider.store import Store
 from ratsinfo_spider.store.lock import FileLock
 from ratsinfo_spider.tables.write import write_tables
-from tests.helpers.records_crawl import OfRun, statistics
+from tests.helpers.records_crawl import Crawl, OfRun, statistics
 from tests.helpers.stores import SITE, item, run
 from tests.helpers.written_tables import contents, csv_rows, parquet_rows, place, tables
 
@@ -28,7 +30,7 @@ INTERRUPTED = """
 import os, signal, sys, threading, time
 from pathlib import Path
 from pipelines.tables import TablesPipeline
-from tests.helpers.records_crawl import OfRun, statistics
+from tests.helpers.records_crawl import Crawl, OfRun, statistics
 
 signal.signal(signal.SIGINT, lambda *_: None)
 spider = OfRun(Path(), output=Path(sys.argv[1]))
@@ -52,6 +54,21 @@ def test_a_ctrl_c_in_the_terminal_does_not_reach_the_writer(place: Path) -> None
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT, process_group=0, timeout=60)
     assert done.stdout.strip() == "0"
     assert "votes.parquet" in contents(place.parent / "tables")
+
+
+@pytest.mark.process
+def test_a_writer_that_has_nothing_to_write_is_ended(tmp_path: Path) -> None:
+    """It is started before the run is judged."""
+    crawl = Crawl(OfRun(tmp_path, lambda run: run.fail("http", "the site refused")))
+
+    async def body(_records: RecordsPipeline) -> None:
+        return None
+
+    crawl(body)
+    waiting = crawl.tables._waiting
+    assert waiting is not None
+    assert waiting.returncode == -signal.SIGKILL
+    assert not crawl.places.tables.exists()
 
 
 @pytest.mark.process
