@@ -18,8 +18,8 @@ _CDATA = re.compile(rb"<!\[CDATA\[(?<!/\*<!\[CDATA\[)(?<!//<!\[CDATA\[)[^\]>]*<"
 _END = b'<div id="ratsinfo-end" class="ratsinfo-end"></div>'
 # The tags that the mark stands before, and how near the end they are looked for: nearly always right there.
 _TAGS = ((b"</body", 1_024), (b"</body", 65_536), (b"</html", 65_536))
-# libxml2's own table of ids is asked: nothing is searched. A tag that never closes takes the mark's id as its own.
-_FIND_END = lxml.etree.XPath("id('ratsinfo-end')[self::div][@class='ratsinfo-end']")
+# libxml2's own table of ids is asked: nothing is searched. A tag that never closes takes the mark's attributes.
+_FIND_END = lxml.etree.XPath("id('ratsinfo-end')[self::div][@class='ratsinfo-end'][count(@*)=2]")
 
 
 def tree(html: str) -> Any:

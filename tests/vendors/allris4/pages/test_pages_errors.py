@@ -237,7 +237,7 @@ def test_a_tag_that_begins_in_cdata_is_missing() -> None:
         assert open_page(make_selector(invented.html("to020", harmless + ITEM), URL), URL)
 
 
-@pytest.mark.parametrize("tag", ['<div class="row"', "<div class='row", "<div", "<span", '<a href="./x"'])
+@pytest.mark.parametrize("tag", ['<div class="row"', "<div id='row", "<div hidden", "<div", "<span", '<a href="./x"'])
 def test_a_page_that_is_cut_inside_a_tag_was_not_read_to_its_end(tag: str) -> None:
     with pytest.raises(PageError, match="malformed: The page was not read to its end: a comment, a script, a text"):
         make_selector(invented.html("to020", ITEM).partition("</body>")[0] + tag, URL)
