@@ -219,9 +219,9 @@ def _ends_at_break(text: str, begin: int, at: int, stop: int) -> bool:
     solid = _SOLID.search(text, at, stop)
     if not before or not solid:
         return False
-    after = solid.start()
-    line_end = text.find("\n", after, stop)
-    last_line, next_line = before.rpartition("\n")[2].strip(), text[after : stop if line_end < 0 else line_end].rstrip()
+    end = text.find("\n", solid.start(), stop)
+    after = text[solid.start() : stop if end < 0 else end]
+    last_line, next_line = before.rpartition("\n")[2].strip(), after.rstrip()
     if before[-1] == ":" and _ITEM.match(next_line):
         return True
     if last_line[0] == last_line[-1] == "|" != text[after] and len(last_line) > 1:
@@ -237,10 +237,10 @@ def _ends_at_break(text: str, begin: int, at: int, stop: int) -> bool:
         return False
     if _ITEM.match(next_line):
         return True
-    if text[after].islower() or (_NUMBER_LAST.search(last_line) and _LABEL_NEXT.match(next_line)):
+    if after[0].islower() or (_NUMBER_LAST.search(last_line) and _LABEL_NEXT.match(next_line)):
         return False
     if _FORMULA.match(next_line) and not _FORMULA.match(last_line):
         return True
     if len(last_line) < _SHORT and _RESULT.search(next_line):
         return True
-    return "\n" in text[at + 1 : after] or _CELL.fullmatch(last_line) is not None
+    return "\n" in text[at + 1 : solid.start()] or _CELL.fullmatch(last_line) is not None
