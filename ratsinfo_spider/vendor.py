@@ -241,6 +241,10 @@ class Vendor(ABC):
         """What `render = "browser"` needs; None where no browser helps."""
         return None
 
+    def start_address(self, site: Any) -> str:
+        """Where a visit of a site (`sites.Site`) begins; by default the folder of its pages."""
+        return str(site.base_url)
+
     def checkup(self) -> Callable[..., Any] | None:
         """Tries each page type of an installation, for `scrapy doctor` (`vendors/checkup_base.py`), or None."""
         return None

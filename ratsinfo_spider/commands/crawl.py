@@ -54,7 +54,7 @@ FORCED = (
 
 EXAMPLES = (
     "Examples: scrapy crawl demo; scrapy crawl aachen -a since=2023-10-01 -a until=2023-10-31; "
-    "scrapy crawl aachen -a max_requests=2000; scrapy crawl aachen bonn trier --at-once 2."
+    "scrapy crawl aachen -a max_requests=2000; scrapy crawl aachen stolberg trier --at-once 2."
 )
 CODES = (
     "Exit codes: 0 the run is complete; 1 it failed, or its report could not be written; 2 the command was wrong, "

@@ -43,7 +43,7 @@ class Command(QuietCommand, ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.epilog = "Examples: scrapy schedule aachen bonn -a since=2026-01-01; scrapy schedule --all"
+        parser.epilog = "Examples: scrapy schedule aachen stolberg -a since=2026-01-01; scrapy schedule --all"
         parser.add_argument("-a", dest="spargs", action="append", default=[], metavar="NAME=VALUE", help="an argument")
         parser.add_argument("--all", action="store_true", help="every city that is crawled")
         parser.add_argument("--to", default=SERVER, metavar="URL", help=f"the server (default: {SERVER})")

@@ -86,15 +86,19 @@ class Command(QuietCommand, ScrapyCommand):
             for one in found:
                 if why := _unasked(one):
                     print(f"{one.site.name}: not asked: {why}", flush=True)
-        counts = Counter[str]()
+        counts, silent = Counter[str](), 0
         for checked in check_start_pages(asked, lambda: Asker(agent, delay, timeout, BUDGET, obeys_robots=obeys)):
             counts[checked.state] += 1
+            silent += checked.state == "gone" and "cannot be reached" in checked.says
             if opts.json:
                 print(json.dumps({**asdict(checked), "site": checked.site.name}, ensure_ascii=False), flush=True)
             elif checked.state != "well":
                 print(f"{checked.site.name}: {checked.state}: {checked.says}", flush=True)
         if not opts.json:
             print(", ".join(f"{count} {state}" for state, count in counts.most_common()) or "no start page to ask")
+        if silent == len(asked) > FEW:
+            print("scrapy sites: no host answered at all; is this machine online?", file=sys.stderr)
+            return 1
         return 0 if counts.keys() == {"well"} else 3 if counts else 1
 
 

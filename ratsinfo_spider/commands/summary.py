@@ -14,7 +14,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from ratsinfo_spider.commands.summary_words import next_command, reason, when
+from ratsinfo_spider.commands.summary_words import as_typed, next_command, reason, when
 from ratsinfo_spider.crawl.run import status_words
 from ratsinfo_spider.extensions.run_report import KINDS
 from ratsinfo_spider.schema import RUN_TABLES
@@ -38,7 +38,7 @@ def print_summary(report: Mapping[str, Any], *, stderr: bool = False) -> None:
     sentences = [one for one in (report["fatal"], report.get("unwritten")) if one]
     told = [f"scrapy crawl {report['site']}: {sentence}" for sentence in sentences]
     command = next_command(report)
-    last = [f"next: {command}"] if command else []
+    last = [f"next: {as_typed(command)}"] if command else []
     room = ROWS - sum(len(broken(line, width)) for line in (*told, *last))
     _print(console, summary_lines(report, width, room), width)
     _print(error, told, width)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import shlex
+import shutil
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-__all__ = ["next_command", "reason", "when"]
+__all__ = ["as_typed", "next_command", "reason", "when"]
 
 # By the codes of `crawl/verdict.py`. A failed run's own sentence follows on standard error.
 _REASONS = {
@@ -62,6 +65,14 @@ def next_command(report: Mapping[str, Any]) -> str:
     if cause == "monitor":
         return f"{again} -s RATSINFO_MONITORS=0  # once somebody has looked, and it is right"
     return f"{again}  # when that is mended" if report["status"] == "failed" else ""
+
+
+def as_typed(command: str) -> str:
+    """The command with the path by which this program was started, where a shell would not find `scrapy` alone."""
+    started = Path(sys.argv[0])
+    if started.name != "scrapy" or shutil.which("scrapy"):
+        return command
+    return f"{shlex.quote(str(started))}{command.removeprefix('scrapy')}"
 
 
 def _name(report: Mapping[str, Any]) -> str:

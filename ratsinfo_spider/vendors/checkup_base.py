@@ -21,7 +21,7 @@ from ratsinfo_spider.vendor import Page, PageError, Vendor
 from ratsinfo_spider.wicket.client import Client, Content, FetchError
 from ratsinfo_spider.wicket.session import Session
 
-__all__ = ["Checkup", "Look", "State", "Visit"]
+__all__ = ["Checkup", "Look", "State", "Visit", "counted", "missing"]
 
 HARMLESS = ("heading:", "encoding:")  # kinds of warnings: a text below an unknown heading is kept with it
 State = Literal["read", "gaps", "not read", "not there", "not tried"]
@@ -114,17 +114,17 @@ class Visit:
         said = [*page.warnings, *self.oddities]
         look.notes += [words for words in said if words.startswith((*HARMLESS, *harmless))]
         warnings = [words for words in said if words not in look.notes]
-        look.gaps += [*content.left, *warnings, *_missing(look.records, needs)]
+        look.gaps += [*content.left, *warnings, *missing(look.records, needs)]
         self.oddities.clear()
         look.state = "gaps" if look.gaps else "read"
-        look.says = _counted(look.records)
+        look.says = counted(look.records)
         return look
 
 
 Checkup = Callable[[Visit], AsyncIterator[Look]]
 
 
-def _missing(records: list[Record], needs: Iterable[str]) -> Iterable[str]:
+def missing(records: list[Record], needs: Iterable[str]) -> Iterable[str]:
     """A sentence for each column that no record of its table has, though one was expected."""
     for need in needs:
         table, _, column = need.partition(".")
@@ -135,7 +135,7 @@ def _missing(records: list[Record], needs: Iterable[str]) -> Iterable[str]:
             yield f"{need} is empty in {'its row' if len(rows) == 1 else f'all {len(rows)} rows'}"
 
 
-def _counted(records: list[Record]) -> str:
+def counted(records: list[Record]) -> str:
     """`1 meeting, 14 agenda items`: what a page gives."""
     counts: dict[str, int] = {}
     for record in records:

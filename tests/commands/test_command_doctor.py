@@ -262,7 +262,7 @@ class TestWhatCannotBeExamined:
     @pytest.mark.parametrize(
         ("typed", "says"),
         [
-            ("aachn", "no city of that name (did you mean aachen or"),
+            ("aachn", "no city of that name (did you mean aachen?)"),
             ("ratsinfo.musterdorf.example/public", "scrapy doctor https://ratsinfo.musterdorf.example/public"),
         ],
     )

@@ -79,3 +79,14 @@ def test_as_json(hosts: dict[str, Host], capsys: pytest.CaptureFixture[str]) -> 
 def test_a_city_without_an_address_cannot_be_asked(capsys: pytest.CaptureFixture[str]) -> None:
     why = "demo: not asked: a crawl starts its server; scrapy doctor demo tries each of its page types"
     assert run_command(Command, "--check", "musterstadt", capsys=capsys) == (1, f"{why}\nno start page to ask\n", "")
+
+
+def test_where_nobody_answers_the_machine_may_be_offline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("RATSINFO_SITES", str(tmp_path))
+    for number in range(8):
+        (tmp_path / f"prueftal-{number}.toml").write_text('base_url = "http://127.0.0.1:1/"\n', encoding="utf-8")
+    code, out, err = run_command(Command, "--check", "--delay", "0", "prueftal", capsys=capsys)
+    assert (code, out.splitlines()[-1]) == (1, "8 gone")
+    assert "is this machine online?" in err

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from ratsinfo_spider.commands.summary import ROWS, broken, print_summary, summary_lines
+from ratsinfo_spider.commands.summary_words import as_typed
 from ratsinfo_spider.crawl.coverage_count import CoverageCount
 from ratsinfo_spider.crawl.places import Places
 from ratsinfo_spider.crawl.run import Run
@@ -175,3 +176,16 @@ def test_it_fits_the_last_24_rows_of_a_screen(width: int, end: Callable[[Run], N
     assert lines[0].startswith("kept")
     assert any(line.startswith("musterstadt: the run ") for line in lines)
     assert any("papers" in line for line in lines[:9])
+
+
+@pytest.mark.parametrize(
+    ("path", "typed"), [("/nowhere", ".venv/bin/scrapy report demo"), (None, "scrapy report demo")]
+)
+def test_the_next_command_is_one_that_the_shell_finds(
+    path: str | None, typed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After `make run` nobody has activated the environment."""
+    (tmp_path / "scrapy").touch(mode=0o755)
+    monkeypatch.setenv("PATH", path or str(tmp_path))
+    monkeypatch.setattr("sys.argv", [".venv/bin/scrapy", "crawl", "demo"])
+    assert as_typed("scrapy report demo") == typed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from ratsinfo_spider import vendors
@@ -43,7 +43,7 @@ def of_city(site: Site, asker: Asker) -> tuple[Patient, Look]:
     """A city that has an address: its start page is asked. Raises StoppedError."""
     vendor = vendors.of_site(site)
     try:
-        answer = asker.ask(site.base_url)
+        answer = asker.ask(vendor.start_address(site))
     except AskError as error:
         raise StoppedError(error.kind, str(error)) from error
     if refusal := vendor.refusal(answer.status, answer.body, answer.url):
@@ -54,7 +54,7 @@ def of_city(site: Site, asker: Asker) -> tuple[Patient, Look]:
     start = Look("start", "read", sign.sign if sign else "nothing on it names the system", answer.url)
     if answer.status >= 400:
         start.state, start.says = "gaps", f"HTTP {answer.status}"
-        start.gaps.append("the folder itself answers with an error; is base_url right?")
+        start.gaps.append("the address itself answers with an error; is it right?")
     elif urlsplit(answer.url).netloc != urlsplit(site.base_url).netloc:
         start.state, start.says = "gaps", f"leads to {answer.url}"
         start.gaps.append(f"base_url leads to another host, {answer.url}; if the site has moved, change base_url")
@@ -72,7 +72,8 @@ def at_address(url: str, asker: Asker) -> tuple[Patient, Look]:
     if found.base_url is None or found.read_by is None:
         raise StoppedError(*why_nothing(found))
     try:
-        site = for_url(found.base_url)
+        oparl_url = str(found.keys.get("oparl_url", ""))
+        site = replace(for_url(found.base_url), vendor=found.read_by.name, oparl_url=oparl_url)
     except SiteError as error:
         raise StoppedError("gate", str(error)) from error
     says = found.vendor.sign if found.vendor else ""

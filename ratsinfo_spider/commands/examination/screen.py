@@ -36,7 +36,9 @@ def heading(patient: Patient) -> Iterator[str]:
     """Whose installation it is."""
     version = f" {patient.sign.version}" if patient.sign and patient.sign.version else ""
     system = patient.vendor.marks.title.partition(" (")[0].rstrip("0123456789 ") if version else ""
-    yield from _wrapped(f"{patient.site.title}: {system or patient.vendor.marks.title}{version}", "")
+    yield from _wrapped(
+        f"{patient.site.title or patient.site.name}: {system or patient.vendor.marks.title}{version}", ""
+    )
     yield patient.site.base_url
 
 
@@ -105,10 +107,15 @@ def _next_steps(done: Examination) -> Iterator[str]:
         yield f"Save as {city_name(site.base_url, site.title, site.vendor)}.toml in a folder of yours (RATSINFO_SITES):"
     yield from (f"  {key} = {json.dumps(value, ensure_ascii=False)}" for key, value in keys.items())
     name = site.name if is_known else city_name(site.base_url, site.title, site.vendor)
+    vendor = done.patient.vendor
     if any(look.state == "not read" for look in done.looks):
-        yield "Report what is not read: repeat this with --save FOLDER (docs/add-a-city.md)."
+        saved = (
+            ": repeat this with --save FOLDER (docs/add-a-city.md)" if vendor.labels() else ", with what stands above"
+        )
+        yield f"Report what is not read{saved}."
     else:
-        yield f"{'Then try' if keys else 'Next'}: scrapy crawl {name} -a sample=3"
+        sample = " -a sample=3" if vendor.has_samples else ""
+        yield f"{'Then try' if keys else 'Next'}: scrapy crawl {name}{sample}"
 
 
 def advice(done: Examination) -> dict[str, str | bool | float]:
@@ -119,6 +126,7 @@ def advice(done: Examination) -> dict[str, str | bool | float]:
     if not sites.is_known(site.name):
         keys |= {"title": site.title or urlsplit(site.base_url).netloc, "base_url": site.base_url}
         keys |= {"vendor": site.vendor} if site.vendor != sites.Site.vendor else {}
+        keys |= {"oparl_url": site.oparl_url} if site.oparl_url else {}
     for look in done.looks:
         keys |= look.advice
     if any(look.kind == "wicket" and look.state == "not read" for look in done.looks):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, cast
 
 from ratsinfo_spider.items import Record
 from ratsinfo_spider.vendor import Marks, Vendor
@@ -34,6 +34,22 @@ class OParl(Vendor):
         from ratsinfo_spider.vendors.oparl.spider import OParlSpider
 
         return OParlSpider
+
+    def start_address(self, site: Any) -> str:
+        """The System, or the Body where the city's file names one."""
+        return str(site.oparl_url or f"{site.base_url}system")
+
+    def checkup(self) -> Callable[..., Any]:
+        """A page of each list."""
+        from ratsinfo_spider.vendors.oparl.checkup import checkup
+
+        return checkup
+
+    def survey(self) -> Callable[..., Any]:
+        """Whether an address is that of an interface."""
+        from ratsinfo_spider.vendors.oparl.survey import survey
+
+        return survey
 
     def open(self, body: bytes, url: str) -> OParlPage:
         """The answer as an object. Raises PageError."""

@@ -181,24 +181,27 @@ class ObjectReader:
     async def linked_only(self) -> AsyncIterator[Record]:
         """The papers that items link and that stand too far down their list to have been read.
 
-        Not all makers tell the paper of a consultation: after some that do not, no further one is asked.
+        Not all makers tell the paper of a consultation: after some that do not, no further one is asked, which is said.
         """
-        silent = 0
+        silent = untold = 0
         for address in list(self._linked.values()):
-            try:
-                consultation = (await self._interface.one(address)).page.object
-            except (FetchError, PageError) as error:
-                if isinstance(error, FetchError) and error.kind == "budget":
-                    raise
-                consultation = {}
-            papers = links(consultation, "paper")
+            papers = await self._papers_of(address) if silent < SILENT else []
             silent = 0 if papers else silent + 1
-            if silent >= SILENT:
-                return
+            untold += not papers
             for paper in papers:
                 if number_of(paper, "paper") not in self.seen["paper"]:
                     async for record in self.alone("paper", paper, "meeting"):
                         yield record
+        if untold:
+            self._warn(f"papers: those of {untold} items stand further down their list; since=all reads them")
+
+    async def _papers_of(self, consultation: str) -> list[str]:
+        try:
+            return links((await self._interface.one(consultation)).page.object, "paper")
+        except (FetchError, PageError) as error:
+            if isinstance(error, FetchError) and error.kind == "budget":
+                raise
+            return []
 
     async def item(self, url: str) -> AsyncIterator[Record]:
         """The meeting of an item, asked for by the item's address."""

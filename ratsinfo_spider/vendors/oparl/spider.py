@@ -30,8 +30,6 @@ from ratsinfo_spider.wicket.client import FetchError
 
 __all__ = ["OParlSpider"]
 
-_SYSTEM = "system"  # below the base address, where the city's file names no `oparl_url`
-
 
 class OParlSpider(CouncilSpider):
     """One interface. `oparl_url` of the city's file is its System, or its Body where a system has several."""
@@ -42,7 +40,7 @@ class OParlSpider(CouncilSpider):
 
     async def plan(self) -> AsyncIterator[Any]:
         """The records of all lists, or those asked for by number."""
-        base = self.home.oparl_url or self.home.base_url + _SYSTEM
+        base = VENDOR.start_address(self.home)
         interface = Interface(self.context.client, base, self._came)
         try:
             body = await find_body(interface)

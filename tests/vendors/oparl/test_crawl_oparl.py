@@ -59,6 +59,18 @@ def test_a_window_has_its_meetings_and_all_their_papers(server: Interface, tmp_p
     assert len([one for one in server.asked if "/papers" in one]) < 14
 
 
+def test_papers_that_a_window_does_not_reach_are_said(server: Interface, tmp_path: Path) -> None:
+    """The paper of one item stands at the far end of its list, and its consultation does not name it."""
+    papers = server.lists[f"{ROOT}/papers"]
+    old = papers.pop(0) | {"date": "2020-01-01"}
+    papers.extend(dict(old, id=f"{HERE}{ROOT}/papers/vo/{n}", consultation=[]) for n in range(100, 300))
+    papers.append(old)
+    server.single[f"{ROOT}/consultations/1000"] = old["consultation"][0]
+    result = read(server, tmp_path, since="2026-10-01")
+    assert result.rows("agenda_items")["town:agenda_item:1000"]["paper_id"] is None
+    assert "papers: those of 1 items stand further down their list" in str(result.report["warning_examples"])
+
+
 @pytest.mark.parametrize(("status", "code"), [(403, 0), (404, 3)])
 def test_a_meeting_that_only_a_paper_names_is_asked_for(
     server: Interface, tmp_path: Path, status: int, code: int

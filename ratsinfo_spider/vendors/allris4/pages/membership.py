@@ -18,6 +18,12 @@ __all__ = ["END", "ON_BEHALF_OF", "ROLE", "START", "Printed", "printed_membershi
 # Headings of columns, casefolded.
 _KIND = ("art der mitarbeit", "mitarbeit", "rolle")
 _FUNCTION = ("funktion",)  # the role, unless there is a column for that
+# What is a role all the same, and no group.
+_OFFICE = re.compile(
+    r"(?:(?:\d\.|erste[rn]?|zweite[rn]?)\s*)?(?:stellv\w*\.?\s*)?"
+    r"(?:(?:ausschuss|fraktions|rats)?(?:vorsitz|mitglied)\w*|schriftführ\w*|(?:ober)?bürgermeister\w*|beisitzer\w*)",
+    re.IGNORECASE,
+)
 ROLE = _KIND + _FUNCTION
 ON_BEHALF_OF = (
     "fraktion",
@@ -51,8 +57,11 @@ class Printed(NamedTuple):
 def printed_membership(row: Row, page: Page, link: Cell | None) -> Printed:
     """What a row says; `link` is the cell that names the other side. The page warns of columns that are not read."""
     has_kind = row.cell(*_KIND) is not None
-    role = row.text(*_KIND) if has_kind else row.text(*_FUNCTION)
-    sent_by = row.text(*ON_BEHALF_OF, *(_FUNCTION if has_kind else ()))
+    function = row.text(*_FUNCTION)
+    is_role = not has_kind or bool(_OFFICE.fullmatch(function or ""))
+    roles = row.text(*_KIND) if has_kind else None, function if is_role else None
+    role = "; ".join(filter(None, roles)) or None
+    sent_by = row.text(*ON_BEHALF_OF) or (None if is_role else function)
     start, end = _dates(row)
     for cell in row.cells:
         if cell.text and cell is not link and cell.heading.casefold() not in _KNOWN:

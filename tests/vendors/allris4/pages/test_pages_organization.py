@@ -114,6 +114,14 @@ class TestColumnsOfVersion3:
         member = read(whole(table(line, head=self.HEAD))).members[0]
         assert (member.role, member.on_behalf_of) == (None, "XYZ-Fraktion")
 
+    @pytest.mark.parametrize("words", ["Vorsitzender", "1. stellv. Vorsitzende", "Schriftführerin", "Ratsmitglied"])
+    def test_an_office_is_no_group(self, words: str) -> None:
+        line = f'<tr><td><a href="./kp020?KPLFDNR=6">Max Beispiel</a></td><td></td><td>{words}</td></tr>'
+        member = read(whole(table(line, head=self.HEAD))).members[0]
+        assert (member.role, member.on_behalf_of) == (words, None)
+        both = read(whole(table(line.replace("<td></td>", "<td>Mitglied</td>"), head=self.HEAD))).members[0]
+        assert both.role == f"Mitglied; {words}"
+
     def test_alone_it_is_the_role(self) -> None:
         head = "<thead><tr><th>Name</th><th>Funktion</th></tr></thead>"
         line = '<tr><td><a href="./kp020?KPLFDNR=6">Max Beispiel</a></td><td>Vorsitz</td></tr>'
