@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from ratsinfo_spider.items import TABLES, Record
 from ratsinfo_spider.schema import zone_text
 from ratsinfo_spider.store.batch import note_lists, write_records
+from ratsinfo_spider.store.claimed_items import Claim, hold_back_claims
 from ratsinfo_spider.store.clock import council_day
 from ratsinfo_spider.store.coverage_retention import forget_coverage
 from ratsinfo_spider.store.derived_columns import derive_columns
@@ -121,19 +122,19 @@ class Store:
         fetched: Sequence[Fetch] = (),
         *,
         vanished: list[Vanished] | None = None,
-        damaged: list[DamagedPage] | None = None,
+        doubted: list[DamagedPage | Claim] | None = None,
     ) -> Counts:
         """Merge a batch and note its pages as read, all of it or nothing.
 
-        `vanished` and `damaged` take the pages that are not believed yet (`vanished.py`, `lost_letters.py`); without
-        them all pages are.
+        `vanished` and `doubted` take the pages that are not believed yet (`vanished.py`; `lost_letters.py`,
+        `claimed_items.py`); without them all pages are.
         Returns what it adds to the run's counts: `unchanged` is below 0 for rows of an earlier batch that changed now.
         """
         history = History(self._running(), zone_text(at, "UTC"), self._counted)
         with self._engine.begin() as connection:
-            if damaged is not None:
-                found, records = hold_back_damaged(connection, self.site, council_day(at), records, fetched)
-                damaged += found
+            for hold_back_doubted in (hold_back_damaged, hold_back_claims) if doubted is not None else ():
+                found, records = hold_back_doubted(connection, self.site, council_day(at), records, fetched)
+                doubted += found
             if vanished is not None:
                 vanished += hold_back(connection, self.site, council_day(at), records, fetched)
             write_records(connection, self._layouts, history, records)
