@@ -138,7 +138,7 @@ FAULTS = (
           answers=_mended("to020", b'<div id="htm'),
           words="six items' pages break off in their texts, and are closed again"),
     Fault(name="agenda-mended", finding="own", arguments=whole_year,
-          answers=_mended("to010", b'id="toTable', skip=12),
+          answers=_mended("to010", b'id="toTable', skip=20),
           words="six agendas break off in their rows, and are closed again"),
     Fault(name="paper-mended", finding="own", answers=_mended("vo020", b'<div id="htm', skip=12),
           words="six papers' pages break off in their texts, and are closed again"),
