@@ -11,8 +11,8 @@ from ratsinfo_spider.items import AgendaItem, Meeting, Record
 from ratsinfo_spider.statement import Fetch, Statement
 from ratsinfo_spider.store import Store
 from ratsinfo_spider.store.claimed_items import Claim
+from ratsinfo_spider.store.doubted import Doubted
 from ratsinfo_spider.store.gap_memory import Gap
-from ratsinfo_spider.store.lost_letters import DamagedPage
 
 DAY = dt.timedelta(days=1)
 START = dt.datetime(2026, 11, 2, 3, tzinfo=dt.UTC)
@@ -30,9 +30,9 @@ def _agenda(number: int, *items: int) -> tuple[Fetch, list[Record]]:
     return page, records
 
 
-def _put(store: Store, day: int, *agendas: tuple[Fetch, list[Record]]) -> list[DamagedPage | Claim]:
+def _put(store: Store, day: int, *agendas: tuple[Fetch, list[Record]]) -> list[Doubted]:
     now = START + day * DAY
-    found: list[DamagedPage | Claim] = []
+    found: list[Doubted] = []
     store.open_run(f"run-{day}", now, {})
     store.put([one for _, records in agendas for one in records], now, [page for page, _ in agendas], doubted=found)
     earlier = store.gaps()

@@ -13,7 +13,7 @@ from ratsinfo_spider.items import AgendaItem, Organization, Record, Vote
 from ratsinfo_spider.keys import consultation_key, section_key, slug
 from ratsinfo_spider.statement import Fetch, Statement
 from ratsinfo_spider.store import Store
-from ratsinfo_spider.store.claimed_items import Claim
+from ratsinfo_spider.store.doubted import Doubted
 from ratsinfo_spider.store.gap_memory import Gap
 from ratsinfo_spider.store.lost_letters import DamagedPage
 
@@ -24,7 +24,7 @@ WHOLE, DAMAGED = "Grünflächen: fünf Enthaltungen", "Gr\ufffdnfl\ufffdchen: f\
 OTHER = "Spielplätze und Gr\ufffdn"
 
 
-def _read(store: Store, day: int, title: str, abstain: int | None) -> list[DamagedPage | Claim]:
+def _read(store: Store, day: int, title: str, abstain: int | None) -> list[Doubted]:
     """A run in which the item's page has this title, and a vote of so many abstentions is read out of it."""
     now = START + day * DAY
     page = Fetch("to020:1", "ok", now, now + 100 * DAY, {}, finished=True)
@@ -35,10 +35,10 @@ def _read(store: Store, day: int, title: str, abstain: int | None) -> list[Damag
     return _put(store, day, [item, vote], [page])
 
 
-def _put(store: Store, day: int, records: list[Record], pages: list[Fetch]) -> list[DamagedPage | Claim]:
+def _put(store: Store, day: int, records: list[Record], pages: list[Fetch]) -> list[Doubted]:
     now = START + day * DAY
     store.open_run(f"run-{day}", now, {})
-    found: list[DamagedPage | Claim] = []
+    found: list[Doubted] = []
     store.put(records, now, pages, doubted=found)
     earlier = store.gaps()
     gaps = [Gap(one.record_id, "letters", "", "", now.date(), now.date()) for one in found]
