@@ -176,7 +176,7 @@ class RecordsPipeline:
 
 
 def _put(store: Store, batch: Batch, run: Run) -> None:
-    store.put(batch.records, run.clock(), batch.fetched, vanished=run.vanished, damaged=run.damaged)
+    store.put(batch.records, run.clock(), batch.fetched, vanished=run.vanished, doubted=run.doubted)
 
 
 def _stopper(crawler: Crawler) -> Callable[[str], None]:

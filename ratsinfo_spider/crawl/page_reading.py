@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from scrapy.http import Response
 
@@ -13,6 +13,7 @@ from ratsinfo_spider.crawl.attachment_requests import prepare
 from ratsinfo_spider.crawl.context import CrawlContext
 from ratsinfo_spider.crawl.failures import Failures
 from ratsinfo_spider.crawl.frontier import Frontier
+from ratsinfo_spider.crawl.page_ends import PageEnds
 from ratsinfo_spider.crawl.personal_data import records_of
 from ratsinfo_spider.crawl.requests import Target
 from ratsinfo_spider.items import File, Record
@@ -43,6 +44,7 @@ class PageReader:
         self.meetings = context.meetings
         self.frontier = frontier
         self.failures = failures
+        self._ends = PageEnds()
 
     def first_address(self, target: Target) -> str:
         """The address to ask first."""
@@ -85,6 +87,7 @@ class PageReader:
             is_same = content.html == html
             text, more = (html, ()) if is_same else tidied(content.html)
             page = vendor.open(text.encode(), response.url)
+            self._check_end(target, response, html)
         except UndecodableError as error:
             unreadable = PageError("malformed", response.url, f"The page cannot be read: {error}.")
             self.failures.refused(target, unreadable, fetch)
@@ -100,6 +103,13 @@ class PageReader:
         self.failures.page_read()
         self.run.tally["pages/read"] += not is_same  # what came to it
         return page, content.is_whole
+
+    def _check_end(self, target: Target, response: Response, html: str) -> None:
+        """PageError for a page without its end; one that was refused by an earlier run is believed to be like that."""
+        kind = target.page, tuple(sorted(dict(parse_qsl(urlsplit(response.url).query))))
+        if self._ends.is_missing(kind, html) and target.record_id not in self.context.store.earlier.failed:
+            says = "The page broke off, and somebody has closed it: it lacks the end that others of its kind have."
+            raise PageError("wrong_page", response.url, says)
 
     def records(
         self,

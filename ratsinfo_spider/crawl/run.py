@@ -17,8 +17,8 @@ from ratsinfo_spider.crawl.tree_memory import tree_memory
 from ratsinfo_spider.items import Coverage, File, Record, SiteRecord
 from ratsinfo_spider.store.clock import council_day, now
 from ratsinfo_spider.store.crawl_store import CrawlStore
+from ratsinfo_spider.store.doubted import Doubted
 from ratsinfo_spider.store.history import Counts
-from ratsinfo_spider.store.lost_letters import DamagedPage
 from ratsinfo_spider.store.missing import Window
 from ratsinfo_spider.store.store import Store
 from ratsinfo_spider.store.stored_files import StoredFiles
@@ -67,7 +67,7 @@ class Run:
     meeting_windows: list[Window] = field(default_factory=list)  # stretches of the calendar that were read in full
     listed_from: dt.date | None = dt.date.min  # from here on all meetings lists were read; None: they were not
     vanished: list[Vanished] = field(default_factory=list)  # pages that have lost what they had, and were not believed
-    damaged: list[DamagedPage] = field(default_factory=list)  # pages with values in which letters are lost
+    doubted: list[Doubted] = field(default_factory=list)  # pages that brought nothing, for what they say
     # The judgement, and what the end of the run (`pipelines/finish.py`) says of the store and the tables.
     missing: list[dict[str, Any]] = field(default_factory=list)  # named by some page, and not found
     known_gaps: list[dict[str, Any]] = field(default_factory=list)  # refused for days: named, and no news

@@ -1,14 +1,15 @@
-"""Pages that have lost all that they had of a kind, or much of an agenda, or letters in what they say.
+"""Pages that have lost all that they had of a kind, or much of an agenda; and pages that cannot be right.
 
 One may be the council's doing, several are a fault of the site.
-What they had stays in the store until they are believed (`store/vanished.py`, `store/lost_letters.py`).
+What they had stays in the store until they are believed (`store/vanished.py`, `store/lost_letters.py`,
+`store/claimed_items.py`).
 """
 
 from __future__ import annotations
 
 from ratsinfo_spider.crawl.run import Run
 
-__all__ = ["name_damaged", "name_vanished"]
+__all__ = ["name_doubted", "name_vanished"]
 
 SEVERAL = 2  # pages of one run
 _WORDS = {
@@ -31,10 +32,7 @@ def name_vanished(run: Run) -> None:
         run.problem(kind, one.url, detail, record=one.record_id, cause="vanished")
 
 
-def name_damaged(run: Run) -> None:
-    """Note pages with lost letters as problems, each with how many values it has of that kind."""
-    found = {one.record_id: one for one in run.damaged}
-    for one in found.values():
-        better = f" (the store has {one.kept} of them whole)" if one.kept else ""
-        says = f"{one.record_id}: letters are lost (U+FFFD) in {one.values} values{better}, so the page changes nothing"
-        run.problem("letters", one.url, says, record=one.record_id, cause="letters")
+def name_doubted(run: Run) -> None:
+    """Note as problems the pages with lost letters, and the agendas that list another meeting's items."""
+    for one in {(one.kind, one.record_id): one for one in run.doubted}.values():
+        run.problem(one.kind, one.url, f"{one.record_id}: {one.words}", record=one.record_id, cause=one.cause)

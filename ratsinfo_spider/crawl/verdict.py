@@ -22,7 +22,7 @@ from ratsinfo_spider.crawl.requests import WITNESS
 from ratsinfo_spider.crawl.run import Run, RunStatus
 from ratsinfo_spider.crawl.since_complete import since_complete
 from ratsinfo_spider.crawl.unchanged import count_unchanged
-from ratsinfo_spider.crawl.vanished_pages import name_damaged, name_vanished
+from ratsinfo_spider.crawl.vanished_pages import name_doubted, name_vanished
 from ratsinfo_spider.items import Coverage
 from ratsinfo_spider.store.store import Store
 from ratsinfo_spider.vendor import PageTypes
@@ -31,7 +31,7 @@ from ratsinfo_spider.vendor import PageTypes
 def judge(run: Run, coverage: CoverageCount, arguments: Arguments, types: PageTypes, store: Store | None) -> None:
     """As `decide`, when what earlier runs found and this one had no reason to ask for is counted too."""
     name_vanished(run)
-    name_damaged(run)
+    name_doubted(run)
     run.scope = arguments.scope
     if store:
         run.since_complete = since_complete(store.runs())

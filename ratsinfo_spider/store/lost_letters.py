@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import sqlalchemy as sa
 
@@ -40,6 +40,14 @@ class DamagedPage(NamedTuple):
     url: str | None
     values: int
     kept: int
+    kind: Literal["letters"] = "letters"
+    cause: GapCause = _CAUSE
+
+    @property
+    def words(self) -> str:
+        """For people."""
+        better = f" (the store has {self.kept} of them whole)" if self.kept else ""
+        return f"letters are lost (U+FFFD) in {self.values} values{better}, so the page changes nothing"
 
 
 class _Value(NamedTuple):

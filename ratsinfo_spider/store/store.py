@@ -18,6 +18,7 @@ from ratsinfo_spider.store.batch import note_lists, write_records
 from ratsinfo_spider.store.clock import council_day
 from ratsinfo_spider.store.coverage_retention import forget_coverage
 from ratsinfo_spider.store.derived_columns import derive_columns
+from ratsinfo_spider.store.doubted import Doubted, believable
 from ratsinfo_spider.store.earlier import Earlier, FileIds
 from ratsinfo_spider.store.engine import open_engine
 from ratsinfo_spider.store.fetches import Fetch, doubt_closed, read_fetches, write_fetches
@@ -26,7 +27,6 @@ from ratsinfo_spider.store.gap_memory import Gap, read_gaps, write_gaps
 from ratsinfo_spider.store.history import Counts, History, RunKey, next_run
 from ratsinfo_spider.store.identified import identify
 from ratsinfo_spider.store.lock import Lock, take_lock
-from ratsinfo_spider.store.lost_letters import DamagedPage, hold_back_damaged
 from ratsinfo_spider.store.migrations import address, check_readable, migrate
 from ratsinfo_spider.store.missing import Window, count_absences, count_gone
 from ratsinfo_spider.store.rereading import Rereading, rereading
@@ -39,7 +39,7 @@ from ratsinfo_spider.store.sqlite import check_unchanged
 from ratsinfo_spider.store.store_errors import StoreError, StoreLost
 from ratsinfo_spider.store.store_lookup import Lookup
 from ratsinfo_spider.store.taken_down import TakenDown, apply_takedown, holds_people
-from ratsinfo_spider.store.vanished import Vanished, hold_back
+from ratsinfo_spider.store.vanished import Vanished
 from ratsinfo_spider.takedown_list import Takedown
 from ratsinfo_spider.vendor import PageTypes
 
@@ -97,13 +97,8 @@ class Store:
         """
         begun = zone_text(started, "UTC")
         self._lock = take_lock(self._engine, self.site, f"run {run_id}, since {begun}")
-        row = {
-            "run_id": run_id,
-            "site": self.site,
-            "started": begun,
-            "arguments": json.dumps(arguments, sort_keys=True),
-            "node": node,
-        }
+        row = {"run_id": run_id, "site": self.site, "started": begun, "node": node}
+        row["arguments"] = json.dumps(arguments, sort_keys=True)
         with self._engine.begin() as connection:
             self._layouts = load_layouts(connection)
             self._run = next_run(connection, self.site, run_id, pages)
@@ -121,21 +116,16 @@ class Store:
         fetched: Sequence[Fetch] = (),
         *,
         vanished: list[Vanished] | None = None,
-        damaged: list[DamagedPage] | None = None,
+        doubted: list[Doubted] | None = None,
     ) -> Counts:
         """Merge a batch and note its pages as read, all of it or nothing.
 
-        `vanished` and `damaged` take the pages that are not believed yet (`vanished.py`, `lost_letters.py`); without
-        them all pages are.
+        `vanished` and `doubted` take the pages that are not believed yet; without them all pages are.
         Returns what it adds to the run's counts: `unchanged` is below 0 for rows of an earlier batch that changed now.
         """
         history = History(self._running(), zone_text(at, "UTC"), self._counted)
         with self._engine.begin() as connection:
-            if damaged is not None:
-                found, records = hold_back_damaged(connection, self.site, council_day(at), records, fetched)
-                damaged += found
-            if vanished is not None:
-                vanished += hold_back(connection, self.site, council_day(at), records, fetched)
+            records = believable(connection, self.site, council_day(at), records, fetched, vanished, doubted)
             write_records(connection, self._layouts, history, records)
             note_lists(connection, history.run, records)
             write_fetches(connection, self.site, fetched)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 
 from tests.faults.fault import Case, Fault
-from tests.faults.meddling import DOCUMENT_TYPES, first_pages, is_call, numbers, of_page
+from tests.faults.meddling import first_pages, is_call, numbers, of_page
+from tests.faults.page_faults import month_with_texts, whole_year
 from tests.helpers.fault_proxy import Answer, Rule
 
 __all__ = ["FAULTS"]
@@ -49,36 +50,6 @@ def _led_to(page: str) -> Callable[[Case], Rule]:
         return rule
 
     return rule_of
-
-
-def _one_behind(is_meant: Callable[[Answer], bool]) -> Callable[[Case], Rule]:
-    """Each of these answers is the one before it: a connection on which one answer too many came."""
-
-    def rule_of(_case: Case) -> Rule:
-        last: list[tuple[int, list[tuple[str, str]], bytes]] = []
-
-        def rule(answer: Answer) -> bool:
-            if not is_meant(answer):
-                return False
-            own = answer.status, answer.headers, answer.body
-            was = last[0] if last else own
-            last[:] = [own]
-            answer.status, answer.headers, answer.body = was
-            return was is not own
-
-        return rule
-
-    return rule_of
-
-
-def _from(count: int) -> Callable[[Answer], bool]:
-    seen = [0]
-
-    def is_meant(_answer: Answer) -> bool:
-        seen[0] += 1
-        return seen[0] > count
-
-    return is_meant
 
 
 def _of_another(page: str, *, whole: bool) -> Callable[[Case], Rule]:
@@ -131,16 +102,18 @@ def _stations_twice(_case: Case) -> Rule:
     return of_page("vo020", double)
 
 
-def _mended(page: str, mark: bytes) -> Callable[[Case], Rule]:
+def _mended(page: str, mark: bytes, skip: int = 4) -> Callable[[Case], Rule]:
     """Six pages break off behind the first mark, and somebody has closed what was open."""
 
     def cut(answer: Answer) -> bool:
         place = answer.body.find(mark)
+        if place < 0:
+            return False
         end = answer.body.find(b">", answer.body.find(b"</", place + 200))
         answer.body = answer.body[: end + 1] + b"</div></div></div></main></div></body></html>"
-        return place > 0
+        return True
 
-    return lambda _case: first_pages(page, 6, cut, skip=4)
+    return lambda _case: first_pages(page, 6, cut, skip=skip)
 
 
 FAULTS = (
@@ -151,28 +124,22 @@ FAULTS = (
     Fault(name="led-to-meeting", finding="own", answers=_led_to("to010"), words="three agendas lead to another one"),
     Fault(name="led-to-item", finding="own", answers=_led_to("to020"), words="three items lead to another one"),
     Fault(name="led-to-paper", finding="own", answers=_led_to("vo020"), words="three papers lead to another one"),
-    Fault(name="one-behind", finding="own", answers=lambda case: _one_behind(_from(40))(case),
-          words="from the 40th on, each answer is the one before it"),
-    Fault(name="one-behind-next", finding="own", when="next crawl", answers=lambda case: _one_behind(_from(40))(case),
-          words="the same, in a next crawl"),
-    Fault(name="documents-one-behind", finding="own",
-          answers=_one_behind(lambda answer: answer.status == 200 and answer.content_type in DOCUMENT_TYPES[:1]),
-          words="each PDF is the one before it"),
     Fault(name="agenda-of-another", finding="own", answers=_of_another("to010", whole=False),
           words="three agendas have the rows of another meeting"),
     Fault(name="meeting-of-another", finding="own", answers=_of_another("to010", whole=True),
           words="three agendas are another meeting's, under the right number"),
-    Fault(name="item-of-another", finding="own", answers=_of_another("to020", whole=True),
-          words="three items' pages are another's, under the right number"),
     Fault(name="paper-of-another", finding="own", answers=_of_another("vo020", whole=True),
           words="three papers' pages are another's, under the right number"),
     Fault(name="agenda-twice", finding="own", answers=_twice("to010", _ROW), words="agendas come with each row twice"),
     Fault(name="stations-twice", finding="own", answers=_stations_twice, words="courses come with all rows twice"),
-    Fault(name="panels-twice", finding="own", answers=_twice("to020", _PANELS), words="texts of items come twice"),
-    Fault(name="item-mended", finding="own", answers=_mended("to020", b'<div id="htm'),
+    Fault(name="panels-twice", finding="own", arguments=month_with_texts,
+          answers=_twice("to020", _PANELS), words="texts of items come twice"),
+    Fault(name="item-mended", finding="own", arguments=month_with_texts,
+          answers=_mended("to020", b'<div id="htm'),
           words="six items' pages break off in their texts, and are closed again"),
-    Fault(name="agenda-mended", finding="own", answers=_mended("to010", b"data-tt-id"),
+    Fault(name="agenda-mended", finding="own", arguments=whole_year,
+          answers=_mended("to010", b'id="toTable', skip=20),
           words="six agendas break off in their rows, and are closed again"),
-    Fault(name="paper-mended", finding="own", answers=_mended("vo020", b'<div id="htm'),
+    Fault(name="paper-mended", finding="own", answers=_mended("vo020", b'<div id="htm', skip=12),
           words="six papers' pages break off in their texts, and are closed again"),
 )  # fmt: skip

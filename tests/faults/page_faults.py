@@ -13,7 +13,7 @@ from tests.faults.lost_and_wrong import Row
 from tests.faults.meddling import after, first_pages, is_call, numbers, of_page
 from tests.helpers.fault_proxy import Answer, Rule
 
-__all__ = ["FAULTS", "emptied_panels", "month_with_texts"]
+__all__ = ["FAULTS", "emptied_panels", "month_with_texts", "whole_year"]
 
 _BOX = (
     '<div id="mainContent"><div class="compFull roundedBorder"><div class="message_header">Es ist ein Fehler '
@@ -101,7 +101,7 @@ def month_with_texts(bench: Bench) -> Mapping[str, str]:
     return {"since": f"{year}-{month:02}-01", "until": f"{year}-{month:02}-{monthrange(year, month)[1]}"}
 
 
-def _whole_year(bench: Bench) -> Mapping[str, str]:
+def whole_year(bench: Bench) -> Mapping[str, str]:
     """All meetings: papers tell of each other's items."""
     days = sorted(str(row["start_time"])[:10] for row in bench.truth["meetings"])
     return {"since": days[0], "until": days[-1]}
@@ -221,7 +221,7 @@ FAULTS = (
     _of_agendas("agenda-emptied-first", "first crawl", "the same, in a first crawl", _without(_ROW, "to010", 10)),
     _of_agendas("agenda-half", "next crawl", "agendas come with half of their rows", _half_agendas),
     _of_agendas("agenda-cut-first", "first crawl", "in a first crawl of all agendas end before an item that a paper "
-                "of an earlier one names", _told_agendas, _whole_year),
+                "of an earlier one names", _told_agendas, whole_year),
     Fault(name="other-meeting", finding="F survived", answers=_another("to010"),
           words="three agendas are those of another meeting"),
     Fault(name="other-item", finding="F survived", answers=_another("to020"), words="three items' pages are another's"),

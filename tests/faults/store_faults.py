@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Callable
+from pathlib import Path
 
 from tests.faults.fault import Case, Ended, Fault, SkippedFault
 from tests.faults.fault_run import crawl_under
@@ -20,6 +21,7 @@ __all__ = ["FAULTS"]
 
 _NEARLY_ALL = 0.95
 _FULL = 1_500_000  # bytes of the disk that becomes full
+_FEW = 65_536  # the same where only documents lie
 _YEAR = 365
 
 
@@ -108,39 +110,39 @@ def _history_is_lost(case: Case) -> list[str]:
 # ── disks ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _mount(case: Case, *options: str) -> None:
-    case.output.mkdir(exist_ok=True)
-    command = ["mount", "-t", "tmpfs", *options, "none", str(case.output)]
+def _mount(place: Path, *options: str) -> None:
+    place.mkdir(parents=True, exist_ok=True)
+    command = ["mount", "-t", "tmpfs", *options, "none", str(place)]
     if os.geteuid() != 0 or subprocess.run(command, capture_output=True, check=False).returncode:
         raise SkippedFault("a small disk needs root and mount")
 
 
-def _unmount(case: Case) -> None:
+def _unmount(place: Path) -> None:
     """What lay there is kept on the disk below."""
-    beside = case.output.with_name(case.output.name + "-kept")
-    shutil.copytree(case.output, beside)
-    subprocess.run(["umount", "-l", str(case.output)], check=True, timeout=30)
-    shutil.copytree(beside, case.output, dirs_exist_ok=True)
+    beside = place.with_name(place.name + "-kept")
+    shutil.copytree(place, beside)
+    subprocess.run(["umount", "-l", str(place)], check=True, timeout=30)
+    shutil.copytree(beside, place, dirs_exist_ok=True)
     shutil.rmtree(beside)
 
 
-def _full_disk(case: Case) -> Ended:
-    _mount(case, "-o", f"size={_FULL}")
+def _full_at(place: Path, size: int, case: Case) -> Ended:
+    _mount(place, "-o", f"size={size}")
     try:
         return crawl_under(case)
     finally:
-        _unmount(case)
+        _unmount(place)
 
 
 def _read_only(case: Case) -> Ended:
-    _mount(case)
+    _mount(case.output)
     try:
         case.bench.copy_clean(case.arguments, case.output)
         case.day = 1
         subprocess.run(["mount", "-o", "remount,ro", str(case.output)], check=True, timeout=30)
         return crawl_under(case)
     finally:
-        _unmount(case)
+        _unmount(case.output)
 
 
 # ── two runs, and clocks ─────────────────────────────────────────────────────────────────────
@@ -188,7 +190,10 @@ FAULTS = (
           refresh="changed", words="a date in the store cannot be read; then its backup is put back"),
     Fault(name="store-text-broken", finding="F18", when="next crawl", before=_broken_text, repair=_put_back,
           refresh="changed", words="a text in the store is no UTF-8; then its backup is put back"),
-    Fault(name="disk-full", finding="F survived", crawl=_full_disk, words="the disk is full at 1.5 MB"),
+    Fault(name="disk-full", finding="F survived", crawl=lambda case: _full_at(case.output, _FULL, case),
+          words="the disk is full at 1.5 MB"),
+    Fault(name="disk-full-files", finding="own", crawl=lambda case: _full_at(case.folder / "files", _FEW, case),
+          words="the disk of the documents is full at 64 kB"),
     Fault(name="disk-read-only", finding="F survived", crawl=_read_only, words="the output is read-only"),
     Fault(name="two-at-once", finding="F survived", crawl=_two_at_once,
           words="a second run begins while one is under way (its status)"),

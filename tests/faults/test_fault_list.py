@@ -22,7 +22,7 @@ pytestmark = pytest.mark.process
 SURVIVED = (
     *("papers-at-once", "session-lost-41", "attachments-expired-once"),
     *("html-as-pdf", "pdf-cut", "pdf-half", "one-content-for-all", "files-gone"),
-    *("page-60mb", "xml-bomb", "latin1-header"),
+    *("page-60mb", "xml-bomb", "latin1-header", "letters-lost"),
     *("page-waf", "page-half", "agenda-emptied", "other-item"),
     *("redirect-loop", "documents-elsewhere", "robots-503", "robots-reset", "robots-nonsense"),
     *("sometimes-anything", "maintenance-200"),

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from ratsinfo_spider.crawl.run import Run
-from ratsinfo_spider.crawl.vanished_pages import name_damaged
+from ratsinfo_spider.crawl.vanished_pages import name_doubted
 from ratsinfo_spider.items import AgendaItem, Organization, Record, Vote
 from ratsinfo_spider.keys import consultation_key, section_key, slug
 from ratsinfo_spider.statement import Fetch, Statement
 from ratsinfo_spider.store import Store
+from ratsinfo_spider.store.doubted import Doubted
 from ratsinfo_spider.store.gap_memory import Gap
 from ratsinfo_spider.store.lost_letters import DamagedPage
 
@@ -23,7 +24,7 @@ WHOLE, DAMAGED = "Grünflächen: fünf Enthaltungen", "Gr\ufffdnfl\ufffdchen: f\
 OTHER = "Spielplätze und Gr\ufffdn"
 
 
-def _read(store: Store, day: int, title: str, abstain: int | None) -> list[DamagedPage]:
+def _read(store: Store, day: int, title: str, abstain: int | None) -> list[Doubted]:
     """A run in which the item's page has this title, and a vote of so many abstentions is read out of it."""
     now = START + day * DAY
     page = Fetch("to020:1", "ok", now, now + 100 * DAY, {}, finished=True)
@@ -34,11 +35,11 @@ def _read(store: Store, day: int, title: str, abstain: int | None) -> list[Damag
     return _put(store, day, [item, vote], [page])
 
 
-def _put(store: Store, day: int, records: list[Record], pages: list[Fetch]) -> list[DamagedPage]:
+def _put(store: Store, day: int, records: list[Record], pages: list[Fetch]) -> list[Doubted]:
     now = START + day * DAY
     store.open_run(f"run-{day}", now, {})
-    found: list[DamagedPage] = []
-    store.put(records, now, pages, damaged=found)
+    found: list[Doubted] = []
+    store.put(records, now, pages, doubted=found)
     earlier = store.gaps()
     gaps = [Gap(one.record_id, "letters", "", "", now.date(), now.date()) for one in found]
     met = [earlier[gap.record_id].again(gap) if gap.record_id in earlier else gap for gap in gaps]
@@ -105,13 +106,13 @@ def test_a_record_of_a_list_keeps_its_name(tmp_path: Path) -> None:
 
 def test_a_run_names_each_damaged_page() -> None:
     run = Run("m")
-    run.damaged = [DamagedPage("a", "https://ris.musterstadt.example/a", 3, 2), DamagedPage("b", None, 1, 0)]
-    name_damaged(run)
+    run.doubted = [DamagedPage("a", "https://ris.musterstadt.example/a", 3, 2), DamagedPage("b", None, 1, 0)]
+    name_doubted(run)
     says, so = "letters are lost (U+FFFD) in", "so the page changes nothing"
     assert [(one["kind"], one["url"], one["detail"]) for one in run.problems] == [
         (
             "letters",
-            run.damaged[0].url,
+            run.doubted[0].url,
             f"a: {says} 3 values (the store has 2 of them whole), so the page changes nothing",
         ),
         ("letters", "", f"b: {says} 1 values, {so}"),

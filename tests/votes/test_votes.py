@@ -305,3 +305,8 @@ def test_what_was_put_to_the_vote_is_remembered_for_seven_sentences(between: int
 def test_a_sentence_goes_on_behind(end: str) -> None:
     text = f"Beraten wurde mehrheitlich und{end}Zustimmung der Mitglieder"
     assert [text[one.start : one.end] for one in sentences(text, 0, len(text))] == [text]
+
+
+def test_a_row_of_a_table_between_sentences_of_minutes() -> None:
+    text = "Es wird einstimmig beschlossen\n| Ja-Stimmen | 5 |\nDie Verwaltung berichtet."
+    assert [vote.text for vote in parse_votes(text, "minutes")] == [text.rpartition("\n")[0]]

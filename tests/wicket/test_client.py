@@ -114,3 +114,15 @@ def test_another_error_is_that_of_one_page() -> None:
     with pytest.raises(FetchError) as caught:
         content({"MM=2&YY=2026": [(500, "<h1>Internal error</h1>")]})
     assert (caught.value.kind, caught.value.detail) == ("http", "answered HTTP 500")
+
+
+def test_an_address_that_leads_to_another_record_is_no_answer() -> None:
+    asked = "https://ratsinfo.musterstadt.example/public/to020?TOLFDNR=7"
+
+    async def download(_request: Request) -> Response:
+        return HtmlResponse(asked.replace("7", "8"), body=b"<html></html>", encoding="utf-8")
+
+    client = Client(download, lambda _: True, site_refusal, frozenset({"TOLFDNR"}))
+    with pytest.raises(FetchError, match="leads to the page of another record, tolfdnr=8"):
+        asyncio.run(client.fetch(Request(asked)))
+    assert asyncio.run(client.fetch(Request(asked.replace("7", "8")))).status == 200

@@ -12,6 +12,7 @@ from w3lib.url import add_or_replace_parameter, url_query_cleaner
 
 __all__ = ["ENOUGH", "ItemOrder", "as_normal", "as_print"]
 
+ENDS = 3  # print pages with a last line, until one without it has broken off
 ENOUGH = 10  # items; one of them may be peculiar, so many in a row are how the site is
 _LACK = {
     "print": "print pages lack head data or attachments, and normal pages have all their texts",
@@ -33,6 +34,19 @@ class ItemOrder:
         self.first = first
         self._wanting = 0
         self._is_turned = False
+        self._ends = 0
+
+    def is_cut(self, *, has_end: bool) -> bool:
+        """Whether a print page lacks the last line that others of the site have: its own address.
+
+        Somebody on the way may have closed what a cut page left open.
+
+        >>> order = ItemOrder("print")
+        >>> [order.is_cut(has_end=end) for end in (False, True, True, True, False)]
+        [False, False, False, False, True]
+        """
+        self._ends += has_end
+        return not has_end and self._ends >= ENDS
 
     def address(self, url: str) -> str:
         """The address of the page to ask first, from that of either."""

@@ -14,6 +14,7 @@ from ratsinfo_spider.crawl.page_reading import PageReader
 from ratsinfo_spider.crawl.requests import Target
 from ratsinfo_spider.items import AgendaItem, File
 from ratsinfo_spider.statement import Fetch, Statement
+from ratsinfo_spider.vendor import PageError
 from ratsinfo_spider.vendors.allris4.item_order import ItemOrder, as_normal, as_print
 from ratsinfo_spider.vendors.allris4.pages.agenda_item import AgendaItemPage
 
@@ -39,6 +40,10 @@ class ItemReader(PageReader):
         """Result, texts, votes and attachments; a page that lacks what the agenda shows is not the end."""
         page, is_whole = await self.open(response, target)
         if not isinstance(page, AgendaItemPage):
+            return
+        if page.is_print and self._order.is_cut(has_end=page.online_url is not None):
+            says = "The print page broke off: it lacks its last line, which others have; ask it again."
+            self.failures.refused(target, PageError("malformed", response.url, says))
             return
         if not page.is_print and page.has_folded:
             # None of a folded panel's text is there; the print page opens them all.

@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
+from ratsinfo_spider.vendor import PageError
 from ratsinfo_spider.vendors.allris4.pages.frame import Page, Path, has_class, number_in, page_name
 from ratsinfo_spider.vendors.html_text import inline_text
 
@@ -46,7 +47,10 @@ class ConsultationRow:
 
 
 def consultations(page: Page) -> list[ConsultationRow]:
-    """The table's rows, each meeting joined with its station."""
+    """The table's rows, each meeting joined with its station.
+
+    PageError("malformed") where a row stands there twice.
+    """
     rows: list[ConsultationRow] = []
     station: ConsultationRow | None = None
     for cells in (list(row.iterchildren("td")) for row in _ROWS(page.main)):
@@ -60,6 +64,9 @@ def consultations(page: Page) -> list[ConsultationRow]:
             if rows and rows[-1] is station:
                 rows.pop()
             rows.append(read.meeting(station))
+    told = [row for row in rows if row.agenda_item_id is not None]
+    if len(set(told)) < len(told):
+        raise PageError("malformed", page.url, "A row of the Beratungsfolge stands there twice; ask the page again.")
     return [replace(row, position=position) for position, row in enumerate(rows, 1)]
 
 

@@ -24,6 +24,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
+from ratsinfo_spider.vendor import PageError
 from ratsinfo_spider.vendors.allris4.pages.frame import Page, by_id, has_class
 from ratsinfo_spider.vendors.html_text import block_text, clean, inline_text, is_blank
 
@@ -55,11 +56,16 @@ class Panel:
 
 
 def panels(page: Page) -> list[Panel]:
-    """All panels with text, in the page's order; those with a table that is read elsewhere are left out."""
+    """All panels with text, in the page's order; those with a table that is read elsewhere are left out.
+
+    PageError("malformed") for a panel that has a part of its text twice.
+    """
     content = by_id(page.main, "div", "mainContent")
     area = page.main if content is None else content
     boxes = list(_boxes(area))
     found = [*_read_all(page, boxes), *_outside(page, area, boxes)]
+    if any(len(set(panel.doc_ids)) < len(panel.doc_ids) for panel in found):
+        raise PageError("malformed", page.url, "A part of a text stands twice in its panel; ask the page again.")
     return [replace(panel, position=position) for position, panel in enumerate(found, 1)]
 
 

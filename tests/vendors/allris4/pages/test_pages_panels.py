@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ratsinfo_spider.vendor import PageError
 from ratsinfo_spider.vendors.allris4.pages import make_selector
 from ratsinfo_spider.vendors.allris4.pages.agenda_item import AgendaItemPage
 from ratsinfo_spider.vendors.allris4.pages.panels import Panel
@@ -93,6 +94,14 @@ def test_panel(html: str, panel: Panel) -> None:
 def test_minutes_may_quote_that_a_document_is_missing() -> None:
     quote = invented.doc_part("<p>Er rügt: Dokument nicht im Bestand. Das wird geprüft.</p>")
     assert not item(invented.panel("Beratung", quote)).document_missing
+
+
+def test_a_part_that_comes_twice_is_a_fault_of_the_page() -> None:
+    """The same number in two panels is none: a real print page has it."""
+    part = '<div id="htm7" class="docPart"><div><p>Zugestimmt.</p></div></div>'
+    assert len(item(invented.panel("Beschluss", part), invented.panel("Beratung", part)).panels) == 2
+    with pytest.raises(PageError, match="A part of a text stands twice in its panel"):
+        item(invented.panel("Beschluss", part * 2))
 
 
 def test_panels_keep_their_order() -> None:

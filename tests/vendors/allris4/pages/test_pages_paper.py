@@ -216,6 +216,13 @@ def test_way_of_several_stations() -> None:
     assert [row.agenda_item_id for row in rows] == [101, 102, None, 103]
 
 
+def test_a_row_that_comes_twice_is_a_fault_of_the_page() -> None:
+    station, row = STATION.format("Erledigt", "Rat", "Entscheidung"), meeting("05.03.2024", 1, "vertagt")
+    with pytest.raises(PageError, match="A row of the Beratungsfolge stands there twice"):
+        way(station, row, station, row)
+    assert len(way(station, row, meeting("05.03.2024", 1, "beschlossen"))) == 2
+
+
 def test_meeting_without_link() -> None:
     (row,) = way(STATION.format("Erledigt", "Rat", "Entscheidung"), UNLINKED)
     assert (row.date, row.meeting_name, row.meeting_id, row.meeting_url) == ("05.03.2024", "Sitzung", None, None)
