@@ -48,18 +48,15 @@ WORDS = {
 class Command(QuietCommand, ScrapyCommand):
     """What changed since a moment, printed as text, JSON lines or a page."""
 
-    def syntax(self) -> str:
-        return "[--since 7d] [--json | --html] [--lang de|en] <city>"
-
-    def short_desc(self) -> str:
-        return "Show what changed in a city: new meetings and papers, results, minutes"
-
-    def long_desc(self) -> str:
-        return "Examples: scrapy changes aachen --since 24h; scrapy changes aachen --since 2026-05-01 --html > may.html"
+    usage = "[--since 7d] [--json | --html] [--lang de|en] <city>"
+    purpose = "Show what changed in a city: new meetings and papers, results, minutes"
+    examples = "scrapy changes aachen --since 24h; scrapy changes aachen --since 2026-05-01 --html > may.html"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--since", default="7d", help="a span or a day, like 24h, 7d, 4w, 2026-05-01 (default: 7d)")
+        parser.add_argument(
+            "--since", default="7d", help="a time span or a day, like 24h, 7d, 4w, 2026-05-01 (default: 7d)"
+        )
         form = parser.add_mutually_exclusive_group()
         form.add_argument("--json", action="store_true", help="one JSON object per line, each with its `section`")
         form.add_argument("--html", action="store_true", help="one HTML page, without other files")

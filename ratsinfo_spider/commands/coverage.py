@@ -30,19 +30,17 @@ class NoRunError(LookupError):
 class Command(QuietCommand, ScrapyCommand):
     """The coverage of a city's newest run, or of the one named."""
 
-    def syntax(self) -> str:
-        return f"[--by {'|'.join(GROUPINGS)}] [--run RUN_ID] <city>"
-
-    def short_desc(self) -> str:
-        return "Show how complete a run was, and what is missing"
+    usage = f"[--by {'|'.join(GROUPINGS)}] [--run RUN_ID] <city>"
+    purpose = "Show how complete a run was, and what is missing"
+    examples = "scrapy coverage demo; scrapy coverage demo --by year; scrapy coverage demo --run RUN_ID"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.epilog = (
-            "Examples: scrapy coverage demo; scrapy coverage demo --by year; scrapy coverage demo --run RUN_ID"
-        )
         parser.add_argument(
-            "--by", choices=GROUPINGS, default=GROUPINGS[0], help="a line of the table for each (default: organization)"
+            "--by",
+            choices=GROUPINGS,
+            default=GROUPINGS[0],
+            help="what each line of the table counts (default: organization)",
         )
         parser.add_argument("--run", metavar="RUN_ID", help="an earlier run; default: the newest that has ended")
 

@@ -45,8 +45,8 @@ class Command(BaseRunSpiderCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--oparl-url", metavar="URL", help="another interface than the city's file names")
-        parser.add_argument("--report", action="store_true", help="add the outcome to the city's newest run report")
+        parser.add_argument("--oparl-url", metavar="URL", help="use this interface instead of the one in the city file")
+        parser.add_argument("--report", action="store_true", help="add the result to the city's newest run report")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Wrong arguments end in a sentence and code 2, before anything is asked or logged."""

@@ -27,21 +27,16 @@ from ratsinfo_spider.vendors.detection import AskError
 class Command(QuietCommand, ScrapyCommand):
     """A look at an installation, with a dozen requests, one a second."""
 
-    def syntax(self) -> str:
-        return "[--delay SECONDS] <address>"
-
-    def short_desc(self) -> str:
-        return "Find out which system an address has, and print a city file for it"
-
-    def long_desc(self) -> str:
-        return (
-            "Asks for at most a dozen pages, as far as robots.txt allows."
-            " The output can be saved as it is: … > musterstadt.toml"
-        )
+    usage = "[--delay SECONDS] <address>"
+    purpose = "Find out which system an address has, and print a city file for it"
+    details = (
+        "Asks for at most a dozen pages, as far as robots.txt allows."
+        " The output can be saved as it is: … > musterstadt.toml"
+    )
+    examples = "scrapy detect https://ratsinfo.musterstadt.example/ > musterstadt.toml"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.epilog = "Examples: scrapy detect https://ratsinfo.musterstadt.example/ > musterstadt.toml"
         parser.add_argument("--delay", type=seconds, help="seconds between two requests; default: DOWNLOAD_DELAY")
 
     def act(self, args: list[str], opts: argparse.Namespace) -> None:

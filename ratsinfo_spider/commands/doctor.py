@@ -21,17 +21,12 @@ BUDGET = 30  # requests, robots.txt included
 class Command(QuietCommand, ScrapyCommand):
     """A checkup of an installation, with at most thirty requests, one a second."""
 
-    def syntax(self) -> str:
-        return "[--save FOLDER] [--json] [--delay SECONDS] <city or address>"
-
-    def short_desc(self) -> str:
-        return "Try each page type of a city once, and say what is read and what is not"
-
-    def long_desc(self) -> str:
-        return (
-            f"Asks for at most {BUDGET} pages, as far as robots.txt allows. --save keeps them as skeletons: without any"
-            " text of the original, fit to be sent to the project."
-        )
+    usage = "[--save FOLDER] [--json] [--delay SECONDS] <city or address>"
+    purpose = "Try each page type of a city once, and say what is read and what is not"
+    details = (
+        f"It requests at most {BUDGET} pages, as far as robots.txt allows. --save keeps them as skeletons, with all"
+        " texts replaced, so that they can be sent to the project."
+    )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)

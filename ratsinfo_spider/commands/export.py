@@ -39,18 +39,19 @@ from ratsinfo_spider.texts.kept import TEXTS
 class Command(QuietCommand, ScrapyCommand):
     """Tables from the store, printed or into a folder."""
 
-    def syntax(self) -> str:
-        one = "[--format csv|parquet|jsonl|sqlite|duckdb|xlsx] [--table NAME] [--as-of MOMENT] [--to FOLDER] <city>"
-        return f"{one} | --dataset FOLDER <city> …"
-
-    def short_desc(self) -> str:
-        return "Print or write the tables of a city from its record store, without a crawl"
-
-    def long_desc(self) -> str:
-        return (
-            "CSV of one --table is printed, and JSON lines of any number of tables. Everything else is written into the"
-            " folder --to, as CSV and Parquet unless --format says otherwise."
-        )
+    usage = (
+        "[--format csv|parquet|jsonl|sqlite|duckdb|xlsx] [--table NAME] [--as-of MOMENT] [--to FOLDER] <city>"
+        " | --dataset FOLDER <city> …"
+    )
+    purpose = "Print or write the tables of a city from its record store, without a crawl"
+    details = (
+        "CSV of one --table is printed, and JSON lines of any number of tables. Everything else is written into the"
+        " folder --to, as CSV and Parquet unless --format says otherwise."
+    )
+    examples = (
+        "scrapy export aachen --table votes; scrapy export aachen --format sqlite; scrapy export aachen"
+        " --format xlsx --to aachen.xlsx; scrapy export aachen --format csv --csv-dialect excel-de"
+    )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -59,24 +60,25 @@ class Command(QuietCommand, ScrapyCommand):
             dest="formats",
             action="append",
             choices=(*FORMATS, JSON_LINES, *ONE_FILE),
-            help="may be repeated (default: csv and parquet)",
-        )
-        parser.epilog = (
-            "Examples: scrapy export aachen --table votes; scrapy export aachen --format sqlite; scrapy export aachen"
-            " --format xlsx --to aachen.xlsx; scrapy export aachen --format csv --csv-dialect excel-de"
+            help="output format; may be repeated (default: csv and parquet)",
         )
         parser.add_argument(
             "--table", dest="tables", action="append", metavar="NAME", help="may be repeated (default: all tables)"
         )
-        parser.add_argument("--as-of", metavar="MOMENT", help="as it was then, like 2026-05-31T23:59+02:00")
         parser.add_argument(
-            "--to", type=Path, metavar="FOLDER", help="write there instead of printing; may be a file, like x.sqlite"
+            "--as-of", metavar="MOMENT", help="the tables as they were at this moment, like 2026-05-31T23:59+02:00"
+        )
+        parser.add_argument(
+            "--to",
+            type=Path,
+            metavar="FOLDER",
+            help="write there instead of printing; for one file, its name, like x.sqlite",
         )
         parser.add_argument(
             "--csv-dialect",
             choices=CSV_DIALECTS,
             default=CSV_DIALECTS[0],
-            help="excel-de: for German versions of Excel",
+            help="excel-de is for German versions of Excel",
         )
         parser.add_argument(
             "--dataset", type=Path, metavar="FOLDER", help="write the cities into the dataset in this folder"

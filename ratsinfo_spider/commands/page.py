@@ -34,15 +34,12 @@ SHELL = "the page is an empty shell; its list comes by an Ajax call, which only 
 class Command(QuietCommand, ScrapyCommand):
     """Look before writing: what does our code read on this page?"""
 
-    def syntax(self) -> str:
-        return "[--url ADDRESS] [--site NAME] [--people] <file or address>"
-
-    def short_desc(self) -> str:
-        return "Print the records read from one saved page or address, as JSON lines"
+    usage = "[--url ADDRESS] [--site NAME] [--people] <file or address>"
+    purpose = "Print the records read from one saved page or address, as JSON lines"
+    examples = "scrapy page saved.html; scrapy page saved.html --url https://ratsinfo.musterstadt.example/public/…"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.epilog = "Examples: scrapy page saved.html; scrapy page saved.html --url https://ratsinfo.musterstadt.example/public/…"
         parser.add_argument("--url", help="address the file was saved from; needed if the page does not contain it")
         parser.add_argument("--site", help="name used in the ids; default: that of the city, else of the host")
         parser.add_argument("--people", action="store_true", help="people and memberships too (personal data)")

@@ -20,22 +20,17 @@ KEPT_DAYS = 90  # of history at least: what is younger is what users ask `scrapy
 class Command(QuietCommand, ScrapyCommand):
     """Exit code 1 where a city could not be pruned, 2 where the command is wrong, 4 where a run is under way."""
 
-    def syntax(self) -> str:
-        return "--before DAY [--yes] <city> …"
-
-    def short_desc(self) -> str:
-        return "Delete the history of cities before a given day"
-
-    def long_desc(self) -> str:
-        return (
-            "The table `changes` loses what is older; rows and files stay. `--as-of` an earlier moment is refused "
-            "from then on. Make a backup first (docs/operations.md)."
-        )
+    usage = "--before DAY [--yes] <city> …"
+    purpose = "Delete the history of cities before a given day"
+    details = (
+        "The table `changes` loses what is older; rows and files stay. `--as-of` an earlier moment is refused "
+        "from then on. Make a backup first (docs/operations.md)."
+    )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--before", metavar="DAY", help="like 2024-01-01")
-        parser.add_argument("--yes", action="store_true", help="do it; without it only the count is printed")
+        parser.add_argument("--before", metavar="DAY", help="delete what is older than this day, like 2024-01-01")
+        parser.add_argument("--yes", action="store_true", help="delete it; without this, only the count is printed")
 
     def act(self, args: list[str], opts: argparse.Namespace) -> None:
         """Each city; one that cannot be pruned harms no other."""

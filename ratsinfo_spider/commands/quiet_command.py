@@ -49,11 +49,32 @@ class QuietCommand:
     It is no ScrapyCommand itself: Scrapy would list it as a command.
     """
 
+    usage: str
+    """What may follow the command's name."""
+    purpose: str
+    """What it does, in a line without a full stop."""
+    details = ""
+    """Further sentences of its help."""
+    examples = ""
+
     settings: Settings | None
     exitcode: int
     requires_project = True
     requires_crawler_process = False
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return self.usage
+
+    def short_desc(self) -> str:
+        return self.purpose
+
+    def long_desc(self) -> str:
+        return f"{self.purpose}. {self.details}".rstrip()
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)  # type: ignore[misc]  # ScrapyCommand's
+        parser.epilog = self.examples and f"Examples: {self.examples}"
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Refuse invalid settings, as a crawl does; then `act`."""

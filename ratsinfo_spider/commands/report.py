@@ -28,20 +28,19 @@ PAGE = "report.html"
 class Command(QuietCommand, ScrapyCommand):
     """A page for one city, or for each."""
 
-    def syntax(self) -> str:
-        return "[--lang en|de] [--to FILE] <city> | --all"
-
-    def short_desc(self) -> str:
-        return "Write an HTML page about a city: coverage, meetings, results, votes, what is new"
-
-    def long_desc(self) -> str:
-        return "Examples: scrapy report demo; scrapy report aachen --lang de --to bericht.html; scrapy report --all"
+    usage = "[--lang en|de] [--to FILE] <city> | --all"
+    purpose = "Write an HTML page about a city: coverage, meetings, results, votes, what is new"
+    examples = "scrapy report demo; scrapy report aachen --lang de --to bericht.html; scrapy report --all"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--lang", choices=("en", "de"), default="en", help="language of the page (default: en)")
-        parser.add_argument("--to", type=Path, metavar="FILE", help=f"default: output/<city>/{PAGE}")
-        parser.add_argument("--all", action="store_true", help="every city of the output folder, and a page above them")
+        parser.add_argument(
+            "--to", type=Path, metavar="FILE", help=f"where to write the page (default: output/<city>/{PAGE})"
+        )
+        parser.add_argument(
+            "--all", action="store_true", help="every city of the output folder, and an overview of them"
+        )
 
     def act(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write it, and say where."""

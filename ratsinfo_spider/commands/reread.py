@@ -23,11 +23,8 @@ from ratsinfo_spider.store.clock import clock_from
 class Command(QuietCommand, ScrapyCommand):
     """The texts in the store, read again."""
 
-    def syntax(self) -> str:
-        return "<city>"
-
-    def short_desc(self) -> str:
-        return "Read votes, results and codes of a city again from the texts in its record store"
+    usage = "<city>"
+    purpose = "Read votes, results and codes of a city again from the texts in its record store"
 
     def act(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do it, and say how many rows are otherwise now."""

@@ -36,7 +36,10 @@ def add_check_options(parser: argparse.ArgumentParser) -> None:
         "--check", action="store_true", help="print a line for each city that is not well; exit code 3 if there is one"
     )
     of.add_argument(
-        "--max-age", type=max_age, metavar="AGE", help="most time since the last complete run, like 36h or 2d"
+        "--max-age",
+        type=max_age,
+        metavar="AGE",
+        help="longest time allowed since the last complete run, like 36h or 2d",
     )
     of.add_argument(
         "--expected",

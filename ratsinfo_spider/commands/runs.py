@@ -31,23 +31,20 @@ COLUMNS = ((110, HEADINGS), (70, ("status", "requests", "new", "duration")), (0,
 class Command(QuietCommand, ScrapyCommand):
     """The history of runs; exit code 1 where there is none, 2 where a setting was wrong; --check has its own."""
 
-    def syntax(self) -> str:
-        return "[--limit N] [--json] [--check [--max-age AGE] [--expected PLACE] [--notify] [--metrics FILE]] [city …]"
-
-    def short_desc(self) -> str:
-        return "List past runs: when, how they ended, what they changed"
-
-    def long_desc(self) -> str:
-        return (
-            "The newest first. `running` is in progress; `killed` started but never ended; `busy` was refused, because "
-            "another process had the city. --check prints a line for each city that is not well (exit code 3)."
-        )
+    usage = "[--limit N] [--json] [--check [--max-age AGE] [--expected PLACE] [--notify] [--metrics FILE]] [city …]"
+    purpose = "List past runs: when, how they ended, what they changed"
+    details = (
+        "The newest first. `running` is in progress; `killed` started but never ended; `busy` was refused, because "
+        "another process had the city. --check prints a line for each city that is not well (exit code 3)."
+    )
+    examples = "scrapy runs; scrapy runs aachen --limit 5; scrapy runs --json"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.epilog = "Examples: scrapy runs; scrapy runs aachen --limit 5; scrapy runs --json"
-        parser.add_argument("--limit", type=int, default=LIMIT, help=f"the newest N, 0 for all (default: {LIMIT})")
-        parser.add_argument("--json", action="store_true", help="all that is known, one JSON object per line")
+        parser.add_argument("--limit", type=int, default=LIMIT, help=f"how many runs, 0 for all (default: {LIMIT})")
+        parser.add_argument(
+            "--json", action="store_true", help="all that is known of each run, one JSON object per line"
+        )
         add_check_options(parser)
 
     def act(self, args: list[str], opts: argparse.Namespace) -> None:

@@ -32,22 +32,21 @@ class ScheduleError(Exception):
 class Command(QuietCommand, ScrapyCommand):
     """Exit code 1 where one job was not taken, 2 where the command is wrong."""
 
-    def syntax(self) -> str:
-        return "[--to URL] [--priority N] [-a NAME=VALUE] [-s NAME=VALUE] <city> … | --all"
-
-    def short_desc(self) -> str:
-        return "Queue crawls of cities on a Scrapyd server"
-
-    def long_desc(self) -> str:
-        return "A city that is already waiting with the same arguments is not added again. -a and -s apply to the job."
+    usage = "[--to URL] [--priority N] [-a NAME=VALUE] [-s NAME=VALUE] <city> … | --all"
+    purpose = "Queue crawls of cities on a Scrapyd server"
+    details = "A city that is already waiting with the same arguments is not added again. -a and -s apply to the job."
+    examples = "scrapy schedule aachen stolberg -a since=2026-01-01; scrapy schedule --all"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.epilog = "Examples: scrapy schedule aachen stolberg -a since=2026-01-01; scrapy schedule --all"
-        parser.add_argument("-a", dest="spargs", action="append", default=[], metavar="NAME=VALUE", help="an argument")
+        parser.add_argument(
+            "-a", dest="spargs", action="append", default=[], metavar="NAME=VALUE", help="argument of the crawl"
+        )
         parser.add_argument("--all", action="store_true", help="every city that is crawled")
         parser.add_argument("--to", default=SERVER, metavar="URL", help=f"the server (default: {SERVER})")
-        parser.add_argument("--priority", type=float, default=0.0, help="higher is earlier (default: 0)")
+        parser.add_argument(
+            "--priority", type=float, default=0.0, help="jobs with a higher priority start first (default: 0)"
+        )
 
     def act(self, args: list[str], opts: argparse.Namespace) -> None:
         """Schedule each city; one that is refused harms no other."""
@@ -74,8 +73,12 @@ class Command(QuietCommand, ScrapyCommand):
         if answer["status"] == "ok":
             print(f"{name} is job {answer['jobid']}")
             return
-        self.refuse_unknown([name])  # after the server, which may have cities of its own
-        self.end(name, str(answer.get("message")), 1)
+        try:
+            self.refuse_unknown([name])  # after the server, which may have cities of its own
+        except CommandError as error:
+            self.end(name, str(error), error.code)
+        else:
+            self.end(name, str(answer.get("message")), 1)
 
 
 def pending(server: str) -> list[dict[str, Any]]:

@@ -31,30 +31,27 @@ FEW = 3  # so few cities are shown with what is known of each
 class Command(QuietCommand, ScrapyCommand):
     """Which cities are there, and what is known of them? Exit code 1 when nothing fits."""
 
-    def syntax(self) -> str:
-        return "[--vendor NAME] [--land LAND] [--ags KEY] [--check] [--json] [words]"
-
-    def short_desc(self) -> str:
-        return "Search the catalogue of cities"
-
-    def long_desc(self) -> str:
-        return (
-            "All words must occur in a city's name, title or address; `muelheim` finds Mülheim. A Land (NW), a vendor's"
-            " name or the digits of a key may be words too. Without words: the cities that are crawled."
-        )
+    usage = "[--vendor NAME] [--land LAND] [--ags KEY] [--check] [--json] [words]"
+    purpose = "Search the catalogue of cities"
+    details = (
+        "All words must occur in a city's name, title or address; `muelheim` finds Mülheim. A Land (NW), a vendor's"
+        " name or the digits of a key may be words too. Without words: the cities that are crawled."
+    )
+    examples = "scrapy sites; scrapy sites kreis soest; scrapy sites --check --land NW"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.epilog = "Examples: scrapy sites; scrapy sites kreis soest; scrapy sites --check --land NW"
         parser.add_argument("--vendor", default="", help="only those of this vendor")
         parser.add_argument("--land", default="", help="only those of this Land, like NW")
         parser.add_argument("--ags", default="", help="only those whose official key (AGS) begins with these digits")
         parser.add_argument("--verified", action="store_true", help="only those that our code has read in full")
         parser.add_argument(
-            "--check", action="store_true", help="ask for each start page once, and show what has changed"
+            "--check", action="store_true", help="request each start page once, and show what has changed"
         )
         parser.add_argument("--delay", type=seconds, help="with --check: seconds between two requests to a host")
-        parser.add_argument("--json", action="store_true", help="all that is known, one JSON object per line")
+        parser.add_argument(
+            "--json", action="store_true", help="all that is known of each city, one JSON object per line"
+        )
 
     def act(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the cities that fit; what cannot be searched for, or a wrong file, is one sentence and code 1."""

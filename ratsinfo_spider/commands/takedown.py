@@ -31,17 +31,12 @@ _NOT_OURS = ("export", "report.html")  # made on demand; to be made anew
 class Command(QuietCommand, ScrapyCommand):
     """Takes out of store, history, files, tables, dataset and run reports what is on the list."""
 
-    def syntax(self) -> str:
-        return "<city> [<city> …]"
-
-    def short_desc(self) -> str:
-        return "Remove what is on a city's takedown list from all that is kept of it"
-
-    def long_desc(self) -> str:
-        return (
-            f"{self.short_desc()}. The list is takedown.toml in the city's output folder; docs/privacy.md explains its"
-            " keys. Nothing is requested from the site."
-        )
+    usage = "<city> [<city> …]"
+    purpose = "Remove what is on a city's takedown list from all that is kept of it"
+    details = (
+        "The list is takedown.toml in the city's output folder; docs/privacy.md explains its"
+        " keys. Nothing is requested from the site."
+    )
 
     def act(self, args: list[str], opts: argparse.Namespace) -> None:
         """Apply the lists, city by city; the worst exit code counts."""

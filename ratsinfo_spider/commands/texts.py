@@ -42,25 +42,20 @@ WORDS = {
 class Command(QuietCommand, ScrapyCommand):
     """Read the documents of a city."""
 
-    def syntax(self) -> str:
-        return "[--ocr] [--again] [--seconds N] [--memory MB] <city>"
-
-    def short_desc(self) -> str:
-        return "Read the text of the stored documents, page by page"
-
-    def long_desc(self) -> str:
-        return "Examples: scrapy texts demo; scrapy texts aachen --ocr; scrapy texts aachen --seconds 120 --memory 2048"
+    usage = "[--ocr] [--again] [--seconds N] [--memory MB] <city>"
+    purpose = "Read the text of the stored documents, page by page"
+    examples = "scrapy texts demo; scrapy texts aachen --ocr; scrapy texts aachen --seconds 120 --memory 2048"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         limits = Limits()
-        parser.add_argument("--ocr", action="store_true", help="recognise the text of scans, by ocrmypdf")
-        parser.add_argument("--again", action="store_true", help="read again what was read before")
+        parser.add_argument("--ocr", action="store_true", help="also recognise the text of scans, with ocrmypdf")
+        parser.add_argument("--again", action="store_true", help="read every document again")
         parser.add_argument(
-            "--seconds", type=float, default=limits.seconds, help="most seconds for a document (default: 60)"
+            "--seconds", type=float, default=limits.seconds, help="time limit per document (default: 60)"
         )
         parser.add_argument(
-            "--memory", type=int, default=limits.megabytes, help="most MB of memory for a document (default: 1024)"
+            "--memory", type=int, default=limits.megabytes, help="memory limit per document (default: 1024)"
         )
 
     def act(self, args: list[str], opts: argparse.Namespace) -> None:

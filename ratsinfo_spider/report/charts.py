@@ -23,6 +23,7 @@ from ratsinfo_spider.report.measures import Coverage
 __all__ = ["Chart", "chart", "heat_map", "histogram", "horizontal_bars", "monthly", "stacked_years"]
 
 BLUE, ORANGE, GREY, INK = "#0072B2", "#E69F00", "#BBBBBB", "#1b1b1b"
+BINS = 24  # of a histogram
 _SHARES = LinearSegmentedColormap.from_list("shares", ["#E8A33D", "#F6DDB4", "#D3E4F1"])  # none, half, all
 WIDE, NARROW = 9.0, 4.1  # inches; a phone shows the narrow one, and its letters as large
 _STYLE: dict[Any, Any] = {
@@ -131,14 +132,14 @@ def monthly(rows: Sequence[tuple[Any, int, int]], labels: tuple[str, str]) -> Ca
     return draw
 
 
-def horizontal_bars(rows: Sequence[tuple[str, float]], form: str = "{:,.0f}") -> Callable[[Figure, bool], None]:
+def horizontal_bars(rows: Sequence[tuple[str, float]]) -> Callable[[Figure, bool], None]:
     """A bar a row with its number at its end, the first on top."""
 
     def draw(figure: Figure, is_narrow: bool) -> None:
         figure.set_figheight(0.27 * len(rows) + 0.35)
         axes = figure.subplots()
         bars = axes.barh(range(len(rows)), [value for _, value in rows], color=BLUE)
-        axes.bar_label(bars, [form.format(value) for _, value in rows], padding=3)
+        axes.bar_label(bars, [f"{value:,.0f}" for _, value in rows], padding=3)
         axes.set_yticks(range(len(rows)), [_short(label, 22 if is_narrow else 60) for label, _ in rows])
         axes.invert_yaxis()
         axes.margins(x=0.14, y=0.02)
@@ -178,14 +179,14 @@ def stacked_years(rows: Sequence[tuple[int, int, int, int]], labels: Sequence[st
     return draw
 
 
-def histogram(values: Sequence[int], label: str, bins: int = 24) -> Callable[[Figure, bool], None]:
+def histogram(values: Sequence[int], label: str) -> Callable[[Figure, bool], None]:
     """How often values lie where."""
 
     def draw(figure: Figure, is_narrow: bool) -> None:
         figure.set_figheight(2.4)
         axes = figure.subplots()
-        few = max(values) <= bins
-        edges: Any = [place - 0.5 for place in range(max(values) + 2)] if few else bins
+        few = max(values) <= BINS
+        edges: Any = [place - 0.5 for place in range(max(values) + 2)] if few else BINS
         axes.hist(values, bins=edges, color=BLUE, ec="white")
         axes.set_xlabel(label)
         axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))

@@ -59,13 +59,13 @@ class View:
                 rows = [as_it_was(columns(table), row, events.of(str(row[0])), moment) for row in rows]
             yield rows
 
-    def rows_by_year(self, table: str, batch: int = BATCH) -> Iterator[tuple[str | None, list[StoredRow]]]:
+    def rows_by_year(self, table: str) -> Iterator[tuple[str | None, list[StoredRow]]]:
         """The rows of `table` as they are, in batches of one year each (`years.py`), the years one after the other."""
         query = _changes(self.site, None) if table == "changes" else _data(self.site, table, None)
         year = year_of(table, self._connection.dialect.name).label("_year")
         key = changes.c.seq if table == "changes" else DATA[table].c.id
         query = query.add_columns(year).order_by(None).order_by(year, key)
-        for part in self._connection.execute(query.execution_options(yield_per=batch)).partitions():
+        for part in self._connection.execute(query.execution_options(yield_per=BATCH)).partitions():
             for of_year, rows in groupby(part, lambda row: row[-1]):
                 yield of_year, [tuple(row[:-1]) for row in rows]
 

@@ -46,7 +46,7 @@ def dataset_schema(table: str) -> pa.Schema:
     return for_pandas(pa.schema(kept), table)
 
 
-def write_dataset(store: Store, directory: Path, tables: Iterable[str] = TABLES) -> dict[str, int]:
+def write_dataset(store: Store, directory: Path) -> dict[str, int]:
     """Replace the city of `store` in the dataset at `directory`; its numbers of rows by table.
 
     All is written and read back before anything is replaced; then a table goes after the other, each in one step.
@@ -58,7 +58,7 @@ def write_dataset(store: Store, directory: Path, tables: Iterable[str] = TABLES)
         _settle(directory, stage, store.site)
         try:
             with store.view() as view:
-                counts = {table: _write_table(view, table, stage / table) for table in tables}
+                counts = {table: _write_table(view, table, stage / table) for table in TABLES}
             ready = json.dumps({table: _parts(stage / table) for table in counts})
             _write_durably(stage / _READY, ready)
         except BaseException:

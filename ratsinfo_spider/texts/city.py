@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from ratsinfo_spider.store import Store
 from ratsinfo_spider.texts import ocr
 from ratsinfo_spider.texts.document_text import PDF, TYPES
 from ratsinfo_spider.texts.kept import KeptTexts
-from ratsinfo_spider.texts.reader import Reader, Reading
+from ratsinfo_spider.texts.reader import Reader
 
 __all__ = ["Limits", "read_texts"]
 
@@ -35,12 +35,11 @@ def read_texts(
     *,
     again: bool = False,
     scans: bool = False,
-    told: Callable[[str, Reading], None] = lambda sha256, reading: None,
 ) -> Counter[str]:
     """Read what is new, and count what became of it; `known` are those that were read before.
 
     `files`: the folder that `files.path` is below. `again`: also what was read before. `scans`: recognise the text of
-    PDF without one. `told` hears of each document.
+    PDF without one.
     """
     counts: Counter[str] = Counter()
     with Reader(limits.seconds, limits.megabytes) as reader, tempfile.TemporaryDirectory() as folder:
@@ -54,7 +53,6 @@ def read_texts(
                 reading, engine = ocr.recognise(path, Path(folder), reader, limits.seconds * 10), ocr.ENGINE
             kept.put(sha256, reading, engine)
             counts[reading.status] += 1
-            told(sha256, reading)
     return counts
 
 

@@ -32,14 +32,14 @@ async def take_up_for_ever(app: procrastinate.App, conninfo: str) -> None:
         await asyncio.sleep(EVERY)
 
 
-async def take_up(app: procrastinate.App, conninfo: str, dead_after: float = DEAD_AFTER) -> None:
+async def take_up(app: procrastinate.App, conninfo: str) -> None:
     """Once. One node at a time does it, or a job that another one has taken up already would be taken from it."""
     async with await psycopg.AsyncConnection.connect(conninfo, autocommit=True) as connection:
         got = await (await connection.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,))).fetchone()
         if not (got and got[0]):
             return
         jobs = app.job_manager
-        for job in await jobs.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=dead_after):
+        for job in await jobs.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=DEAD_AFTER):
             if job.attempts + 1 < TRIES:
                 logger.warning("Job %s of %s is taken up again: its node gives no sign of life", job.id, job.lock)
                 await jobs.retry_job(job, dt.datetime.now(dt.UTC))

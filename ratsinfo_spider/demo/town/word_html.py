@@ -26,7 +26,6 @@ from dataclasses import dataclass
 
 __all__ = ["Blank", "Block", "Listing", "Par", "Table", "html", "one_line", "plain"]
 
-NBSP = "\u00a0"
 SOFT_HYPHEN = "\u00ad"
 _END = "\r\n"  # of the Word part; the frame around it ends its lines with \n
 _FONTS = ("Arial", "Calibri", "'Open Sans'", "Carlito", "'Times New Roman'")

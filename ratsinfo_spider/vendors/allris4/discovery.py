@@ -41,7 +41,6 @@ Days = tuple[dt.date | None, dt.date | None]  # first and last; None: without en
 ALIKE = 3  # meetings that two committees' lists may have in common without a doubt about the site
 MOST = 12  # months or lists that fail one after the other, until we say that the site is down
 FOR_ALL = ("robots", "no_robots", "browser")  # what one page is refused for, every other is
-OF_ONE_PAGE = ("malformed", "wrong_page", "error", "not_public", "expired")  # what a page says of itself alone
 PATIENCE = 3  # pages that fail before any was read, until we say that this is no ALLRIS 4
 
 
