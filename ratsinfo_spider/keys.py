@@ -60,7 +60,7 @@ def vote_key(item: int | str | None, subject: str | None, part: str | None) -> s
 
 
 def section_key(owner: str, number: int | str | None, heading: str | None) -> str:
-    """Of a text panel of an `owner` (`agenda_item` or `paper`): its heading, without what stands behind the word.
+    """The id of a text panel of an `owner` (`agenda_item` or `paper`): by its heading, up to a colon or bracket.
 
     >>> section_key("agenda_item", 7, "Abstimmungsergebnis: Einstimmig")
     'to7-abstimmungsergebnis'
@@ -73,7 +73,7 @@ def section_key(owner: str, number: int | str | None, heading: str | None) -> st
 def consultation_key(
     paper: int | str, organization: str | None, meeting: int | str | None, item: int | str | None = None
 ) -> str:
-    """Of a station: who is asked, as printed, and once it is known the meeting, else the item where that is all.
+    """The id of a station: by its organization as printed and, once known, its meeting; by its item if only that is known.
 
     By place, a further meeting of an organization would give all that follow another id. A station is there before its
     meeting: the store then links the two ids (`store/identified.py`).

@@ -226,7 +226,7 @@ class Vendor(ABC):
         """The records that a page states; people and memberships only with `people`. `site` is the city's name."""
 
     def reader(self, page_type: PageType) -> type[Any] | None:
-        """The subclass of `crawl.page_reading.PageReader` that reads a page type; None for the class itself."""
+        """The subclass of `crawl.page_reading.PageReader` that reads a page type; None if the base class does."""
         return None
 
     def refusal(self, status: int, body: bytes, url: str) -> PageError | None:

@@ -64,7 +64,7 @@ class Chromium:
 
     @classmethod
     def of(cls, crawler: Crawler) -> Chromium:
-        """The one of a crawl, however many handlers ask."""
+        """The one instance of a crawl, which all download handlers share."""
         if crawler not in _of_crawler:
             _of_crawler[crawler] = cls(crawler)
         return _of_crawler[crawler]
@@ -132,7 +132,7 @@ class Chromium:
         return await self._with_cookies(now, tab.page, request)
 
     async def _with_cookies(self, response: Response, page: Page, request: Request) -> Response:
-        """The response as Scrapy's own middlewares want it."""
+        """The response with its cookies in the header that Scrapy's middlewares read."""
         response.request = request
         response.headers.pop("Set-Cookie", None)  # Playwright puts all of them into one line
         with playwright_errors():

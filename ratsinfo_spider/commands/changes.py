@@ -105,14 +105,14 @@ def _headings(language: str) -> dict[str, str]:
 
 
 def print_json(news: News) -> None:
-    """An entry a line."""
+    """Print one JSON object per entry."""
     for section, entries in news.sections.items():
         for entry in entries:
             print(json.dumps({"section": section, **asdict(entry)}, ensure_ascii=False, default=str))
 
 
 def print_html(news: News, language: str) -> None:
-    """A whole page."""
+    """Print the changes as an HTML page."""
     from ratsinfo_spider.report.render import render
 
     words = WORDS[language]
@@ -122,7 +122,7 @@ def print_html(news: News, language: str) -> None:
 
 
 def print_text(news: News, language: str) -> None:
-    """A heading a section, a line or two an entry."""
+    """Print a heading per section, and one or two lines per entry."""
     words, headings = WORDS[language], _headings(language)
     print(f"{words['title'].format(site=news.site)}, {words['since']} {news.since:%Y-%m-%d %H:%M}")
     if not news.count:

@@ -108,7 +108,7 @@ class Command(CrawlCommand):
             self.display.start(self.settings)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Crawl, and take the display off the screen whatever happens."""
+        """Crawl, and remove the live display at the end, whatever happens."""
         try:
             self._run(args, opts)
         finally:
@@ -241,7 +241,7 @@ class Command(CrawlCommand):
 
 
 def _report_of(spider: Spider | None) -> dict[str, Any] | None:
-    """The report of a spider's run; None for a spider of somebody else's, too."""
+    """The report of a spider's run; None also for a spider that is not one of ours."""
     run: Run | None = getattr(spider, "run", None)
     return run.report if run else None
 

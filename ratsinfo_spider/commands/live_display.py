@@ -124,7 +124,7 @@ class LiveDisplay:
 
 
 def progress_line(label: str, done: int, known: int) -> str:
-    """How much of what is known is done, with a bar.
+    """How many of the records known so far have been read, with a progress bar.
 
     >>> progress_line("papers", 5, 20)
     'papers        5 of 20           ███·········'

@@ -81,7 +81,7 @@ def as_row(record: Record) -> dict[str, Any]:
 
 
 def _sentence(error: Exception) -> str:
-    """What is wrong with the page, or why it cannot be had.
+    """What is wrong with the page, or why it cannot be loaded.
 
     >>> _sentence(PageError("not_public", "", "The object is not public."))
     'The object is not public. (not_public)'

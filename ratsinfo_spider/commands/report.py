@@ -74,7 +74,7 @@ class Command(QuietCommand, ScrapyCommand):
 
 
 def _put(path: Path, page: str) -> None:
-    """Beside and renamed, so that nobody reads half a page."""
+    """Write beside the old page, then rename, so that nobody reads half a page."""
     part = path.with_name(f".{path.name}.part")
     part.write_text(page, encoding="utf-8")
     part.replace(path)

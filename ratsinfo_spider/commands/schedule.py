@@ -1,4 +1,4 @@
-"""`scrapy schedule CITY …`: jobs for a Scrapyd. Nothing is crawled here."""
+"""`scrapy schedule CITY …`: queues jobs on a Scrapyd server. Nothing is crawled here."""
 
 from __future__ import annotations
 

@@ -109,7 +109,8 @@ def _kept(report: Mapping[str, Any]) -> dict[str, Mapping[str, int]]:
 
 
 def _kept_table(report: Mapping[str, Any], width: int) -> list[str]:
-    """Rows of each table that has some, and what this run did to them; no column without a number but the first two."""
+    """The rows of each table that has any, and what this run did to them. Further columns appear only if they have a
+    number."""
     kept = _kept(report)
     shown = [name for name in HEADINGS if name in ("rows", "new") or any(counts.get(name) for counts in kept.values())]
     lines = [f"{'kept':<14}" + "".join(f"{name:>10}" for name in shown)]

@@ -29,7 +29,7 @@ _NOT_OURS = ("export", "report.html")  # made on demand; to be made anew
 
 
 class Command(QuietCommand, ScrapyCommand):
-    """Takes out of store, history, files, tables, dataset and run reports what is on the list."""
+    """Removes what is on the list from store, history, files, tables, dataset and run reports."""
 
     usage = "<city> [<city> …]"
     purpose = "Remove what is on a city's takedown list from all that is kept of it"

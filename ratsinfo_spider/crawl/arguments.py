@@ -141,7 +141,7 @@ def selects_records(given: Mapping[str, object]) -> bool:
 
 
 def given_of(words: dict[str, Any]) -> dict[str, str]:
-    """What a person gave to a spider, as the run report tells it. `_job` and the like are Scrapyd's own."""
+    """The arguments that a person gave to a spider, for the run report. `_job` and the like come from Scrapyd."""
     return {name: str(value) for name, value in words.items() if not name.startswith("_")}
 
 

@@ -43,7 +43,7 @@ def prepare(context: CrawlContext, file: File, response: Response) -> None:
 
 
 def file_request(url: str, referer: str, session: Session) -> Request:
-    """The request for a document as its page would make it."""
+    """The request for a document, with the session and Referer of its page."""
     return session.ask(Request(url, headers={"Referer": referer}, dont_filter=True, priority=PRIORITY))
 
 

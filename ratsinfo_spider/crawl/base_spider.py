@@ -141,7 +141,7 @@ class CouncilSpider(Spider):
         return council_day(clock_from(settings.get("RATSINFO_NOW"))())
 
     def clock(self, settings: BaseSettings) -> Callable[[], dt.datetime]:
-        """What time it is for this run: now, or from the setting RATSINFO_NOW on. Raises ValueError with a sentence."""
+        """The clock of this run, which may start at RATSINFO_NOW. Raises ValueError with a sentence."""
         present = clock_from(settings.get("RATSINFO_NOW"))
         if self.server is None or settings.get("RATSINFO_NOW"):
             return present

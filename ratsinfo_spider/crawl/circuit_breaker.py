@@ -33,7 +33,7 @@ class CircuitBreaker:
         return self._failures >= self._most
 
     def failed(self) -> None:
-        """One more did not come, or was not the page that was asked for."""
+        """Count a page that did not come, or was not the one that was requested."""
         self._failures += 1
 
     def read(self) -> None:

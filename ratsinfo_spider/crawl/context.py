@@ -20,7 +20,7 @@ __all__ = ["CrawlContext"]
 
 @dataclass(kw_only=True)
 class CrawlContext:
-    """One crawl of one site: who reads what, with which arguments, and what is known so far."""
+    """What the parts of one crawl of one site share: its readers, its arguments, and what is known so far."""
 
     vendor: Vendor
     home: Site

@@ -150,7 +150,7 @@ def empty_months(
 
 
 def _only_listed(references: Collection[MeetingReference], windows: Iterable[Window]) -> Iterator[tuple[dt.date, int]]:
-    """Months that were read in full and show nothing where lists link meetings: first day, how many.
+    """Months that were read in full and are empty, although lists link meetings in them: first day, number of meetings.
 
     A committee that the calendar shows in no month is none that it has lost.
     """

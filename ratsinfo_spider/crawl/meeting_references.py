@@ -80,7 +80,7 @@ class KnownMeetings:
 
     @property
     def committees(self) -> dict[int, int]:
-        """The number of the committee of each meeting, as far as it is known by now."""
+        """The number of each meeting's committee, as far as it is known."""
         known = {number: native_number(organization) for number, organization in self.organizations.items()}
         return known | self.printed
 

@@ -70,7 +70,7 @@ class Measures:
         return self.filled.get(column, 0) / rows if rows >= MANY else None
 
     def files_per_item(self) -> float | None:
-        """None where too few items were met."""
+        """Files per agenda item; None if too few items were read."""
         items = self.met.get("agenda_items", 0)
         return self.met.get("files", 0) / items if items >= MANY else None
 

@@ -1,4 +1,4 @@
-"""Requests that are not made: a run's budget, and the errors that say why a page was not asked for."""
+"""Requests that are not made: the budget of a run, and the errors that say why a page was not requested."""
 
 from __future__ import annotations
 

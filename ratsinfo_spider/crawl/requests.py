@@ -61,7 +61,7 @@ class Target:
 
 
 def native_number(record_id: str | None) -> int:
-    """The vendor's number in a record's id; 0, which no record has, where there is none.
+    """The vendor's number in a record's id; 0, which no record has, if the id contains none.
 
     >>> native_number("musterstadt:meeting:5147"), native_number("musterstadt:meeting:g4-20261021T1700")
     (5147, 0)

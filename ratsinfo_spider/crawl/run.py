@@ -124,8 +124,8 @@ class Run:
     ) -> None:
         """Note something that went wrong, for the run report.
 
-        `record`: the id of the record it happened to; `cause`: why, where it may stay so for ever (`known_gaps.py`);
-        `status`: of a file.
+        `record`: the id of the record it happened to; `cause`: why, as a code, if it may become a known gap
+        (`known_gaps.py`); `status`: that of a file.
         """
         about = {"record": record, "cause": cause, "status": status}
         known = {name: value for name, value in about.items() if value}

@@ -32,7 +32,7 @@ class ReadAgenda(NamedTuple):
 
     @property
     def is_empty(self) -> bool:
-        """Whether it lacks what a meeting that was held must have had."""
+        """Whether the agenda has no items although the meeting was held."""
         return self.was_held and not self.items
 
 

@@ -9,7 +9,7 @@ __all__ = ["of"]
 
 
 def of(site: Site) -> SiteRecord:
-    """The row of a site: what its city's file and the catalogue say, null where they say nothing."""
+    """The row of a site, from its city file and the catalogue; null where neither says anything."""
     return SiteRecord(
         id=f"{site.name}:site:{site.name}",
         site=site.name,

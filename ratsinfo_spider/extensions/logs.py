@@ -1,4 +1,4 @@
-"""What the log does not need: a line an item, and a traceback where a sentence says all."""
+"""Keeps out of the log what it does not need: a line per item, and a traceback where one sentence says everything."""
 
 from __future__ import annotations
 

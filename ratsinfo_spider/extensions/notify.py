@@ -118,7 +118,7 @@ def _send(address: str, message: Message, mail: Mapping[str, Any]) -> None:
 
 
 def _post(address: str, message: Message) -> None:
-    """JSON; `text` is what Slack, Mattermost and Rocket.Chat show."""
+    """Send the message as JSON; Slack, Mattermost and Rocket.Chat show its `text`."""
     body = json.dumps({**asdict(message), "text": message.text}, ensure_ascii=False).encode()
     request = urllib.request.Request(address, body, {"Content-Type": "application/json"})  # noqa: S310 - checked
     with urllib.request.build_opener(LoopbackDirect()).open(request, timeout=SECONDS):

@@ -46,7 +46,7 @@ class Progress:
             self.loop.stop()
 
     def say(self) -> None:
-        """The line; and how much memory is used, which Chromium's processes are part of."""
+        """Log the line of progress, and measure the memory in use, Chromium's processes included."""
         run: Run | None = getattr(self.crawler.spider, "run", None)
         if run:
             run.note_memory()

@@ -133,7 +133,7 @@ def monthly(rows: Sequence[tuple[Any, int, int]], labels: tuple[str, str]) -> Ca
 
 
 def horizontal_bars(rows: Sequence[tuple[str, float]]) -> Callable[[Figure, bool], None]:
-    """A bar a row with its number at its end, the first on top."""
+    """One bar per row, with its number at the end; the first row is on top."""
 
     def draw(figure: Figure, is_narrow: bool) -> None:
         figure.set_figheight(0.27 * len(rows) + 0.35)
@@ -151,7 +151,7 @@ def horizontal_bars(rows: Sequence[tuple[str, float]]) -> Callable[[Figure, bool
 
 
 def stacked_years(rows: Sequence[tuple[int, int, int, int]], labels: Sequence[str]) -> Callable[[Figure, bool], None]:
-    """A bar a year in three parts, told apart by colour, hatch and number."""
+    """One bar per year, in three parts that differ by colour, hatch and number."""
 
     def draw(figure: Figure, is_narrow: bool) -> None:
         figure.set_figheight(0.34 * len(rows) + 0.9)
@@ -180,7 +180,7 @@ def stacked_years(rows: Sequence[tuple[int, int, int, int]], labels: Sequence[st
 
 
 def histogram(values: Sequence[int], label: str) -> Callable[[Figure, bool], None]:
-    """How often values lie where."""
+    """How often each value occurs."""
 
     def draw(figure: Figure, is_narrow: bool) -> None:
         figure.set_figheight(2.4)

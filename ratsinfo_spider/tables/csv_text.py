@@ -44,7 +44,7 @@ DIALECTS: dict[CsvDialect, Dialect] = {
 
 
 def csv_header(table: str, dialect: CsvDialect = "rfc4180") -> bytes:
-    """The first line of `<table>.csv`, with the mark before it if there is one."""
+    """The header line of `<table>.csv`, after the byte order mark if the dialect has one."""
     chosen = DIALECTS[dialect]
     return chosen.start + (chosen.comma.join(column.name for column in columns(table)) + "\r\n").encode()
 

@@ -18,7 +18,7 @@ __all__ = ["json_lines", "write_json_lines"]
 
 
 def json_lines(view: View, table: str, as_of: dt.datetime | None = None) -> Iterator[str]:
-    """The rows of a table in the order of `View.rows`, a line each, without its end."""
+    """The rows of a table in the order of `View.rows`, one JSON line each, without a line break."""
     names = [(column.name, column.kind == "json") for column in columns(table)]
     for rows in view.rows(table, as_of):
         for row in rows:

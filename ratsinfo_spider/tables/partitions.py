@@ -84,7 +84,7 @@ def _alone(stage: Path) -> Iterator[None]:
 
 
 def _write_table(view: View, table: str, folder: Path) -> int:
-    """All parts of a table. One without a row has an empty part, so that every table has its columns to read."""
+    """Write all parts of a table. A table without rows gets an empty part, so that readers find its columns."""
     count = 0
     for year, batches in groupby(view.rows_by_year(table), lambda batch: batch[0]):
         count += _write_part(table, _place(table, folder, year), (rows for _, rows in batches))

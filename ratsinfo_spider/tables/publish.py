@@ -67,7 +67,7 @@ def settle(directory: Path) -> None:
 
 
 def finish_promised(directory: Path) -> bool:
-    """Finish the renames of a writer that died between two of them, if there are any; whether there were.
+    """Finish the renames of a writer that died between two of them; whether there were any.
 
     StoreBusy if it lives, or another one has come.
     """

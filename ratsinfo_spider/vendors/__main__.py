@@ -47,7 +47,7 @@ def _section(table: str) -> str:
 
 
 def _vocabularies() -> Iterator[str]:
-    """The printed words of each code."""
+    """The words that sources print for each code."""
     for vocabulary in {one.name: one for one in VOCABULARIES.values()}.values():
         names = ", ".join(f"`{table}.{name}`" for (table, name), one in VOCABULARIES.items() if one is vocabulary)
         rows = [f"| `{code}` | {', '.join(labels)} |" for code, labels in vocabulary.labels.items()]

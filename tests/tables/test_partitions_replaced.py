@@ -147,6 +147,7 @@ def test_the_command_takes_several_cities(tmp_path: Path, capsys: pytest.Capture
     for site in SITES:
         (tmp_path / site).mkdir()
         fill(tmp_path / site / "store.sqlite", site, *town(site))
+    (tmp_path / "nowhere").mkdir()
     words = ["--dataset", str(tmp_path / "dataset"), SITES[0], "nowhere", SITES[1]]
     code, out, err = run_command(Command, *words, capsys=capsys, OUTPUT_DIR=str(tmp_path))
     assert (code, out.count("rows in")) == (1, 2)

@@ -179,7 +179,7 @@ def check_address(url: str) -> str:
 
 
 def _reason(error: Exception) -> str:
-    """The system's own words, out of the wrapping that urllib puts around them."""
+    """The operating system's own message, without what urllib puts around it."""
     inner = getattr(error, "reason", None) or error
     if isinstance(inner, ssl.SSLCertVerificationError):
         return f"its certificate is not valid ({inner.verify_message}); see verify_certificates in docs/sites.md"

@@ -1,4 +1,4 @@
-"""Tables into files: a file a table, or all in one."""
+"""Tables into files: one file per table, or all tables in one file."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def _route(town: Town, rng: random.Random, meeting: Meeting) -> list[Station]:
 
 
 def _describe(rng: random.Random, paper: Paper, unit: str) -> None:
-    """The fields of its head that not every paper has."""
+    """Fill in the fields of the head that only some papers have."""
     if rng.random() < 0.15:
         party = rng.choice(PARTIES)
         paper.paper_type, paper.authors = "Antrag", f"{party}-Fraktion im Rat der Stadt"

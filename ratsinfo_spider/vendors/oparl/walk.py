@@ -58,7 +58,7 @@ class ListWalk:
         return self.reached_end and not self.lost and (self.total is None or len(self.ids) >= self.total)
 
     def doubts(self) -> str | None:
-        """What is wrong with a walk to the end that is not whole."""
+        """What is missing from a list that was read to its end."""
         if self.is_whole:
             return None
         if self.lost:

@@ -19,7 +19,7 @@ import threading
 from functools import partial
 from pathlib import Path
 
-from ratsinfo_spider.demo.servers.allris4.day_server import Living
+from ratsinfo_spider.demo.servers.allris4.day_server import DayServer
 from ratsinfo_spider.demo.servers.allris4.faults import FAULTS, UnknownFaultError, parse_fault
 from ratsinfo_spider.demo.servers.allris4.installation import Site
 from ratsinfo_spider.demo.servers.allris4.serve import HOST, bind, serve
@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     sock = bind(options.port)
     base_url = f"http://{HOST}:{sock.getsockname()[1]}{BASE_PATH}"
-    server = Living(partial(_server_of, options, base_url), options.day)
+    server = DayServer(partial(_server_of, options, base_url), options.day)
     asyncio.run(_run(server, sock, base_url, options.with_parent))
     return 0
 
@@ -88,7 +88,7 @@ def _write(path: Path, tables: object) -> None:
     beside.replace(path)
 
 
-async def _run(server: Living, sock: socket.socket, base_url: str, with_parent: bool) -> None:
+async def _run(server: DayServer, sock: socket.socket, base_url: str, with_parent: bool) -> None:
     loop, stopped = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)

@@ -10,10 +10,10 @@ from ratsinfo_spider.demo.servers.allris4.exchange import Reply, Request
 from ratsinfo_spider.demo.servers.allris4.faults import Faults
 from ratsinfo_spider.demo.servers.allris4.server import Server
 
-__all__ = ["Living"]
+__all__ = ["DayServer"]
 
 
-class Living:
+class DayServer:
     """One server after the other: `make(day)` gives the one of a day. Sessions, faults and log begin anew with each."""
 
     def __init__(self, make: Callable[[int], Server], day: int) -> None:

@@ -16,7 +16,7 @@ HOST = "127.0.0.1"
 
 
 class Answering(Protocol):
-    """What is served: a `Server`, or one that lives on."""
+    """What is served: a `Server`, or a town whose days pass (`DayServer`)."""
 
     @property
     def faults(self) -> Faults:

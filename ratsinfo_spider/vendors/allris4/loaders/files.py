@@ -68,7 +68,7 @@ class Files:
         self._owners: list[Owner] = []
 
     def add(self, links: Iterable[FileLink], owner: Owner | None = None, paper: int | None = None) -> Files:
-        """Take in links of `owner`, else of the page's own record; `paper` is the one that it links."""
+        """Add the links of `owner`, or of the page's own record; `paper` is the paper that the page links."""
         for link in links:
             self._add(link, _whose(link, owner or self.owner, paper))
         return self

@@ -87,7 +87,7 @@ def _consultations(thing: Object, paper: Paper, source: Source, warn: Warn) -> I
 
 
 def _on_the_agenda(consultation: Consultation, paper: Paper) -> AgendaItem:
-    """The paper's word on an item: that it is on it. All else is the meeting's to say."""
+    """What a paper states of an item: only that the item deals with it. The meeting states everything else."""
     item = AgendaItem(
         id=consultation.agenda_item_id,
         site=paper.site,
