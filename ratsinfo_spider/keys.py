@@ -73,7 +73,7 @@ def section_key(owner: str, number: int | str | None, heading: str | None) -> st
 def consultation_key(
     paper: int | str, organization: str | None, meeting: int | str | None, item: int | str | None = None
 ) -> str:
-    """The id of a station: by its organization as printed and, once known, its meeting; by its item if only that is known.
+    """The id of a station: by its organization as printed and its meeting, once known; else by its item.
 
     By place, a further meeting of an organization would give all that follow another id. A station is there before its
     meeting: the store then links the two ids (`store/identified.py`).
