@@ -60,7 +60,7 @@ class Command(BaseRunSpiderCommand):
             kind: type[CouncilSpider] = vendors.get(_WITNESS).spider()  # type: ignore[assignment]
             self.kind = kind.of_site(self.site, __name__)
             self.given = {"files": "skip", **opts.spargs}
-            _, self.window = kind.check_arguments(self.given, kind.today(self.settings))
+            _, self.window = self.kind.check_arguments(self.given, kind.today(self.settings))
         except (ArgumentError, SiteError) as error:
             self._complain(args[0], str(error))
             raise UsageError(print_help=False) from None  # without a word: exit code 2 and nothing more

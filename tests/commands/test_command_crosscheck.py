@@ -68,7 +68,7 @@ def test_what_was_planted_is_named_and_nothing_else(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "code", "says"),
     [
-        (["aachen-nord"], 2, "no city named"),
+        (["aachen-nord"], 2, "no city of that name"),
         (["demo"], 2, "names no oparl_url"),
         (["--oparl-url", "http://127.0.0.1:9/oparl/system", "demo"], 1, "record store"),
     ],
