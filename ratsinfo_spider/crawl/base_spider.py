@@ -58,6 +58,7 @@ class CouncilSpider(Spider):
     default_all = False  # whether a crawl without `since` means everything
     asks_due = True  # whether the pages that are due are asked one by one when all else has been read
     own_server: ClassVar[type[OwnServer] | None] = None
+    addresses: ClassVar[tuple[str, ...]] = ("base_url",)  # one of these keys of a city file has to be there
     run: Run
     places: Places
     store: CrawlStore
@@ -103,8 +104,8 @@ class CouncilSpider(Spider):
             if base_url.rstrip("/").rpartition("/")[2].lower() in (one.name for one in cls.vendor.page_types):
                 raise ArgumentError(f"base_url {base_url!r} is a page's: give the folder the pages are in")
             site = replace(site, base_url=base_url) if site else lookup.for_url(base_url)
-        if site is None or not (site.base_url or cls.own_server):
-            says = f"{site.name}.toml names no base_url" if site else "say which installation"
+        if site is None or not (cls.own_server or any(getattr(site, key) for key in cls.addresses)):
+            says = f"{site.name}.toml names no {' and no '.join(cls.addresses)}" if site else "say which installation"
             raise ArgumentError(f"{says}: -a base_url=https://ratsinfo.example.de/public/")
         others = ("base_url", *sorted(cls.own_server.arguments if cls.own_server else ()))
         return site, parse(given, today, default_all=cls.default_all, vendor=cls.vendor, others=others)

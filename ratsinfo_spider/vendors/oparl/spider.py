@@ -36,6 +36,7 @@ class OParlSpider(CouncilSpider):
 
     name = "oparl"
     vendor = VENDOR
+    addresses = ("base_url", "oparl_url")
     asks_due = False  # the lists bring all there is
 
     async def plan(self) -> AsyncIterator[Any]:
