@@ -19,8 +19,6 @@ from ratsinfo_nodes.crawl_job import OWN_FAILURES, Broken, Busy, run_crawl
 from ratsinfo_nodes.crontab import read_schedule, register
 from ratsinfo_nodes.stalled import take_up
 
-AACHEN = {"city": "aachen", "arguments": {}, "settings": {}}
-
 
 @pytest.fixture
 def store(postgres_place: str, monkeypatch: pytest.MonkeyPatch) -> str:
