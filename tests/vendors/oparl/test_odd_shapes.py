@@ -40,11 +40,12 @@ def town() -> Interface:
     return server
 
 
-def read(server: Interface, folder: Path, day: int = 1) -> Crawl:
+def read(server: Interface, folder: Path, *options: str, day: int = 1) -> Crawl:
     base = f"{server.address}/oparl/"
     option = site_file(folder / "sites", "town", vendor="oparl", base_url=base, oparl_url=f"{base}system")
     now = FIRST + dt.timedelta(days=day)
-    return crawl(folder, "town", *option, "-s", f"RATSINFO_NOW={now.isoformat()}", since="all", files="list")
+    clock = ("-s", f"RATSINFO_NOW={now.isoformat()}")
+    return crawl(folder, "town", *option, *clock, *options, since="all", files="list")
 
 
 def rows(result: Crawl, server: Interface) -> Rows:
@@ -160,6 +161,23 @@ def test_a_change_in_a_part_that_the_list_does_not_have_is_seen(tmp_path: Path, 
         result = read(server, tmp_path, day=2)
     assert result.code == 0, result.stdout
     assert result.rows("agenda_items")["town:agenda_item:1000"]["result"] == "rejected"
+
+
+@pytest.mark.process
+def test_memberships_that_are_linked_are_read(tmp_path: Path) -> None:
+    with town() as server:
+        membership = {
+            "id": f"{HERE}{ROOT}/memberships/1",
+            "organization": f"{HERE}{COMMITTEES}/gr/4",
+            "role": "Mitglied",
+        }
+        server.single[f"{ROOT}/memberships/1"] = membership
+        person = {"id": f"{HERE}{ROOT}/persons/3", "name": "Erika Muster", "membership": [membership["id"]]}
+        server.lists[f"{ROOT}/persons"] = [person]
+        server.lists["/oparl/bodies"][0]["person"] = f"{HERE}{ROOT}/persons"
+        result = read(server, tmp_path, "-s", "RATSINFO_PEOPLE=1")
+    assert result.code == 0, result.stdout
+    assert [row["role"] for row in result.rows("memberships").values()] == ["Mitglied"]
 
 
 @pytest.mark.process
