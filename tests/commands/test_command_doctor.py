@@ -268,7 +268,7 @@ class TestWhatCannotBeExamined:
     )
     def test_a_slip_of_the_hand(self, doctor: Doctor, typed: str, says: str) -> None:
         code, _, err = doctor(typed)
-        assert code == 1
+        assert code == 2
         assert says in err
 
     def test_https_where_none_is_spoken(self, doctor: Doctor) -> None:
