@@ -20,6 +20,7 @@ from ratsinfo_spider.vendors.oparl.bodies import Body, find_body
 from ratsinfo_spider.vendors.oparl.ids import with_number
 from ratsinfo_spider.vendors.oparl.interface import Answer, Interface
 from ratsinfo_spider.vendors.oparl.json_values import links, text
+from ratsinfo_spider.vendors.oparl.linked_parts import LinkedParts
 from ratsinfo_spider.vendors.oparl.list_reading import ListReading
 from ratsinfo_spider.vendors.oparl.loaders.source import Source
 from ratsinfo_spider.vendors.oparl.object_page import OParlPage
@@ -65,6 +66,7 @@ class OParlSpider(CouncilSpider):
 
     async def _plain_lists(self, interface: Interface, body: Body, reader: ObjectReader) -> AsyncIterator[Record]:
         """Organizations, whose names the other objects need, and people where they are asked for."""
+        parts = LinkedParts(interface, lambda says: self.run.problem("warning", interface.base, says))
         for name in ("organization", *(["person"] if self.context.people else [])):
             if name not in body.lists:
                 continue
@@ -72,7 +74,10 @@ class OParlSpider(CouncilSpider):
             try:
                 async for answer in walk.whole():
                     for thing in answer.page.objects:
-                        for record in reader.plain(thing, answer.response):
+                        whole = await parts.whole(thing, name)
+                        for error in parts.lost:
+                            self.run.problem("page", error.url, f"{name}: {error.detail}")
+                        for record in reader.plain(whole, answer.response):
                             yield record
             except (FetchError, PageError) as error:
                 if isinstance(error, FetchError) and error.kind == "budget":
