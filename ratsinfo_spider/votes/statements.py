@@ -224,7 +224,7 @@ def _ends_at_break(text: str, begin: int, at: int, stop: int) -> bool:
     last_line, next_line = before.rpartition("\n")[2].strip(), after.rstrip()
     if before[-1] == ":" and _ITEM.match(next_line):
         return True
-    if last_line[0] == last_line[-1] == "|" != text[after] and len(last_line) > 1:
+    if last_line[0] == last_line[-1] == "|" != after[0] and len(last_line) > 1:
         return True  # the last row of a table
     if _STARTER.match(next_line) and before[-1] not in ":,(-":
         return True
