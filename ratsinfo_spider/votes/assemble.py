@@ -16,7 +16,7 @@ from .drafts import Draft, drafts
 from .facts import Fact
 from .parts import hanging_formulas, parts
 from .phrases import read_facts
-from .statements import Statement, blocks, clean, sentences
+from .statements import Statement, blocks, clean, sentences, without_lone_cells
 from .subject import main_clause, part_of, part_of_sentence, refers_back, subject_of
 from .tokens import Token, joined, tokenize
 from .told_so_far import ToldSoFar, concludes
@@ -68,7 +68,8 @@ class Assembly:
     """The votes of one text."""
 
     def __init__(self, text: str, source: str) -> None:
-        self.text = text
+        self._printed = text
+        self.text = text = without_lone_cells(text)
         self.source = source
         self.panel = source in _PANELS
         self._ticked = ticked(text)
@@ -93,10 +94,16 @@ class Assembly:
             position=position,
             subject=draft.subject or "decision",
             parties=draft.parties(),
-            text=self.text[draft.start : draft.end].strip(),
+            text=self._quote(draft.start, draft.end),
             source=self.source,
             **{name: values.get(name) for name in _COLUMNS},
         )
+
+    def _quote(self, start: int, end: int) -> str:
+        """That stretch as it is printed, without blanks around it."""
+        said = self.text[start:end]
+        start += len(said) - len(said.lstrip())
+        return self._printed[start : start + len(said.strip())]
 
     # --- statements ---
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from .tokens import signs, tokenize
 
-__all__ = ["Statement", "blocks", "clean", "sentences"]
+__all__ = ["Statement", "blocks", "clean", "sentences", "without_lone_cells"]
 
 _BLANKS = str.maketrans(
     {
@@ -41,7 +41,15 @@ class Statement(NamedTuple):
 
 def clean(text: str) -> str:
     """The text with plain blanks and without invisible characters."""
-    text = text.replace("\r\n", "\n").translate(_BLANKS) if _ODD.search(text) else text
+    return text.replace("\r\n", "\n").translate(_BLANKS) if _ODD.search(text) else text
+
+
+def without_lone_cells(text: str) -> str:
+    """The text with blanks for the bars of rows of one cell, so that every letter keeps its place.
+
+    >>> without_lone_cells("Ja: 14 |\\nNein: 3")
+    'Ja: 14  \\nNein: 3'
+    """
     return _LONE_CELL.sub(lambda cell: cell[1] + " " * len(cell[2]), text) if "|" in text else text
 
 

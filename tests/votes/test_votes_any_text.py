@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ratsinfo_spider.votes import SOURCES, parse_votes
@@ -27,6 +27,7 @@ _PIECES = st.sampled_from(
 )
 
 
+@example(["abgelehnt", "|\nJa"], "heading", "")
 @settings(max_examples=300, deadline=None)
 @given(st.lists(_PIECES, max_size=40), st.sampled_from(sorted(SOURCES)), st.sampled_from(["", " "]))
 def test_any_text_is_read_and_quoted_exactly(pieces: list[str], source: str, glue: str) -> None:
