@@ -13,7 +13,7 @@ __all__ = ["PageEnds"]
 
 ENOUGH = 10  # pages of a kind in a row with the same end, until one without it is none
 _TAIL = 4_000  # characters
-_ID = re.compile(r"<\w[^>]*?\sid=[\"']([^\"'<>]+)[\"']")
+_ID = re.compile(r"<\w[^>]*?\sid=[\"'](?!id[0-9a-f]+[\"'])([^\"'<>]+)[\"']")  # none that Wicket makes: id7f
 
 
 class PageEnds:
@@ -23,6 +23,8 @@ class PageEnds:
     >>> whole, cut = '<p id="id7"></p><div id="footer"></div></html>', '<p id="id8"></p></html>'
     >>> [ends.is_missing("paper", html) for html in [*[whole] * ENOUGH, cut, cut.replace("id8", "footer")]][-3:]
     [False, True, False]
+    >>> [ends.is_missing("print", html) for html in [*["<p id='id7'></p>"] * ENOUGH, "<p id='id8'></p>"]][-1]
+    False
     """
 
     def __init__(self) -> None:
