@@ -35,8 +35,13 @@ def snapshot(folder: Path) -> dict[str, bytes]:
 
 def big_agenda(council: Council) -> int:
     """The number of the meeting with the most items."""
-    numbers = [int(row["meeting_id"].rpartition(":")[2]) for row in council.truth["agenda_items"]]
-    return max(set(numbers), key=numbers.count)
+    numbers = agendas(council)
+    return max(sorted(set(numbers)), key=numbers.count)
+
+
+def agendas(council: Council) -> list[int]:
+    """For each item the number of its meeting."""
+    return [int(row["meeting_id"].rpartition(":")[2]) for row in council.truth["agenda_items"]]
 
 
 def a_paper(council: Council) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import shutil
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,7 +16,7 @@ import pytest
 
 from tests.helpers.crawling import Crawl, crawl, demo_with_truth, on_day
 from tests.helpers.fault_proxy import Answer, Rule, fault_proxy
-from tests.whole_crawls.meddled_council import Council, a_paper, after, big_agenda, month, snapshot, to
+from tests.whole_crawls.meddled_council import Council, a_paper, after, agendas, big_agenda, month, snapshot, to
 
 pytestmark = pytest.mark.process
 
@@ -129,22 +130,16 @@ def test_a_page_at_another_host_is_not_the_councils(council: Council, meet: Meet
 
 def test_an_agenda_of_another_meeting(council: Council, meet: Meet) -> None:
     number = big_agenda(council)
-    body: list[bytes] = []
+    other = next(one for one in agendas(council) if one != number)
+    with urllib.request.urlopen(f"{council.elsewhere}to010?SILFDNR={other}", timeout=60) as answer:  # noqa: S310 - ours
+        body = answer.read()
 
-    def rule(answer: Answer) -> bool:
-        if answer.page != "to010":
-            return False
-        body.append(answer.body)
-        wrong = f"SILFDNR={number}&" in answer.target + "&" and len(body) > 1
-        if wrong:
-            answer.body = body[0]
-        return wrong
+    def change(answer: Answer) -> None:
+        answer.body = body
 
-    days = month(council, number)
-    season = {"since": days["since"] - dt.timedelta(days=90), "until": days["until"] + dt.timedelta(days=90)}
-    hazard = meet(rule, **season)
+    hazard = meet(to("to010", number, change), **month(council, number))
     assert hazard.done.code == 3
-    assert f"Expected SILFDNR {number}, found SILFDNR" in hazard.told
+    assert f"Expected SILFDNR {number}, found SILFDNR {other}" in hazard.told
 
 
 # --- the site as a whole ---------------------------------------------------------------------
