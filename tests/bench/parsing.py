@@ -68,7 +68,7 @@ def section(figures: list[ParseFigures]) -> list[str]:
         "| --- | --- | --- | --- | --- |",
         *(
             f"| {row.name} ({row.kilobytes:.0f} kB) | {row.ours_ms:.2f} | {row.tree_ms:.2f} | {row.ratio:.2f} "
-            "| 2.5 or less |"
+            "| 2.2 or less |"
             for row in figures
         ),
         "",
