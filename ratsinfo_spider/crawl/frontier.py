@@ -116,7 +116,7 @@ class Frontier:
         pending = Fetch(target.key, target.unread, now, now, dict(target.fingerprints), finished=True)
         self._context.planner.inbox.append(pending)
         request = self._make_request(target)
-        day = target.day or self._days_of_pending.get(target.record_id)
+        day = self._days_of_pending.get(target.record_id) or target.day
         request.priority = (request.priority + 100 * priority) * _DAYS + _rank(day)
         self.asked.add(target.record_id)
         yield request

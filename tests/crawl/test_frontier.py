@@ -7,6 +7,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
+import pytest
 from scrapy import Request
 
 from ratsinfo_spider.crawl.arguments import parse
@@ -62,12 +63,15 @@ async def _context(folder: Path) -> CrawlContext:
     )
 
 
-def test_a_page_that_does_not_tell_the_day_keeps_no_pending_agenda_back(tmp_path: Path) -> None:
+@pytest.mark.parametrize("guess", [None, STARTS[NEW].date() + dt.timedelta(days=60)])
+def test_a_page_that_does_not_tell_the_day_moves_no_pending_agenda(tmp_path: Path, guess: dt.date | None) -> None:
     async def ask() -> list[Request]:
         context = await _context(tmp_path)
         frontier = Frontier(context, lambda target: Request(target.url))
         left_over = await frontier.pending(loads_files=False, loads_non_public=False)
-        named = frontier.ask(frontier.target("meetings", NEW, None, "agenda"))  # by a page, before its own turn comes
+        named = frontier.ask(
+            frontier.target("meetings", NEW, None, "agenda", day=guess)
+        )  # by a page, before its own turn comes
         requests = [*named, *left_over]
         await context.store.close()
         return requests
