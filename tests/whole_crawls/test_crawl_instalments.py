@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
+from pathlib import Path
 
 import pytest
 
@@ -35,6 +36,15 @@ def test_each_day_goes_further_back_and_leaves_no_hole(days: tuple[list[Day], li
     reached = [str(day.reaches) for day in found]
     assert reached == sorted(reached, reverse=True)
     assert [day.unread - found[-1].unread for day in found] == [frozenset()] * len(found)
+
+
+def test_an_old_month_whose_turn_it_is_puts_no_old_agenda_first(tmp_path: Path) -> None:
+    """On the second day the calendar names old meetings only, and what is left over is newer."""
+    with living_town(tmp_path, years=2, size=0.5) as town:
+        first, second = islice(first_crawl(town, tmp_path / "output", budget=300, most_days=2), 2)
+        with_items = {row["meeting_id"] for row in town.truth["agenda_items"]}
+    assert str(second.reaches) < str(first.reaches)
+    assert second.unread & with_items == set()
 
 
 def test_tables_are_there_on_the_first_day_and_lose_nothing(days: tuple[list[Day], list[str]]) -> None:
