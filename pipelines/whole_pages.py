@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from ratsinfo_spider.causes import is_lost_file
 from ratsinfo_spider.items import File, Record
+from ratsinfo_spider.keys import LOST_LETTER
 from ratsinfo_spider.statement import Fetch
 from ratsinfo_spider.store.fetches import FILE_LIMIT
-from ratsinfo_spider.store.lost_letters import LOST
 
 __all__ = ["Batch", "WholePages"]
 
@@ -69,7 +69,7 @@ class WholePages:
         if (fetch := record.statement.page) is not None:
             came = self._waiting.setdefault(fetch, _Arrivals())
             came.lost += 1
-            came.is_damaged |= LOST in str(record.id)
+            came.is_damaged |= LOST_LETTER in str(record.id)
             self._look_at(fetch)
 
     def withhold(self, record: Record) -> None:

@@ -14,9 +14,9 @@ from functools import lru_cache
 
 from ratsinfo_spider.items import TABLES
 
-__all__ = ["Keys", "consultation_key", "prefix_of", "section_key", "vote_key"]
+__all__ = ["LOST_LETTER", "Keys", "consultation_key", "prefix_of", "section_key", "vote_key"]
 
-_LOST = "\ufffd"
+LOST_LETTER = "\ufffd"  # what stands where somebody could not read a letter
 LENGTH = 60  # letters of a slug; a heading may be a sentence
 _PREFIXES = {cls.id_kind: cls.key_prefix for cls in TABLES.values() if cls.key_prefix}
 _NO_LETTERS = re.compile(r"[^a-z0-9]+")
@@ -35,8 +35,8 @@ def slug(words: str | None) -> str:
     ('ausschuss-fuer-umwelt-groesse-mass', 'cafe', '', '')
     """
     plain = unicodedata.normalize("NFC", words or "").casefold().translate(_SPELLED)
-    if _LOST in plain:
-        return re.sub(f"[^a-z0-9{_LOST}]+", "-", plain)[:LENGTH].strip("-")
+    if LOST_LETTER in plain:
+        return re.sub(f"[^a-z0-9{LOST_LETTER}]+", "-", plain)[:LENGTH].strip("-")
     plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
     return _NO_LETTERS.sub("-", plain)[:LENGTH].strip("-")
 

@@ -18,14 +18,14 @@ import sqlalchemy as sa
 
 from ratsinfo_spider.causes import GapCause
 from ratsinfo_spider.items import Record
+from ratsinfo_spider.keys import LOST_LETTER
 from ratsinfo_spider.statement import Fetch
 from ratsinfo_spider.store.history import chunks
 from ratsinfo_spider.store.sql_tables import DATA, gaps
 from ratsinfo_spider.store.vanished import believed, leave_pending
 
-__all__ = ["LOST", "DamagedPage", "hold_back_damaged", "is_damaged_copy"]
+__all__ = ["DamagedPage", "hold_back_damaged", "is_damaged_copy"]
 
-LOST = "\ufffd"
 _CAUSE: GapCause = "letters"
 _WIDEST = 4  # letters that one mark may stand for, as it does for a word's umlauts in a row
 
@@ -75,7 +75,7 @@ def hold_back_damaged(
     found: dict[Fetch | int, DamagedPage] = {}
     for page, damaged in pages.items():
         owner = str(owners[page].id)
-        better = [value for value in damaged if value.before and LOST not in value.before]
+        better = [value for value in damaged if value.before and LOST_LETTER not in value.before]
         is_settled = owner not in in_doubt and all(value.text == value.before for value in damaged)
         is_copy = any(is_damaged_copy(value.text, value.before or "") for value in better)
         if not is_settled and (is_copy or owner not in accepted):
@@ -97,7 +97,8 @@ def _owner(page: Fetch | int, first: Record, records: Iterable[Record]) -> Recor
 def _damaged(records: Iterable[Record]) -> Iterator[_Value]:
     for record in records:
         for column, value in record.__dict__.items():
-            if isinstance(value, str) and LOST in value and column != "reason":  # our own words may quote anything
+            # The column `reason` holds our own words, which may quote anything.
+            if isinstance(value, str) and LOST_LETTER in value and column != "reason":
                 yield _Value(record, column, value)
 
 
@@ -131,7 +132,7 @@ def is_damaged_copy(damaged: str, whole: str) -> bool:
     >>> is_damaged_copy("Gr\\ufffdnfl\\ufffd\\ufffdche", "Grünfläche"), is_damaged_copy("Gr\\ufffdn", "Größe")
     (True, False)
     """
-    pieces = damaged.split(LOST)
+    pieces = damaged.split(LOST_LETTER)
     ends = {len(pieces[0])} if whole.startswith(pieces[0]) else set()
     for piece in pieces[1:]:
         starts = {end + gap for end in ends for gap in range(_WIDEST + 1)}

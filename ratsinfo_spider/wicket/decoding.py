@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from scrapy.http import Response, TextResponse
 
+from ratsinfo_spider.keys import LOST_LETTER
+
 __all__ = ["DecodedPage", "UndecodableError", "decoded", "tidied"]
 
-_LOST = "\ufffd"  # what stands where a letter could not be read
 # What no text contains: C0 without tab, line ends and form feed, DEL, C1, noncharacters.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 # The same in UTF-8, roughly and quickly: hardly any page has one.
@@ -86,7 +87,7 @@ def _tidied(text: str, source: str | bytes) -> DecodedPage:
         text = _CONTROL.sub("", text)
         names = ", ".join(f"U+{ord(sign):04X}" for sign in sorted(found))
         oddities.append(f"control characters ({names}) were left out")
-    if lost := text.count(_LOST) + (len(_LOST_BY_NUMBER.findall(text)) if has_numbers else 0):
+    if lost := text.count(LOST_LETTER) + (len(_LOST_BY_NUMBER.findall(text)) if has_numbers else 0):
         if lost >= _MANY and not _KEPT.search(text):
             raise UndecodableError(f"all {lost} letters beyond ASCII were lost before it came here (U+FFFD)")
         oddities.append(f"letters: {lost} are lost at the source (U+FFFD)")

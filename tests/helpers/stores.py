@@ -13,10 +13,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ratsinfo_spider.causes import GapCause
 from ratsinfo_spider.items import AgendaItem, Meeting, Record, Vote
 from ratsinfo_spider.schema import columns
 from ratsinfo_spider.statement import Statement
 from ratsinfo_spider.store import Fetch, Store
+from ratsinfo_spider.store.gap_memory import Gap
 from ratsinfo_spider.vendors.allris4.page_types import PAGE_TYPES
 
 SITE = "musterstadt"
@@ -82,6 +84,12 @@ def run(
         for batch in batches:
             store.put(batch, now, fetched)
         return store.close_run(status, windows, now)
+
+
+def gap_again(store: Store, record_id: str, cause: GapCause, now: dt.datetime) -> Gap:
+    """What a run that asks in vain remembers of a record: its gap, with what earlier runs met."""
+    gap, known = Gap(record_id, cause, "", "", now.date(), now.date()), store.gaps().get(record_id)
+    return known.again(gap) if known else gap
 
 
 def table(place: str | Path, name: str, as_of: dt.datetime | None = None) -> dict[str, dict[str, Any]]:

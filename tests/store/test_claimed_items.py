@@ -12,7 +12,7 @@ from ratsinfo_spider.statement import Fetch, Statement
 from ratsinfo_spider.store import Store
 from ratsinfo_spider.store.claimed_items import Claim
 from ratsinfo_spider.store.doubted import Doubted
-from ratsinfo_spider.store.gap_memory import Gap
+from tests.helpers.stores import gap_again
 
 DAY = dt.timedelta(days=1)
 START = dt.datetime(2026, 11, 2, 3, tzinfo=dt.UTC)
@@ -35,10 +35,7 @@ def _put(store: Store, day: int, *agendas: tuple[Fetch, list[Record]]) -> list[D
     found: list[Doubted] = []
     store.open_run(f"run-{day}", now, {})
     store.put([one for _, records in agendas for one in records], now, [page for page, _ in agendas], doubted=found)
-    earlier = store.gaps()
-    for one in found:
-        gap = Gap(one.record_id, one.cause, "", "", now.date(), now.date())
-        store.note_gaps([earlier[gap.record_id].again(gap) if gap.record_id in earlier else gap])
+    store.note_gaps([gap_again(store, one.record_id, one.cause, now) for one in found])
     store.close_run("complete", (), now)
     return found
 

@@ -14,8 +14,8 @@ from ratsinfo_spider.keys import consultation_key, section_key, slug
 from ratsinfo_spider.statement import Fetch, Statement
 from ratsinfo_spider.store import Store
 from ratsinfo_spider.store.doubted import Doubted
-from ratsinfo_spider.store.gap_memory import Gap
 from ratsinfo_spider.store.lost_letters import DamagedPage
+from tests.helpers.stores import gap_again
 
 DAY = dt.timedelta(days=1)
 START = dt.datetime(2026, 11, 2, 3, tzinfo=dt.UTC)
@@ -40,10 +40,8 @@ def _put(store: Store, day: int, records: list[Record], pages: list[Fetch]) -> l
     store.open_run(f"run-{day}", now, {})
     found: list[Doubted] = []
     store.put(records, now, pages, doubted=found)
-    earlier = store.gaps()
-    gaps = [Gap(one.record_id, "letters", "", "", now.date(), now.date()) for one in found]
-    met = [earlier[gap.record_id].again(gap) if gap.record_id in earlier else gap for gap in gaps]
-    store.note_gaps(met, [] if found else list(earlier))
+    met = [gap_again(store, one.record_id, "letters", now) for one in found]
+    store.note_gaps(met, [] if found else list(store.gaps()))
     store.close_run("complete", (), now)
     return found
 

@@ -10,8 +10,8 @@ import pytest
 from ratsinfo_spider.items import AgendaItem, Consultation, Paper, Record, Section
 from ratsinfo_spider.statement import Fetch, Statement
 from ratsinfo_spider.store import Store
-from ratsinfo_spider.store.gap_memory import Gap
 from ratsinfo_spider.store.vanished import Vanished
+from tests.helpers.stores import gap_again
 
 DAY = dt.timedelta(days=1)
 START = dt.datetime(2026, 11, 2, 3, tzinfo=dt.UTC)
@@ -31,10 +31,7 @@ def _read(store: Store, day: int, text: str | None) -> list[Vanished]:
     found: list[Vanished] = []
     store.put([item, panel], now, [page], vanished=found)
     if found:
-        detail, day_of = "has lost its texts", now.date()
-        gap = Gap(ITEM, "vanished", "", detail, day_of, day_of)
-        known = store.gaps().get(ITEM)
-        store.note_gaps([known.again(gap) if known else gap])
+        store.note_gaps([gap_again(store, ITEM, "vanished", now)])
     store.close_run("complete", (), now)
     return found
 
